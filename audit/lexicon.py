@@ -1,0 +1,211 @@
+"""Folders of TOML go in, one frozen Lexicon comes out: the rules as data that find, resolve, trace and score read.
+
+Every file is a list of ``[[entry]]`` tables. Each entry has an ``id``, an ``origin`` (where the rule comes from),
+sentences it must fire on (``fires``) and sentences it must not (``silent``), which the tests run, and the keys of its file
+(FILES below). A user's folder is laid over ours: an entry with an id of ours replaces it, others are added; an entry with
+``off = true`` takes ours away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import field, frozen
+
+from audit.model import CUE_CLASSES, SEVERITIES
+
+
+class LexiconError(ValueError):
+    """A lexicon is broken; the message names the file, the entry and the key."""
+
+
+@frozen
+class Entry:
+    """One rule: its file's stem, its id, where it comes from, examples, and the keys of its file in ``data``."""
+
+    file: str
+    id: str
+    origin: str
+    words: tuple[str, ...] = ()
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(factory=dict)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of an optional key."""
+        return self.data.get(key, default)
+
+
+# file stem -> key -> (type, required, allowed values or None)
+_Schema = dict[str, tuple[type, bool, tuple[str, ...] | None]]
+_WORDS: _Schema = {"words": (list, True, None)}
+FILES: Final[dict[str, _Schema]] = {
+    # class: what the cue tells of the content; pos: the part of speech of its head; frames: how it takes its content
+    "cues": _WORDS
+    | {
+        "class": (str, True, CUE_CLASSES),
+        "pos": (str, True, ("verb", "noun", "adjective", "adverb", "phrase")),
+        "frames": (list, False, ("clause", "infinitive", "object", "oblique", "quote", "wh")),
+    },
+    # role: what a noun says of an unnamed source (resolve's docstring defines each)
+    "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "field", "document", "collective", "basis"))},
+    # name: the outlet as tables call it; words: its aliases; family: outlets whose stories count as one
+    "outlets": {
+        "name": (str, True, None),
+        "words": (list, False, None),
+        "family": (str, False, None),
+        "kind": (str, True, ("outlet", "wire", "vague")),
+    },
+    "titles": _WORDS | {"gender": (str, False, ("feminine", "masculine"))},
+    # points: taken off once; cap: at most so many per article; per: what one deduction is for
+    "criteria": {
+        "points": (float, True, None),
+        "cap": (float, True, None),
+        "severity": (str, True, SEVERITIES),
+        "title": (str, True, None),
+        "remedy": (str, True, None),
+    },
+}
+
+
+@frozen
+class Lexicon:
+    """All entries by file stem, in file order, and the SHA-256 of every file they were read from."""
+
+    entries: Mapping[str, tuple[Entry, ...]] = field(repr=False)
+    checksums: Mapping[str, str]
+
+    def file(self, stem: str) -> tuple[Entry, ...]:
+        """The entries of one file ("cues"), in order."""
+        return self.entries.get(stem, ())
+
+    def by_word(self, stem: str) -> Mapping[str, tuple[Entry, ...]]:
+        """Word or phrase in lower case -> the entries of that file that list it."""
+        return self._by_word[stem]
+
+    @cached_property
+    def _by_word(self) -> dict[str, dict[str, tuple[Entry, ...]]]:
+        tables: dict[str, dict[str, tuple[Entry, ...]]] = {stem: {} for stem in FILES}
+        for stem, entries in self.entries.items():
+            for entry in entries:
+                for word in entry.words:
+                    key = word.lower()
+                    tables[stem][key] = (*tables[stem].get(key, ()), entry)
+        return tables
+
+
+def builtin_folder() -> Path:
+    """Where our own lexicons lie: beside this module in an installed package, else at the top of the checkout."""
+    here = Path(__file__).resolve().parent
+    return here / "lexicons" if (here / "lexicons").is_dir() else here.parent / "lexicons"
+
+
+def load_lexicon(*folders: str | Path) -> Lexicon:
+    """Our lexicon with the users' folders laid over it, later ones over earlier ones.
+
+    Raises LexiconError, naming file, entry and key, where one is missing or broken.
+    """
+    merged: dict[str, dict[str, Entry]] = {stem: {} for stem in FILES}
+    checksums: dict[str, str] = {}
+    for depth, folder in enumerate((builtin_folder(), *map(Path, folders))):
+        if not folder.is_dir():
+            raise LexiconError(f"{folder}: no such lexicon folder; give a folder that holds {_names()}")
+        paths = sorted(folder.glob("*.toml"))
+        if not paths:
+            raise LexiconError(f"{folder}: no lexicon files in this folder; it may hold {_names()}")
+        for path in paths:
+            if path.stem not in FILES:
+                raise LexiconError(f"{path}: unknown lexicon file; known are {_names()}")
+            content = _read(path)
+            checksums[path.name if depth == 0 else f"{depth}/{path.name}"] = hashlib.sha256(content).hexdigest()
+            seen: set[str] = set()
+            for entry, off in _entries(path, content):
+                if entry.id in seen:
+                    raise LexiconError(f'{path}: entry "{entry.id}": key "id": stands twice in this file')
+                seen.add(entry.id)
+                if off:
+                    merged[path.stem].pop(entry.id, None)
+                else:
+                    merged[path.stem][entry.id] = entry
+    return Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
+
+
+def _names() -> str:
+    return ", ".join(f"{stem}.toml" for stem in FILES)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LexiconError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _entries(path: Path, content: bytes) -> Iterable[tuple[Entry, bool]]:
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{path}: not a TOML file: {error}") from error
+    extra = set(table) - {"entry"}
+    if extra:
+        raise LexiconError(f'{path}: key "{min(extra)}": only [[entry]] tables may stand here')
+    rows = table.get("entry", [])
+    if not isinstance(rows, list):
+        raise LexiconError(f'{path}: key "entry": write [[entry]] with two brackets')
+    for number, row in enumerate(rows, start=1):
+        yield _entry(path, number, row)
+
+
+def _entry(path: Path, number: int, row: dict[str, Any]) -> tuple[Entry, bool]:
+    name = row.get("id")
+    if not isinstance(name, str) or not name:
+        raise LexiconError(f'{path}: entry {number}: key "id": every entry needs one, a string')
+    where = f'{path}: entry "{name}"'
+    if row.get("off") is True:
+        return Entry(path.stem, name, ""), True
+    schema: _Schema = FILES[path.stem] | {
+        "id": (str, True, None),
+        "origin": (str, True, None),
+        "fires": (list, False, None),
+        "silent": (list, False, None),
+        "off": (bool, False, None),
+    }
+    for key in row:
+        if key not in schema:
+            raise LexiconError(f'{where}: key "{key}": unknown; known are {", ".join(sorted(schema))}')
+    for key, (kind, required, allowed) in schema.items():
+        if key not in row:
+            if required:
+                raise LexiconError(f'{where}: key "{key}": missing')
+            continue
+        value = row[key]
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            row[key] = value = float(value)
+        if not isinstance(value, kind):
+            raise LexiconError(f'{where}: key "{key}": must be a {kind.__name__}, not {value!r}')
+        if isinstance(value, list) and not all(isinstance(item, str) and item for item in value):
+            raise LexiconError(f'{where}: key "{key}": must be a list of strings that are not empty')
+        for item in value if isinstance(value, list) else [value]:
+            if allowed is not None and item not in allowed:
+                raise LexiconError(f'{where}: key "{key}": {item!r} is not one of {", ".join(allowed)}')
+        if kind is float and value < 0:
+            raise LexiconError(f'{where}: key "{key}": must not be negative')
+    common = ("id", "origin", "words", "fires", "silent", "off")
+    entry = Entry(
+        file=path.stem,
+        id=name,
+        origin=row["origin"],
+        words=tuple(row.get("words", ())),
+        fires=tuple(row.get("fires", ())),
+        silent=tuple(row.get("silent", ())),
+        data={key: value for key, value in row.items() if key not in common},
+    )
+    return entry, False
