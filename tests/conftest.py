@@ -1,4 +1,4 @@
-"""What the tests share: Hypothesis profiles, the lexicon, the embedded parser, and an optional folder of private material."""
+"""What the tests share: Hypothesis profiles, the lexicon, the embedded parser, a folder of private material."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """A folder of material that is not ours to publish (gold labels, corpora): AUDIT_SHARED names it, else the test is skipped."""
+    """Material that is not ours to publish (gold, corpora): AUDIT_SHARED names the folder, else the test skips."""
     named = os.environ.get("AUDIT_SHARED")
     if not named:
         pytest.skip("AUDIT_SHARED is not set: this test needs a folder of articles and gold that cannot be published")
@@ -40,7 +40,7 @@ def lexicon() -> Lexicon:
 
 @pytest.fixture(scope="session")
 def parser() -> Parser:
-    """The embedded models, loaded once: for the few tests that walk the whole road; rules are tested on stored parses."""
+    """The embedded models, loaded once: for the few tests of the whole road; rules are tested on stored parses."""
     from audit.parse import load_parser
 
     return load_parser()
