@@ -1,0 +1,182 @@
+"""A folder of models goes in, a Stanza pipeline and the plain sentence encoder come out, offline and checked.
+
+The encoder that tagger and parser share is a sentence encoder plus a low-rank adapter (weight += up @ down); tracing reads
+the plain one. ``one_pass`` gives tagger and parser a single forward pass of it per sentence, which doubles the speed and
+gives the same trees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import stanza
+import torch
+from safetensors.torch import load_file
+from stanza.models.common import bert_embedding
+from stanza.models.common.foundation_cache import BertRecord, FoundationCache
+from stanza.models.depparse import model as parser_module
+from stanza.models.pos import model as tagger_module
+from transformers import AutoModel, AutoTokenizer
+from transformers.utils import logging as transformers_logging
+
+from audit.parse.protocol import ModelError
+
+PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
+LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
+PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one forward pass of the encoder takes
+PIECES_A_SENTENCE: Final = 256  # more than the plain encoder was trained on adds nothing to a sentence's vector
+
+
+def verify(folder: Path) -> dict[str, str]:
+    """File name -> SHA-256 of every file in the folder's SHA256SUMS, each compared with the file as it is.
+
+    Raises ModelError where a file is missing or another than the one listed: nothing is unpickled before this passes.
+    """
+    listed = {}
+    remedy = "install the package again, or give a folder of models with --model"
+    try:
+        lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise ModelError(f"{folder}: no list of checksums (SHA256SUMS) in this model folder; {remedy}") from error
+    for line in filter(str.strip, lines):
+        wanted, _, name = line.partition("  ")
+        try:
+            with (folder / name).open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise ModelError(f"{folder / name}: this model file is missing; {remedy}") from error
+        if found != wanted:
+            raise ModelError(f"{folder / name}: this model file is damaged (its checksum is not the listed one); {remedy}")
+        listed[name] = found
+    for name in PROCESSORS:
+        if f"{name}.pt" not in listed:
+            raise ModelError(f"{folder}: SHA256SUMS does not list {name}.pt; {remedy}")
+    return listed
+
+
+def load_encoder(folder: Path, adapted: bool) -> tuple[Any, Any]:
+    """The sentence encoder and its tokenizer; ``adapted`` adds the adapter that tagger and parser read."""
+    path = str(folder / "encoder")
+    with _no_progress_bar():
+        model = AutoModel.from_pretrained(path, local_files_only=True, add_pooling_layer=False).float().eval()
+    if adapted:
+        deltas = load_file(str(folder / "adapter.safetensors"))
+        with torch.no_grad():
+            for layer in {name.rsplit(".", 1)[0] for name in deltas}:
+                model.get_submodule(layer).weight += deltas[f"{layer}.up"].float() @ deltas[f"{layer}.down"].float()
+    return model, AutoTokenizer.from_pretrained(path, local_files_only=True)
+
+
+@contextlib.contextmanager
+def _no_progress_bar() -> Iterator[None]:
+    shown = transformers_logging.is_progress_bar_enabled()
+    transformers_logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            transformers_logging.enable_progress_bar()
+
+
+def load_pipeline(folder: Path) -> Any:
+    """The five processors as a stanza.Pipeline that looks nothing up; Stanza loads each file with ``weights_only``."""
+    folder = folder.resolve()
+    cache = FoundationCache(local_files_only=True)
+    cache.bert["encoder"] = BertRecord(*load_encoder(folder, adapted=True), {})
+    paths = {f"{name}_model_path": str(folder / f"{name}.pt") for name in PROCESSORS}
+    # resources.json is empty and unknown languages are allowed, so that Stanza has nothing to look up
+    return stanza.Pipeline(
+        "en",
+        dir=str(folder),
+        package=None,
+        processors=",".join(PROCESSORS),
+        download_method=None,
+        allow_unknown_language=True,
+        foundation_cache=cache,
+        use_gpu=False,
+        verbose=False,
+        **paths,
+    )
+
+
+Memo = dict[tuple[str, ...], torch.Tensor]
+
+
+@contextlib.contextmanager
+def one_pass(encoder: Any) -> Iterator[Memo]:
+    """Within this context tagger and parser share one forward pass per sentence of the given encoder.
+
+    The memo maps a sentence's words to its last four layers (words + 2, 384, 4); it lives as long as the context, so open
+    one per batch of sentences. Other models that call Stanza meanwhile are served as ever.
+    """
+    extract = bert_embedding.extract_bert_embeddings
+    memo: Memo = {}
+
+    def stacked(hidden: Sequence[torch.Tensor], detach: bool = True, bert_layer_mix: Any = None) -> torch.Tensor:
+        return torch.stack(list(hidden[-LAYERS:]), dim=3)
+
+    def shared(
+        name: str,
+        tokenizer: Any,
+        model: Any,
+        data: Sequence[Sequence[str]],
+        device: Any,
+        keep_endpoints: bool,
+        detach: bool = True,
+        bert_layer_mix: Any = None,
+        peft_name: str | None = None,
+    ) -> list[torch.Tensor]:
+        if model is not encoder or bert_layer_mix is None:
+            found: list[torch.Tensor] = extract(
+                name, tokenizer, model, data, device, keep_endpoints, detach, bert_layer_mix, peft_name
+            )
+            return found
+        sentences = [tuple(sentence) for sentence in data]
+        missing = sorted({s for s in sentences if s not in memo}, key=lambda s: (len(s), s))
+        mix, bert_embedding.cloned_feature = bert_embedding.cloned_feature, stacked
+        try:
+            while missing:
+                longest = len(missing[min(len(missing), 64) - 1]) + 2
+                size = max(1, min(64, PIECES_A_PASS // longest))
+                batch, missing = missing[:size], missing[size:]
+                words = [list(sentence) for sentence in batch]
+                memo.update(zip(batch, extract(name, tokenizer, model, words, device, True, True, None), strict=True))
+        finally:
+            bert_embedding.cloned_feature = mix
+        layers = [memo[s] if keep_endpoints else memo[s][1:-1] for s in sentences]
+        joined = torch.cat(layers)
+        mixed = joined.mean(2) + joined @ bert_layer_mix.weight[0]
+        return list(torch.split(mixed, [len(rows) for rows in layers]))
+
+    tagger_module.extract_bert_embeddings = parser_module.extract_bert_embeddings = shared
+    try:
+        yield memo
+    finally:
+        tagger_module.extract_bert_embeddings = parser_module.extract_bert_embeddings = extract
+
+
+def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[list[float]]:
+    """One unit vector (384 numbers) per text: the mean over the pieces' last layer, as the encoder was made for."""
+    model, tokenizer = encoder
+    order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+    vectors: list[list[float]] = [[] for _ in texts]
+    with torch.inference_mode():
+        for start in range(0, len(order), 32):
+            rows = order[start : start + 32]
+            batch = tokenizer(
+                [texts[i] for i in rows],
+                padding=True,
+                truncation=True,
+                max_length=PIECES_A_SENTENCE,
+                return_tensors="pt",
+            )
+            mask = batch["attention_mask"].unsqueeze(-1)
+            hidden = model(**batch).last_hidden_state * mask
+            means = torch.nn.functional.normalize(hidden.sum(1) / mask.sum(1), dim=1)
+            for i, vector in zip(rows, means.tolist(), strict=True):
+                vectors[i] = vector
+    return vectors

@@ -1,0 +1,51 @@
+"""What a parser is: articles go in, the same articles with dependency trees come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
+
+import attrs
+
+from audit.model import Article, Sentence
+
+
+class ModelError(ValueError):
+    """A model is missing, damaged or cannot be had; the message says which and what to do."""
+
+
+@runtime_checkable
+class Parser(Protocol):
+    """What ``audit_articles(parser=…)`` takes."""
+
+    @property
+    def name(self) -> str:
+        """What the audit calls it ("embedded", "stanza:default_accurate")."""
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Model file -> SHA-256, as far as they are known."""
+
+    def parse(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles, in order, each with ``sentences``; a sentence that fails becomes a segment of status "failed"."""
+
+    def encode(self, texts: Sequence[str]) -> list[list[float]]:
+        """A unit vector per text, near for texts that say the like; an empty list where the parser has none."""
+
+
+class StoredParser:
+    """A Parser that looks trees up instead of making them: article id -> its sentences."""
+
+    name = "stored"
+
+    def __init__(self, sentences: Mapping[str, Sequence[Sentence]]) -> None:
+        self._sentences = sentences
+        self.models: Mapping[str, str] = {}
+
+    def parse(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles with their stored sentences. Raises KeyError for an article without any."""
+        return [attrs.evolve(article, sentences=tuple(self._sentences[article.id])) for article in articles]
+
+    def encode(self, texts: Sequence[str]) -> list[list[float]]:
+        """None are stored: tracing falls back on shared words."""
+        return []

@@ -1,0 +1,306 @@
+"""Stanza as a Parser: batches of articles go in, trees whose spans index the articles' own text come out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import stanza
+import torch
+from stanza.models.common.doc import Document
+
+from audit.model import Article, Segment, Sentence, Span, Token
+from audit.parse import embedded
+from audit.parse.pieces import Piece, pieces
+from audit.parse.protocol import ModelError, Parser
+
+EMBEDDED: Final = Path(__file__).resolve().parent.parent / "models"
+OFFICIAL: Final = ("default", "default_accurate")
+# The parser is quadratic in a sentence's length and the encoder cuts at 512 word pieces: longer ones are cut into stretches.
+LONGEST_SENTENCE: Final = 200
+# Words whose encoder output is held at once: 384 numbers × 4 layers × 4 bytes each, so about 25 MB.
+WORDS_A_SLICE: Final = 4000
+# Characters that the tokenizer takes at once; a long article is taken piece by piece.
+CHARACTERS_A_BATCH: Final = 200_000
+_GAP: Final = "\n\n"  # a hard sentence boundary for Stanza's tokenizer
+
+log = logging.getLogger(__name__)
+
+
+class StanzaParser:
+    """A loaded stanza.Pipeline behind the Parser protocol; ``encoder`` is the plain sentence encoder's folder, where there is one."""
+
+    def __init__(self, name: str, pipeline: Any, models: Mapping[str, str], encoder: Path | None = None) -> None:
+        self.name = name
+        self.models = dict(models)
+        self._pipeline = pipeline
+        self._encoder_folder = encoder
+        self._shared_encoder = pipeline.processors["depparse"].trainer.model.bert_model if encoder else None
+
+    @cached_property
+    def _encoder(self) -> tuple[Any, Any]:
+        assert self._encoder_folder is not None
+        return embedded.load_encoder(self._encoder_folder, adapted=False)
+
+    def encode(self, texts: Sequence[str]) -> list[list[float]]:
+        """A unit vector of 384 numbers per text; an empty list where the models bring no sentence encoder."""
+        if self._encoder_folder is None:
+            return []
+        return embedded.sentence_vectors(self._encoder, texts)
+
+    def parse(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles with their sentences; what could not be parsed becomes a segment with status "failed"."""
+        todo = [(number, piece) for number, article in enumerate(articles) for piece in pieces(article)]
+        sentences: list[list[Sentence]] = [[] for _ in articles]
+        failed: list[list[Segment]] = [[] for _ in articles]
+        for batch in _batches(todo):
+            for number, piece, words in self._trees(batch):
+                if isinstance(words, str):
+                    failed[number].append(Segment(piece.span(0, len(piece.text)), "failed", words))
+                else:
+                    paragraph = piece.segment
+                    sentences[number].append(_sentence(articles[number].text, piece, paragraph, words))
+        return [
+            attrs.evolve(article, sentences=tuple(found), segments=_with_failures(article.segments, bad))
+            for article, found, bad in zip(articles, sentences, failed, strict=True)
+        ]
+
+    def _trees(self, batch: Sequence[tuple[int, Piece]]) -> Iterator[tuple[int, Piece, list[_Word] | str]]:
+        """(article, piece, words of one sentence or why it failed), in text order."""
+        text = _GAP.join(piece.text for _, piece in batch)
+        starts, here = [], 0
+        for _, piece in batch:
+            starts.append(here)
+            here += len(piece.text) + len(_GAP)
+        with torch.inference_mode():
+            document = self._tokenized(text)
+            for group in _slices(document.sentences):
+                for sentence, problem in self._parsed(group, text):
+                    begin = sentence.tokens[0].start_char
+                    place = bisect_right(starts, begin) - 1
+                    number, piece = batch[place]
+                    yield number, piece, problem or _words(sentence, starts[place], len(piece.text))
+
+    def _tokenized(self, text: str) -> Document:
+        document = self._pipeline.processors["tokenize"].process(text)
+        if "mwt" in self._pipeline.processors:
+            document = self._pipeline.processors["mwt"].process(document)
+        if any(len(sentence.words) > LONGEST_SENTENCE for sentence in document.sentences):
+            cut = [part for sentence in document.sentences for part in _cut(sentence, text)]
+            document.sentences = cut
+        return document
+
+    def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, str | None]]:
+        try:
+            self._annotate(group, text)
+            yield from ((sentence, None) for sentence in group)
+        except (RuntimeError, ValueError, IndexError, KeyError, AssertionError) as error:
+            if len(group) == 1:
+                log.warning("a sentence could not be parsed: %s", error)
+                yield group[0], f"could not be parsed: {type(error).__name__}"
+                return
+            for sentence in group:
+                yield from self._parsed([sentence], text)
+
+    def _annotate(self, group: list[Any], text: str) -> None:
+        document = Document([], text)
+        document.sentences = group
+        document._count_words()
+        shared = contextlib.nullcontext() if self._shared_encoder is None else embedded.one_pass(self._shared_encoder)
+        with shared:
+            for name in ("pos", "lemma", "depparse"):
+                document = self._pipeline.processors[name].process(document)
+
+
+_Word = tuple[int, int, str, str, str, str, int, str]  # start, end, lemma, upos, xpos, feats, head from 0, relation
+
+
+def _words(sentence: Any, offset: int, limit: int) -> list[_Word]:
+    words: list[_Word] = []
+    for token in sentence.tokens:
+        for word in token.words:
+            start = token.start_char if word.start_char is None else word.start_char
+            end = token.end_char if word.end_char is None else word.end_char
+            words.append(
+                (
+                    max(0, start - offset),
+                    min(limit, end - offset),
+                    word.lemma or word.text,
+                    word.upos or "X",
+                    word.xpos or "",
+                    word.feats or "",
+                    word.head - 1,
+                    word.deprel or "dep",
+                )
+            )
+    return words
+
+
+def _sentence(text: str, piece: Piece, paragraph: int, words: list[_Word]) -> Sentence:
+    tokens = []
+    for index, (start, end, lemma, upos, xpos, feats, head, deprel) in enumerate(words):
+        span = piece.span(start, end)
+        tokens.append(Token(index, span, span.of(text), lemma, upos, xpos, feats, head, deprel))
+    return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tuple(tokens), paragraph, piece.segment)
+
+
+def _batches(todo: Sequence[tuple[int, Piece]]) -> Iterator[list[tuple[int, Piece]]]:
+    batch: list[tuple[int, Piece]] = []
+    size = 0
+    for number, piece in todo:
+        for part in _parts(piece):
+            if batch and size + len(part.text) > CHARACTERS_A_BATCH:
+                yield batch
+                batch, size = [], 0
+            batch.append((number, part))
+            size += len(part.text)
+    if batch:
+        yield batch
+
+
+def _parts(piece: Piece) -> Iterator[Piece]:
+    """A piece too long for one batch, in stretches that end at spaces."""
+    if len(piece.text) <= CHARACTERS_A_BATCH:
+        yield piece
+        return
+    here = 0
+    while here < len(piece.text):
+        end = min(len(piece.text), here + CHARACTERS_A_BATCH)
+        if end < len(piece.text):
+            space = piece.text.rfind(" ", here, end)
+            end = space + 1 if space > here else end
+        cuts = tuple((place - here, left_out) for place, left_out in piece.cuts if here < place <= end)
+        if piece.text[here:end].strip():
+            yield Piece(piece.text[here:end], piece.segment, piece.span(here, here).start, cuts)
+        here = end
+
+
+def _slices(sentences: Iterable[Any]) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    size = 0
+    for sentence in sentences:
+        if group and size + len(sentence.words) > WORDS_A_SLICE:
+            yield group
+            group, size = [], 0
+        group.append(sentence)
+        size += len(sentence.words)
+    if group:
+        yield group
+
+
+def _cut(sentence: Any, text: str) -> list[Any]:
+    """A sentence in stretches of at most LONGEST_SENTENCE words, cut after a comma, semicolon or the like where there is one."""
+    if len(sentence.words) <= LONGEST_SENTENCE:
+        return [sentence]
+    parts: list[list[Any]] = [[]]
+    size = 0
+    for token in sentence.tokens:
+        full = size + len(token.words) > LONGEST_SENTENCE
+        soft = size > LONGEST_SENTENCE * 3 // 4 and parts[-1] and parts[-1][-1].text in {",", ";", ":", "—", "–", "--"}
+        if full or soft:
+            parts.append([])
+            size = 0
+        parts[-1].append(token)
+        size += len(token.words)
+    rows = []
+    for part in parts:
+        row, number = [], 1
+        for token in part:
+            first = number
+            if len(token.words) > 1:
+                row.append({"id": (first, first + len(token.words) - 1), "text": token.text} | _place(token))
+            for word in token.words:
+                row.append({"id": (number,), "text": word.text} | _place(word if word.start_char is not None else token))
+                number += 1
+        rows.append(row)
+    cut: list[Any] = Document(rows, text).sentences
+    return cut
+
+
+def _place(item: Any) -> dict[str, int]:
+    return {"start_char": item.start_char, "end_char": item.end_char}
+
+
+def _with_failures(segments: tuple[Segment, ...], failed: list[Segment]) -> tuple[Segment, ...]:
+    return tuple(sorted((*segments, *failed), key=lambda s: (s.span, s.status))) if failed else segments
+
+
+def load(model: str | Path | None = None) -> Parser:
+    """See audit.parse.load_parser."""
+    logging.getLogger("stanza").setLevel(logging.ERROR)
+    if model is None:
+        return _embedded("embedded", EMBEDDED)
+    name = str(model)
+    if name.startswith("stanza:"):
+        return _official(name)
+    folder = Path(model)
+    if not folder.is_dir():
+        raise ModelError(
+            f"{name}: no such model folder; give a folder of Stanza models, stanza:default or stanza:default_accurate, "
+            "or leave --model out for the embedded English models"
+        )
+    if (folder / "encoder").is_dir():
+        return _embedded(name, folder)
+    return _folder(name, folder)
+
+
+def _embedded(name: str, folder: Path) -> StanzaParser:
+    checksums = embedded.verify(folder)
+    try:
+        pipeline = embedded.load_pipeline(folder)
+    except Exception as error:  # Stanza, torch and safetensors each raise their own
+        raise ModelError(f"{folder}: these models cannot be loaded: {error}") from error
+    return StanzaParser(name, pipeline, checksums, encoder=folder)
+
+
+def _folder(name: str, folder: Path) -> StanzaParser:
+    if not (folder / "resources.json").is_file():
+        raise ModelError(
+            f"{folder}: neither models of the embedded form (encoder/, depparse.pt, …) nor a Stanza resources folder "
+            "(resources.json, en/); see `stanza.download(model_dir=…)`"
+        )
+    try:
+        pipeline = stanza.Pipeline(
+            "en",
+            dir=str(folder),
+            processors="tokenize,mwt,pos,lemma,depparse",
+            download_method=None,
+            use_gpu=False,
+            verbose=False,
+        )
+    except Exception as error:  # whatever a foreign folder makes Stanza raise
+        raise ModelError(f"{folder}: Stanza cannot load English models from this folder: {error}") from error
+    return StanzaParser(name, pipeline, _checksums(folder))
+
+
+def _official(name: str) -> StanzaParser:
+    package = name.removeprefix("stanza:")
+    if package not in OFFICIAL:
+        raise ModelError(f"{name}: unknown package; known are {', '.join('stanza:' + known for known in OFFICIAL)}")
+    wanted = {"processors": "tokenize,mwt,pos,lemma,depparse", "package": package, "use_gpu": False, "verbose": False}
+    try:
+        pipeline = stanza.Pipeline("en", download_method=None, **wanted)
+    except Exception:  # not there yet: naming the package was the user's word to fetch it
+        try:
+            pipeline = stanza.Pipeline("en", **wanted)
+        except Exception as error:
+            raise ModelError(
+                f"{name}: these models are not on this machine and could not be downloaded ({error}); "
+                "leave --model out for the embedded English models, which need no download"
+            ) from error
+    return StanzaParser(name, pipeline, {})
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.glob("en/**/*.pt")):
+        with path.open("rb") as file:
+            found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
