@@ -1,0 +1,130 @@
+"""What audit.strategies draws keeps the promises of audit.model: otherwise every law tested with it proves nothing."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import Phase, find, given, settings
+from hypothesis import strategies as st
+
+from audit.lexicon import FILES, Entry, load_lexicon
+from audit.model import Article, Rating, Sentence, Span
+from audit.strategies import articles, claims, corpora, lexicon_entries, ratings, sentences, spans, texts
+
+
+@given(st.data(), texts(), st.integers(0, 3))
+def test_spans_lie_within_the_text(data: st.DataObject, text: str, size: int) -> None:
+    if len(text) >= size:
+        span = data.draw(spans(text, min_size=size))
+        assert len(span.of(text)) == len(span) >= size
+
+
+def projective(sentence: Sentence) -> bool:
+    """Whether everything below a token is one unbroken run of tokens."""
+    runs = (sentence.subtree(token.index) for token in sentence.tokens)
+    return all(run[-1] - run[0] + 1 == len(run) for run in runs)
+
+
+@given(st.data(), texts())
+def test_a_sentence_is_one_projective_tree_over_the_words_of_its_text(data: st.DataObject, text: str) -> None:
+    sentence = data.draw(sentences(text))
+    tokens = sentence.tokens
+    assert "".join(token.text for token in tokens) == "".join(text.split())
+    assert all(token.span.of(text) == token.text and token.index == place for place, token in enumerate(tokens))
+    assert [token.deprel for token in tokens if token.head < 0] == ["root"] * bool(tokens)
+    if sentence.root is not None:
+        assert sentence.subtree(sentence.root.index) == tuple(range(len(tokens)))
+        assert projective(sentence)
+
+
+def spans_of(article: Article) -> list[Span]:
+    """Every span in an article's records."""
+    found = [segment.span for segment in article.segments] + [sentence.span for sentence in article.sentences]
+    for attribution in article.attributions:
+        found += [*attribution.cue.spans, *attribution.content]
+        found += attribution.source.spans if attribution.source else ()
+        found += [span for relay in attribution.relays for span in relay.spans]
+    for claim in article.claims:
+        found += [*claim.spans, *claim.via_spans, *(claim.source.spans if claim.source else ())]
+        found += claim.evidence.spans if claim.evidence else ()
+    return found
+
+
+@given(articles())
+def test_an_article_is_consistent(article: Article) -> None:
+    text = article.text
+    assert all(0 <= span.start < span.end <= len(text) for span in spans_of(article))
+    covered = {place for segment in article.segments for place in range(segment.span.start, segment.span.end)}
+    assert all(place in covered or character.isspace() for place, character in enumerate(text))
+    for sentence in article.sentences:
+        segment = article.segments[sentence.segment]
+        assert segment.status == "prose"
+        assert segment.span.start <= sentence.span.start < sentence.span.end <= segment.span.end
+    assert [claim.id for claim in article.claims] == [f"{article.id}:{n + 1}" for n in range(len(article.claims))]
+    for claim in article.claims:
+        assert claim.text == " … ".join(span.of(text) for span in claim.spans)
+        assert list(claim.spans) == sorted(claim.spans)
+        assert (claim.kind == "none") == (claim.cue is None) == (claim.cue_class is None)
+        assert claim.source is not None or claim.kind in ("none", "sources said")
+        assert (claim.trace is None) == (claim.evidence is None)
+        if claim.source:
+            assert claim.source.text == " … ".join(span.of(text) for span in claim.source.spans)
+    assert pickle.loads(pickle.dumps(article)) == article
+
+
+@given(st.data(), articles())
+def test_claims_are_traced_when_asked_for(data: st.DataObject, article: Article) -> None:
+    assert all(claim.trace for claim in data.draw(claims(article, traced=True)))
+    assert not any(claim.trace for claim in data.draw(claims(article, traced=False)))
+
+
+@given(articles(done=False))
+def test_an_article_that_is_not_done_is_as_read_leaves_it(article: Article) -> None:
+    assert article.sentences == article.attributions == article.claims == ()
+
+
+@given(corpora(min_size=2))
+@settings(max_examples=30)
+def test_a_corpus_has_ids_of_its_own(corpus: tuple[Article, ...]) -> None:
+    assert len({article.id for article in corpus}) == len(corpus) >= 2
+
+
+@pytest.mark.parametrize("kind", ["named", "anonymous", "sources said", "none"])
+def test_every_kind_of_claim_is_drawn(kind: str) -> None:
+    unshrunk = settings(max_examples=500, database=None, derandomize=True, phases=[Phase.generate])
+    find(articles(), lambda article: any(claim.kind == kind for claim in article.claims), settings=unshrunk)
+
+
+@given(ratings())
+def test_a_ledger_adds_up(rating: Rating) -> None:
+    lost = sum(deduction.points for deduction in rating.ledger)
+    assert rating.score == 100 - lost if rating.score is not None else not rating.ledger
+
+
+@pytest.mark.parametrize("stem", sorted(FILES))
+def test_a_lexicon_file_of_drawn_entries_loads(stem: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp(stem)
+
+    @given(lexicon_entries(stem))
+    @settings(max_examples=25)
+    def loads(entry: Entry) -> None:
+        (folder / f"{stem}.toml").write_text(as_toml(entry), encoding="utf-8")
+        assert entry in load_lexicon(folder).file(stem)
+
+    loads()
+
+
+def as_toml(entry: Entry) -> str:
+    """One [[entry]] table; Python's strings, lists and numbers happen to be TOML's."""
+    listed = {"words": list(entry.words)} if entry.words else {}
+    keys = {"id": entry.id, "origin": entry.origin} | listed | dict(entry.data)
+    return "[[entry]]\n" + "".join(f"{key} = {value!r}\n" for key, value in keys.items())
+
+
+@given(st.from_type(Article), st.from_type(Rating), st.from_type(Entry))
+@settings(max_examples=5)
+def test_hypothesis_knows_our_records_by_type(article: Article, rating: Rating, entry: Entry) -> None:
+    assert all(segment.reason == "" for segment in article.segments), "drawn by our strategy, not field by field"
+    assert all(deduction.reason == "drawn" for deduction in rating.ledger)
+    assert entry.origin == "drawn"
