@@ -1,0 +1,35 @@
+"""The embedded models are the files that their card describes and their checksums vouch for."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import audit.model
+
+MODELS = Path(audit.model.__file__).parent / "models"
+CHECKSUMS = dict(
+    reversed(line.split("  ", 1)) for line in (MODELS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+)
+NOT_MODELS = {"README.md", "SHA256SUMS"}
+
+
+def test_every_file_is_listed_and_no_other() -> None:
+    files = {path.relative_to(MODELS).as_posix() for path in MODELS.rglob("*") if path.is_file()}
+    assert set(CHECKSUMS) == files - NOT_MODELS
+
+
+def test_every_file_has_its_checksum() -> None:
+    found = {name: hashlib.sha256((MODELS / name).read_bytes()).hexdigest() for name in CHECKSUMS}
+    assert found == CHECKSUMS
+
+
+def test_the_card_names_every_file() -> None:
+    card = (MODELS / "README.md").read_text(encoding="utf-8")
+    assert not [name for name in CHECKSUMS if name not in card and name.split("/")[0] + "/" not in card]
+
+
+def test_the_card_credits_what_the_models_are_made_of() -> None:
+    card = (MODELS / "README.md").read_text(encoding="utf-8")
+    parts = ("EWT", "CC BY-SA 4.0", "GUM", "CC BY 4.0", "all-MiniLM-L6-v2", "Apache-2.0")
+    assert not [part for part in parts if part not in card]
