@@ -1,0 +1,68 @@
+"""What a construction hands on: an attribution in terms of one sentence's words, before it has spans in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from attrs import field, frozen
+
+from audit.lexicon import Entry
+from audit.model import Sentence, Token
+
+Words = frozenset[int]
+NOTHING: Final[Words] = frozenset()
+
+
+@frozen
+class Draft:
+    """Source, cue and content as places of words in one sentence; ``head`` is the cue's main word.
+
+    ``open`` says that the content may go on, or lie wholly, outside the sentence (a quotation before or after it).
+    """
+
+    construction: str
+    head: int
+    cue: Words
+    content: Words
+    cue_class: str
+    confidence: float
+    source: Words = NOTHING
+    addressee: Words = NOTHING
+    entry: Entry | None = None
+    open: bool = False
+
+
+@frozen
+class Clue:
+    """The lexicon's word on a candidate cue: its entry, and the words of the cue that the entry's phrase takes in."""
+
+    entry: Entry
+    words: Words = field(default=NOTHING)
+
+    def takes(self, frame: str) -> bool:
+        """Whether the entry allows this frame."""
+        return frame in (self.entry.get("frames") or ())
+
+
+def words(tokens: Iterable[Token]) -> Words:
+    """The places of the tokens."""
+    return frozenset(token.index for token in tokens)
+
+
+def below(sentence: Sentence, index: int, without: Words = NOTHING) -> Words:
+    """The word and all it governs, less what is in ``without`` and what that governs."""
+    reached: set[int] = set()
+    stack = [index]
+    while stack:
+        here = stack.pop()
+        if here in reached or here in without:
+            continue
+        reached.add(here)
+        stack.extend(child.index for child in sentence.children(here))
+    return frozenset(reached)
+
+
+def is_clause(sentence: Sentence, token: Token) -> bool:
+    """Whether a word heads a clause of its own: a verb, or a predicate with a copula or a subject."""
+    return token.upos in ("VERB", "AUX") or bool(sentence.children(token.index, "nsubj", "cop", "expl", "aux"))

@@ -1,0 +1,279 @@
+"""An article's trees and quotations go in, its attributions come out, in order and without the same one twice."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from audit.find.draft import Draft
+from audit.find.lay import merged, spans_of, with_whole_quotations
+from audit.find.lookup import Cues
+from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts
+from audit.find.quotation import Quotation, quotations
+from audit.find.speaker import colon_speakers, signed_quotation
+from audit.find.verb import verb_drafts
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Cue, Relay, Sentence, Source, Span, Spans
+from audit.outlets import OutletIndex
+
+_RULES = (verb_drafts, prepositional_drafts, hedge_drafts, noun_drafts, adjective_drafts)
+
+
+@attrs.frozen
+class _Laid:
+    """A draft on the text: the attribution, and whether its content may go on beyond the sentence."""
+
+    attribution: Attribution
+    open: bool
+    construction: str
+
+
+def attributions_of(article: Article, lexicon: Lexicon) -> tuple[Attribution, ...]:
+    """Every attribution of the article, nested ones too, in the order of their cues."""
+    cues, outlets = Cues(lexicon), OutletIndex(lexicon)
+    quoted = quotations(article.text, article.segments)
+    laid: list[_Laid] = []
+    for number, sentence in enumerate(article.sentences):
+        drafts = [draft for rule in _RULES for draft in rule(sentence, cues)]
+        drafts = _one_per_cue(drafts)
+        laid.extend(_laid(article, number, sentence, draft, quoted, outlets) for draft in drafts)
+    laid = _claim_quotations(article, laid, quoted)
+    found = [item.attribution for item in laid if item.attribution.content]
+    found += _speakers(article, found)
+    found = [_with_status(article, attribution) for attribution in found]
+    return tuple(sorted(_distinct(found), key=_order))
+
+
+def _order(attribution: Attribution) -> tuple[Spans, Spans]:
+    return attribution.cue.spans, attribution.content
+
+
+def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:
+    """Where two constructions claim the same head, the one that has a content and is surer stays."""
+    best: dict[int, Draft] = {}
+    for draft in drafts:
+        rival = best.get(draft.head)
+        if rival is None or (bool(draft.content), draft.confidence) > (bool(rival.content), rival.confidence):
+            best[draft.head] = draft
+    return [best[head] for head in sorted(best)]
+
+
+def _laid(
+    article: Article, number: int, sentence: Sentence, draft: Draft, quoted: Sequence[Quotation], outlets: OutletIndex
+) -> _Laid:
+    text = article.text
+    cue = spans_of(sentence, draft.cue, text) or (sentence.tokens[draft.head].span,)
+    source = spans_of(sentence, draft.source, text)
+    content = spans_of(sentence, draft.content, text)
+    near = [q for q in quoted if q.span.overlaps(sentence.span)]
+    content = with_whole_quotations(content, near, (*cue, *source), text)
+    content = tuple(s for s in content if not any(s.start >= c.start and s.end <= c.end for c in (*cue, *source)))
+    addressee = spans_of(sentence, draft.addressee, text)
+    relays = tuple(
+        Relay(entry["name"], (span,), "addressee")
+        for part in addressee
+        for span, entry in outlets.find(part.of(text), part.start)
+        if entry["kind"] != "vague"
+    )
+    attribution = Attribution(
+        cue=Cue(_joined(text, cue), cue, sentence.tokens[draft.head].lemma.lower(), draft.cue_class),
+        content=content,
+        construction=draft.construction,
+        source=Source(_joined(text, source), source) if source else None,
+        relays=relays,
+        sentence=number,
+        confidence=draft.confidence,
+    )
+    return _Laid(attribution, draft.open, draft.construction)
+
+
+def _joined(text: str, spans: Sequence[Span]) -> str:
+    return " … ".join(span.of(text) for span in spans)
+
+
+def _claim_quotations(article: Article, laid: list[_Laid], quoted: Sequence[Quotation]) -> list[_Laid]:
+    """Give every quotation without an owner to the attribution that it goes on from, in its paragraph or the one before.
+
+    "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
+    runs on over paragraphs belongs to whom its beginning belongs to.
+    """
+    owner: dict[int, int] = {}
+    for place, quotation in enumerate(quoted):
+        for index, item in enumerate(laid):
+            holds = any(span.overlaps(quotation.span) for span in item.attribution.content)
+            inside = any(span.overlaps(quotation.span) for span in item.attribution.cue.spans)
+            if holds and not inside:
+                owner.setdefault(place, index)
+    extra: dict[int, list[Span]] = {}
+    sentences = article.sentences
+    starts = [sentence.span.start for sentence in sentences]
+    outer = [
+        index
+        for index, item in enumerate(laid)
+        if item.open and not any(q.span.start <= item.attribution.cue.spans[0].start < q.span.end for q in quoted)
+    ]
+    for place, quotation in enumerate(quoted):
+        if place in owner:
+            continue
+        previous = place - 1
+        if quotation.continued and previous in owner:
+            owner[place] = owner[previous]
+        else:
+            chosen = _nearest(article, laid, outer, quotation, quoted, place, owner, starts)
+            if chosen is None:
+                continue
+            owner[place] = chosen
+        extra.setdefault(owner[place], []).append(quotation.span)
+    result = []
+    for index, item in enumerate(laid):
+        if index in extra:
+            content = tuple(merged([*item.attribution.content, *extra[index]], article.text))
+            construction = item.construction if item.attribution.content else "quotation"
+            better = attrs.evolve(
+                item.attribution,
+                content=content,
+                construction=construction,
+                confidence=max(item.attribution.confidence, 0.85),
+            )
+            item = attrs.evolve(item, attribution=better)
+        result.append(item)
+    return result
+
+
+def _nearest(
+    article: Article,
+    laid: Sequence[_Laid],
+    outer: Sequence[int],
+    quotation: Quotation,
+    quoted: Sequence[Quotation],
+    place: int,
+    owner: dict[int, int],
+    starts: Sequence[int],
+) -> int | None:
+    """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says so."""
+    text = article.text
+    first = max(0, bisect_right(starts, quotation.span.start) - 1)
+    last = max(0, bisect_right(starts, max(quotation.span.start, quotation.span.end - 1)) - 1)
+
+    def gap(left: int, right: int) -> str:
+        return "".join(c for c in text[left:right] if c.isalnum())
+
+    def plain_words(sentence: Sentence) -> bool:
+        """Whether the sentence says something outside of quotations."""
+        start = sentence.span.start
+        while start < sentence.span.end:
+            inside = next((q for q in quoted if q.span.start <= start < q.span.end), None)
+            if inside is not None:
+                start = inside.span.end
+            elif text[start].isalnum():
+                return True
+            else:
+                start += 1
+        return False
+
+    # in the same sentence, the cue nearest to it
+    same = [i for i in outer if first <= laid[i].attribution.sentence <= last]
+    if same:
+        def distance(i: int) -> tuple[bool, int]:
+            cue = laid[i].attribution.cue.spans[0]
+            return bool(laid[i].attribution.content) and laid[i].construction != "quotation", (
+                quotation.span.start - cue.end if cue.end <= quotation.span.start else cue.start - quotation.span.end
+            )
+
+        return min(same, key=distance)
+    standing_alone = not plain_words(article.sentences[first]) if article.sentences else False
+    # "…," he said. "…": the sentence before it had a cue, and nothing but quotations since
+    for back in range(first - 1, max(-1, first - 12), -1):
+        before = article.sentences[back]
+        near = [i for i in outer if laid[i].attribution.sentence == back]
+        same_paragraph = before.segment == quotation.segment
+        if near:
+            candidate = max(near, key=lambda i: laid[i].attribution.cue.spans[0].start)
+            closing = text[laid[candidate].attribution.cue.spans[-1].end : before.span.end].strip().endswith(":")
+            quotes = bool(laid[candidate].attribution.content) and any(
+                owner.get(p) == candidate for p in range(max(0, place - 4), place)
+            )
+            empty = not laid[candidate].attribution.content
+            if same_paragraph and standing_alone and (quotes or empty or closing):
+                return candidate
+            if not same_paragraph and closing and gap(before.span.end, quotation.span.start) == "":
+                return candidate
+            break
+        if not same_paragraph or plain_words(before):
+            break
+    # "…" he said, where the sentence that ends the quotation is cut off before its cue
+    after = last + 1
+    if after < len(article.sentences) and article.sentences[after].segment == quotation.segment:
+        following = article.sentences[after]
+        near = [i for i in outer if laid[i].attribution.sentence == after and not laid[i].attribution.content]
+        if near and gap(quotation.span.end, following.span.start) == "":
+            return near[0]
+    return None
+
+
+def _speakers(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Speakers before a colon and after a dash, where no other construction has drawn the same."""
+    for number, segment in enumerate(article.segments):
+        if segment.status in ("metadata", "table", "boilerplate"):
+            continue
+        inside = [i for i, s in enumerate(article.sentences) if s.segment == number]
+        if not inside:
+            continue
+        first = inside[0]
+        drawn = [*colon_speakers(article.text, article.sentences[first], segment.span)]
+        signed = signed_quotation(article.text, segment.span)
+        for speaker in [*drawn, *([signed] if signed else [])]:
+            if any(speaker.cue.overlaps(span) for a in found for span in a.cue.spans):
+                continue
+            text = article.text
+            end = speaker.content.end
+            while end > speaker.content.start and text[end - 1] in " .\n\r":
+                end -= 1
+            if end > speaker.content.start:
+                yield Attribution(
+                    cue=Cue(speaker.cue.of(text), (speaker.cue,), speaker.cue.of(text), "speech"),
+                    content=(Span(speaker.content.start, end),),
+                    construction="speaker and colon" if drawn else "signed quotation",
+                    source=Source(speaker.source.of(text), (speaker.source,)),
+                    sentence=first,
+                    confidence=0.8,
+                )
+
+
+def _with_status(article: Article, attribution: Attribution) -> Attribution:
+    sentence = article.sentences[attribution.sentence]
+    status = article.segments[sentence.segment].status if article.segments else "prose"
+    if status == "prose" and sentence.span.of(article.text).rstrip("\"'”’) ").endswith("?"):
+        inside = any(span.end >= sentence.span.end - 2 for span in attribution.content)
+        status = "prose" if inside else "question"
+    return attrs.evolve(attribution, status=status)
+
+
+def _distinct(found: Sequence[Attribution]) -> list[Attribution]:
+    kept: dict[tuple[Spans, Spans], Attribution] = {}
+    for attribution in found:
+        key = (attribution.cue.spans, attribution.content)
+        if key not in kept or attribution.confidence > kept[key].confidence:
+            kept[key] = attribution
+    return list(kept.values())
+
+
+def univocal(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
+    """One voice for every word: of overlapping contents the outermost attribution stays (PolNeAR's flat form)."""
+    kept: list[Attribution] = []
+
+    def size(attribution: Attribution) -> int:
+        return sum(map(len, attribution.content))
+
+    for attribution in sorted(attributions, key=lambda a: (-size(a), _order(a))):
+        clash = any(
+            mine.overlaps(theirs)
+            for other in kept
+            for theirs in other.content
+            for mine in (*attribution.content, *attribution.cue.spans)
+        )
+        if not clash:
+            kept.append(attribution)
+    return tuple(sorted(kept, key=_order))

@@ -1,0 +1,83 @@
+"""Places of words go in, spans of the text come out: runs without their outer punctuation, quotations whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from audit.find.draft import Words
+from audit.find.quotation import Quotation
+from audit.model import Sentence, Span, Spans
+
+_OPENERS: Final = frozenset("“‘\"'([{`„«") | {"``", "''"}
+_CLOSERS: Final = frozenset("”’\"')]}»") | {"''"}
+_ONLY_PUNCTUATION: Final = re.compile(r"[\W_]*")
+
+
+def runs(places: Words) -> list[list[int]]:
+    """Consecutive places as runs, in order."""
+    found: list[list[int]] = []
+    for place in sorted(places):
+        if found and place == found[-1][-1] + 1:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
+
+
+def spans_of(sentence: Sentence, places: Words, text: str) -> Spans:
+    """The text of the words as spans, one per run; punctuation at a run's edges is left out, brackets and quotation marks stay."""
+    spans = []
+    for run in runs(places):
+        left, right = run[0], run[-1]
+        while left <= right and _is_edge(sentence.tokens[left].text, _OPENERS):
+            left += 1
+        while right >= left and _is_edge(sentence.tokens[right].text, _CLOSERS):
+            right -= 1
+        while left <= right and sentence.tokens[left].text in ("”", "’", ")", "]", "»"):
+            left += 1
+        while right >= left and sentence.tokens[right].text in ("“", "‘", "(", "[", "«"):
+            right -= 1
+        if left <= right:
+            spans.append(Span(sentence.tokens[left].span.start, sentence.tokens[right].span.end))
+    return tuple(s for s in merged(spans) if not _ONLY_PUNCTUATION.fullmatch(s.of(text)))
+
+
+def _is_edge(text: str, kept: frozenset[str]) -> bool:
+    return text not in kept and _ONLY_PUNCTUATION.fullmatch(text) is not None and text not in ("$", "%", "#", "@", "…")
+
+
+def merged(spans: Iterable[Span], text: str | None = None) -> list[Span]:
+    """Spans in order, those that touch or overlap made one; with a text, also those with nothing but space between."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found:
+            gap_end = found[-1].end
+            near = span.start <= gap_end or (text is not None and not text[gap_end : span.start].strip())
+            if near:
+                found[-1] = Span(found[-1].start, max(gap_end, span.end))
+                continue
+        found.append(span)
+    return found
+
+
+def with_whole_quotations(
+    content: Sequence[Span], quotations: Sequence[Quotation], taken: Sequence[Span], text: str
+) -> Spans:
+    """The content with every quotation that it shares a word with made whole: quoted words have one speaker.
+
+    A quotation that also holds the source or the cue (``taken``) is left as it is: then the attribution stands inside it.
+    """
+    spans = list(content)
+    for quotation in quotations:
+        if any(quotation.span.overlaps(other) for other in taken):
+            continue
+        if any(_share_a_word(quotation.span, span, text) for span in content):
+            spans.append(quotation.span)
+    return tuple(merged(spans, text))
+
+
+def _share_a_word(left: Span, right: Span, text: str) -> bool:
+    start, end = max(left.start, right.start), min(left.end, right.end)
+    return start < end and any(character.isalnum() for character in text[start:end])

@@ -1,0 +1,56 @@
+"""A word of a tree goes in, the lexicon's entry for it as a cue comes out, with particle or preposition where the entry has one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from audit.find.draft import Clue, words
+from audit.lexicon import Entry, Lexicon
+from audit.model import Sentence, Token
+
+_KIND = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adverb"}
+
+
+@frozen
+class Cues:
+    """The lexicon's cues by part of speech; make one per lexicon and article batch."""
+
+    lexicon: Lexicon
+
+    @cached_property
+    def _tables(self) -> dict[str, dict[str, Entry]]:
+        tables: dict[str, dict[str, Entry]] = {}
+        for entry in self.lexicon.file("cues"):
+            table = tables.setdefault(entry["pos"], {})
+            for word in entry.words:
+                table[word.lower()] = entry
+        return tables
+
+    def table(self, pos: str) -> Mapping[str, Entry]:
+        """Word or phrase -> entry, for one part of speech."""
+        return self._tables.get(pos, {})
+
+    def of(self, sentence: Sentence, token: Token, pos: str | None = None) -> Clue | None:
+        """The entry for a word as a cue, the longest phrase first: "point out", "call for", then "call"."""
+        table = self._tables.get(pos or _KIND.get(token.upos, ""), {})
+        if not table:
+            return None
+        lemma = token.lemma.lower()
+        for child in sentence.children(token.index, "compound", "advmod", "obl", "advcl", "obj", "xcomp"):
+            if child.index < token.index:
+                continue
+            relation = child.deprel.split(":")[0]
+            if relation in ("compound", "advmod", "obj", "xcomp"):
+                entry = table.get(f"{lemma} {child.text.lower()}")
+                if entry is not None:
+                    return Clue(entry, words([token, child]))
+            if relation in ("obl", "advcl", "xcomp"):
+                for case in sentence.children(child.index, "case", "mark"):
+                    entry = table.get(f"{lemma} {case.text.lower()}")
+                    if entry is not None and case.index < child.index:
+                        return Clue(entry, words([token, case]))
+        entry = table.get(lemma)
+        return Clue(entry, frozenset([token.index])) if entry is not None else None

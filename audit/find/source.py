@@ -1,0 +1,91 @@
+"""A cue's word goes in, the words that name its source come out: subjects, agents, possessors, and those they are shared with."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.find.draft import NOTHING, Words, below, words
+from audit.model import Sentence, Token
+
+_EMPTY: Final = frozenset({"it", "there"})  # expletive subjects name nobody
+# Relations that hang on a noun without being part of what it names
+_LOOSE: Final = ("punct", "cc", "case", "mark", "discourse", "parataxis", "vocative", "dislocated", "advcl")
+_PREPOSED: Final = ("advmod",)
+
+
+def subject(sentence: Sentence, verb: Token) -> Token | None:
+    """The word that heads the verb's subject, its own or one it shares.
+
+    A conjoined verb shares that of the first ("He spoke and said"), an infinitive complement or a participle that of its
+    governor ("went on to say", "…, adding that"), a participle on a noun has the noun ("a report saying").
+    """
+    seen: set[int] = set()
+    here: Token | None = verb
+    while here is not None and here.index not in seen:
+        seen.add(here.index)
+        own = sentence.children(here.index, "nsubj", "csubj")
+        if own:
+            return own[0]
+        if here.head < 0:
+            return None
+        governor = sentence.tokens[here.head]
+        relation = here.deprel.split(":")[0]
+        if relation == "conj" or (relation in ("xcomp", "advcl") and not _finite(sentence, here)):
+            if relation == "xcomp":
+                controller = sentence.children(governor.index, "obj", "iobj")
+                if controller and governor.lemma not in ("promise",):
+                    return controller[0]
+            here = governor
+        elif relation == "acl":
+            return governor if governor.upos in ("NOUN", "PROPN", "PRON") else None
+        elif relation == "parataxis" and verb.feats.find("VerbForm=Ger") >= 0:
+            here = governor
+        else:
+            return None
+    return None
+
+
+def _finite(sentence: Sentence, verb: Token) -> bool:
+    return "VerbForm=Fin" in verb.feats or any(
+        "VerbForm=Fin" in child.feats for child in sentence.children(verb.index, "aux", "cop")
+    )
+
+
+def agent(sentence: Sentence, verb: Token) -> Token | None:
+    """The noun of a "by" phrase on a passive verb."""
+    for noun in sentence.children(verb.index, "obl"):
+        if any(case.lemma == "by" for case in sentence.children(noun.index, "case")):
+            return noun
+    return None
+
+
+def names_somebody(token: Token) -> bool:
+    """Whether a subject can be a source at all: not the empty "it" or "there", not a clause."""
+    return token.deprel != "expl" and not (token.upos == "PRON" and token.lemma in _EMPTY and token.deprel == "expl")
+
+
+def phrase(sentence: Sentence, head: Token, without: Words = NOTHING) -> Words:
+    """The words of a source: the noun with its determiner, title, appositive and modifiers, without the preposition before it.
+
+    Adverbs set off by commas before it, and clauses beside it, are no part of it.
+    """
+    drop = set(without)
+    for child in sentence.children(head.index):
+        relation = child.deprel.split(":")[0]
+        if relation in _LOOSE and (relation not in ("punct", "cc") or child.index < head.index) and not (
+            relation == "punct" and child.text in "\"'“”‘’($"
+        ):
+            drop.add(child.index)
+    return below(sentence, head.index, frozenset(drop))
+
+
+def possessor(sentence: Sentence, noun: Token) -> Token | None:
+    """The owner in "Trump's claim", "their view"."""
+    found = sentence.children(noun.index, "nmod:poss")
+    return found[0] if found else None
+
+
+def possessor_words(sentence: Sentence, owner: Token) -> Words:
+    """The owner's words without the possessive ending."""
+    ending = words(t for t in sentence.children(owner.index, "case") if t.xpos == "POS" or t.text in ("'s", "’s", "'", "’"))
+    return phrase(sentence, owner) - ending
