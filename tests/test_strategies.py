@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -11,6 +14,8 @@ from hypothesis import strategies as st
 from audit.lexicon import FILES, Entry, load_lexicon
 from audit.model import Article, Rating, Sentence, Span
 from audit.strategies import articles, claims, corpora, lexicon_entries, ratings, sentences, spans, texts
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @given(st.data(), texts(), st.integers(0, 3))
@@ -128,3 +133,9 @@ def test_hypothesis_knows_our_records_by_type(article: Article, rating: Rating, 
     assert all(segment.reason == "" for segment in article.segments), "drawn by our strategy, not field by field"
     assert all(deduction.reason == "drawn" for deduction in rating.ledger)
     assert entry.origin == "drawn"
+
+
+def test_without_hypothesis_the_error_says_what_to_install() -> None:
+    script = "import sys; sys.modules['hypothesis'] = None; import audit.strategies"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT)
+    assert "pip install 'news-sourcing-audit[testing]'" in done.stderr.splitlines()[-1]
