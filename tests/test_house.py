@@ -47,7 +47,8 @@ def imports(module: str) -> Iterator[str]:
             name = resolve_name("." * node.level + (node.module or ""), package)
             for alias in node.names:
                 whole = f"{name}.{alias.name}"
-                yield whole if whole in FILES or f"{whole}.__init__" in FILES else name
+                if whole != "audit.__version__":  # plain data
+                    yield whole if whole in FILES or f"{whole}.__init__" in FILES else name
 
 
 @pytest.mark.parametrize("module", sorted(FILES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -80,7 +81,10 @@ def test_the_installed_command_explains_itself(installed: Path, tmp_path: Path) 
 def test_the_installed_package_audits_as_the_checkout_does(installed: Path, tmp_path: Path) -> None:
     article = min((ROOT / "seeds").glob("0*.md"), key=lambda path: path.stat().st_size)
     command = ("-m", "audit", "report", article, "--origin", "NBC News", "--format", "json")
-    assert run(*command, folder=tmp_path, path=installed) == run(*command, folder=tmp_path, path=ROOT)
+    theirs, ours = (json.loads(run(*command, folder=tmp_path, path=path)) for path in (installed, ROOT))
+    assert theirs["claims"]
+    # A checkout that was never installed does not know its version.
+    assert theirs | {"version": None} == ours | {"version": None}
 
 
 @pytest.mark.parametrize("first", ["audit.strategies", "hypothesis"])
