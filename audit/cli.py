@@ -1,0 +1,403 @@
+"""Command lines go in, tables and files come out: the command ``audit``, its messages and its exit statuses.
+
+Exit status: 0 done; 1 kept for findings of a later ``audit check``; 2 nothing could be done; 3 done, but some inputs
+failed (each is a line on standard error); 130 interrupted. Every error is one message on standard error. Nothing
+heavy is imported before it is needed, so that ``audit --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import codecs
+import json
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from audit.lexicon import Lexicon
+    from audit.model import Failure
+    from audit.read import Reading
+    from audit.result import Audit
+
+DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
+TABLES: Final = ("articles", "traces", "sources", "claims", "findings")
+_SUFFIXES: Final = {
+    **{".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html"},
+    **{".md": "github", ".rst": "rst", ".tex": "latex"},
+}
+_FILE_SUFFIXES: Final = {format: suffix for suffix, format in reversed(_SUFFIXES.items())}
+
+
+class CommandError(ValueError):
+    """The command line asks for something that cannot be done; the message says what to ask for instead."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the command with the given arguments (those of the process without any) and returns its exit status."""
+    parser = _parser()
+    options = parser.parse_args(argv)
+    if "run" not in options:
+        parser.print_help(sys.stderr)
+        return NOTHING
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except ValueError as error:  # ReadError, LexiconError, ModelError, CommandError: each says what to do
+        if type(error) is ValueError or isinstance(error, UnicodeError):
+            raise
+        _say(str(error))
+    except OSError as error:
+        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    return NOTHING
+
+
+# ------------------------------------------------------------------------------------------------ the command line
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="audit",
+        description="Audits the sourcing of news articles: who each claim is attributed to, how openly, and whether it "
+        "traces back to the outlet that first reported it.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    report = commands.add_parser(
+        "report",
+        help="audit articles and print tables",
+        description="Audits articles and prints tables: articles, traces (with --origin), sources, and claims "
+        "(with --claims).",
+        epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+    )
+    _add_common(report)
+    report.add_argument(
+        "--origin", type=_origin, metavar="NAME", help='the outlet to trace claims to, such as "NBC News"'
+    )
+    report.add_argument("--claims", action="store_true", help="also print one row per claim")
+    report.add_argument(
+        "--attitudes", action="store_true", help="list wishes and plans (wants, vowed to) among the claims too"
+    )
+    report.add_argument("--table", choices=TABLES, metavar="NAME", help=f"print one table alone: {', '.join(TABLES)}")
+    report.add_argument(
+        "--format",
+        type=_table_format,
+        metavar="FORMAT",
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
+        "json without --table is the whole audit",
+    )
+    report.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE|FOLDER/",
+        help="write to a file (its suffix chooses the format where --format does not), or to a folder, a file for each "
+        "table; missing folders are made, and a file is written whole or not at all",
+    )
+    report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
+    report.set_defaults(run=_report)
+
+    attributions = commands.add_parser(
+        "attributions",
+        help="list every attribution with its spans",
+        description="Lists every attribution found, one JSON object per article: source, cue and content as "
+        "[start, end] offsets into the article's text.",
+        epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+    )
+    _add_common(attributions)
+    attributions.add_argument("--format", choices=("jsonl", "json"), help="jsonl (the default) or json")
+    attributions.add_argument(
+        "--univocal",
+        action="store_true",
+        help="of attributions whose contents overlap, keep the one that PolNeAR would",
+    )
+    attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    attributions.set_defaults(run=_attributions)
+    return parser
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="files (.txt, .md, .jsonl, .html), folders, patterns, or - for standard input",
+    )
+    command.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="a folder of Stanza models, or stanza:default or stanza:default_accurate, which are downloaded once; "
+        "without it, the embedded models",
+    )
+    command.add_argument(
+        "--lexicon",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="lay a folder of lexicons over ours (repeatable)",
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
+
+
+class _Version(argparse.Action):
+    """Prints the version: looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        import audit
+
+        print(f"audit {audit.__version__}")
+        parser.exit()
+
+
+def _origin(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise argparse.ArgumentTypeError("must name an outlet")
+    return name
+
+
+def _table_format(name: str) -> str:
+    from audit.report import formats
+
+    if name not in formats():
+        raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(formats())}')
+    return name
+
+
+# ------------------------------------------------------------------------------------------------ audit report
+
+
+def _report(options: argparse.Namespace) -> int:
+    from audit.report import MACHINE
+
+    output = _Output(options.output)
+    fmt = options.format or output.format() or "simple"
+    names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
+    if options.claims and "claims" not in names:
+        names.append("claims")
+    if fmt in ("csv", "jsonl", "tsv") and len(names) > 1 and not output.folder:
+        raise CommandError(f"{fmt} holds one table: name it with --table, or write all of them with -o FOLDER/")
+    output.prepare()
+    from audit.pipeline import audit_articles
+
+    reading, lexicon = _read(options)
+    with _Bar(options.quiet) as progress, _Hushed():
+        result = audit_articles(
+            reading, origin=options.origin, model=options.model, lexicon=lexicon, progress=progress.show
+        )
+    if not options.quiet:
+        for warning in result.warnings:
+            _say(f"warning: {warning}")
+    if not result.articles:
+        return _status(result.failures, anything=False)
+    whole = fmt == "json" and not options.table
+    if output.folder:
+        suffix = _FILE_SUFFIXES.get(fmt, ".txt")
+        files = {f"{name}{suffix}": _table(result, name, fmt, options, unicode=True) for name in names}
+        if whole:
+            files["audit.json"] = _json(result.to_dict(), unicode=True)
+        output.write_all(files)
+    elif whole:
+        output.write(_json(result.to_dict(), output.unicode()))
+    elif fmt in MACHINE or options.table:
+        output.write("".join(_table(result, name, fmt, options, output.unicode()) for name in names))
+    else:
+        output.write(_titled(result, names, fmt, options, output.unicode()))
+    return _status(result.failures, anything=True)
+
+
+def _table(result: Audit, name: str, fmt: str, options: argparse.Namespace, unicode: bool) -> str:
+    text = result.table(name, fmt, wide=options.wide, unicode=unicode, attitudes=options.attitudes)
+    return f"{text}\n" if text else ""
+
+
+def _titled(result: Audit, names: Sequence[str], fmt: str, options: argparse.Namespace, unicode: bool) -> str:
+    from audit.report import draw, heading, make_table
+
+    parts = []
+    for name in names:
+        made = make_table(result, name, fmt, wide=options.wide, unicode=unicode, attitudes=options.attitudes)
+        parts.append(f"{heading(made, fmt, unicode)}\n\n{draw(made, fmt, None if options.wide else 80, unicode)}\n")
+    return "\n".join(parts)
+
+
+# ------------------------------------------------------------------------------------------------ audit attributions
+
+
+def _attributions(options: argparse.Namespace) -> int:
+    output = _Output(options.output)
+    if output.folder:
+        raise CommandError(f"{options.output}: the list is one file; name a file, not a folder")
+    fmt = options.format or ("json" if output.format() == "json" else "jsonl")
+    output.prepare()
+    from audit.pipeline import list_attributions
+
+    reading, lexicon = _read(options)
+    with _Bar(options.quiet) as progress, _Hushed():
+        found = list_attributions(
+            reading, model=options.model, lexicon=lexicon, univocal_only=options.univocal, progress=progress.show
+        )
+    if not found.articles:
+        return _status(found.failures, anything=False)
+    if fmt == "json":
+        output.write(_json(found.to_dict(), output.unicode()))
+    else:
+        lines = (json.dumps(article.to_dict(), ensure_ascii=not output.unicode()) for article in found.articles)
+        output.write("".join(f"{line}\n" for line in lines))
+    return _status(found.failures, anything=True)
+
+
+# ------------------------------------------------------------------------------------------------ in and out
+
+
+def _read(options: argparse.Namespace) -> tuple[Reading, Lexicon]:
+    from audit.lexicon import load_lexicon
+    from audit.read import read_articles
+
+    lexicon = load_lexicon(*options.lexicon)
+    return read_articles(*options.paths), lexicon
+
+
+def _json(data: dict[str, Any], unicode: bool) -> str:
+    return json.dumps(data, ensure_ascii=not unicode, indent=1) + "\n"
+
+
+def _status(failures: Sequence[Failure], anything: bool) -> int:
+    for failure in failures:
+        _say(f"{failure.where}: {failure.message}")
+    if not anything:
+        _say("no article could be audited")
+        return NOTHING
+    return PARTLY if failures else DONE
+
+
+def _say(message: str) -> None:
+    with suppress(OSError, ValueError):  # standard error may be closed
+        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        safe = f"audit: {message}\n".encode(encoding, "backslashreplace").decode(encoding)
+        sys.stderr.write(safe)
+        sys.stderr.flush()
+
+
+class _Hushed(warnings.catch_warnings):
+    """No Python warnings while it lasts: the audit's own are printed as messages, those of libraries help no user."""
+
+    def __enter__(self) -> Any:
+        entered = super().__enter__()
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        return entered
+
+
+class _Bar:
+    """A progress bar on standard error, only where that is a terminal."""
+
+    _WIDTH = 30
+
+    def __init__(self, quiet: bool, stream: IO[str] | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._on = not quiet and self._stream is not None and self._stream.isatty()
+
+    def __enter__(self) -> _Bar:
+        self._write("loading the models")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write("")
+
+    def show(self, done: int, total: int) -> None:
+        """Draws the bar: ``done`` of ``total`` articles are parsed."""
+        filled = self._WIDTH * done // max(total, 1)
+        self._write(f"[{'#' * filled}{'.' * (self._WIDTH - filled)}] {done} of {total} articles parsed")
+
+    def _write(self, text: str) -> None:
+        if self._on:
+            self._stream.write(f"\r\x1b[K{text}")
+            self._stream.flush()
+
+
+class _Output:
+    """Where the result goes: standard output, a file, or a folder; files are written whole or not at all."""
+
+    def __init__(self, given: str | None) -> None:
+        self._given = None if given == "-" else given
+        self.folder = self._given is not None and (self._given.endswith(("/", os.sep)) or os.path.isdir(self._given))
+
+    def format(self) -> str | None:
+        """The format that the file's suffix stands for."""
+        return None if self._given is None or self.folder else _SUFFIXES.get(Path(self._given).suffix.lower())
+
+    def unicode(self) -> bool:
+        """Whether what is written may hold more than ASCII: files are UTF-8, standard output is what it is."""
+        if self._given is not None:
+            return True
+        try:
+            return codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
+        except LookupError:
+            return False
+
+    def prepare(self) -> None:
+        """Makes missing folders and sees that they can be written to, before an audit is begun. Raises CommandError."""
+        if self._given is None:
+            return
+        folder = Path(self._given) if self.folder else Path(self._given).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{folder}: this folder cannot be made: {error.strerror}") from error
+        if not os.access(folder, os.W_OK) and not _is_device(Path(self._given)):
+            raise CommandError(f"{folder}: this folder cannot be written to; name another with -o")
+
+    def write(self, text: str) -> None:
+        """Writes to the file or to standard output."""
+        if self._given is None:
+            _print(text)
+        else:
+            _replace(Path(self._given), text)
+
+    def write_all(self, files: dict[str, str]) -> None:
+        """Writes each file into the folder."""
+        for name, text in files.items():
+            _replace(Path(self._given or ".") / name, text)
+
+
+def _is_device(path: Path) -> bool:
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _replace(path: Path, text: str) -> None:
+    """Puts a file in its place at once, so that no reader ever sees half of it; a link stays a link."""
+    data = text.encode("utf-8", "backslashreplace")  # half a surrogate pair in JSON becomes its escape, \udXXX
+    try:
+        if _is_device(path):
+            path.write_bytes(data)
+            return
+        target = Path(os.path.realpath(path))
+        draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            draft.write_bytes(data)
+            if target.exists():
+                draft.chmod(target.stat().st_mode & 0o7777)
+            os.replace(draft, target)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise CommandError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _print(text: str) -> None:
+    """Prints, whatever the encoding of standard output; a reader that has gone away is no error."""
+    stream = sys.stdout
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    on_error = "backslashreplace" if codecs.lookup(encoding).name == "utf-8" else "replace"
+    try:
+        stream.write(text.encode(encoding, on_error).decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # Python flushes once more at its end

@@ -1,0 +1,353 @@
+"""Articles go in, an Audit comes out: every step of the house in its order, in batches, none of which harms another.
+
+An article that raises in a step is left out and becomes a Failure that names it and the step; the others go on. The
+order in which articles are given changes nothing: they are taken in the order of their ids. The module keeps no state
+but one: the parser that is made where none is given stays loaded for the next call.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Final, Protocol
+
+from attrs import evolve
+
+from audit.claims import make_claims
+from audit.find import find, univocal
+from audit.lexicon import Lexicon, LexiconError, load_lexicon
+from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, SourceSummary
+from audit.parse import Parser, load_parser
+from audit.read import Reading
+from audit.resolve import resolve
+from audit.result import AttributionList, Audit, ListedArticle
+from audit.score import findings, score
+from audit.segment import segments
+from audit.trace import trace
+
+# Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
+BATCH_WORDS: Final = 4_000
+BATCH_ARTICLES: Final = 64
+# what a source is called where only a cue says that there is one ("reportedly")
+UNSTATED: Final = "(not stated)"
+
+_DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+
+Encode = Callable[[Sequence[str]], list[list[float]]]
+Progress = Callable[[int, int], None]
+Step = Callable[[Article], Article]
+
+
+class AuditWarning(UserWarning):
+    """Something about an audit that its user should know; it is also in ``Audit.warnings``."""
+
+
+class Tracer(Protocol):
+    """What ``audit_articles(tracer=…)`` takes: all articles in, the same ones with a trace for each claim out."""
+
+    def __call__(
+        self, articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None
+    ) -> list[Article]: ...
+
+
+class Scorer(Protocol):
+    """What ``audit_articles(scorer=…)`` takes: one article in, its Rating out."""
+
+    def __call__(self, article: Article, lexicon: Lexicon) -> Rating: ...
+
+
+@lru_cache(maxsize=1)
+def default_parser(model: str | Path | None = None) -> Parser:
+    """The parser for a model as ``load_parser`` takes it; the last one stays loaded. Raises ModelError."""
+    return load_parser(model)
+
+
+def audit_articles(
+    articles: Iterable[Article],
+    *,
+    origin: str | None = None,
+    parser: Parser | None = None,
+    model: str | Path | None = None,
+    lexicon: Lexicon | str | Path | None = None,
+    tracer: Tracer | None = None,
+    scorer: Scorer | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Audits articles (a Reading, or any Articles): who every claim is attributed to, how openly, and where from.
+
+    ``origin`` is the outlet to trace to; without one, traces are None. ``parser`` is used as it is; else one is
+    loaded for ``model`` (see ``load_parser``) and kept for the next call. ``lexicon`` is a Lexicon or a folder laid
+    over ours. ``tracer`` and ``scorer`` replace ours. ``progress`` is called with the number of articles parsed and
+    of all.
+
+    An article without segments is divided into them first. The failures of a Reading are kept in the Audit. Raises
+    ValueError where two articles have the same id, TypeError for anything but Articles, ModelError and LexiconError.
+    """
+    given, failed = _taken(articles)
+    rules = _lexicon(lexicon)
+    used = _parser(parser, model)
+    steps: list[tuple[str, Step]] = [
+        ("find", partial(find, lexicon=rules)),
+        ("resolve", partial(resolve, lexicon=rules)),
+        ("claims", partial(make_claims, lexicon=rules)),
+    ]
+    done = list(_walked(given, used, steps, failed, progress))
+    if origin is not None:
+        done = _traced(done, partial(tracer or trace, origin=origin, lexicon=rules, encode=used.encode), failed)
+    audited: list[AuditedArticle] = []
+    claims: list[Claim] = []
+    found: list[Finding] = []
+    for article in done:
+        try:
+            rating = (scorer or score)(article, rules)
+            of_article = findings(article, rating, rules)
+        except LexiconError:
+            raise
+        except Exception as error:
+            failed.append(_failure(article, "score", error))
+            continue
+        audited.append(_audited(article, rating))
+        claims += article.claims
+        found += of_article
+    warned = _warnings(origin, done, rules)
+    for message in warned:
+        warnings.warn(message, AuditWarning, stacklevel=2)
+    return Audit(
+        version=_version(),
+        models={"parser": used.name, **used.models},
+        lexicons=dict(rules.checksums),
+        origin=origin,
+        articles=tuple(audited),
+        claims=tuple(claims),
+        sources=summarize(claims),
+        findings=tuple(found),
+        failures=tuple(failed),
+        warnings=warned,
+    )
+
+
+def list_attributions(
+    articles: Iterable[Article],
+    *,
+    parser: Parser | None = None,
+    model: str | Path | None = None,
+    lexicon: Lexicon | str | Path | None = None,
+    univocal_only: bool = False,
+    progress: Progress | None = None,
+) -> AttributionList:
+    """Every attribution of the articles, attitudes, headlines and nested ones included; arguments as above.
+
+    ``univocal_only`` keeps, of attributions whose contents overlap, the one that PolNeAR would have.
+    """
+    given, failed = _taken(articles)
+    rules = _lexicon(lexicon)
+    used = _parser(parser, model)
+    steps: list[tuple[str, Step]] = [
+        ("find", partial(find, lexicon=rules)),
+        ("resolve", partial(resolve, lexicon=rules)),
+    ]
+    if univocal_only:
+        steps.append(("univocal", lambda article: evolve(article, attributions=univocal(article.attributions))))
+    listed = tuple(map(ListedArticle.of, _walked(given, used, steps, failed, progress)))
+    models = {"parser": used.name, **used.models}
+    return AttributionList(_version(), models, dict(rules.checksums), listed, tuple(failed))
+
+
+def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
+    """The sources that claims rest on, those of most claims first; claims of attitude and of kind "none" do not count.
+
+    Claims of one kind whose sources have the same name, or the same description whatever its case and article ("the
+    officials", "officials"), are one row, called by the form that is used most.
+    """
+    forms: dict[tuple[str, str], Counter[str]] = {}
+    places: dict[tuple[str, str], set[str]] = {}
+    for claim in claims:
+        if claim.attitude or claim.kind == "none":
+            continue
+        name = " ".join((claim.source.resolved or claim.source.text).split()) if claim.source else UNSTATED
+        bare = _DETERMINER.sub("", name, count=1) if _DETERMINER.match(name) else name
+        key = (bare.casefold(), claim.kind)
+        forms.setdefault(key, Counter())[name if claim.kind == "named" else bare] += 1
+        places.setdefault(key, set()).add(claim.article)
+    rows = [
+        SourceSummary(
+            name=min(counts, key=lambda form: (-counts[form], len(form), form)),
+            kind=key[1],
+            claims=counts.total(),
+            articles=tuple(sorted(places[key])),
+        )
+        for key, counts in forms.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.claims, row.name.casefold(), row.name, row.kind)))
+
+
+# -------------------------------------------------------------------------------------- what the steps are given
+
+
+def _taken(articles: Iterable[Article]) -> tuple[list[Article], list[Failure]]:
+    """The articles in the order of their ids, each with segments; the failures that came with them."""
+    failures = list(articles.failures) if isinstance(articles, Reading) else []
+    given: list[Article] = []
+    for article in [articles] if isinstance(articles, Article) else articles:
+        if not isinstance(article, Article):
+            raise TypeError(
+                f"audit_articles takes Articles, not {type(article).__name__}; make them with read_articles"
+            )
+        given.append(article if article.segments else evolve(article, segments=segments(article.text, article.title)))
+    twice = [id for id, number in Counter(article.id for article in given).items() if number > 1]
+    if twice:
+        raise ValueError(f'the id "{min(twice)}" is that of two articles; give each an id of its own')
+    return sorted(given, key=lambda article: article.id), failures
+
+
+def _lexicon(given: Lexicon | str | Path | None) -> Lexicon:
+    if isinstance(given, Lexicon):
+        return given
+    return load_lexicon() if given is None else load_lexicon(given)
+
+
+def _parser(parser: Parser | None, model: str | Path | None) -> Parser:
+    if parser is not None and model is not None:
+        raise ValueError("give a parser or a model, not both")
+    return default_parser(model) if parser is None else parser
+
+
+def _version() -> str:
+    import audit
+
+    return audit.__version__
+
+
+# ------------------------------------------------------------------------------------------------ the steps
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    words = 0
+    for article in articles:
+        length = len(article.text.split())
+        if batch and (words + length > BATCH_WORDS or len(batch) == BATCH_ARTICLES):
+            yield batch
+            batch, words = [], 0
+        batch.append(article)
+        words += length
+    if batch:
+        yield batch
+
+
+def _walked(
+    articles: Sequence[Article],
+    parser: Parser,
+    steps: Sequence[tuple[str, Step]],
+    failures: list[Failure],
+    progress: Progress | None,
+) -> Iterator[Article]:
+    """The articles after parse and the steps, batch by batch; failures are added to the list."""
+    parsed = 0
+    if progress:
+        progress(0, len(articles))
+    for batch in _batches(articles):
+        for article in _parsed(batch, parser, failures):
+            walked = _stepped(article, steps, failures)
+            if walked is not None:
+                yield walked
+        parsed += len(batch)
+        if progress:
+            progress(parsed, len(articles))
+
+
+def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list[Failure]) -> Article | None:
+    for name, step in steps:
+        try:
+            article = step(article)
+        except LexiconError:
+            raise
+        except Exception as error:
+            failures.append(_failure(article, name, error))
+            return None
+    return article
+
+
+def _parsed(batch: Sequence[Article], parser: Parser, failures: list[Failure]) -> list[Article]:
+    """The batch with its trees; where it fails as a whole, each article alone, so that only the culprit is lost."""
+    try:
+        return [found for _, found in zip(batch, parser.parse(batch), strict=True)]
+    except Exception as error:
+        if len(batch) == 1:
+            failures.append(_failure(batch[0], "parse", error))
+            return []
+    return [found for article in batch for found in _parsed([article], parser, failures)]
+
+
+def _traced(
+    articles: list[Article], tracer: Callable[[Sequence[Article]], list[Article]], failures: list[Failure]
+) -> list[Article]:
+    """The articles with traces; those that cannot be traced even alone are left out, the others traced again."""
+    if not articles:
+        return []
+    try:
+        return tracer(articles)
+    except LexiconError:
+        raise
+    except Exception as error:
+        whole = error
+    sound: list[Article] = []
+    for article in articles:
+        try:
+            tracer([article])
+        except Exception as error:
+            failures.append(_failure(article, "trace", error))
+        else:
+            sound.append(article)
+    if len(sound) < len(articles):
+        return _traced(sound, tracer, failures)
+    # each can be traced, all together cannot: their traces stay unknown, and the audit says so
+    failures.append(Failure("trace", f"no claim was traced: {_reason(whole)}"))
+    return articles
+
+
+def _failure(article: Article, step: str, error: Exception) -> Failure:
+    message = f'article "{article.id}" failed in {step} and was left out: {_reason(error)}'
+    return Failure(article.path or article.id, message)
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(_SURROGATE.sub("\ufffd", str(error)).split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+# ------------------------------------------------------------------------------------------------ what comes of them
+
+
+def _audited(article: Article, rating: Rating) -> AuditedArticle:
+    return AuditedArticle(
+        **{name: getattr(article, name) for name in ("id", "title", "outlet", "published", "url", "byline", "path")},
+        characters=len(article.text),
+        score=rating.score,
+        ledger=rating.ledger,
+        segments=article.segments,
+    )
+
+
+def _warnings(origin: str | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
+    if origin is None or not articles or _is_named(origin, articles, lexicon):
+        return ()
+    return (f'no article names "{origin}", so nothing can be traced to it; check how the articles spell it',)
+
+
+def _is_named(origin: str, articles: Sequence[Article], lexicon: Lexicon) -> bool:
+    names = {origin}
+    for entry in lexicon.file("outlets"):
+        aliases = {entry["name"], *entry.words}
+        if origin.casefold() in map(str.casefold, aliases):
+            names |= aliases
+    either = "|".join(re.escape(name) for name in sorted(names))
+    pattern = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims) or any(
+        pattern.search(text) for article in articles for text in (article.text, article.outlet or "")
+    )

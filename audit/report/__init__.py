@@ -1,0 +1,84 @@
+"""An audit goes in, its tables come out as text: for a terminal, a document, a spreadsheet or a program.
+
+Nothing else in the package knows tabulate.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.report.draw import LATEX, LEAST_WIDTH, MACHINE, Table, draw, for_the_eye, formats, heading, least_width
+from audit.report.rows import (
+    LETTERS,
+    MARKS,
+    NAMES,
+    WORDS,
+    Audited,
+    articles_table,
+    claims_table,
+    findings_table,
+    sources_table,
+    traces_tables,
+)
+
+__all__ = ["LEAST_WIDTH", "MACHINE", "NAMES", "check", "draw", "formats", "heading", "make_table", "table"]
+
+WIDTH: Final = 80
+
+
+def check(name: str, fmt: str, width: int = WIDTH) -> None:
+    """Raises ValueError where there is no such table or format, or the width is too small to draw in."""
+    if name not in NAMES:
+        raise ValueError(f'there is no table "{name}"; there are {", ".join(NAMES)}')
+    if fmt not in formats():
+        raise ValueError(f'there is no format "{fmt}"; there are {", ".join(formats())}')
+    if width < LEAST_WIDTH:
+        raise ValueError(f"a table needs at least {LEAST_WIDTH} columns, not {width}")
+
+
+def make_table(
+    audit: Audited,
+    name: str,
+    fmt: str = "simple",
+    *,
+    wide: bool = False,
+    width: int = WIDTH,
+    unicode: bool = True,
+    attitudes: bool = False,
+) -> Table:
+    """The Table (one of NAMES) in the layout that suits the format and the width; see ``table``."""
+    check(name, fmt, width)
+    folded = for_the_eye(fmt) and not wide
+    if name == "articles":
+        return articles_table(audit, folded)
+    if name == "sources":
+        return sources_table(audit)
+    if name == "claims":
+        return claims_table(audit, folded, attitudes)
+    if name == "findings":
+        return findings_table(audit, folded)
+    marks = WORDS if fmt in MACHINE else MARKS if unicode and fmt not in LATEX else LETTERS
+    by_label, by_number, as_list = traces_tables(audit, folded, marks, attitudes)
+    if not folded or least_width(by_label, fmt) <= width:
+        return by_label
+    return numbered if least_width(numbered := by_number(), fmt) <= width else as_list()
+
+
+def table(
+    audit: Audited,
+    name: str,
+    fmt: str = "simple",
+    *,
+    wide: bool = False,
+    width: int = WIDTH,
+    unicode: bool = True,
+    attitudes: bool = False,
+) -> str:
+    """One table as text, without a line break at its end.
+
+    ``name`` is one of NAMES, ``fmt`` one of ``formats()``. Lines of formats for the eye are at most ``width`` cells
+    wide unless ``wide``. ``unicode=False`` gives ASCII alone. ``attitudes`` adds the claims of attitude to the tables
+    of claims. Raises ValueError for another name, format, or a width below LEAST_WIDTH.
+    """
+    made = make_table(audit, name, fmt, wide=wide, width=width, unicode=unicode, attitudes=attitudes)
+    return draw(made, fmt, None if wide else width, unicode)

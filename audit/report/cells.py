@@ -1,0 +1,137 @@
+"""Any text goes in, lines that are safe to print and no wider than asked come out.
+
+Width is counted in terminal cells, the way terminals agree on: 2 for East Asian wide characters and emoji (Unicode's
+East_Asian_Width W and F, or a variation selector 16 after them), 0 for combining marks and format characters, 1 for the
+rest. Nothing outside the standard library is asked, so a table is the same on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# a space of our own that must not be trimmed or wrapped at; those of texts are made plain by clean()
+HARD_SPACE = "\u00a0"
+_PLAIN = str.maketrans(
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "…": "...",
+        "×": "x",
+    }
+)
+_EMOJI = "\ufe0f"
+
+
+def clean(text: str) -> str:
+    """One line without control characters: they become spaces, runs of white space one space.
+
+    Characters that turn the direction of what follows are dropped (an unbalanced one would turn the rest of the table),
+    so are other invisible ones but the joiners inside words and emoji; half of a surrogate pair becomes U+FFFD.
+    """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
+    return " ".join("".join(map(_printable, text)).split())
+
+
+def _printable(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp", "Zs"):
+        return " "
+    if category == "Cf":
+        return character if character in "\u200c\u200d" else ""
+    return "\ufffd" if category == "Cs" else character
+
+
+def to_ascii(text: str) -> str:
+    """The same with ASCII alone: quotation marks and dashes made plain, accents taken off, "?" for the rest."""
+    if text.isascii():
+        return text
+    kept = unicodedata.normalize("NFKD", text.translate(_PLAIN).replace(HARD_SPACE, "\0"))
+    kept = "".join(c for c in kept if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
+    return kept.encode("ascii", "replace").decode("ascii").replace("\0", HARD_SPACE)
+
+
+@lru_cache(maxsize=4096)
+def _character_width(character: str) -> int:
+    category = unicodedata.category(character)
+    if category in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def clusters(text: str) -> list[tuple[str, int]]:
+    """The text in pieces that must stay together (a letter and its combining marks), each with its width."""
+    pieces: list[tuple[str, int]] = []
+    for character in text:
+        cells = _character_width(character)
+        if cells == 0 and pieces and pieces[-1][0] != "\n":
+            before, its_width = pieces[-1]
+            pieces[-1] = (before + character, 2 if character == _EMOJI else its_width)
+        else:
+            pieces.append((character, cells or 1))  # a mark with nothing to sit on is drawn alone
+    return pieces
+
+
+def width(text: str) -> int:
+    """How many terminal cells the text takes (for a text of several lines, the widest)."""
+    if text.isascii():
+        return max(map(len, text.split("\n")))
+    return max(sum(w for _, w in clusters(line)) for line in text.split("\n"))
+
+
+def longest_word(text: str) -> int:
+    """The width of the widest word."""
+    return max(map(width, re.split(r"[ \n]+", text)))
+
+
+def wrap(text: str, limit: int) -> list[str]:
+    """Lines no wider than ``limit``, broken at spaces; a word is cut only where it is wider than a whole line."""
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in filter(None, paragraph.split(" ")):
+            for piece in _cut(word, limit):
+                if line and width(line) + 1 + width(piece) <= limit:
+                    line = f"{line} {piece}"
+                else:
+                    if line:
+                        lines.append(line)
+                    line = piece
+        lines.append(line)
+    return lines
+
+
+def _cut(word: str, limit: int) -> Iterable[str]:
+    if width(word) <= limit:
+        return [word]
+    pieces, piece, used = [], "", 0
+    for cluster, its_width in clusters(word):
+        if piece and used + its_width > limit:
+            pieces.append(piece)
+            piece, used = "", 0
+        piece, used = piece + cluster, used + its_width
+    return [*pieces, piece]
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text, or as many of its first words as fit ``limit`` together with an ellipsis; never less than one word."""
+    if width(text) <= limit:
+        return text
+    words = text.split(" ")
+    kept = words[0]
+    for word in words[1:]:
+        if width(kept) + width(word) + 3 > limit:
+            break
+        kept = f"{kept} {word}"
+    return kept.rstrip(",;:") + " …"

@@ -1,0 +1,271 @@
+"""An audit goes in, Tables come out: what each table says and in which order, before anything is drawn.
+
+Every table has two layouts. The folded one, for lines of limited width, puts what belongs together into one column;
+the full one has a column for each thing and serves wide tables, documents and machines. Claims of attitude (wishes
+and plans) count nowhere; the tables of claims leave them out unless asked, and say how many there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, Protocol
+
+from audit.model import KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
+from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
+from audit.report.draw import Cell, Column, Table
+
+NAMES: Final = ("articles", "traces", "sources", "claims", "findings")
+TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
+MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
+LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
+WORDS: Final = {trace: trace for trace in TO_ORIGIN}
+
+_WORST: Final = 3  # criteria listed per article: enough to act on, few enough to read
+_HEADLINE: Final = 140  # cells of a claim's text in the folded table of traces: two to four lines
+
+
+class Audited(Protocol):
+    """The part of an Audit that tables are made from."""
+
+    @property
+    def origin(self) -> str | None: ...
+    @property
+    def articles(self) -> tuple[AuditedArticle, ...]: ...
+    @property
+    def claims(self) -> tuple[Claim, ...]: ...
+    @property
+    def sources(self) -> tuple[SourceSummary, ...]: ...
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
+
+
+def labels(articles: Sequence[AuditedArticle]) -> dict[str, str]:
+    """Article id -> what tables call it: outlet, else title, else id; with the id where two would be the same."""
+    shared = Counter(clean(article.label) for article in articles)
+    return {
+        article.id: f"{article.label} ({article.id})" if shared[clean(article.label)] > 1 else article.label
+        for article in articles
+    }
+
+
+def articles_table(audit: Audited, folded: bool) -> Table:
+    """Per article: score, claims by kind, traces by class where there is an origin, and what cost it most points."""
+    names = labels(audit.articles)
+    counted: dict[str, list[Claim]] = {article.id: [] for article in audit.articles}
+    attitudes = 0
+    for claim in audit.claims:
+        attitudes += claim.attitude
+        if not claim.attitude:
+            counted.setdefault(claim.article, []).append(claim)
+    traced = audit.origin is not None
+    rows: list[tuple[Cell, ...]] = []
+    for article in audit.articles:
+        claims = counted[article.id]
+        kinds, traces = Counter(c.kind for c in claims), Counter(c.trace for c in claims)
+        worst = worst_deductions(article.ledger)
+        if folded:
+            middle: list[Cell] = [_tally(kinds, KINDS), *([_tally(traces, TRACES)] if traced else [])]
+        else:
+            middle = [len(claims), *(kinds[kind] for kind in KINDS), *(traces[trace] for trace in TRACES if traced)]
+        rows.append((names[article.id], article.score, *middle, worst[:_WORST] if folded else worst))
+    if folded:
+        columns = [Column("claims by kind"), *([Column("traces")] if traced else [])]
+    else:
+        titles = ["claims", *KINDS, *(TRACES if traced else ())]
+        columns = [Column(title, right=True) for title in titles]
+    return Table(
+        "articles",
+        "Articles",
+        (Column("article"), Column("score", right=True), *columns, Column("worst deductions", weight=2)),
+        tuple(rows),
+        (
+            "Score: 100 where every claim says openly who it comes from, down to 0; – for an article without claims. "
+            "Kind none: the article says it on its own authority.",
+            *_left_out(attitudes, "Not counted"),
+        ),
+    )
+
+
+def worst_deductions(ledger: Iterable[Deduction]) -> tuple[str, ...]:
+    """The criteria that cost an article points, the dearest first, each with its points, id and first reason."""
+    grouped: dict[str, list[Deduction]] = {}
+    for deduction in ledger:
+        grouped.setdefault(deduction.criterion, []).append(deduction)
+    lines = []
+    for criterion, rows in grouped.items():
+        points = sum(row.points for row in rows)
+        reason = max(rows, key=lambda row: row.points).reason
+        more = f" ({len(rows)} times)" if len(rows) > 1 else ""
+        lines.append((-points, criterion, f"−{points:.3g} {criterion}: {clean(reason)}{more}"))
+    return tuple(line for *_, line in sorted(lines))
+
+
+def _tally(counts: Mapping[str, int] | Mapping[str | None, int], names: Sequence[str]) -> tuple[str, ...]:
+    found = [counts.get(name, 0) for name in names]  # type: ignore[arg-type,call-overload,unused-ignore]
+    digits = len(str(max(found)))
+    return tuple(f"{str(n).rjust(digits, HARD_SPACE)} {name}" for n, name in zip(found, names, strict=True))
+
+
+def sources_table(audit: Audited) -> Table:
+    """Per source: its kind, how many claims rest on it, and in which articles."""
+    names = labels(audit.articles)
+    rows = [
+        (source.name, source.kind, source.claims, tuple(names.get(id, id) for id in source.articles))
+        for source in audit.sources
+    ]
+    columns = (Column("source", weight=2), Column("kind"), Column("claims", right=True), Column("articles"))
+    return Table("sources", "Sources", columns, tuple(rows))
+
+
+def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
+    """One row per claim, in text order."""
+    names, traced = labels(audit.articles), audit.origin is not None
+    claims = [claim for claim in audit.claims if attitudes or not claim.attitude]
+    rows: list[tuple[Cell, ...]] = []
+    for claim in claims:
+        article = names.get(claim.article, claim.article)
+        source = claim.source
+        if folded:
+            told = [source.text] if source else []
+            told += [f"“{claim.cue}”"] if claim.cue else []
+            told += [f"via {', '.join(claim.via)}"] if claim.via else []
+            is_what = (claim.kind, *([claim.trace or "–"] if traced else []))
+            rows.append((article, claim.text, tuple(told), is_what))
+            continue
+        evidence = claim.evidence.reason if claim.evidence else None
+        rows.append(
+            (
+                *(claim.id, article, claim.text, claim.kind),
+                *((source.text, source.resolved) if source else (None, None)),
+                *(claim.cue, claim.cue_class, claim.via, *((claim.trace, evidence) if traced else ())),
+                round(claim.confidence, 3),
+            )
+        )
+    columns: tuple[Column, ...]
+    if folded:
+        columns = (
+            *(Column("article"), Column("claim", weight=3, least=24), Column("source, cue, relay", weight=2)),
+            Column("kind, trace" if traced else "kind"),
+        )
+    else:
+        titles = ["claim number", "article", "claim", "kind", "source", "stands for", "cue", "cue class", "via"]
+        titles += ["trace", "evidence"] if traced else []
+        columns = (*map(Column, titles), Column("confidence", right=True))
+    left_out = 0 if attitudes else sum(claim.attitude for claim in audit.claims)
+    return Table("claims", "Claims", columns, tuple(rows), _left_out(left_out, "Left out"))
+
+
+def findings_table(audit: Audited, folded: bool) -> Table:
+    """What an editor should look at, one row each."""
+    names = labels(audit.articles)
+    rows: list[tuple[Cell, ...]] = []
+    for finding in audit.findings:
+        article = names.get(finding.article, finding.article)
+        if folded:
+            rows.append((article, (finding.criterion, finding.severity), finding.reason, finding.remedy))
+        else:
+            rows.append((article, finding.criterion, finding.severity, finding.reason, finding.remedy))
+    what = [Column("criterion")] if folded else [Column("criterion"), Column("severity")]
+    columns = (Column("article"), *what, Column("what was found", weight=2), Column("what would mend it"))
+    return Table("findings", "Findings", columns, tuple(rows))
+
+
+def traces_tables(
+    audit: Audited, folded: bool, marks: Mapping[str, str], attitudes: bool
+) -> tuple[Table, Callable[[], Table], Callable[[], Table]]:
+    """Claims that trace to the origin × articles, three times: articles as columns by label, by number, and as a list.
+
+    The first that fits its lines is the one to draw. A cell is the strongest trace the row's claims have in that
+    article.
+    """
+    names = labels(audit.articles)
+    left_out = 0 if attitudes else sum(c.attitude and c.trace in TO_ORIGIN for c in audit.claims)
+    claims = [claim for claim in audit.claims if attitudes or not claim.attitude]
+    groups = trace_groups(claims)
+    texts = [shorten(clean(group[0].text), _HEADLINE) if folded else group[0].text for group in groups]
+    cells = [{id: _strongest(group, id) for id in names} for group in groups]
+    first = Column("claim", weight=3, least=28 if folded else 0)
+    notes = _trace_notes(audit, bool(groups), left_out, marks)
+
+    def by(titles: Mapping[str, Column], key: tuple[str, ...]) -> Table:
+        blank = None if marks is WORDS else ""
+        rows = [
+            (text, *(marks.get(row[id] or "", blank) for id in titles)) for text, row in zip(texts, cells, strict=True)
+        ]
+        return Table("traces", _trace_title(audit), (first, *titles.values()), tuple(rows), (*notes, *key))
+
+    def numbered() -> dict[str, str]:
+        return {id: str(place) for place, id in enumerate(names, start=1)}
+
+    def key() -> str:
+        return "Articles: " + "; ".join(f"{number} {names[id]}" for id, number in numbered().items()) + "."
+
+    def by_number() -> Table:
+        return by({id: Column(number) for id, number in numbered().items()}, (key(),))
+
+    def as_list() -> Table:
+        number = numbered()
+        rows = [
+            (text, " ".join(f"{marks[trace]}{number[id]}" for id, trace in row.items() if trace))
+            for text, row in zip(texts, cells, strict=True)
+        ]
+        return Table("traces", _trace_title(audit), (first, Column("articles")), tuple(rows), (*notes, key()))
+
+    titles = {id: Column(name, least=_header_width(clean(name)) if folded else 0) for id, name in names.items()}
+    return by(titles, ()), by_number, as_list
+
+
+def trace_groups(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims that trace to the origin, in rows: each credited or carried one, with the echoes that match it.
+
+    An echo is led to its row by ``evidence.claim``, over other echoes if need be; one that leads nowhere is its own
+    row.
+    """
+    by_id = {claim.id: claim for claim in claims if claim.trace in TO_ORIGIN}
+    groups: dict[str, list[Claim]] = {id: [c] for id, c in by_id.items() if c.trace != "echoed"}
+    for claim in by_id.values():
+        if claim.trace == "echoed":
+            here, seen = claim, {claim.id}
+            while here.trace == "echoed" and here.evidence and (matched := here.evidence.claim) not in seen:
+                if matched is None or matched not in by_id:
+                    break
+                seen.add(matched)
+                here = by_id[matched]
+            home = here.id if here.trace != "echoed" else claim.id
+            groups.setdefault(home, []).append(claim)
+    order = {id: place for place, id in enumerate(by_id)}
+    return [groups[id] for id in sorted(groups, key=order.__getitem__)]
+
+
+def _strongest(group: Iterable[Claim], article: str) -> str | None:
+    found = {claim.trace for claim in group if claim.article == article}
+    return next((trace for trace in TO_ORIGIN if trace in found), None)
+
+
+def _header_width(name: str) -> int:
+    """Room for an article's name over no more than three lines."""
+    return max(longest_word(name), -(-width(name) // 3)) + 2
+
+
+def _trace_title(audit: Audited) -> str:
+    return f"Claims that trace to {audit.origin}" if audit.origin else "Claims that trace to an origin"
+
+
+def _trace_notes(audit: Audited, any_row: bool, left_out: int, marks: Mapping[str, str]) -> tuple[str, ...]:
+    if audit.origin is None:
+        return ("No origin was given, so nothing was traced: say whose reporting to trace (--origin NAME).",)
+    if not any_row:
+        return (f"No claim was found that traces to {audit.origin}.", *_left_out(left_out, "Left out"))
+    legend = (
+        f"{marks['credited']} credited: the claim's own sentence credits {audit.origin}. "
+        f"{marks['carried']} carried: it rests on a credit given earlier in the article. "
+        f"{marks['echoed']} echoed: it says the same as such a claim, and no credit was found."
+    )
+    return (legend, *_left_out(left_out, "Left out"))
+
+
+def _left_out(attitudes: int, verb: str) -> tuple[str, ...]:
+    if not attitudes:
+        return ()
+    return (f"{verb}: {attitudes} claim{'s' if attitudes > 1 else ''} of attitude (wishes and plans).",)
