@@ -1,0 +1,283 @@
+"""The words of two claims go in, how much they say the same comes out: shared content, polarity, numbers and names.
+
+Nothing here reads trees: claims are compared by their text, so that stored, made and parsed claims are treated alike.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from attrs import field, frozen
+
+_WORD: Final = re.compile(r"\d[\d.,]*\d|[^\W_](?:[^\W_]|[.’'-](?=[^\W_]))*")
+_STOP: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """a about above after again against all also although am among an and another any are as at be because been
+        before being below between both but by can could did do does doing during each either else even ever
+        every few for from further get had has have having he her here hers him his how however i if in into is
+        it its itself just less like may me might more most much must my no nor not now of off on once only or
+        other our out over own per put rather same she should since so some such than that the their them
+        themselves then there these they this those though through to too toward towards under until up upon us
+        very was we were what when where whether which while who whom whose why will with within without would
+        yet you your one something still said say says told according reportedly allegedly reported report
+        reports source sources meanwhile moreover furthermore including include includes involve involves n't s t
+        re ve ll d mr mrs ms dr new also part""",
+    )
+)
+_NUMBER_WORDS: Final[Mapping[str, str]] = {
+    word: str(value)
+    for value, word in enumerate(
+        re.findall(
+            r"\w+",
+            """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+            seventeen eighteen nineteen twenty""",
+        )
+    )
+} | {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
+_SCALE: Final[Mapping[str, int]] = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+_SPELLING: Final[Mapping[str, str]] = {
+    "us": "us",  # only as "US" or "U.S.": the pronoun is a stop word and never gets here
+    "american": "us",
+    "americans": "us",
+    "mexican": "mexico",
+    "mexicans": "mexico",
+    "russian": "russia",
+    "chinese": "china",
+    "british": "britain",
+    "uk": "britain",
+    "u.k": "britain",
+    "defence": "defense",
+    "america": "us",
+}
+_NOT: Final = frozenset(
+    re.findall(r"\S+", "not no never neither nor none nobody nothing without cannot hardly barely n't unlikely unable")
+)
+_YET_TO: Final = re.compile(r"\byet to\b", re.IGNORECASE)
+# Verbs that turn what they govern into its opposite: "has not been ruled out" says that it is possible.
+_UNDOING: Final = frozenset(
+    re.findall(
+        r"\S+",
+        """rule ruled ruling rules dismiss dismissed dismisses dismissing reject rejected rejects rejecting deny
+        denied denies denying refuse refused refuses refusing exclude excluded fail failed fails failing halt
+        halted stop stopped stops cancel canceled cancelled abandon abandoned block blocked ban banned drop
+        dropped lack lacks lacked lacking oppose opposed opposes opposing avoid avoided scrap scrapped""",
+    )
+)
+_ANTONYMS: Final[tuple[tuple[str, str], ...]] = (
+    ("weaken", "strengthen"),
+    ("rise", "fall"),
+    ("increase", "decrease"),
+    ("increase", "reduce"),
+    ("increase", "decline"),
+    ("expand", "shrink"),
+    ("gain", "lose"),
+    ("win", "lose"),
+    ("support", "oppose"),
+    ("accept", "reject"),
+    ("approve", "reject"),
+    ("allow", "ban"),
+    ("allow", "prohibit"),
+    ("permit", "prohibit"),
+    ("start", "stop"),
+    ("enter", "leave"),
+    ("join", "leave"),
+    ("confirm", "deny"),
+    ("admit", "deny"),
+    ("guilty", "innocent"),
+    ("succeed", "fail"),
+    ("raise", "lower"),
+    ("improve", "worsen"),
+    ("likely", "unlikely"),
+    ("legal", "illegal"),
+    ("possible", "impossible"),
+    ("more", "less"),
+    ("more", "fewer"),
+    ("higher", "lower"),
+    ("best", "worst"),
+    ("better", "worse"),
+    ("effective", "ineffective"),
+    ("safe", "dangerous"),
+    ("buy", "sell"),
+    ("arrest", "release"),
+    ("dead", "alive"),
+    ("die", "survive"),
+)
+_CLAUSE: Final = re.compile(r"[,;:—–()]|\s-\s|\b(?:and|but|while|although|though|whereas)\b", re.IGNORECASE)
+_ENDINGS: Final = (
+    "ization",
+    "isation",
+    "ation",
+    "ition",
+    "ements",
+    "ement",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ions",
+    "ion",
+)
+
+
+def stem(word: str) -> str:
+    """A short form that the inflections of a word share; crude on purpose, it only has to agree with itself."""
+    word = word.lower().replace("’", "'").removesuffix("'s").replace(".", "").replace("-", "").replace("'", "")
+    word = _SPELLING.get(word, word)
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            word = word[: -len(ending)]
+            break
+    else:
+        for ending in ("edly", "ed", "ly", "al", "er"):
+            if word.endswith(ending) and len(word) - len(ending) >= 4:
+                word = word[: -len(ending)]
+                break
+    if len(word) > 4 and word[-1] == word[-2]:
+        word = word[:-1]
+    return word.removesuffix("e")[:8]
+
+
+_ANTONYM_STEMS: Final = tuple((stem(one), stem(two)) for one, two in _ANTONYMS)
+
+
+@frozen
+class Words:
+    """What a claim's text is compared by: content stems with their polarity, numbers, names, all its plain words."""
+
+    signs: Mapping[str, frozenset[bool]] = field(repr=False)
+    numbers: frozenset[str]
+    names: frozenset[str]
+    plain: frozenset[str] = field(repr=False)
+
+    @property
+    def stems(self) -> frozenset[str]:
+        """The content stems."""
+        return frozenset(self.signs)
+
+
+def words_of(text: str) -> Words:
+    """The words of a claim; a clause with an odd number of negations turns the sign of every content word in it."""
+    signs: dict[str, set[bool]] = {}
+    names: set[str] = set()
+    plain: set[str] = set()
+    start = 0
+    edges = [(m.start(), m.end()) for m in _CLAUSE.finditer(text) if not _inside_name(text, m)]
+    for edge_start, edge_end in [*edges, (len(text), len(text))]:
+        clause = text[start:edge_start]
+        tokens = [m.group().replace("’", "'") for m in _WORD.finditer(clause)]
+        lowered = [token.lower() for token in tokens]
+        undone = sum(word in _NOT or word.endswith("n't") or word in _UNDOING for word in lowered)
+        positive = (undone + len(_YET_TO.findall(clause))) % 2 == 0
+        for place, (token, word) in enumerate(zip(tokens, lowered, strict=True)):
+            plain.add(word)
+            us = token in {"US", "U.S", "USA", "U.S.A"}
+            if (word in _STOP and not us) or word in _NUMBER_WORDS or word[0].isdigit():
+                continue
+            form = "us" if us else stem(word)
+            if len(form) < 2:
+                continue
+            signs.setdefault(form, set()).add(positive)
+            if token[0].isupper() and (place > 0 or start > 0):
+                names.add(form)
+        start = edge_end
+    return Words({s: frozenset(v) for s, v in signs.items()}, numbers_in(text), frozenset(names), frozenset(plain))
+
+
+def _inside_name(text: str, match: re.Match[str]) -> bool:
+    """Whether a clause edge only joins two names ("White House and Pentagon")."""
+    if match.group().lower() != "and":
+        return False
+    before, after = text[: match.start()].split()[-1:], text[match.end() :].split()[:1]
+    return bool(before and after and before[0][:1].isupper() and after[0][:1].isupper())
+
+
+def numbers_in(text: str) -> frozenset[str]:
+    """The numbers of a text in one form ("six", "6"; "1,000", "a thousand"), without "one", often a pronoun."""
+    found: set[str] = set()
+    value: float | None = None
+    word_made = False
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        digits = word.rstrip("%").replace(",", "")
+        if re.fullmatch(r"\d+(?:\.\d+)?", digits):
+            if value is not None and not (word_made and value == 1):
+                found.add(_plain(value))
+            value, word_made = float(digits), False
+        elif word in _NUMBER_WORDS:
+            if value is not None and not (word_made and value == 1):
+                found.add(_plain(value))
+            value, word_made = float(_NUMBER_WORDS[word]), True
+        elif word.removesuffix("s") in _SCALE:
+            if value is not None or not word.endswith("s"):
+                found.add(_plain((value or 1.0) * _SCALE[word.removesuffix("s")]))
+            value = None
+        else:
+            if value is not None and not (word_made and value == 1):
+                found.add(_plain(value))
+            value = None
+    if value is not None and not (word_made and value == 1):
+        found.add(_plain(value))
+    return frozenset(found)
+
+
+def _plain(value: float) -> str:
+    return str(int(value)) if value == int(value) else str(value)
+
+
+def rarity(claims: Iterable[Words]) -> dict[str, float]:
+    """How telling each stem is among these claims: log(1 + claims / claims that hold it) (idf)."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for words in claims:
+        total += 1
+        counts.update(words.signs.keys())
+    return {form: math.log(1 + total / count) for form, count in counts.items()}
+
+
+def overlap(a: Words, b: Words, weight: Mapping[str, float]) -> float:
+    """Shared content, 0 to 1: mean of the weighted cosine and of the share of the shorter claim that the other holds."""
+    shared = sum(weight.get(form, 1.0) for form in a.signs.keys() & b.signs.keys())
+    if not shared:
+        return 0.0
+    of_a = sum(weight.get(form, 1.0) for form in a.signs)
+    of_b = sum(weight.get(form, 1.0) for form in b.signs)
+    return 0.5 * shared / math.sqrt(of_a * of_b) + 0.5 * shared / min(of_a, of_b)
+
+
+def disagreement(a: Words, b: Words, weight: Mapping[str, float]) -> str | None:
+    """Why two claims cannot say the same, in words; None where nothing speaks against it.
+
+    Polarity: most of their shared content stands under a negation in one and not in the other, or one has a word and
+    the other its opposite. Numbers: each gives one that the other lacks.
+    """
+    shared = a.signs.keys() & b.signs.keys()
+    total = sum(weight.get(form, 1.0) for form in shared)
+    opposed = sum(weight.get(form, 1.0) for form in shared if not a.signs[form] & b.signs[form])
+    if total and opposed > 0.5 * total:
+        return "one says it, the other says it is not so"
+    stems_a, stems_b = _all_stems(a), _all_stems(b)
+    for one, two in _ANTONYM_STEMS:
+        for x, y in ((one, two), (two, one)):
+            if x in stems_a and y in stems_b and x not in stems_b and y not in stems_a:
+                return f"opposite words: {x!r}, {y!r}"
+    if a.numbers - b.numbers and b.numbers - a.numbers:
+        return f"other numbers: {', '.join(sorted(a.numbers))}; {', '.join(sorted(b.numbers))}"
+    return None
+
+
+def _all_stems(words: Words) -> frozenset[str]:
+    return frozenset(words.signs) | frozenset(stem(word) for word in words.plain & {"more", "less", "fewer"})
+
+
+def strange_names(a: Words, b: Words) -> float:
+    """The share (0 to 1) of the first claim's names that the second does not hold in any form."""
+    return len(a.names - b.signs.keys()) / len(a.names) if a.names else 0.0

@@ -1,0 +1,243 @@
+"""An article's claims and the origin go in; which are credited, carried or independent comes out, read from the top.
+
+What only an echo can explain is left to ``echo``; the rules' names are listed in the package's docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import define, field, frozen
+
+from audit.model import Article, Claim, Evidence, Span, Spans
+from audit.trace.groups import Group, group_of, points_to_report, same_group
+from audit.trace.origin import Origin, other_outlets
+
+Found = tuple[str, Evidence]
+
+
+@frozen
+class _Anchor:
+    """The claim that opens the window, and the paragraph it stands in."""
+
+    claim: Claim
+    paragraph: int
+
+
+@define
+class Reading:
+    """One article read from the top: who was credited so far, and whether the window is open."""
+
+    article: Article
+    origin: Origin
+    known: list[tuple[str, Group, Claim]] = field(factory=list)
+    others: list[tuple[str, Group]] = field(factory=list)
+    last_outlet: str | None = None
+    last_traced: Claim | None = None
+    anchor: _Anchor | None = None
+    first_credit: Claim | None = None
+
+    def run(self) -> dict[str, Found]:
+        """Traces by claim id for all claims but those that only an echo can explain."""
+        own = bool(self.article.outlet and self.origin.meant_by(self.article.outlet))
+        claims = sorted(self.article.claims, key=place_of)
+        by_sentence: dict[int, list[Claim]] = {}
+        for claim in claims:
+            by_sentence.setdefault(claim.sentence, []).append(claim)
+        order = self._paragraph_order(claims)
+        headings = sorted(s.span.start for s in self.article.segments if s.status == "heading")
+        found: dict[str, Found] = {}
+        for claim in claims:
+            paragraph = order[claim.paragraph]
+            others = other_outlets(claim, self.origin)
+            self._close_at_heading(claim, headings)
+            result = (
+                self._credited(claim, by_sentence[claim.sentence], others, own)
+                or self._carried(claim, paragraph, others)
+                or self._independent(claim, others)
+            )
+            if result is not None:
+                found[claim.id] = result
+            self._go_on(claim, paragraph, others, result)
+        return found
+
+    def _paragraph_order(self, claims: Iterable[Claim]) -> dict[int, int]:
+        """Paragraph numbers without gaps, so that an advertisement or a heading between two does not count as one."""
+        prose = {n for n, segment in enumerate(self.article.segments) if segment.status == "prose"}
+        numbers = {claim.paragraph for claim in claims}
+        if prose:
+            numbers |= {s.paragraph for s in self.article.sentences if s.segment in prose}
+        return {number: place for place, number in enumerate(sorted(numbers))}
+
+    def _close_at_heading(self, claim: Claim, headings: Sequence[int]) -> None:
+        if self.anchor is not None:
+            start, end = end_of(self.anchor.claim), place_of(claim)[0]
+            if any(start <= heading <= end for heading in headings):
+                self.anchor = None
+
+    def _credited(self, claim: Claim, beside: Sequence[Claim], others: Sequence[str], own: bool) -> Found | None:
+        name = self.origin.name
+        if any(self.origin.meant_by(outlet) for outlet in claim.via):
+            named = tuple(s for s in claim.via_spans if self.origin.find(s.of(self.article.text)))
+            reason = f"It reached this article through {name}, which its sentence credits."
+            return "credited", Evidence("credit-chain", reason, 0.97, named or claim.via_spans)
+        source = claim.source
+        if source is not None and (
+            self.origin.owns(source.text) or (source.resolved and self.origin.owns(source.resolved))
+        ):
+            if self.origin.owns(source.text):
+                return "credited", Evidence("credit-source", f"Its source is {name} or {name}'s.", 0.95, source.spans)
+            reason = f"Its source ({source.text}) points back to {source.resolved}."
+            return "credited", Evidence("credit-source", reason, 0.85, source.spans)
+        spans = self._sentence_credits(claim, beside, others)
+        if spans:
+            return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
+        if own and claim.kind != "named" and not others:
+            reason = f"The article is {name}'s own, and the claim rests on no named source and no other outlet."
+            return "credited", Evidence("credit-own-report", reason, 0.9)
+        return None
+
+    def _sentence_credits(self, claim: Claim, beside: Sequence[Claim], others: Sequence[str]) -> Spans:
+        """Crediting words of the claim's sentence that govern it although its attribution does not hold them.
+
+        They do not govern it where it rests on another outlet, where they lie within what a source says, or where they
+        already belong to another claim of the sentence.
+        """
+        if others:
+            return ()
+        span = self._sentence_span(claim)
+        free = []
+        for mention in self.origin.credits(span.of(self.article.text), span.start):
+            inside = any(mention.overlaps(part) for part in claim.spans)
+            taken = any(
+                other.id != claim.id
+                and (
+                    any(mention.overlaps(s) for s in (*other.via_spans, *(other.source.spans if other.source else ())))
+                    or (any(mention.overlaps(s) for s in other.spans) and not inside)
+                )
+                for other in beside
+            )
+            sourced = claim.kind == "named" or claim.source is not None
+            if not taken and not (inside and sourced):
+                free.append(mention)
+        return tuple(free)
+
+    def _sentence_span(self, claim: Claim) -> Span:
+        sentences = self.article.sentences
+        hull = Span(min(s.start for s in claim.spans), end_of(claim)) if claim.spans else Span(0, 0)
+        if 0 <= claim.sentence < len(sentences) and sentences[claim.sentence].span.overlaps(hull):
+            return sentences[claim.sentence].span
+        text = self.article.text
+        parts = [hull, *claim.via_spans, *(claim.source.spans if claim.source else ())]
+        start, end = min(s.start for s in parts), min(len(text), max(s.end for s in parts))
+        return Span(min(start, end), end)
+
+    def _carried(self, claim: Claim, paragraph: int, others: Sequence[str]) -> Found | None:
+        first = self.first_credit
+        if others or first is None:
+            return None
+        if claim.source is not None:
+            return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
+        near = self.anchor is not None and paragraph - self.anchor.paragraph <= 1
+        if claim.kind in ("none", "sources said") and self.anchor is not None and near:
+            follows = f"follows claim {self.anchor.claim.id}"
+            where = "in the same paragraph" if paragraph == self.anchor.paragraph else "in the paragraph before"
+            reason = f"It names no source and {follows}, {where}, which traces to {self.origin.name}."
+            return "carried", Evidence("carry-window", reason, 0.6, (), self.anchor.claim.id)
+        return None
+
+    def _carried_by_source(self, claim: Claim, text: str, resolved: str | None, first: Claim) -> Found | None:
+        name = self.origin.name
+        origin_last = self.last_outlet is None or self.origin.meant_by(self.last_outlet)
+        if points_to_report(text) and origin_last and (resolved in (None, text) or self.origin.owns(resolved or "")):
+            reason = f"Its source ({text}) points back to {name}, the outlet credited last."
+            return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), first.id)
+        if claim.kind not in ("anonymous", "sources said"):
+            return None
+        keys = {text.casefold(), (resolved or text).casefold()}
+        plain = group_of(text)
+        if not plain.bare:
+            for words, _, carrier in reversed(self.known):
+                if words.casefold() in keys:
+                    return self._source_found(claim, text, carrier, 0.9)
+            if any(words.casefold() in keys for words, _ in self.others):
+                return None
+        elif resolved and resolved.casefold() != text.casefold():
+            for words, _, carrier in reversed(self.known):
+                if words.casefold() == resolved.casefold():
+                    return self._source_found(claim, text, carrier, 0.9)
+            if any(words.casefold() == resolved.casefold() for words, _ in self.others):
+                return None
+        if not origin_last:
+            return None
+        if plain.pronoun and resolved in (None, text):
+            last = self.last_traced
+            return self._source_found(claim, text, last, 0.6) if last is not None else None
+        new = plain if resolved in (None, text) or not plain.pronoun else group_of(resolved or "")
+        groups = [group for _, group, _ in self.known]
+        if same_group(new, groups):
+            carrier = self.known[-1][2] if self.known else first
+            return self._source_found(claim, text, carrier, 0.85 if plain.pointing or plain.bare else 0.75)
+        # bare "officials" right after the credit, where the origin's sources were not described
+        if not groups and plain.bare and plain.heads == {"official"} and self.anchor is not None:
+            return self._source_found(claim, text, self.anchor.claim, 0.6)
+        return None
+
+    def _source_found(self, claim: Claim, text: str, carrier: Claim, sure: float) -> Found:
+        reason = (
+            f"Its unnamed source ({text}) fits those that claim {carrier.id} ties to {self.origin.name};"
+            " no other outlet is credited with it."
+        )
+        return "carried", Evidence("carry-source", reason, sure, source_spans(claim), carrier.id)
+
+    def _independent(self, claim: Claim, others: Sequence[str]) -> Found | None:
+        if others:
+            spans = claim.via_spans or source_spans(claim)
+            return "independent", Evidence(
+                "other-outlet", f"It rests on another outlet: {', '.join(others)}.", 0.9, spans
+            )
+        if claim.kind == "named":
+            source = claim.source
+            who = f" ({source.resolved or source.text})" if source else ""
+            return "independent", Evidence(
+                "other-source", f"It rests on a named source{who}.", 0.85, source_spans(claim)
+            )
+        return None
+
+    def _go_on(self, claim: Claim, paragraph: int, others: Sequence[str], result: Found | None) -> None:
+        """What the claim changes for those after it."""
+        kind = result[0] if result else None
+        unnamed = claim.source is not None and claim.kind in ("anonymous", "sources said")
+        if kind == "credited" or (kind == "carried" and result is not None and result[1].rule != "carry-window"):
+            self.anchor = _Anchor(claim, paragraph)
+            self.first_credit = self.first_credit or claim
+            self.last_traced = claim if unnamed else self.last_traced
+            if kind == "credited":
+                self.last_outlet = self.origin.typed
+            if unnamed and claim.source is not None and not group_of(claim.source.text).pronoun:
+                for words in {claim.source.text, claim.source.resolved or claim.source.text}:
+                    self.known.append((words, group_of(words), claim))
+        elif kind == "independent":
+            self.anchor = None
+            self.last_traced = None
+            if others:
+                self.last_outlet = others[-1]
+                if unnamed and claim.source is not None:
+                    for words in {claim.source.text, claim.source.resolved or claim.source.text}:
+                        self.others.append((words, group_of(words)))
+        elif claim.source is not None:
+            self.last_traced = None
+            if any(entry["kind"] == "vague" for _, entry in self.origin.index.find(claim.source.text)):
+                self.anchor = None
+
+
+def place_of(claim: Claim) -> tuple[int, int, str]:
+    return (claim.spans[0].start if claim.spans else 0, len(claim.id), claim.id)
+
+
+def end_of(claim: Claim) -> int:
+    return max((span.end for span in claim.spans), default=0)
+
+
+def source_spans(claim: Claim) -> Spans:
+    return claim.source.spans if claim.source else ()
