@@ -56,7 +56,7 @@ FILES: Final[dict[str, _Schema]] = {
         "frames": (list, False, ("clause", "infinitive", "object", "oblique", "quote", "wh")),
     },
     # role: what a noun says of an unnamed source (resolve's docstring defines each)
-    "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "field", "document", "collective", "basis"))},
+    "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office", "basis"))},
     # name: the outlet as tables call it; words: its aliases; family: outlets whose stories count as one
     "outlets": {
         "name": (str, True, None),
@@ -65,6 +65,7 @@ FILES: Final[dict[str, _Schema]] = {
         "kind": (str, True, ("outlet", "wire", "vague")),
     },
     "titles": _WORDS | {"gender": (str, False, ("feminine", "masculine"))},
+    "names": _WORDS | {"gender": (str, True, ("feminine", "masculine"))},
     # points: taken off once; cap: at most so many per article; per: what one deduction is for
     "criteria": {
         "points": (float, True, None),
