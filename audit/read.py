@@ -242,6 +242,8 @@ def _from_jsonl(content: bytes, path: Path, where: str) -> Iterator[_Found]:
         except _Unreadable as error:
             yield error.failure
             return
+    if not any(row.strip() for row in rows):
+        yield Failure(where, "empty; an article needs text")
     for number, row in enumerate(rows, start=1):
         if row.strip():
             try:

@@ -26,6 +26,7 @@ _CONTENTS: Final = re.compile(
     r"(?i)(?:(?:table of )?contents|in this (?:article|story)|on this page|jump to|what['’]s inside)\s*:?"
 )
 _BULLET: Final = re.compile(r"(?:[-*+•–·◦▪‣]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+(?=\S)")
+_FULL_STOP: Final = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]*_]*\Z")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟۔।:;,][\"'”’»)\]*_]*\Z")
 _SPEAKS: Final = re.compile(r"(?i)[\"“”«»]|''|\b(?:said|says|told|tells|according to)\b")
 _TALK: Final = re.compile(r"(?:And|But|So|Or|Now|Well)\b|[A-Z][A-Z.' ]*:")  # a writer or a speaker goes on
@@ -74,8 +75,9 @@ def segments(text: str, title: str | None = None) -> tuple[Segment, ...]:
 def is_hard_wrapped(text: str) -> bool:
     """Whether single newlines are only line breaks, so that blank lines separate paragraphs (as in mail at 72 columns).
 
-    So it is where, of the lines directly followed by another, more than half do not end a sentence, and four fifths are
-    so full that the next word would not have fitted into nine tenths of the text's width (30 to 120 characters).
+    So it is where, of the lines directly followed by another, four fifths are so full that the next word would not have
+    fitted into nine tenths of the text's width (30 to 120 characters), more than half do not end a sentence, and fewer
+    than three quarters are followed by a line that starts with a capital. List items begin anew and do not count.
     """
     head = _head(text)
     return _width(text, _lines(text, head[-1].span.end if head else 0)) > 0
@@ -107,7 +109,11 @@ def _lines(text: str, start: int) -> list[_Line]:
 
 def _width(text: str, lines: Sequence[_Line]) -> int:
     """The width a hard-wrapped text is set to, 0 where it is not hard-wrapped (see is_hard_wrapped)."""
-    inner = [(here, after) for here, after in pairwise(lines) if not after.spaced]
+    inner = [
+        (here, after)
+        for here, after in pairwise(lines)
+        if not after.spaced and _BULLET.match(text, after.start, after.end) is None
+    ]
     if len(inner) < 2:
         return 0
     lengths = sorted(here.end - here.start for here, _ in inner)
@@ -115,8 +121,10 @@ def _width(text: str, lines: Sequence[_Line]) -> int:
     if not 30 <= width <= 120:
         return 0
     full = sum(_full(text, here, after, 9 * width // 10) for here, after in inner)
-    broken = sum(_SENTENCE_END.search(text, max(here.start, here.end - 8), here.end) is None for here, _ in inner)
-    return width if full >= 0.8 * len(inner) and broken > 0.5 * len(inner) else 0
+    broken = sum(_FULL_STOP.search(text, max(here.start, here.end - 8), here.end) is None for here, _ in inner)
+    capital = sum(text[after.start].isupper() for _, after in inner)
+    share = len(inner)
+    return width if full >= 0.8 * share and broken > 0.5 * share and capital < 0.75 * share else 0
 
 
 def _full(text: str, here: _Line, after: _Line, width: int) -> bool:

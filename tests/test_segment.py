@@ -15,7 +15,7 @@ from audit.segment import is_hard_wrapped, segments
 LEDE = (
     "The harbour office may close the old pier for a week while divers look at its wall, two officials said on Monday."
 )
-NEXT = "Fishermen had not been asked, they told the Harbour Post, and want a meeting before anything is decided by the town."
+NEXT = "Fishermen had not been asked, they told the Harbour Post, and want a meeting before anything is decided there."
 LAST = "Nobody in the town hall would say how much the work is going to cost, or who will pay for it in the end."
 
 
@@ -26,7 +26,7 @@ def found(text: str, title: str | None = None) -> list[tuple[str, str]]:
 
 def status_of(line: str) -> str:
     """What a line is when it stands between paragraphs."""
-    return dict((words, status) for status, words in found(f"{LEDE}\n\n{line}\n\n{NEXT}\n\n{LAST}"))[line]
+    return {words: status for status, words in found(f"{LEDE}\n\n{line}\n\n{NEXT}\n\n{LAST}")}[line]
 
 
 # --- prose
@@ -317,6 +317,9 @@ def test_in_a_hard_wrapped_text_blank_lines_separate_paragraphs():
 def test_lines_that_are_paragraphs_are_not_hard_wrapped():
     assert not is_hard_wrapped(f"{LEDE}\n{NEXT}\n{LAST}")
     assert not is_hard_wrapped("\n".join([LEDE, NEXT, LAST] * 20))
+    assert not is_hard_wrapped(
+        "The Harbour Wall Has Been Measured\nThe Harbour Post Has Been Told So\nThe Harbour Office Is Still Silent"
+    )
     assert not is_hard_wrapped("Wind 20\nRain 30\nSun 40\nFog 50\nSnow 60")
 
 
@@ -355,15 +358,13 @@ _LINES = st.sampled_from(
         "- Wall",
         "Wall",
         "a | b | c",
-        "\u2028",
-    ]
-    + [
-        "More ShortsWith inputs from agencies",
         "It is.",
         "Why?",
-        "====",
-        "\ufeff",
+        "More ShortsWith inputs from agencies",
         "(With inputs from agencies)",
+        "====",
+        "\u2028",
+        "\ufeff",
         "\x00",
     ]
 )
