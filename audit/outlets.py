@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from attrs import define, field
@@ -40,7 +41,7 @@ class OutletIndex:
     """
 
     lexicon: Lexicon
-    _by_first: dict[str, list[tuple[re.Pattern[str], str, Entry]]] = field(init=False, factory=dict, repr=False)
+    _by_first: dict[str, list[tuple[str, Entry]]] = field(init=False, factory=dict, repr=False)
     _by_name: dict[str, Entry] = field(init=False, factory=dict, repr=False)
     _by_fold: dict[str, Entry] = field(init=False, factory=dict, repr=False)
 
@@ -53,15 +54,12 @@ class OutletIndex:
                 self._by_name.setdefault(bare_name(alias), entry)
                 self._by_fold.setdefault(bare_name(alias).casefold(), entry)
         for rows in self._by_first.values():
-            rows.sort(key=lambda row: -len(row[1]))
+            rows.sort(key=lambda row: -len(row[0]))
 
     def _add(self, form: str, entry: Entry) -> None:
         first = _WORD.search(form)
-        if first is None:
-            return
-        body = r"\s+".join(re.escape(part).replace("'", "[’']") for part in form.split())
-        pattern = re.compile(body + r"(?!\w|-\w)")
-        self._by_first.setdefault(first.group(), []).append((pattern, form, entry))
+        if first is not None:
+            self._by_first.setdefault(first.group(), []).append((form, entry))
 
     def find(self, text: str, start: int = 0) -> tuple[tuple[Span, Entry], ...]:
         """Every place where the text names an outlet, in order and without overlap; spans leave the possessive out.
@@ -73,15 +71,15 @@ class OutletIndex:
         for word in _WORD.finditer(text):
             if word.start() < at:
                 continue
-            for pattern, form, entry in self._rows(word.group()):
-                match = pattern.match(text, word.start())
+            for form, entry in self._rows(word.group()):
+                match = _pattern(form).match(text, word.start())
                 if match and not _other_name(text, match, form):
                     at = match.end()
                     found.append((Span(start + match.start(), start + at), entry))
                     break
         return tuple(found)
 
-    def _rows(self, word: str) -> list[tuple[re.Pattern[str], str, Entry]]:
+    def _rows(self, word: str) -> list[tuple[str, Entry]]:
         rows = self._by_first.get(word)
         if rows is None and "." in word:  # "AP." at the end of a sentence is one word only with what follows it
             rows = self._by_first.get(word.split(".")[0])
@@ -111,6 +109,13 @@ class OutletIndex:
         if one is None or two is None:
             return one is two and bare_name(a).casefold() == bare_name(b).casefold()
         return one.id == two.id or (bool(one.get("family")) and one.get("family") == two.get("family"))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(form: str) -> re.Pattern[str]:
+    """The form as whole words, over any white space and with either apostrophe."""
+    body = r"\s+".join(re.escape(part).replace("'", "[’']") for part in form.split())
+    return re.compile(body + r"(?!\w|-\w)")
 
 
 def _other_name(text: str, match: re.Match[str], form: str) -> bool:

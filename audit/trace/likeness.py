@@ -244,7 +244,7 @@ def rarity(claims: Iterable[Words]) -> dict[str, float]:
 
 
 def overlap(a: Words, b: Words, weight: Mapping[str, float]) -> float:
-    """Shared content, 0 to 1: mean of the weighted cosine and of the share of the shorter claim that the other holds."""
+    """Shared content, 0 to 1: mean of weighted cosine and of the share of the shorter claim that the other holds."""
     shared = sum(weight.get(form, 1.0) for form in a.signs.keys() & b.signs.keys())
     if not shared:
         return 0.0
