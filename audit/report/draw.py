@@ -3,7 +3,7 @@
 There are three families of formats. Those drawn for the eye ("simple", "grid", ...) are fitted to a width: cells wrap
 at words. Those that another program lays out ("github", "html", "latex", ...) get one line per row, since a line
 break would end the row there. Those for machines (csv, json, jsonl) carry the full text, untouched, and no notes; CSV
-is as in RFC 4180 but with "\\n" between rows, lists joined with "; ". A text that begins with "=" stays as it is in
+is as in RFC 4180, lists joined with "; ". A text that begins with "=" stays as it is in
 CSV: it is the article's wording, and a spreadsheet should import the column as text.
 """
 
@@ -42,12 +42,16 @@ _LONGEST_KEPT_WORD: Final = 14  # a column need not be wider for a word than thi
 
 @frozen
 class Column:
-    """A column's title in words; ``weight`` shares out room, ``least`` is the width below which it cannot be read."""
+    """A column's title in words; ``weight`` shares out room, ``least`` is the width below which it cannot be read.
+
+    ``decimals`` is how many a drawn number has; machines get it as it is.
+    """
 
     title: str
     right: bool = False
     weight: int = 1
     least: int = 0
+    decimals: int = 1
 
 
 @frozen
@@ -83,12 +87,12 @@ def draw(table: Table, fmt: str, limit: int | None, unicode: bool) -> str:
     safe = clean if unicode else _ascii
     columns = tuple(evolve(column, title=safe(column.title)) for column in table.columns)
     if for_the_eye(fmt):
-        rows = [[_shown(cell, "\n", safe) for cell in row] for row in table.rows]
+        rows = [_shown(columns, row, "\n", safe) for row in table.rows]
         drawn = _draw_for_the_eye(columns, rows, fmt, limit)
         notes = [line for note in table.notes for line in (wrap(safe(note), limit) if limit else [safe(note)])]
     else:
         old, new = _ESCAPES.get(fmt, ("", ""))
-        rows = [[_shown(cell, "; ", safe) for cell in row] for row in table.rows]
+        rows = [_shown(columns, row, "; ", safe) for row in table.rows]
         if old:
             rows = [[cell.replace(old, new) for cell in row] for row in rows]
         drawn = _call(columns, rows, fmt)
@@ -111,8 +115,11 @@ def heading(table: Table, fmt: str, unicode: bool) -> str:
 
 
 def objects(table: Table) -> list[dict[str, object]]:
-    """One dict per row, the columns' titles as keys, lists as lists."""
-    titles = [column.title for column in table.columns]
+    """One dict per row, the columns' titles as keys (numbered where two are the same), lists as lists."""
+    titles: list[str] = []
+    for column in table.columns:
+        repeated = sum(title.split(" #")[0] == column.title for title in titles)
+        titles.append(f"{column.title} #{repeated + 1}" if repeated else column.title)
     return [
         {title: list(cell) if isinstance(cell, tuple) else cell for title, cell in zip(titles, row, strict=True)}
         for row in table.rows
@@ -121,29 +128,28 @@ def objects(table: Table) -> list[dict[str, object]]:
 
 def least_width(table: Table, fmt: str) -> int:
     """The narrowest a table for the eye can be without cutting words of usual length."""
-    rows = [[_shown(cell, "\n", clean) for cell in row] for row in table.rows]
+    rows = [_shown(table.columns, row, "\n", clean) for row in table.rows]
     return sum(_leasts(table.columns, rows)) + _overhead(fmt, len(table.columns))
 
 
 def _csv(table: Table) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow([column.title for column in table.columns])
     writer.writerows(["; ".join(cell) if isinstance(cell, tuple) else cell for cell in row] for row in table.rows)
-    return out.getvalue().removesuffix("\n")
+    return out.getvalue().removesuffix("\r\n")
 
 
-def _shown(cell: Cell, between: str, safe: Callable[[str], str]) -> str:
-    if isinstance(cell, tuple):
-        return between.join(_keep_indent(line, safe) for line in cell)
-    if cell is None:
+def _shown(columns: Sequence[Column], row: Sequence[Cell], between: str, safe: Callable[[str], str]) -> list[str]:
+    return [_as_text(column, cell, between, safe) for column, cell in zip(columns, row, strict=True)]
+
+
+def _as_text(column: Column, cell: Cell, between: str, safe: Callable[[str], str]) -> str:
+    if cell is None or cell == ():
         return safe("–")
-    return f"{cell:.1f}" if isinstance(cell, float) else safe(str(cell))
-
-
-def _keep_indent(line: str, safe: Callable[[str], str]) -> str:
-    bare = line.lstrip(HARD_SPACE)
-    return HARD_SPACE * (len(line) - len(bare)) + safe(bare)
+    if isinstance(cell, tuple):
+        return between.join(HARD_SPACE.join(map(safe, line.split(HARD_SPACE))) for line in cell)
+    return f"{cell:.{column.decimals}f}" if isinstance(cell, float) else safe(str(cell))
 
 
 def _note(note: str, fmt: str) -> str:
@@ -208,8 +214,9 @@ def _overhead(fmt: str, columns: int) -> int:
 
 @cache
 def _header_padding(fmt: str) -> int:
-    """tabulate makes a column wider than its title by so much."""
-    return max(map(len, _call((Column("x" * 9),), [["x" * 3]], fmt).split("\n"))) - 9 - _overhead(fmt, 1)
+    """By how much tabulate makes a column wider than its title: measured beside a full one, so nothing is trimmed."""
+    drawn = _call((Column("x" * 9), Column("x")), [["x", "x" * 9]], fmt)
+    return max(map(len, drawn.split("\n"))) - 18 - _overhead(fmt, 2)
 
 
 def _call(columns: Sequence[Column], rows: list[list[str]], fmt: str) -> str:

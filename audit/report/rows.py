@@ -70,7 +70,8 @@ def articles_table(audit: Audited, folded: bool) -> Table:
             middle = [len(claims), *(kinds[kind] for kind in KINDS), *(traces[trace] for trace in TRACES if traced)]
         rows.append((names[article.id], article.score, *middle, worst[:_WORST] if folded else worst))
     if folded:
-        columns = [Column("claims by kind"), *([Column("traces")] if traced else [])]
+        columns = [Column("claims by kind", least=_tally_width(rows, 2))]
+        columns += [Column("traces", least=_tally_width(rows, 3))] if traced else []
     else:
         titles = ["claims", *KINDS, *(TRACES if traced else ())]
         columns = [Column(title, right=True) for title in titles]
@@ -104,7 +105,13 @@ def worst_deductions(ledger: Iterable[Deduction]) -> tuple[str, ...]:
 def _tally(counts: Mapping[str, int] | Mapping[str | None, int], names: Sequence[str]) -> tuple[str, ...]:
     found = [counts.get(name, 0) for name in names]  # type: ignore[arg-type,call-overload,unused-ignore]
     digits = len(str(max(found)))
-    return tuple(f"{str(n).rjust(digits, HARD_SPACE)} {name}" for n, name in zip(found, names, strict=True))
+    lines = (f"{str(n).rjust(digits)} {name}" for n, name in zip(found, names, strict=True))
+    return tuple(line.replace(" ", HARD_SPACE) for line in lines)
+
+
+def _tally_width(rows: Iterable[Sequence[Cell]], place: int) -> int:
+    lines = (line for row in rows for cell in [row[place]] if isinstance(cell, tuple) for line in cell)
+    return max(map(len, lines), default=0)
 
 
 def sources_table(audit: Audited) -> Table:
@@ -130,7 +137,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             told = [source.text] if source else []
             told += [f"“{claim.cue}”"] if claim.cue else []
             told += [f"via {', '.join(claim.via)}"] if claim.via else []
-            is_what = (claim.kind, *([claim.trace or "–"] if traced else []))
+            is_what = (claim.kind.replace(" ", HARD_SPACE), *([claim.trace or "–"] if traced else []))
             rows.append((article, claim.text, tuple(told), is_what))
             continue
         evidence = claim.evidence.reason if claim.evidence else None
@@ -151,7 +158,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
     else:
         titles = ["claim number", "article", "claim", "kind", "source", "stands for", "cue", "cue class", "via"]
         titles += ["trace", "evidence"] if traced else []
-        columns = (*map(Column, titles), Column("confidence", right=True))
+        columns = (*map(Column, titles), Column("confidence", right=True, decimals=2))
     left_out = 0 if attitudes else sum(claim.attitude for claim in audit.claims)
     return Table("claims", "Claims", columns, tuple(rows), _left_out(left_out, "Left out"))
 
