@@ -22,7 +22,7 @@ class LineRule:
 
 
 LONGEST: Final = 400  # characters; a longer line is a paragraph, whatever it starts with
-_DECORATION: Final = " *_~[]()–—-•·|>."  # around a line, these do not count
+_DECORATION: Final = " *_~[]()–—-•·|."  # around a line, these do not count
 _KEPT: Final = ("![", "(c)")  # lines that start so mean it
 
 # Pieces of patterns. In names, small letters count: (?-i:...).
@@ -112,6 +112,7 @@ RULES: Final = (
             rf"(?:a file|representati(?:onal|ve)) {_PICTURE}\b.{{0,200}}",
             r"(?-i:FILE) ?[-–—:].{1,390}",
             r"!\[.*\]\(.*\)",
+            rf"(?:{_CAP} ){{1,4}}/ ?(?-i:AP|AFP|Reuters|REUTERS|Bloomberg|EPA)",
             r"(?-i:.{0,350}?\(?(?:(?:AP|Reuters|REUTERS|AFP|EPA|PTI|ANI)(?: File)? (?:[Pp]hoto|[Pp]ic)|REUTERS/"
             r"|Getty(?: Images)?\b|(?:Photo|Image)(?: [Cc]redit)?:).{0,60}(?<![.!?]))",
         ),
@@ -206,7 +207,7 @@ RULES: Final = (
     LineRule(
         "markup",
         "boilerplate",
-        (r"[.#@]?[\w.# :>,-]{1,60}\{", r"(?-i:[a-z-]{2,30} ?: ?[\w%#. -]{1,30};)", r"</?\w[^<>]*>"),
+        (r"[.#@]?[\w.# :>,-]{1,60}\{", r"(?-i:[a-z-]{2,30} ?: ?[\w%#. -]{1,30};)", r"(?:</?\w[^<>]*> ?)+"),
     ),
     LineRule("navigation", "boilerplate", (r"[^|›»•.!?]{1,25}(?: ?[|›»•] ?[^|›»•.!?]{1,25}){2,}",)),
     LineRule(
@@ -256,7 +257,7 @@ def line_rule(line: str) -> LineRule | None:
     if len(line) > LONGEST:
         return None
     words = " ".join(line.split())
-    match = _RULE.fullmatch(words if words.lower().startswith(_KEPT) else words.strip(_DECORATION))
+    match = _RULE.fullmatch(words if words.lower().startswith(_KEPT) else words.lstrip("> ").strip(_DECORATION))
     return None if match is None or match.lastgroup is None else RULES[int(match.lastgroup[4:])]
 
 

@@ -36,7 +36,7 @@ def front_matter(text: str) -> Span | None:
     """Where the front matter stands, from its ``---`` to the line ``---`` or ``...``; None where there is none.
 
     >>> front_matter("---\\ntitle: A day at sea\\n---\\nIt rained.")
-    Span(start=0, end=29)
+    Span(start=0, end=27)
     """
     end = _FENCE_END.search(text, 3) if opens_front_matter(text) else None
     return None if end is None else Span(0, end.start() + 3)

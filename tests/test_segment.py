@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import doctest
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit import boilerplate, frontmatter
 from audit.boilerplate import RULES, line_rule, vague_tail
 from audit.model import STATUSES
 from audit.segment import is_hard_wrapped, segments
@@ -172,6 +174,8 @@ def test_a_line_that_goes_on_in_the_next_is_no_heading():
         ("Impact Shorts", "link to another story"),
         ("More Shorts", "link to another story"),
         ("width: 100%;", "markup"),
+        ('<figure id="1"></figure>', "markup"),
+        ("Jane Doe / Reuters", "caption"),
         ("Home | News | Sport | Weather", "navigation"),
         ("With inputs from agencies", "vague credit"),
         ("(With inputs from various news agencies)", "vague credit"),
@@ -206,6 +210,10 @@ def test_a_line_rule_never_takes_a_long_paragraph():
 def test_reasons_name_the_rule():
     text = f"Town weighs closing its pier\n2 Min Read\n{LEDE}"
     assert [segment.reason for segment in segments(text)] == ["title", "reading time", "paragraph"]
+
+
+def test_the_examples_in_docstrings_hold():
+    assert sum(doctest.testmod(module, raise_on_error=True).attempted for module in (boilerplate, frontmatter)) == 3
 
 
 # --- vague credits
@@ -317,9 +325,8 @@ def test_in_a_hard_wrapped_text_blank_lines_separate_paragraphs():
 def test_lines_that_are_paragraphs_are_not_hard_wrapped():
     assert not is_hard_wrapped(f"{LEDE}\n{NEXT}\n{LAST}")
     assert not is_hard_wrapped("\n".join([LEDE, NEXT, LAST] * 20))
-    assert not is_hard_wrapped(
-        "The Harbour Wall Has Been Measured\nThe Harbour Post Has Been Told So\nThe Harbour Office Is Still Silent"
-    )
+    headlines = ["The Harbour Wall Has Been Measured", "The Harbour Post Has Been Told", "The Harbour Office Is Silent"]
+    assert not is_hard_wrapped("\n".join(headlines))
     assert not is_hard_wrapped("Wind 20\nRain 30\nSun 40\nFog 50\nSnow 60")
 
 
@@ -345,29 +352,8 @@ def _check(text: str) -> None:
     assert not text[place:].strip()
 
 
-_LINES = st.sampled_from(
-    [
-        LEDE,
-        NEXT,
-        "",
-        "---",
-        "title: x",
-        "- Advertisement -",
-        "# Wall",
-        "Contents",
-        "- Wall",
-        "Wall",
-        "a | b | c",
-        "It is.",
-        "Why?",
-        "More ShortsWith inputs from agencies",
-        "(With inputs from agencies)",
-        "====",
-        "\u2028",
-        "\ufeff",
-        "\x00",
-    ]
-)
+_BITS = "|---|title: x|- Advertisement -|# Wall|Contents|- Wall|Wall|It is.|Why?|====|(With inputs from agencies)|\x00"
+_LINES = st.sampled_from([*_BITS.split("|"), LEDE, NEXT, "a | b | c", "More ShortsWith inputs from agencies", "\u2028"])
 
 
 @given(st.text())
