@@ -59,14 +59,10 @@ _NOT: Final = frozenset(
 )
 _YET_TO: Final = re.compile(r"\byet to\b", re.IGNORECASE)
 # Verbs that turn what they govern into its opposite: "has not been ruled out" says that it is possible.
-_UNDOING: Final = frozenset(
-    re.findall(
-        r"\S+",
-        """rule ruled ruling rules dismiss dismissed dismisses dismissing reject rejected rejects rejecting deny
-        denied denies denying refuse refused refuses refusing exclude excluded fail failed fails failing halt
-        halted stop stopped stops cancel canceled cancelled abandon abandoned block blocked ban banned drop
-        dropped lack lacks lacked lacking oppose opposed opposes opposing avoid avoided scrap scrapped""",
-    )
+_UNDOING: Final = re.compile(
+    r"\b(?:rul(?:e|es|ed|ing)\s+(?:[\w-]+\s+){0,4}?out|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)"
+    r"|refus(?:e|es|ed|ing)|exclud(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
 )
 _ANTONYMS: Final[tuple[tuple[str, str], ...]] = (
     ("weaken", "strengthen"),
@@ -175,8 +171,8 @@ def words_of(text: str) -> Words:
         clause = text[start:edge_start]
         tokens = [m.group().replace("’", "'") for m in _WORD.finditer(clause)]
         lowered = [token.lower() for token in tokens]
-        undone = sum(word in _NOT or word.endswith("n't") or word in _UNDOING for word in lowered)
-        positive = (undone + len(_YET_TO.findall(clause))) % 2 == 0
+        undone = sum(word in _NOT or word.endswith("n't") for word in lowered)
+        positive = (undone + len(_YET_TO.findall(clause)) + len(_UNDOING.findall(clause))) % 2 == 0
         for place, (token, word) in enumerate(zip(tokens, lowered, strict=True)):
             plain.add(word)
             us = token in {"US", "U.S", "USA", "U.S.A"}

@@ -54,7 +54,7 @@ _AFTER_VERB: Final = re.compile(
 _AFTER_NOUN: Final = re.compile(rf"(?:[’']s?)?\s+(?:\w+\s+){{0,2}}?{_REPORT}\b", re.IGNORECASE)
 _AFTER_NOUN_SAYS: Final = re.compile(
     rf"(?:[’']s?)?\s+(?:\w+\s+){{0,2}}?(?:{_REPORT}|sources)\s+(?:on\s+\w+day\s+)?"
-    r"(?:said|says|suggest\w*|show\w*|claim\w*|indicat\w*|that|citing|describ\w*|detail\w*|quot\w*|cit\w*|found)\b",
+    r"(?:say|said|says|suggest\w*|show\w*|claim\w*|indicat\w*|that|citing|describ\w*|detail\w*|quot\w*|cit\w*|found)\b",
     re.IGNORECASE,
 )
 _AFTER_LABEL: Final = re.compile(r"\s*[)\]]|\s*:\s")

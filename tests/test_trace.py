@@ -1,0 +1,401 @@
+"""Traces: an example for each rule in made-up stories, what must not count, and the laws that hold for any articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from random import Random
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.lexicon import load_lexicon
+from audit.model import TRACES, Article, Claim, Segment, Source, Span
+from audit.outlets import OutletIndex
+from audit.strategies import articles
+from audit.trace import names_origin, trace
+from audit.trace.echo import first_published
+from audit.trace.groups import group_of, same_group
+from audit.trace.likeness import disagreement, numbers_in, rarity, words_of
+from audit.trace.origin import Origin
+
+LEXICON = load_lexicon()
+INDEX = OutletIndex(LEXICON)
+NBC = Origin("NBC News", INDEX)
+_CLAIM = re.compile(
+    r"\[(?P<kind>[\w ]+)(?:; (?P<source>[^;=\]]+))?(?:=(?P<resolved>[^;\]]+))?(?:; via (?P<via>[^\]]+))?\]"
+)
+
+
+def story(words: str, name: str = "a", published: str | None = None, outlet: str | None = None) -> Article:
+    """An article in a short notation: a line is a paragraph, "# " starts a heading, and "[kind; source=resolved; via
+    outlet, outlet] text" is a claim; the source is not part of the text unless the text holds its words."""
+    text, claims, segments = "", [], []
+    for paragraph, line in enumerate(words.strip().splitlines()):
+        line = line.strip()
+        begin = len(text)
+        if line.startswith("# "):
+            text += line[2:]
+            segments.append(Segment(Span(begin, len(text)), "heading"))
+        else:
+            pieces = list(_CLAIM.finditer(line))
+            for n, match in enumerate(pieces):
+                body = line[match.end() : pieces[n + 1].start() if n + 1 < len(pieces) else None].strip()
+                span = Span(len(text), len(text) + len(body))
+                text += body + " "
+                source = None
+                if match["source"]:
+                    at = body.find(match["source"])
+                    places = (Span(span.start + at, span.start + at + len(match["source"])),) if at >= 0 else ()
+                    source = Source(match["source"], places, resolved=match["resolved"])
+                claims.append(
+                    Claim(
+                        f"{name}:{len(claims) + 1}",
+                        name,
+                        (span,),
+                        body,
+                        match["kind"],
+                        source=source,
+                        via=tuple(match["via"].split(", ")) if match["via"] else (),
+                        sentence=len(claims),
+                        paragraph=paragraph,
+                    )
+                )
+            segments.append(Segment(Span(begin, len(text)), "prose"))
+        text += "\n"
+    assert claims
+    return Article(name, text, outlet=outlet, published=published, segments=tuple(segments), claims=tuple(claims))
+
+
+def traces(*stories: Article, origin: str = "NBC News") -> list[str]:
+    return [claim.trace or "" for article in trace(stories, origin, LEXICON) for claim in article.claims]
+
+
+def rules(*stories: Article, origin: str = "NBC News") -> list[str]:
+    return [c.evidence.rule for a in trace(stories, origin, LEXICON) for c in a.claims if c.evidence is not None]
+
+
+CREDIT = "[anonymous; two harbor officials; via NBC News] The port will ban night ferries."
+
+
+# credited
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        (CREDIT, "credit-chain"),
+        ("[anonymous; two harbor officials; via CNN, NBC] The port will ban night ferries.", "credit-chain"),
+        ("[named; NBC News] The port will ban night ferries.", "credit-source"),
+        ("[sources said; NBC's six sources] The port will ban night ferries.", "credit-source"),
+        ("[named; an NBC News report] The port will ban night ferries.", "credit-source"),
+        ("[named; the network=NBC News] The port will ban night ferries.", "credit-source"),
+        ("[none] The port will ban night ferries, NBC News reported on Monday.", "credit-sentence"),
+        ("[none] According to NBC News, the port will ban night ferries.", "credit-sentence"),
+    ],
+)
+def test_words_of_its_own_sentence_credit_the_origin(line: str, rule: str) -> None:
+    assert traces(story(line)) == ["credited"]
+    assert rules(story(line)) == [rule]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[none] The minister attacked NBC News in a speech.",
+        "[none] NBC News has four hundred reporters.",
+        "[none] The port dismissed the NBC News report.",
+        "[none] The port did not reply to NBC News.",
+        "[none] CNBC reported that the port will ban night ferries.",
+        "[sources said; critics of NBC News] The port will ban night ferries.",
+    ],
+)
+def test_the_origin_as_a_topic_is_no_credit(line: str) -> None:
+    assert traces(story(line)) == ["untraced"]
+
+
+def test_what_a_named_source_says_of_the_origins_report_is_its_own() -> None:
+    line = "[named; Mayor Ruth Okafor] NBC News reported a falsehood."
+    assert rules(story(line)) == ["other-source"]
+    assert traces(story("[named; former NBC News anchor Ann Lee] The port will close.")) == ["independent"]
+
+
+def test_one_sentence_may_credit_two_outlets_each_for_its_own() -> None:
+    article = story("[sources said; sources; via NBC News] Ferries stop at ten, [named; CNN] trains run on.")
+    one_sentence = tuple(attrs.evolve(claim, sentence=0) for claim in article.claims)
+    assert traces(attrs.evolve(article, claims=one_sentence)) == ["credited", "independent"]
+
+
+def test_an_origin_in_no_lexicon_is_matched_as_typed() -> None:
+    line = "[sources said; sources; via Norvik Courier] The port will close. [none] The norvik courier reported a fire."
+    assert traces(story(line), origin="the norvik Courier") == ["credited", "credited"]
+    assert traces(story(line)) != traces(story(line), origin="Norvik Courier")
+    assert names_origin(story(line), "Norvik Courier", LEXICON)
+    assert not names_origin(story(line), "NBC News", LEXICON)
+    with pytest.raises(ValueError, match="name of an outlet"):
+        trace([], "  ", LEXICON)
+
+
+def test_the_origins_own_article_is_the_reporting_itself_but_public_words_stay_independent() -> None:
+    article = story(
+        """[anonymous; two harbor officials] The port will ban night ferries. [none] Crews were told on Monday.
+        [named; Mayor Ruth Okafor] The ban is needed. [named; Reuters] The rail line closed too.""",
+        outlet="NBC",
+    )
+    assert traces(article) == ["credited", "credited", "independent", "independent"]
+    assert rules(article)[:2] == ["credit-own-report"] * 2
+
+
+# carried by the source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "the officials",
+        "one of the officials",
+        "officials",
+        "sources",
+        "the sources",
+        "six sources",
+        "one harbor official",
+    ],
+)
+def test_sources_credited_before_carry(source: str) -> None:
+    article = story(f"{CREDIT}\n# Later\n[none] It rained.\n[anonymous; {source}] Fines come in May.")
+    assert traces(article)[2] == "carried"
+    assert rules(article)[2] == "carry-source"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Danish officials",
+        "legal experts",
+        "supporters",
+        "former police officials",
+        "officials in the Treasury",
+        "critics",
+    ],
+)
+def test_a_group_with_a_side_of_its_own_is_not_carried(source: str) -> None:
+    assert traces(story(f"{CREDIT}\n[anonymous; {source}] Fines come in May."))[1] == "untraced"
+
+
+def test_sources_whom_another_outlet_was_credited_with_are_not_carried() -> None:
+    between = "[anonymous; three clerks; via Reuters] The rail line closes too."
+    assert traces(story(f"{CREDIT}\n{between}\n[sources said; sources] Fines come in May.")) == [
+        "credited",
+        "independent",
+        "untraced",
+    ]
+
+
+def test_nothing_is_carried_before_the_first_credit() -> None:
+    assert traces(story(f"[sources said; sources] Fines come in May.\n{CREDIT}")) == ["untraced", "credited"]
+
+
+def test_the_network_is_the_outlet_credited_last() -> None:
+    article = story(f"{CREDIT}\n[named; the network] Fines come in May.")
+    assert rules(article)[1] == "carry-report"
+
+
+# carried by the window
+
+
+def test_the_window_holds_for_the_rest_of_the_paragraph_and_the_next() -> None:
+    article = story(f"{CREDIT} [none] Crews know.\n[none] Fines follow. [sources said] Guards come.\n[none] It rained.")
+    assert traces(article) == ["credited", "carried", "carried", "carried", "untraced"]
+    assert rules(article)[1:4] == ["carry-window"] * 3
+    assert trace([article], "NBC News", LEXICON)[0].claims[3].evidence.claim == "a:1"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "\n# What comes next\n",
+        "\n[named; Mayor Ruth Okafor] Roads are safe. ",
+        "\n[sources said; aides; via CNN] Shops shut. ",
+    ],
+)
+def test_a_heading_a_named_source_or_another_outlet_closes_the_window(between: str) -> None:
+    assert traces(story(f"{CREDIT}{between}[none] Fines follow."))[-1] == "untraced"
+
+
+def test_a_source_carried_claim_opens_the_window_again() -> None:
+    article = story(f"{CREDIT}\n[none] It rained.\n[anonymous; the officials] Fines follow.\n[none] Guards come.")
+    assert traces(article) == ["credited", "carried", "carried", "carried"]
+
+
+def test_an_advertisement_between_paragraphs_is_no_paragraph() -> None:
+    article = story(f"{CREDIT}\n[none] Fines follow.")
+    apart = (article.claims[0], attrs.evolve(article.claims[1], paragraph=7))
+    assert traces(attrs.evolve(article, claims=apart)) == ["credited", "carried"]
+
+
+# independent
+
+
+def test_named_sources_and_other_outlets_are_independent() -> None:
+    article = story(
+        """[named; Mayor Ruth Okafor] Roads are safe.
+        [anonymous; two clerks; via Reuters] The rail line closes.
+        [named; a Reuters poll] Voters agree.
+        [sources said; local media] Shops shut."""
+    )
+    assert traces(article) == ["independent", "independent", "independent", "untraced"]
+
+
+# echoed
+
+TARGET = (
+    "[anonymous; two harbor officials; via NBC News] The port authority will ban six night ferries to Norvik from May."
+)
+
+
+def echo_of(words: str, published: str | None = None, credited: str | None = None) -> Claim:
+    out = trace([story(TARGET, "a", credited), story(words, "b", published)], "NBC News", LEXICON)
+    return out[1].claims[0]
+
+
+def test_a_restatement_without_credit_is_an_echo_with_its_match() -> None:
+    claim = echo_of("[none] From May, the port authority is banning 6 night ferries to Norvik.")
+    assert claim.trace == "echoed"
+    assert claim.evidence is not None
+    assert claim.evidence.claim == "a:1"
+    assert claim.evidence.similarity is not None
+    assert "dates are missing" in claim.evidence.reason
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The port authority will not ban six night ferries to Norvik from May.",
+        "The port authority has ruled out a ban on six night ferries to Norvik from May.",
+        "The port authority will ban nine night ferries to Norvik from May.",
+        "The port authority will paint its sheds.",
+    ],
+)
+def test_other_polarity_other_numbers_or_other_matter_is_no_echo(words: str) -> None:
+    assert echo_of(f"[none] {words}").trace == "untraced"
+
+
+def test_a_named_claim_is_never_an_echo() -> None:
+    words = "[named; Mayor Ruth Okafor] From May, the port authority is banning 6 night ferries to Norvik."
+    assert echo_of(words).trace == "independent"
+
+
+def test_an_article_published_before_every_credit_does_not_echo() -> None:
+    words = "[none] From May, the port authority is banning 6 night ferries to Norvik."
+    assert echo_of(words, published="2024-03-02", credited="2024-03-01").trace == "echoed"
+    early = echo_of(words, published="2024-02-28", credited="2024-03-01")
+    assert early.trace == "untraced"
+    assert early.evidence is not None
+    assert early.evidence.rule == "echo-too-early"
+    assert first_published("2024-03-01T10:00:00Z", "2024-03-01") == "same day"
+    assert first_published("last week", "2024-03-01") == "unknown"
+
+
+def test_only_claims_that_share_words_with_a_credited_one_are_encoded() -> None:
+    seen: list[str] = []
+
+    def encode(texts: Sequence[str]) -> list[list[float]]:
+        seen.extend(texts)
+        return [[1.0, 0.0] for _ in texts]
+
+    near = "[none] From May, the port authority is banning 6 night ferries to Norvik."
+    far = "\n[none] A whale was seen off the lighthouse on Sunday."
+    out = trace([story(TARGET, "a"), story(near + far, "b")], "NBC News", LEXICON, encode)
+    assert [claim.trace for claim in out[1].claims] == ["echoed", "untraced"]
+    assert len(seen) == 2
+    assert not any("whale" in text for text in seen)
+
+
+def test_reasons_speak_of_what_was_found() -> None:
+    for article in trace([story(f"{CREDIT}\n[none] It rained.\n[none] Whales came.")], "NBC News", LEXICON):
+        assert article.claims[-1].evidence is not None
+        assert article.claims[-1].evidence.reason.startswith("No credit to NBC News found")
+
+
+# the parts
+
+
+def test_credit_is_found_in_words_around_a_mention() -> None:
+    for sentence in (
+        "Officials told NBC News on Monday that it was over.",
+        "The memo, first reported by NBC News, is real.",
+        "NBC News first reported the memo.",
+        "NBC News, citing six officials, reported it.",
+        "In an interview with NBC News he agreed.",
+        "A report from NBC News says so.",
+        "NBC News' sources say so.",
+    ):
+        assert NBC.credits(sentence), sentence
+    assert not NBC.credits("He sued NBC News and lost.")
+
+
+def test_numbers_have_one_form() -> None:
+    assert numbers_in("six of 6 in one of 1,000 or a thousand, nearly 2.5 million") == {"6", "1000", "2500000"}
+    assert numbers_in("no one") == frozenset()
+
+
+def test_opposites_disagree_and_double_negation_agrees() -> None:
+    def against(a: str, b: str) -> str | None:
+        one, two = words_of(a), words_of(b)
+        return disagreement(one, two, rarity([one, two]))
+
+    assert against("The pact weakens the port.", "The pact strengthens the port.")
+    assert against("The council has ruled out a ban.", "The council has not ruled out a ban.")
+    assert against("Ferries were cancelled.", "Ferries were not cancelled.")
+    assert not against("A ban has not been ruled out.", "A ban remains possible.")
+    assert not against("No final decision was made.", "The council has yet to make a final decision.")
+
+
+def test_marks_of_a_group_decide_whether_it_is_the_same() -> None:
+    known = [group_of("six current and former U.S. officials familiar with the matter")]
+    for same in (
+        "one former U.S. official with knowledge of the plan",
+        "two of the officials",
+        "American officials",
+        "sources",
+    ):
+        assert same_group(group_of(same), known), same
+    for other in (
+        "Mexican officials",
+        "U.S. and Mexican officials",
+        "law enforcement officials",
+        "lawyers",
+        "other officials",
+    ):
+        assert not same_group(group_of(other), known), other
+
+
+# laws
+
+
+@given(st.lists(articles(), min_size=1, max_size=3, unique_by=lambda article: article.id), st.randoms())
+def test_every_claim_has_one_trace_and_the_order_of_articles_changes_nothing(
+    drawn: list[Article], random: Random
+) -> None:
+    out = trace(drawn, "NBC News", LEXICON)
+    assert [article.id for article in out] == [article.id for article in drawn]
+    for before, after in zip(drawn, out, strict=True):
+        assert attrs.evolve(after, claims=before.claims) == before
+        for claim in after.claims:
+            assert claim.trace in TRACES
+            assert claim.evidence is not None
+            assert all(span.end <= len(after.text) for span in claim.evidence.spans)
+    shuffled = list(drawn)
+    random.shuffle(shuffled)
+    assert {a.id: a for a in trace(shuffled, "NBC News", LEXICON)} == {a.id: a for a in out}
+
+
+@given(articles())
+def test_credited_is_never_echoed_and_named_never_untraced(article: Article) -> None:
+    for claim in trace([article], "NBC News", LEXICON)[0].claims:
+        if any(NBC.meant_by(outlet) for outlet in claim.via):
+            assert claim.trace == "credited"
+        elif claim.kind == "named":
+            assert claim.trace in ("credited", "carried", "independent")
