@@ -97,12 +97,12 @@ class Kinds:
                 return Described("anonymous" if narrowed else "sources said", number, points)
             return Described("anonymous" if told or self.has_basis(text) else "sources said", number, points)
         if "document" in roles:
-            anchored = definite or any(t.upos == "PROPN" for t in _words(sentence, inside)) or bool(told)
-            loose = (plural and not definite) or _determiner(sentence, head, inside) in ("one", "some", "another")
-            proper = any(t.upos == "PROPN" for t in _words(sentence, inside) if _is_modifier(sentence, t, head))
-            if (loose and not proper) or not anchored:
-                bare_singular = not plural and _determiner(sentence, head, inside) in ("a", "an", "")
-                return Described("named" if bare_singular and head.lemma != "report" else "sources said", number)
+            # a document is named where the reader can find it: by its maker's or its own name, or as the one spoken of before
+            maker = any(t.upos == "PROPN" or t.xpos in ("PRP", "PRP$") for t in _words(sentence, inside))
+            maker = maker or any(self.roles(sentence.tokens[i]) & {"institution", "office"} for i in inside if i != head.index)
+            maker = maker or any(t.text.lower() in ("federal", "official", "court", "government") for t in told)
+            if not definite and not maker:
+                return Described("sources said", number)
             return Described("named", None, "definite" if definite else None)
         if "institution" in roles and not (plural and not definite):
             if _determiner(sentence, head, inside) in _INDEFINITE - {"a", "an"}:
@@ -110,7 +110,9 @@ class Kinds:
             return Described("named", None, "definite" if definite else None)
         if "office" in roles and not plural and (definite or not _determiner(sentence, head, inside)):
             return Described("named", None, "definite")
-        if not plural and definite and not ("anonymous" in roles):
+        if not roles and not is_human(head):
+            return Described("none", None, "definite" if definite else None)
+        if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
         return Described("anonymous", number if number is not None else (None if plural else 1), "definite" if definite else None)
 
@@ -161,6 +163,33 @@ class Kinds:
         return found
 
 
+def is_human(noun: Token) -> bool:
+    """Whether a noun that is in no lexicon has the form of a word for people: protester, realtor, economist, Texan.
+
+    Agent and gentilic suffixes: Quirk et al. 1985, I.30–I.42. Words of the same ending that name things are set apart.
+    """
+    word = noun.lemma.lower()
+    return _PEOPLE.search(word) is not None and _THINGS.search(word) is None
+
+
+_PEOPLE: Final = re.compile(
+    r"(?:er|or|ist|ian|can|ican|ant|ent|ee|eer|man|woman|men|women|people|folk|folks|crat|ster|wright|smith|kid|child|boy|girl"
+    r"|guy|gal|youth|teen|adult|twin|crowd|fellow|chief|head|guru|ace|star|peer|mate|ally|native|local|elder|refugee|nun|monk"
+    r"|cop|medic|tech|vet|pro|spouse|bride|groom|cousin|uncle|aunt|nephew|niece)s?$"
+)
+_THINGS: Final = re.compile(
+    r"(?:ment|tent|vent|dent|cent|number|order|matter|letter|water|paper|power|chapter|center|quarter|border|weather|offer|"
+    r"answer|computer|counter|corner|cover|danger|disaster|dollar|effort|error|factor|favor|fever|floor|flower|folder|former|"
+    r"fear|humor|labor|layer|manner|minor|mirror|monitor|motor|murder|never|october|november|september|december|odor|other|"
+    r"plant|poster|pressor|rumor|sector|server|shower|silver|slander|soccer|summer|winter|supper|dinner|temper|tenor|terror|"
+    r"theater|thunder|timber|tower|vapor|vector|wonder|year|war|car|bar|door|color|behavior|endeavor|restaurant|grant|"
+    r"talent|moment|event|percent|extent|content|intent|accent|silent|current|absent|warrant|instant|want|elephant|"
+    r"can|plan|ban|fan|span|scan|van|pan|loan|clan|ocean|caravan|career|engineering|committee|guarantee|degree|fee|knee|tree|"
+    r"coffee|employee benefit|drawer|trigger|helicopter|transfer|shelter|surrender|cancer|hunger|anger|container|register|"
+    r"filter|fiber|tenure|primer|newsletter|banner|barrier|carrier|frontier|premier league|trailer|thriller|bumper|sticker)s?$"
+)
+
+
 def _narrows(word: Token) -> bool:
     """Whether a modifier of "source" gives a role, an affiliation or a basis."""
     return word.text.lower() not in ("anonymous", "unnamed", "unidentified", "confidential", "reliable", "credible", "good")
@@ -168,10 +197,6 @@ def _narrows(word: Token) -> bool:
 
 def _words(sentence: Sentence, inside: frozenset[int]) -> list[Token]:
     return [sentence.tokens[i] for i in sorted(inside)]
-
-
-def _is_modifier(sentence: Sentence, token: Token, head: Token) -> bool:
-    return token.index <= head.index or token.head == head.index
 
 
 def _determiner(sentence: Sentence, head: Token, inside: frozenset[int]) -> str:

@@ -21,6 +21,11 @@ from audit.outlets import OutletIndex, bare_name
 
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
+# Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
+_IMPRESSIONS: Final = frozenset(
+    "seem appear expect see view consider regard deem judge know call name label slate decide determine rate rank clear "
+    "question doubt mean find identify show list prove read estimate".split()
+)
 _OUTLET_NOUNS: Final = frozenset(
     {"network", "newspaper", "paper", "outlet", "station", "channel", "magazine", "publication", "broadcaster", "agency"}
 )
@@ -95,9 +100,11 @@ def _resolved(context: _Context, attribution: Attribution) -> Attribution:
 def _kind_without_source(attribution: Attribution) -> str:
     """An agentless report tells that somebody says so; an impression or an expectation is the narrator's."""
     cue = attribution.cue
-    if cue.head in ("seem", "appear", "expect", "unclear", "uncertain", "likely", "unlikely", "set", "slate"):
+    if cue.cue_class == "hedge":
+        return "sources said"
+    if cue.cue_class == "attitude" or cue.head in _IMPRESSIONS:
         return "none"
-    if cue.cue_class == "attitude" and not attribution.construction.startswith("passive"):
+    if attribution.construction.endswith(("object", "oblique", "small clause", "phrase")):
         return "none"
     return "sources said"
 
@@ -131,11 +138,35 @@ def _followed(
         return _thing(context, number, head)
     if described.points == "author":
         return _author(context, attribution, head)
+    maker = _maker(context, attribution, number, sentence, head, inside)
+    if maker is not None:
+        return maker
     if described.points == "definite":
         found = _description(context, described, number, sentence, head, inside)
         if found is not None:
             return found
     return described.kind, _own_name(context, described, number, sentence, head, inside)
+
+
+def _maker(
+    context: _Context, attribution: Attribution, number: int, sentence: Sentence, head: Token, inside: frozenset[int]
+) -> tuple[str, str | None] | None:
+    """Whose a document is that tells it by a pronoun: "her memoir", "statements he has made"."""
+    if "document" not in context.kinds.roles(head):
+        return None
+    for index in sorted(inside):
+        token = sentence.tokens[index]
+        owner = token.deprel == "nmod:poss" and token.head == head.index
+        author = token.deprel.startswith("nsubj") and sentence.tokens[token.head].head == head.index
+        if not (owner or author):
+            continue
+        if token.text.lower() in ("he", "she", "his", "her"):
+            entity = _person(context, attribution, number, token)
+            return ("named", entity.name) if entity else None
+        entity = context.mentions.at(number, token.index)
+        if entity is not None:
+            return "named", entity.name
+    return None
 
 
 def _own_name(

@@ -1,0 +1,272 @@
+"""Attributions and trees go in, claims come out: one per content, one per declarative sentence that no attribution covers.
+
+Questions, imperatives and fragments make no claim; each becomes a segment with its status and reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from audit.find.lay import merged
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Span, Spans, Token
+from audit.outlets import OutletIndex
+
+_WORD: Final = re.compile(r"\w")
+# Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ by
+# no more than a cue's worth.
+_SAME: Final = 0.8
+
+
+def make_claims(article: Article, lexicon: Lexicon) -> Article:
+    """The article with ``claims``, numbered in text order, and with segments for the sentences that made none."""
+    outlets = OutletIndex(lexicon)
+    stating = [a for a in article.attributions if _states(article, a)]
+    said = [a for a in stating if a.cue.cue_class != "attitude"]
+    drafts = _from_attributions(article, said, outlets)
+    drafts += [_claim(article, [a], outlets) for a in stating if a.cue.cue_class == "attitude"]
+    spoken = [span for a in said for span in (*a.content, *_said(a))]
+    skipped: list[Segment] = []
+    for number, sentence in enumerate(article.sentences):
+        if not article.segments or article.segments[sentence.segment].status != "prose":
+            continue
+        drafted = _uncovered(article, number, sentence, spoken)
+        if isinstance(drafted, Segment):
+            skipped.append(drafted)
+        elif drafted is not None:
+            drafts.append(drafted)
+    drafts.sort(key=lambda claim: (claim.spans, claim.construction or ""))
+    claims = tuple(attrs.evolve(claim, id=f"{article.id}:{n}") for n, claim in enumerate(drafts, start=1))
+    if not skipped:
+        return attrs.evolve(article, claims=claims)
+    return _with_segments(attrs.evolve(article, claims=claims), skipped)
+
+
+def _states(article: Article, attribution: Attribution) -> bool:
+    """Whether an attribution makes a claim: it stands in prose, somebody is the source, and it asserts something.
+
+    A content asserts something where it holds a clause or a quotation, or where its cue is the sentence's own predicate
+    ("She denied the report"). What stands under "whether" or "if" is not asserted.
+    """
+    if attribution.status != "prose" or not attribution.content or attribution.kind == "none":
+        return False
+    sentence = article.sentences[attribution.sentence]
+    head = _token_at(sentence, attribution.cue)
+    if head is None:
+        return True
+    if _unasserted(sentence, head):
+        return False
+    if attribution.construction in _CLAUSAL or _is_main(sentence, head):
+        return True
+    return any("VerbForm=Fin" in t.feats for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.content))
+
+
+_CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
+
+
+def _token_at(sentence: Sentence, cue: Cue) -> Token | None:
+    """The cue's main word in the tree."""
+    inside = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in cue.spans)]
+    return next((t for t in inside if t.lemma.lower() == cue.head), inside[-1] if inside else None)
+
+
+def _main_chain(sentence: Sentence, token: Token) -> list[Token]:
+    """The token and what it hangs on, up to the root."""
+    chain, seen = [token], {token.index}
+    while chain[-1].head >= 0 and chain[-1].head not in seen:
+        seen.add(chain[-1].head)
+        chain.append(sentence.tokens[chain[-1].head])
+    return chain
+
+
+def _is_main(sentence: Sentence, head: Token) -> bool:
+    """Whether it is a main predicate: the root, or joined to it as an equal or as the verb that carries it."""
+    return all(t.deprel.split(":")[0] in ("root", "conj", "parataxis", "xcomp", "cop", "obj") for t in _main_chain(sentence, head))
+
+
+def _unasserted(sentence: Sentence, head: Token) -> bool:
+    return any(
+        t.deprel.split(":")[0] in ("ccomp", "advcl", "acl", "csubj")
+        and any(m.lemma in ("whether", "if", "unless") for m in sentence.children(t.index, "mark"))
+        for t in _main_chain(sentence, head)[:-1]
+    )
+
+
+def _with_segments(article: Article, more: Sequence[Segment]) -> Article:
+    """The article with more segments, in text order; sentences still point to the segment they stand in."""
+    count = len(article.segments)
+    both = [*article.segments, *more]
+    order = sorted(range(len(both)), key=lambda i: (both[i].span.start, i >= count, both[i].span.end))
+    segments = tuple(both[i] for i in order)
+    moved = {old: new for new, old in enumerate(order)}
+    sentences = tuple(attrs.evolve(s, segment=moved[s.segment]) for s in article.sentences)
+    return attrs.evolve(article, segments=segments, sentences=sentences)
+
+
+def _said(attribution: Attribution) -> Spans:
+    source = attribution.source.spans if attribution.source else ()
+    return (*attribution.cue.spans, *source)
+
+
+def _letters(spans: Sequence[Span]) -> int:
+    return sum(map(len, spans))
+
+
+def _shared(left: Sequence[Span], right: Sequence[Span]) -> int:
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in left for b in right)
+
+
+def _from_attributions(article: Article, said: Sequence[Attribution], outlets: OutletIndex) -> list[Claim]:
+    """One claim per content; attributions nested around the same words are one, with the innermost's kind and source."""
+    groups: list[list[Attribution]] = []
+    for attribution in sorted(said, key=lambda a: (_letters(a.content), a.cue.spans)):
+        for group in groups:
+            if _one_claim(group[-1], attribution):
+                group.append(attribution)
+                break
+        else:
+            groups.append([attribution])
+    return [_claim(article, group, outlets) for group in groups]
+
+
+def _one_claim(inner: Attribution, outer: Attribution) -> bool:
+    """Whether the outer attribution holds the same claim: nearly the same words, or the inner one with its source and cue."""
+    shared = _shared(inner.content, outer.content)
+    if shared < _SAME * _letters(inner.content):
+        return False
+    rest = _letters(outer.content) - shared - _shared(_said(inner), outer.content)
+    return rest <= max(12, (1 - _SAME) * _letters(inner.content))
+
+
+def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex) -> Claim:
+    inner, *around = _nearest_first(group, outlets)
+    via: list[tuple[str, Span]] = [(relay.outlet, relay.spans[0]) for relay in inner.relays]
+    for outer in around:
+        via += [(name, span) for name, span in _outlets_of(outer, outlets) if name not in dict(via)]
+    spans = inner.content
+    sentence = article.sentences[inner.sentence]
+    return Claim(
+        id=f"{article.id}:0",
+        article=article.id,
+        spans=spans,
+        text=" … ".join(span.of(article.text) for span in spans),
+        kind=inner.kind,
+        source=inner.source,
+        cue=inner.cue.text,
+        cue_class=inner.cue.cue_class,
+        construction=inner.construction,
+        via=tuple(name for name, _ in via),
+        via_spans=tuple(span for _, span in via),
+        sentence=inner.sentence,
+        paragraph=sentence.paragraph,
+        confidence=inner.confidence,
+    )
+
+
+def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex) -> list[Attribution]:
+    """Innermost first; where the contents are the same, a source that is no outlet stands nearer to the facts than one that is."""
+
+    def rank(attribution: Attribution) -> tuple[int, int, int, Spans]:
+        source = attribution.source
+        name = outlets.name_of(source.text) if source else None
+        is_outlet = name is not None
+        hedge = attribution.cue.cue_class == "hedge" or source is None
+        # of two sources around the same words the outlet is the outer; a bare hedge says least and stands last
+        return (int(hedge), int(is_outlet), _letters(attribution.content), attribution.cue.spans)
+
+    return sorted(group, key=rank)
+
+
+def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[str, Span]]:
+    found = [(relay.outlet, relay.spans[0]) for relay in attribution.relays]
+    if attribution.source is not None:
+        start = attribution.source.spans[0].start
+        found += [
+            (str(entry["name"]), span)
+            for span, entry in outlets.find(attribution.source.text, start)
+            if entry["kind"] != "vague"
+        ]
+    return found
+
+
+def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequence[Span]) -> Claim | Segment | None:
+    """What the article itself asserts in a sentence: a claim, or the segment of a sentence that asserts nothing, or nothing."""
+    text, whole = article.text, sentence.span
+    taken = [Span(max(s.start, whole.start), min(s.end, whole.end)) for s in spoken if s.overlaps(whole)]
+    status = sentence_status(sentence, text)
+    if status is not None:
+        return None if taken else Segment(whole, *status)
+    if all(any(t.span.overlaps(span) for span in taken) for t in _main_predicates(sentence)):
+        return None
+    free = _free(whole, taken, text)
+    if not free:
+        return None
+    return Claim(
+        id=f"{article.id}:0",
+        article=article.id,
+        spans=free,
+        text=" … ".join(span.of(text) for span in free),
+        kind="none",
+        sentence=number,
+        paragraph=sentence.paragraph,
+        confidence=0.6 if taken else 0.9,
+    )
+
+
+def _main_predicates(sentence: Sentence) -> list[Token]:
+    """The heads of the sentence's main clauses: the root, and what is joined to it with a subject of its own."""
+    root = sentence.root
+    if root is None:
+        return []
+    found = [root]
+    for token in sentence.children(root.index, "conj", "parataxis"):
+        if _finite(sentence, token) and sentence.children(token.index, "nsubj", "expl"):
+            found.append(token)
+    return found
+
+
+def _free(whole: Span, taken: Sequence[Span], text: str) -> Spans:
+    """What is left of the sentence, without punctuation at the edges."""
+    found, here = [], whole.start
+    for span in [*merged(taken), Span(whole.end, whole.end)]:
+        start, end = here, span.start
+        while start < end and not _WORD.match(text[start]) and text[start] not in "“\"‘'($[":
+            start += 1
+        while end > start and not _WORD.match(text[end - 1]) and text[end - 1] not in "”\"’')]%.!?…":
+            end -= 1
+        if end > start and _WORD.search(text[start:end]):
+            found.append(Span(start, end))
+        here = max(here, span.end)
+    return tuple(found)
+
+
+def _finite(sentence: Sentence, token: Token) -> bool:
+    return "VerbForm=Fin" in token.feats or any(
+        "VerbForm=Fin" in child.feats for child in sentence.children(token.index, "aux", "cop")
+    )
+
+
+def sentence_status(sentence: Sentence, text: str) -> tuple[str, str] | None:
+    """Status and reason of a sentence that makes no claim by its form; None for a declarative one."""
+    body = sentence.span.of(text).strip()
+    if body.rstrip("\"'”’)] ").endswith("?"):
+        return "question", "a question asserts nothing"
+    root = sentence.root
+    if root is None or not _WORD.search(body):
+        return "fragment", "no words"
+    if _imperative(sentence, root):
+        return "imperative", "a request asserts nothing"
+    if not any(_finite(sentence, token) for token in sentence.tokens):
+        return "fragment", "no finite verb, so no statement"
+    return None
+
+
+def _imperative(sentence: Sentence, root: Token) -> bool:
+    """A bare or marked imperative without a subject: "Read more here.", "Let’s look at the plan."."""
+    if root.upos != "VERB" or sentence.children(root.index, "nsubj", "csubj", "expl", "aux"):
+        return False
+    return "Mood=Imp" in root.feats or (root.xpos == "VB" and root.index <= 2)
