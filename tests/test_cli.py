@@ -1,0 +1,361 @@
+"""The command: what it prints, what it writes, what it refuses and with which exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import Recorder, take_fake_steps
+
+import audit
+from audit import cli, pipeline, report
+from audit.cli import main
+from audit.parse import ModelError
+from audit.report.cells import width
+from audit.result import AttributionList, Audit, ListedArticle
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def fake_road(monkeypatch: pytest.MonkeyPatch) -> None:
+    take_fake_steps(monkeypatch)
+    monkeypatch.setattr(pipeline, "default_parser", lambda model=None: Recorder())
+
+
+@pytest.fixture
+def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two articles, which is the working directory's "news"."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "courier.txt").write_text(
+        "NBC News: the north pier will close.\nIda Lund: “nonsense”.\n", encoding="utf-8"
+    )
+    (folder / "mirror.txt").write_text("Ida Lund: nothing is decided.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+Capture = pytest.CaptureFixture[str]
+
+
+def ran(capsys: Capture, *arguments: str, status: int = 0) -> tuple[str, str]:
+    """Standard output and standard error of the command."""
+    try:
+        found = main(arguments)
+    except SystemExit as error:
+        found = int(error.code or 0)
+    out, err = capsys.readouterr()
+    assert found == status, err
+    assert "Traceback" not in err
+    return out, err
+
+
+# ------------------------------------------------------------------------------------------------ audit report
+
+
+def test_report_prints_its_tables_one_after_the_other(news: Path, capsys: Capture) -> None:
+    out, err = ran(capsys, "report", "news", "--origin", "NBC News")
+    assert [
+        line for line in out.splitlines() if line in ("Articles", "Claims that trace to NBC News", "Sources", "Claims")
+    ] == [
+        "Articles",
+        "Claims that trace to NBC News",
+        "Sources",
+    ]
+    assert max(map(width, out.split("\n"))) <= 80
+    assert "●" in out
+    assert err == ""
+    assert "\nClaims\n" in ran(capsys, "report", "news", "--claims")[0]
+
+
+def test_without_an_origin_there_is_no_table_of_traces(news: Path, capsys: Capture) -> None:
+    out, _ = ran(capsys, "report", "news")
+    assert "trace" not in out.lower()
+
+
+def test_one_table_is_printed_alone(news: Path, capsys: Capture) -> None:
+    out, _ = ran(capsys, "report", "news", "--table", "sources")
+    assert out.startswith("source ")
+    assert out.split("\n")[2].split() == ["Ida", "Lund", "named", "2", "courier"]
+
+
+def test_wide_tables_do_not_wrap(news: Path, capsys: Capture) -> None:
+    (news / "long.txt").write_text(f"Ida Lund: {'word ' * 60}\n", encoding="utf-8")
+    out, _ = ran(capsys, "report", "news", "--wide", "--table", "claims")
+    assert ("word " * 60).strip() in out
+
+
+def test_json_is_the_whole_audit_and_the_same_on_a_second_run(news: Path, capsys: Capture) -> None:
+    first, _ = ran(capsys, "report", "news", "--origin", "NBC News", "--format", "json")
+    second, _ = ran(capsys, "report", "news", "--origin", "NBC News", "--format", "json")
+    assert first == second
+    result = Audit.from_dict(json.loads(first))
+    assert result.origin == "NBC News"
+    assert [c.trace for c in result.claims] == ["credited", "independent", "independent"]
+    assert [a.path for a in result.articles] == ["news/courier.txt", "news/mirror.txt"]
+    assert str(ROOT) not in first
+
+
+@pytest.mark.parametrize("fmt", ["csv", "jsonl", "tsv"])
+def test_forms_of_one_table_need_a_table_or_a_folder(news: Path, capsys: Capture, fmt: str) -> None:
+    _, err = ran(capsys, "report", "news", "--format", fmt, status=2)
+    assert "--table" in err
+    assert "-o FOLDER/" in err
+    out, _ = ran(capsys, "report", "news", "--format", fmt, "--table", "claims")
+    assert "nothing is decided" in out
+
+
+def test_every_format_prints(news: Path, capsys: Capture) -> None:
+    for fmt in report.formats():
+        more = ("--table", "articles") if fmt in ("csv", "jsonl", "tsv") else ()
+        assert ran(capsys, "report", "news", "--format", fmt, *more)[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--format", "exel"), "github"),
+        (("--table", "source"), "findings"),
+        (("--origin", " "), "outlet"),
+        (("--origin", "’s"), "name of an outlet"),
+        (("--lexicon", "nowhere"), "no such lexicon folder"),
+        (("--colour",), "--colour"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused_with_what_can(
+    news: Path, capsys: Capture, arguments: tuple[str, ...], words: str
+) -> None:
+    out, err = ran(capsys, "report", "news", *arguments, status=2)
+    assert words in err
+    assert out == ""
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def test_a_file_is_written_and_its_suffix_chooses_the_format(news: Path, capsys: Capture) -> None:
+    out, _ = ran(capsys, "report", "news", "-o", "new/audit.json")
+    assert out == ""
+    assert Audit.from_dict(json.loads(Path("new/audit.json").read_text("utf-8"))).claims
+    ran(capsys, "report", "news", "-o", "claims.csv", "--table", "claims")
+    rows = list(csv.DictReader(io.StringIO(Path("claims.csv").read_bytes().decode("utf-8"), newline="")))
+    assert [row["claim"] for row in rows] == ["the north pier will close.", "“nonsense”.", "nothing is decided."]
+    ran(capsys, "report", "news", "-o", "tables.txt", "--format", "grid")
+    assert "Articles\n\n+--" in Path("tables.txt").read_text("utf-8")
+    assert sorted(os.listdir()) == ["claims.csv", "new", "news", "tables.txt"]
+
+
+@pytest.mark.parametrize(("fmt", "suffix"), [("csv", "csv"), ("simple", "txt"), ("github", "md"), ("html", "html")])
+def test_a_folder_gets_a_file_for_each_table(news: Path, capsys: Capture, fmt: str, suffix: str) -> None:
+    ran(capsys, "report", "news", "--origin", "NBC News", "--claims", "--format", fmt, "-o", "out/")
+    assert sorted(os.listdir("out")) == [f"{name}.{suffix}" for name in ("articles", "claims", "sources", "traces")]
+    ran(capsys, "report", "news", "--format", "json", "-o", "out")
+    assert {"audit.json", "articles.json", "sources.json"} < set(os.listdir("out"))
+
+
+def test_a_file_is_written_whole_or_not_at_all(news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("audit.json").write_text("before", encoding="utf-8")
+    Path("audit.json").chmod(0o640)
+
+    def full(*_: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        _, err = ran(capsys, "report", "news", "-o", "audit.json", status=2)
+    assert "audit.json: cannot be written: No space left on device" in err
+    assert Path("audit.json").read_text("utf-8") == "before"
+    assert sorted(os.listdir()) == ["audit.json", "news"]
+    ran(capsys, "report", "news", "-o", "audit.json")
+    assert Path("audit.json").stat().st_mode & 0o777 == 0o640
+
+
+def test_output_that_cannot_be_written_is_refused_before_the_audit(
+    news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "audit_articles", lambda *_, **__: pytest.fail("too late"))
+    _, err = ran(capsys, "report", "news", "-o", "news/mirror.txt/audit.json", status=2)
+    assert "news/mirror.txt: this folder cannot be made" in err
+    _, err = ran(capsys, "attributions", "news", "-o", "news/", status=2)
+    assert "name a file" in err
+
+
+def test_half_a_surrogate_pair_is_written_as_its_escape(news: Path, capsys: Capture) -> None:
+    Path("odd.jsonl").write_text('{"id": "odd", "text": "Ida Lund: a \\ud800 b."}\n', encoding="utf-8")
+    ran(capsys, "report", "odd.jsonl", "-o", "odd.json")
+    assert Audit.from_dict(json.loads(Path("odd.json").read_text("utf-8"))).claims[0].text == "a \ud800 b."
+    for fmt in ("simple", "json", "csv"):
+        assert ran(capsys, "report", "odd.jsonl", "--format", fmt, "--table", "claims")[0]
+
+
+# ------------------------------------------------------------------------------------------------ audit attributions
+
+
+def test_attributions_are_json_lines_that_read_back(news: Path, capsys: Capture) -> None:
+    out, _ = ran(capsys, "attributions", "news", "--format", "jsonl")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert [line["id"] for line in lines] == ["courier", "mirror"]
+    assert [set(a) for a in lines[1]["attributions"]] == [
+        {"source", "cue", "content", "kind", "resolved", "cue_class", "construction", "confidence"}
+    ]
+    assert ListedArticle.from_dict(lines[0]).to_dict() == lines[0]
+    assert ran(capsys, "attributions", "news")[0] == out
+
+
+def test_attributions_as_json_say_what_found_them(news: Path, capsys: Capture) -> None:
+    ran(capsys, "attributions", "news", "-o", "found.json")
+    found = AttributionList.from_dict(json.loads(Path("found.json").read_text("utf-8")))
+    assert found.models == {"parser": "recorder", "none.pt": "00"}
+    assert len(found.articles) == 2
+
+
+def test_univocal_passes_the_attributions_through_the_filter(
+    news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pipeline, "univocal", lambda attributions: attributions[:1])
+    out, _ = ran(capsys, "attributions", "news", "--univocal")
+    assert [len(json.loads(line)["attributions"]) for line in out.splitlines()] == [1, 1]
+
+
+# ------------------------------------------------------------------------------------------------ failures and messages
+
+
+@pytest.mark.parametrize("command", ["report", "attributions"])
+def test_inputs_that_fail_are_listed_and_the_good_ones_audited(news: Path, capsys: Capture, command: str) -> None:
+    (news / "empty.txt").write_text("", encoding="utf-8")
+    (news / "odd.txt").write_text("Ida Lund: find fails.", encoding="utf-8")
+    out, err = ran(capsys, command, "news", "missing.txt", status=3)
+    assert "courier" in out
+    lines = err.splitlines()
+    assert len(lines) == 3
+    assert any("news/empty.txt: empty" in line for line in lines)
+    assert any("missing.txt: no such file" in line for line in lines)
+    assert any('news/odd.txt: article "odd" failed in find' in line for line in lines)
+
+
+@pytest.mark.parametrize("command", ["report", "attributions"])
+def test_where_nothing_can_be_done_the_status_is_2(news: Path, capsys: Capture, command: str) -> None:
+    out, err = ran(capsys, command, "missing.txt", status=2)
+    assert (out, "missing.txt: no such file" in err) == ("", True)
+    Path("odd.txt").write_text("Ida Lund: find fails.", encoding="utf-8")
+    out, err = ran(capsys, command, "odd.txt", status=2)
+    assert out == ""
+    assert err.endswith("audit: no article could be audited\n")
+
+
+def test_a_missing_model_is_one_message(news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(model: str | None = None) -> None:
+        raise ModelError(f"{model}: no such model folder")
+
+    monkeypatch.setattr(pipeline, "default_parser", missing)
+    assert ran(capsys, "report", "news", "--model", "x", status=2) == ("", "audit: x: no such model folder\n")
+
+
+def test_warnings_are_lines_on_standard_error_unless_quiet(news: Path, capsys: Capture) -> None:
+    _, err = ran(capsys, "report", "news", "--origin", "Norvik Post")
+    assert err.startswith('audit: warning: no article names "Norvik Post"')
+    assert err.count("\n") == 1
+    assert ran(capsys, "report", "news", "--origin", "Norvik Post", "--quiet")[1] == ""
+
+
+def test_an_interruption_is_quiet(news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "audit_articles", interrupted)
+    assert ran(capsys, "report", "news", status=130) == ("", "audit: interrupted\n")
+
+
+def test_without_a_command_the_help_is_printed_and_the_status_is_2(capsys: Capture) -> None:
+    assert "report" in ran(capsys, status=2)[1]
+
+
+def test_the_version_is_printed(capsys: Capture) -> None:
+    assert ran(capsys, "--version")[0] == f"audit {audit.__version__}\n"
+
+
+def test_the_tables_of_the_command_are_those_of_report() -> None:
+    assert cli.TABLES == report.NAMES
+
+
+class Terminal(io.StringIO):
+    """A standard error that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_progress_bar_is_drawn_on_a_terminal_alone_and_wiped_at_the_end(
+    news: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    for quiet, drawn in (((), True), (("--quiet",), False)):
+        monkeypatch.setattr(sys, "stderr", terminal := Terminal())
+        main(["report", "news", *quiet])
+        assert ("2 of 2 articles parsed" in terminal.getvalue()) == drawn
+        assert terminal.getvalue() == "" or terminal.getvalue().endswith("\r\x1b[K")
+    capsys.readouterr()
+
+
+# ------------------------------------------------------------------------------------------------ a process of its own
+
+
+@pytest.fixture
+def process(news: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """Starts the command in a Python of its own with the fake steps: its pipes and its encoding are real."""
+    script = (
+        "import sys, pytest; from fakes import Recorder, take_fake_steps; from audit import pipeline, cli\n"
+        "take_fake_steps(pytest.MonkeyPatch()); pipeline.default_parser = lambda model=None: Recorder()\n"
+        "sys.exit(cli.main())"
+    )
+
+    def start(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
+        path = os.pathsep.join(map(str, (ROOT, ROOT / "tests")))
+        return subprocess.Popen(
+            [sys.executable, "-c", script, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path, "PYTHONUTF8": "0"} | environment,
+        )
+
+    return start
+
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_where_the_output_is_not_utf_8_plain_letters_are_printed(process: Start, encoding: str) -> None:
+    arguments = ("report", "news", "--origin", "NBC News", "--claims")
+    out, err = process(*arguments, PYTHONIOENCODING=encoding).communicate()
+    assert err == b""
+    assert out.isascii()
+    assert b"C credited" in out
+    assert b'"nonsense"' in out
+    out, err = process(*arguments, "--format", "json", PYTHONIOENCODING=encoding).communicate()
+    assert err == b""
+    assert json.loads(out)["claims"][1]["text"] == "“nonsense”."
+    out, err = process(*arguments, "--format", "fancy_grid", PYTHONIOENCODING=encoding).communicate()
+    assert err == b""
+    out, _ = process(*arguments, PYTHONIOENCODING="utf-8").communicate()
+    assert "●" in out.decode("utf-8")
+
+
+def test_a_reader_that_goes_away_is_no_error(process: Start, news: Path) -> None:
+    (news / "long.txt").write_text("".join(f"Ida Lund: it is {n}.\n" for n in range(9000)), encoding="utf-8")
+    running = process("report", "news", "--claims")
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.read(100)
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    assert running.wait() == 0
+    running.stderr.close()
