@@ -19,6 +19,7 @@ from attrs import define, field, frozen
 from audit.lexicon import Entry, Lexicon, LexiconError
 from audit.model import Article, Claim, Deduction, Finding, Rating, Span, Spans
 from audit.outlets import OutletIndex
+from audit.trace.groups import group_of
 
 UNNAMED: Final = ("anonymous", "sources said")
 # Half of the claims on named sources costs nothing under B1: the rest of a story is scene, background and context.
@@ -62,7 +63,7 @@ def score(article: Article, lexicon: Lexicon) -> Rating:
 
     Points and score are rounded to a tenth. Raises LexiconError for a criterion that no rule here knows.
     """
-    facts = _Facts(article, OutletIndex(lexicon))
+    facts = _Facts(article, lexicon)
     rules = [(entry, _rule(entry)) for entry in lexicon.file("criteria")]
     if not facts.claims:
         return Rating(None)
@@ -111,7 +112,9 @@ class _Facts:
     """What the criteria ask of an article, counted once."""
 
     article: Article
-    outlets: OutletIndex
+    lexicon: Lexicon
+    outlets: OutletIndex = field(init=False)
+    documents: frozenset[str] = field(init=False)
     claims: list[Claim] = field(init=False)
     unnamed: dict[str, list[Claim]] = field(init=False)
     by_key: dict[str, list[Claim]] = field(init=False)
@@ -120,16 +123,27 @@ class _Facts:
     def __attrs_post_init__(self) -> None:
         # in text order, whatever order the claims are given in
         counted = (claim for claim in self.article.claims if not claim.attitude)
+        self.documents = frozenset(
+            word
+            for word, entries in self.lexicon.by_word("sources").items()
+            if all(entry["role"] == "document" for entry in entries)
+        )
+        self.outlets = OutletIndex(self.lexicon)
         self.claims = sorted(counted, key=lambda c: (_start(c), len(c.id), c.id))
         self.by_key, self.unnamed = {}, {}
         for claim in self.claims:
             if claim.source is not None:
                 self.by_key.setdefault(_key(claim), []).append(claim)
         for key, claims in self.by_key.items():
-            weak = [claim for claim in claims if claim.kind in UNNAMED]
+            weak = [claim for claim in claims if claim.kind in UNNAMED and not self.written(claim)]
             if weak:
                 self.unnamed[key] = weak
         self.paragraphs = {number: n for n, number in enumerate(sorted({c.paragraph for c in self.claims}))}
+
+    def written(self, claim: Claim) -> bool:
+        """Whether the source is something written or measured ("data"), which has no rank and no fear of its own."""
+        heads = group_of(claim.source.text).heads if claim.source else frozenset()
+        return bool(heads) and heads <= self.documents
 
     def tenths(self, count: float) -> float:
         """A count of claims as tenths of all claims."""
@@ -323,7 +337,8 @@ def _several(claim: Claim) -> bool:
 
 
 def _quoted(claim: Claim, text: str) -> bool:
-    return any(_QUOTED.search(text[max(0, span.start - 1) : span.end + 1]) for span in claim.spans)
+    """Whether the claim opens with a quotation mark; a word or two in marks further on are no quotation."""
+    return any(_QUOTED.search(text[max(0, span.start - 1) : span.start + 1]) for span in claim.spans[:1])
 
 
 def _start(claim: Claim) -> int:

@@ -235,6 +235,27 @@ def test_an_advertisement_between_paragraphs_is_no_paragraph() -> None:
     assert traces(attrs.evolve(article, claims=apart)) == ["credited", "carried"]
 
 
+def test_a_wish_told_of_somebody_does_not_close_the_window() -> None:
+    article = story(f"{CREDIT} [named; the mayor] to close more roads. [none] Fines follow.")
+    wish = attrs.evolve(article.claims[1], cue_class="attitude")
+    assert traces(attrs.evolve(article, claims=(article.claims[0], wish, article.claims[2])))[2] == "carried"
+
+
+def test_what_a_source_says_within_a_crediting_sentence_is_credited_and_no_echo_of_it() -> None:
+    article = story("[none] Reports surfaced, notably from NBC News, that the port will ban night ferries.")
+    whole = article.claims[0]
+    start = article.text.index("the port")
+    inner = Claim(
+        "a:2",
+        "a",
+        (Span(start, whole.spans[0].end),),
+        article.text[start : whole.spans[0].end],
+        "sources said",
+        source=Source("Reports", (Span(0, 7),)),
+    )
+    assert traces(attrs.evolve(article, claims=(whole, inner))) == ["credited", "credited"]
+
+
 # independent
 
 

@@ -102,7 +102,7 @@ class Echoes:
             target = self.targets[place]
             theirs = self._words[target.id]
             alike = overlap(mine, theirs, self._rarity)
-            if target.id != claim.id and alike >= LOOK and disagreement(mine, theirs, self._rarity) is None:
+            if alike >= LOOK and not _same_words(claim, target) and disagreement(mine, theirs, self._rarity) is None:
                 found.append((target, alike))
         return sorted(found, key=lambda pair: (-pair[1], pair[0].id))[:CANDIDATES]
 
@@ -123,6 +123,11 @@ class Echoes:
         if claim.source is not None and not says_only_sources(claim.source.text):
             bar += OWN_SOURCE
         return Match(target, round(min(1.0, max(0.0, similarity)), 4), bar)
+
+
+def _same_words(one: Claim, two: Claim) -> bool:
+    """Whether two claims share words of one article, as a sentence and what its source says do."""
+    return one.article == two.article and any(a.overlaps(b) for a in one.spans for b in two.spans)
 
 
 def first_published(mine: str | None, other: str | None) -> str:

@@ -139,7 +139,7 @@ def same_group(new: Group, known: Iterable[Group]) -> bool:
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and len(word) > 3 else word
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "is", "us")) and len(word) > 3 else word
 
 
 def _tells(word: str) -> bool:

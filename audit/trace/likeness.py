@@ -57,6 +57,7 @@ _SPELLING: Final[Mapping[str, str]] = {
 _NOT: Final = frozenset(
     re.findall(r"\S+", "not no never neither nor none nobody nothing without cannot hardly barely n't unlikely unable")
 )
+_UNITED_STATES: Final = re.compile(r"\bUnited\s+States\b")
 _YET_TO: Final = re.compile(r"\byet to\b", re.IGNORECASE)
 # Verbs that turn what they govern into its opposite: "has not been ruled out" says that it is possible.
 _UNDOING: Final = re.compile(
@@ -162,6 +163,7 @@ class Words:
 
 def words_of(text: str) -> Words:
     """The words of a claim; a clause with an odd number of negations turns the sign of every content word in it."""
+    text = _UNITED_STATES.sub("US", text)
     signs: dict[str, set[bool]] = {}
     names: set[str] = set()
     plain: set[str] = set()

@@ -113,7 +113,7 @@ class Reading:
                 other.id != claim.id
                 and (
                     any(mention.overlaps(s) for s in (*other.via_spans, *(other.source.spans if other.source else ())))
-                    or (any(mention.overlaps(s) for s in other.spans) and not inside)
+                    or (any(mention.overlaps(s) for s in other.spans) and not inside and not _within(claim, other))
                 )
                 for other in beside
             )
@@ -217,6 +217,8 @@ class Reading:
             if unnamed and claim.source is not None and not group_of(claim.source.text).pronoun:
                 for words in {claim.source.text, claim.source.resolved or claim.source.text}:
                     self.known.append((words, group_of(words), claim))
+        elif kind == "independent" and not others and claim.attitude:
+            self.last_traced = None  # what somebody wants or plans is told of him; he does not speak, the window stays
         elif kind == "independent":
             self.anchor = None
             self.last_traced = None
@@ -229,6 +231,11 @@ class Reading:
             self.last_traced = None
             if any(entry["kind"] == "vague" for _, entry in self.origin.index.find(claim.source.text)):
                 self.anchor = None
+
+
+def _within(claim: Claim, other: Claim) -> bool:
+    """Whether another claim's words hold those of this one, as a sentence holds what its source says."""
+    return all(any(o.start <= s.start and s.end <= o.end for o in other.spans) for s in claim.spans)
 
 
 def place_of(claim: Claim) -> tuple[int, int, str]:
