@@ -85,7 +85,7 @@ def test_without_an_origin_there_is_no_table_of_traces(news: Path, capsys: Captu
 def test_one_table_is_printed_alone(news: Path, capsys: Capture) -> None:
     out, _ = ran(capsys, "report", "news", "--table", "sources")
     assert out.startswith("source ")
-    assert out.split("\n")[2].split() == ["Ida", "Lund", "named", "2", "courier"]
+    assert out.split("\n")[2].split() == ["Ida", "Lund", "named", "2", "courier;", "mirror"]
 
 
 def test_wide_tables_do_not_wrap(news: Path, capsys: Capture) -> None:

@@ -167,6 +167,9 @@ def test_counts_are_not_broken_over_lines() -> None:
 def test_the_dearest_criteria_come_first_each_with_its_points() -> None:
     ledger = [Deduction("B2", 2, "vague"), Deduction("A1", 3, "bare"), Deduction("B2", 2.5, "vaguer")]
     assert worst_deductions(ledger) == ("−4.5 B2: vaguer (2 times)", "−3 A1: bare")
+    ledger += [Deduction("B5", 1, "many"), Deduction("B6", 0.25, "why")]
+    assert worst_deductions(ledger, 2)[2] == "−1.25 for 2 other criteria"
+    assert len(worst_deductions(ledger, 3)) == len(worst_deductions(ledger)) == 4
 
 
 def test_an_echo_stands_in_the_row_of_the_claim_it_matches() -> None:

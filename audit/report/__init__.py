@@ -52,7 +52,7 @@ def make_table(
     if name == "articles":
         return articles_table(audit, folded)
     if name == "sources":
-        return sources_table(audit)
+        return sources_table(audit, folded)
     if name == "claims":
         return claims_table(audit, folded, attitudes)
     if name == "findings":

@@ -21,7 +21,7 @@ MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
 LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
 WORDS: Final = {trace: trace for trace in TO_ORIGIN}
 
-_WORST: Final = 3  # criteria listed per article: enough to act on, few enough to read
+_WORST: Final = 2  # criteria spelt out per article where room is short; those left are counted
 _HEADLINE: Final = 140  # cells of a claim's text in the folded table of traces: two to four lines
 
 
@@ -63,12 +63,12 @@ def articles_table(audit: Audited, folded: bool) -> Table:
     for article in audit.articles:
         claims = counted[article.id]
         kinds, traces = Counter(c.kind for c in claims), Counter(c.trace for c in claims)
-        worst = worst_deductions(article.ledger)
+        worst = worst_deductions(article.ledger, _WORST if folded else None)
         if folded:
             middle: list[Cell] = [_tally(kinds, KINDS), *([_tally(traces, TRACES)] if traced else [])]
         else:
             middle = [len(claims), *(kinds[kind] for kind in KINDS), *(traces[trace] for trace in TRACES if traced)]
-        rows.append((names[article.id], article.score, *middle, worst[:_WORST] if folded else worst))
+        rows.append((names[article.id], article.score, *middle, worst))
     if folded:
         columns = [Column("claims by kind", least=_tally_width(rows, 2))]
         columns += [Column("traces", least=_tally_width(rows, 3))] if traced else []
@@ -88,8 +88,11 @@ def articles_table(audit: Audited, folded: bool) -> Table:
     )
 
 
-def worst_deductions(ledger: Iterable[Deduction]) -> tuple[str, ...]:
-    """The criteria that cost an article points, the dearest first, each with its points, id and first reason."""
+def worst_deductions(ledger: Iterable[Deduction], most: int | None = None) -> tuple[str, ...]:
+    """The criteria that cost an article points, the dearest first, each with its points, id and first reason.
+
+    Where there are more than ``most``, the others are one line that counts them.
+    """
     grouped: dict[str, list[Deduction]] = {}
     for deduction in ledger:
         grouped.setdefault(deduction.criterion, []).append(deduction)
@@ -99,7 +102,11 @@ def worst_deductions(ledger: Iterable[Deduction]) -> tuple[str, ...]:
         reason = max(rows, key=lambda row: row.points).reason
         more = f" ({len(rows)} times)" if len(rows) > 1 else ""
         lines.append((-points, criterion, f"−{points:.3g} {criterion}: {clean(reason)}{more}"))
-    return tuple(line for *_, line in sorted(lines))
+    lines.sort()
+    said = [line for *_, line in lines]
+    if most is None or len(said) <= most + 1:
+        return tuple(said)
+    return (*said[:most], f"−{-sum(points for points, *_ in lines[most:]):.3g} for {len(said) - most} other criteria")
 
 
 def _tally(counts: Mapping[str, int] | Mapping[str | None, int], names: Sequence[str]) -> tuple[str, ...]:
@@ -114,14 +121,14 @@ def _tally_width(rows: Iterable[Sequence[Cell]], place: int) -> int:
     return max(map(len, lines), default=0)
 
 
-def sources_table(audit: Audited) -> Table:
+def sources_table(audit: Audited, folded: bool) -> Table:
     """Per source: its kind, how many claims rest on it, and in which articles."""
     names = labels(audit.articles)
-    rows = [
-        (source.name, source.kind, source.claims, tuple(names.get(id, id) for id in source.articles))
-        for source in audit.sources
-    ]
-    columns = (Column("source", weight=2), Column("kind"), Column("claims", right=True), Column("articles"))
+    rows: list[tuple[Cell, ...]] = []
+    for source in audit.sources:
+        where = tuple(names.get(id, id) for id in source.articles)
+        rows.append((source.name, source.kind, source.claims, "; ".join(where) if folded else where))
+    columns = (Column("source", weight=2), Column("kind"), Column("claims", right=True), Column("articles", weight=2))
     return Table("sources", "Sources", columns, tuple(rows))
 
 

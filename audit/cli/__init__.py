@@ -8,15 +8,14 @@ heavy is imported before it is needed, so that ``audit --help`` answers at once.
 from __future__ import annotations
 
 import argparse
-import codecs
 import json
-import os
 import sys
 import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
+
+from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 
 if TYPE_CHECKING:
     from audit.lexicon import Lexicon
@@ -26,15 +25,6 @@ if TYPE_CHECKING:
 
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
 TABLES: Final = ("articles", "traces", "sources", "claims", "findings")
-_SUFFIXES: Final = {
-    **{".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html"},
-    **{".md": "github", ".rst": "rst", ".tex": "latex"},
-}
-_FILE_SUFFIXES: Final = {format: suffix for suffix, format in reversed(_SUFFIXES.items())}
-
-
-class CommandError(ValueError):
-    """The command line asks for something that cannot be done; the message says what to ask for instead."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -149,9 +139,9 @@ class _Version(argparse.Action):
     """Prints the version: looked up only when it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        import audit
+        from audit import __version__
 
-        print(f"audit {audit.__version__}")
+        print(f"audit {__version__}")
         parser.exit()
 
 
@@ -176,7 +166,7 @@ def _table_format(name: str) -> str:
 def _report(options: argparse.Namespace) -> int:
     from audit.report import MACHINE
 
-    output = _Output(options.output)
+    output = Output(options.output)
     fmt = options.format or output.format() or "simple"
     names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
     if options.claims and "claims" not in names:
@@ -198,7 +188,7 @@ def _report(options: argparse.Namespace) -> int:
         return _status(result.failures, anything=False)
     whole = fmt == "json" and not options.table
     if output.folder:
-        suffix = _FILE_SUFFIXES.get(fmt, ".txt")
+        suffix = FILE_SUFFIXES.get(fmt, ".txt")
         files = {f"{name}{suffix}": _table(result, name, fmt, options, unicode=True) for name in names}
         if whole:
             files["audit.json"] = _json(result.to_dict(), unicode=True)
@@ -231,7 +221,7 @@ def _titled(result: Audit, names: Sequence[str], fmt: str, options: argparse.Nam
 
 
 def _attributions(options: argparse.Namespace) -> int:
-    output = _Output(options.output)
+    output = Output(options.output)
     if output.folder:
         raise CommandError(f"{options.output}: the list is one file; name a file, not a folder")
     fmt = options.format or ("json" if output.format() == "json" else "jsonl")
@@ -320,84 +310,3 @@ class _Bar:
         if self._on:
             self._stream.write(f"\r\x1b[K{text}")
             self._stream.flush()
-
-
-class _Output:
-    """Where the result goes: standard output, a file, or a folder; files are written whole or not at all."""
-
-    def __init__(self, given: str | None) -> None:
-        self._given = None if given == "-" else given
-        self.folder = self._given is not None and (self._given.endswith(("/", os.sep)) or os.path.isdir(self._given))
-
-    def format(self) -> str | None:
-        """The format that the file's suffix stands for."""
-        return None if self._given is None or self.folder else _SUFFIXES.get(Path(self._given).suffix.lower())
-
-    def unicode(self) -> bool:
-        """Whether what is written may hold more than ASCII: files are UTF-8, standard output is what it is."""
-        if self._given is not None:
-            return True
-        try:
-            return codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
-        except LookupError:
-            return False
-
-    def prepare(self) -> None:
-        """Makes missing folders and sees that they can be written to, before an audit is begun. Raises CommandError."""
-        if self._given is None:
-            return
-        folder = Path(self._given) if self.folder else Path(self._given).parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CommandError(f"{folder}: this folder cannot be made: {error.strerror}") from error
-        if not os.access(folder, os.W_OK) and not _is_device(Path(self._given)):
-            raise CommandError(f"{folder}: this folder cannot be written to; name another with -o")
-
-    def write(self, text: str) -> None:
-        """Writes to the file or to standard output."""
-        if self._given is None:
-            _print(text)
-        else:
-            _replace(Path(self._given), text)
-
-    def write_all(self, files: dict[str, str]) -> None:
-        """Writes each file into the folder."""
-        for name, text in files.items():
-            _replace(Path(self._given or ".") / name, text)
-
-
-def _is_device(path: Path) -> bool:
-    return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _replace(path: Path, text: str) -> None:
-    """Puts a file in its place at once, so that no reader ever sees half of it; a link stays a link."""
-    data = text.encode("utf-8", "backslashreplace")  # half a surrogate pair in JSON becomes its escape, \udXXX
-    try:
-        if _is_device(path):
-            path.write_bytes(data)
-            return
-        target = Path(os.path.realpath(path))
-        draft = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            draft.write_bytes(data)
-            if target.exists():
-                draft.chmod(target.stat().st_mode & 0o7777)
-            os.replace(draft, target)
-        finally:
-            draft.unlink(missing_ok=True)
-    except OSError as error:
-        raise CommandError(f"{path}: cannot be written: {error.strerror}") from error
-
-
-def _print(text: str) -> None:
-    """Prints, whatever the encoding of standard output; a reader that has gone away is no error."""
-    stream = sys.stdout
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    on_error = "backslashreplace" if codecs.lookup(encoding).name == "utf-8" else "replace"
-    try:
-        stream.write(text.encode(encoding, on_error).decode(encoding))
-        stream.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # Python flushes once more at its end
