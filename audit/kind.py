@@ -84,7 +84,7 @@ class Kinds:
             return Described("named", None)
         if head.upos == "PROPN" and not self._group_of_people(head):
             return Described("named", None)
-        roles = self.roles(head)
+        roles = self._phrase_roles(sentence, head) or self.roles(head)
         if head.upos in ("DET", "NUM", "ADJ", "SYM") or head.text.lower() in _QUANTIFIERS or head.lemma == "percent":
             return self._quantity(sentence, head, inside, text, number)
         definite = _definite(sentence, head, inside)
@@ -115,6 +115,16 @@ class Kinds:
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
         return Described("anonymous", number if number is not None else (None if plural else 1), "definite" if definite else None)
+
+    def _phrase_roles(self, sentence: Sentence, head: Token) -> frozenset[str]:
+        """The roles of a noun of two words: "attorney general", "prime minister", "exit poll"."""
+        for neighbour in (head.index - 1, head.index + 1):
+            if 0 <= neighbour < len(sentence.tokens):
+                first, second = sorted((head.index, neighbour))
+                phrase = f"{sentence.tokens[first].text} {sentence.tokens[second].lemma}".lower()
+                if phrase in self._roles:
+                    return self._roles[phrase]
+        return frozenset()
 
     def _pronoun(
         self, sentence: Sentence, head: Token, inside: frozenset[int], text: str, number: int | None

@@ -6,13 +6,13 @@ stands for in capitals ("IMF"). Descriptions around a name ("Sen.", "the mayor o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
 from attrs import field, frozen
 
-from audit.lexicon import Lexicon
+from audit.lexicon import Entry, Lexicon
 from audit.model import Article, Sentence, Span, Token
 
 _SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
@@ -25,6 +25,10 @@ _ORGANISATION: Final = frozenset(
     "team television times today tribune tv union university watch guild kingdom republic emirates".split()
 )
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
+_FULL: Final = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "dr": "doctor", "prof": "professor",
+    "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "rev": "reverend",
+}  # fmt: skip
 
 
 @frozen
@@ -90,7 +94,7 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
             groups.append([])
             by_last.setdefault(mention.last.casefold(), []).append(place)
         groups[place].append(mention)
-    groups = _join_late_full_names(groups)
+    groups = _join_acronyms(_join_late_full_names(groups))
     entities = tuple(_entity(group) for group in groups)
     at = {
         (mention.sentence, index): place
@@ -115,12 +119,10 @@ def _in_sentence(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterable[
             end += 1
         words = list(range(index, end + 1))
         index = end + 1
-        roles, gender = set[str](), None
-        while len(words) > 1 and tokens[words[0]].text.lower() in titles and not _given(tokens[words[0]].text, names):
-            title = tokens[words[0]].text.lower().rstrip(".")
-            roles.add(title)
-            gender = gender or _gender(titles[tokens[words[0]].text.lower()])
-            words = words[1:]
+        before, words = _split_title(tokens, words, titles, names)
+        roles = {_FULL.get(word := tokens[i].text.lower().rstrip("."), word) for i in before}
+        gender = next((g for i in before if (g := _gender(titles.get(tokens[i].text.lower(), ())))), None)
+        words = _with_of_phrase(sentence, words)
         while len(words) > 1 and tokens[words[-1]].text.lower() in _SUFFIXES:
             words = words[:-1]
         if len(words) == 1 and tokens[words[0]].text.lower() in titles and tokens[words[0]].text.lower() != "justice":
@@ -133,7 +135,7 @@ def _in_sentence(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterable[
         given = tokens[words[0]].text.lower()
         gender = gender or (_gender(names[given]) if given in names and len(words) > 1 else None)
         gender = gender or next((g for r in sorted(roles) if r in titles and (g := _gender(titles[r]))), None)
-        texts = tuple(tokens[i].text for i in words)
+        texts = tuple("".join(tokens[i].text for i in run) for run in _written_together(tokens, words))
         organisation = _is_organisation(sentence, words, gender is not None or bool(roles))
         yield Mention(
             number,
@@ -143,9 +145,64 @@ def _in_sentence(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterable[
             frozenset(roles),
             gender,
             organisation,
-            top.deprel.startswith("nsubj"),
+            _is_subject(sentence, top, titles),
             any(c.xpos == "POS" for c in sentence.children(top.index, "case")),
         )
+
+
+def _split_title(
+    tokens: Sequence[Token], words: list[int], titles: Mapping[str, tuple[Entry, ...]], names: Mapping[str, tuple[Entry, ...]]
+) -> tuple[list[int], list[int]]:
+    """What stands before a personal name, and the name: a known given name begins it, else it follows the last title."""
+    for place in range(1, len(words) - 1):
+        if tokens[words[place]].text.lower() in names and tokens[words[place - 1]].text.lower() not in names:
+            return words[:place], words[place:]
+    last = max((i for i in range(len(words) - 1) if tokens[words[i]].text.lower() in titles), default=-1)
+    if tokens[words[-1]].text.lower() in titles or any(tokens[w].text.lower() in _ORGANISATION for w in words):
+        return [], words
+    return words[: last + 1], words[last + 1 :]
+
+
+def _with_of_phrase(sentence: Sentence, words: list[int]) -> list[int]:
+    """Commission on Presidential Debates, University of Ohio: a body's name goes on after the preposition."""
+    head = sentence.tokens[words[-1]]
+    if head.text.lower() not in _ORGANISATION:
+        return words
+    for child in sentence.children(head.index, "nmod"):
+        cases = sentence.children(child.index, "case")
+        below = sentence.subtree(child.index)
+        adjoining = below[0] == words[-1] + 1 and below == tuple(range(below[0], below[-1] + 1))
+        if child.upos == "PROPN" and adjoining and any(c.lemma in ("of", "on", "for") for c in cases):
+            return [*words, *below] if len(below) <= 5 else words
+    return words
+
+
+def _written_together(tokens: Sequence[Token], words: Sequence[int]) -> list[list[int]]:
+    """Words of the tree that the text writes as one (O'Neill) as one group."""
+    groups: list[list[int]] = []
+    for i in words:
+        if groups and tokens[groups[-1][-1]].span.end == tokens[i].span.start and tokens[i].text.isalpha():
+            groups[-1].append(i)
+        else:
+            groups.append([i])
+    return groups
+
+
+def _is_subject(sentence: Sentence, top: Token, titles: Mapping[str, tuple[Entry, ...]]) -> bool:
+    """Whether the name is a subject, itself or through the title it hangs on ("Secretary of State John Kerry said")."""
+    here, seen = top, set[int]()
+    while here.index not in seen:
+        seen.add(here.index)
+        if here.deprel.startswith("nsubj"):
+            return True
+        if here.head < 0:
+            return False
+        above = sentence.tokens[here.head]
+        by_title = here.deprel == "nmod" and above.text.lower() in titles
+        if here.deprel.split(":")[0] not in ("flat", "appos") and not by_title:
+            return False
+        here = above
+    return False
 
 
 def _is_name(token: Token) -> bool:
@@ -176,12 +233,8 @@ def _top(sentence: Sentence, words: Sequence[int]) -> Token:
     return sentence.tokens[words[-1]]
 
 
-def _given(text: str, names: object) -> bool:
-    return text.lower() in names  # type: ignore[operator]
-
-
-def _gender(entries: Sequence[object]) -> str | None:
-    return next((g for e in entries if (g := e.get("gender"))), None)  # type: ignore[attr-defined]
+def _gender(entries: Sequence[Entry]) -> str | None:
+    return next((gender for entry in entries if (gender := entry.get("gender"))), None)
 
 
 def _roles(sentence: Sentence, top: Token, words: Sequence[int], lexicon: Lexicon) -> set[str]:
@@ -243,6 +296,24 @@ def _join_late_full_names(groups: Sequence[list[Mention]]) -> list[list[Mention]
             lone[key] = len(joined)
         joined.append(list(group))
     return joined
+
+
+def _join_acronyms(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+    """"IMF" goes with the one name of the article whose capitals it spells ("International Monetary Fund")."""
+    spelled: dict[str, list[int]] = {}
+    for place, group in enumerate(groups):
+        fullest = max(group, key=lambda m: len(m.name)).name
+        capitals = "".join(word[0] for word in fullest if word[0].isupper())
+        if len(capitals) >= 3:
+            spelled.setdefault(capitals, []).append(place)
+    joined = [list(group) for group in groups]
+    for place, group in enumerate(groups):
+        name = group[0].name
+        full = spelled.get(name[0].replace(".", ""), []) if len(name) == 1 and name[0].replace(".", "").isupper() else []
+        if len(full) == 1 and full[0] != place:
+            joined[full[0]].extend(group)
+            joined[place] = []
+    return [sorted(group, key=lambda m: m.span) for group in joined if group]
 
 
 def _entity(group: Sequence[Mention]) -> Entity:

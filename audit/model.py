@@ -7,7 +7,7 @@ attribution literature (PARC 3, Pareti 2015; PolNeAR, Newell et al. 2018) wherev
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 from attrs import field, frozen, validators
@@ -81,12 +81,17 @@ class Token:
 
 @frozen
 class Sentence:
-    """One dependency tree; ``paragraph`` and ``segment`` count from 0 within the article."""
+    """One dependency tree; ``paragraph`` and ``segment`` count from 0 within the article.
+
+    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps them;
+    they are no part of what a sentence is equal to.
+    """
 
     span: Span
     tokens: tuple[Token, ...] = field(repr=False)
     paragraph: int = 0
     segment: int = 0
+    vectors: Any = field(default=None, eq=False, repr=False)
 
     @cached_property
     def _dependents(self) -> tuple[tuple[int, ...], ...]:

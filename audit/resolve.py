@@ -186,10 +186,12 @@ def _own_name(
         entity = context.mentions.at(number, token.index)
         if entity is not None and token.deprel.split(":")[0] != "compound":
             return entity.name
-    for index in words:  # "officials, including Ronald Johnson", "Republican nominee Donald Trump" however the tree has it
-        entity = context.mentions.at(number, index)
-        if entity is not None and not entity.organisation and index > head.index:
-            return entity.name
+    for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):  # "officials, including Ronald Johnson"
+        if any(c.lemma in ("include", "including") for c in sentence.children(child.index, "case", "mark")):
+            for index in sentence.subtree(child.index):
+                entity = context.mentions.at(number, index)
+                if entity is not None and not entity.organisation:
+                    return entity.name
     return bare_name(text) if head.upos == "PROPN" else None
 
 
@@ -386,11 +388,11 @@ def _description(
             break
         if noun in entity.roles and not (inside and mention.sentence == number and mention.head in inside):
             best = entity
-        elif noun in {word.casefold() for m in entity.mentions for word in m.name} and len(entity.name.split()) > 1:
+        elif entity.organisation and noun in entity.name.casefold().split() and len(entity.name.split()) > 1:
             best = entity
     if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:
         return "named", best.name
-    if described.kind == "named" and not modifiers:
+    if described.kind == "named" and not modifiers and "document" in context.kinds.roles(head):
         document = _earlier_document(context, number, head, noun)
         if document is not None:
             return "named", document

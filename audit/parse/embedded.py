@@ -159,6 +159,12 @@ def one_pass(encoder: Any) -> Iterator[Memo]:
         tagger_module.extract_bert_embeddings = parser_module.extract_bert_embeddings = extract
 
 
+def word_vectors(memo: Memo, words: Sequence[str]) -> Any:
+    """One row of 384 half floats per word: the mean of the last four layers; None where the memo lacks the sentence."""
+    layers = memo.get(tuple(words))
+    return None if layers is None else layers[1:-1].mean(2).half().numpy()
+
+
 def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[list[float]]:
     """One unit vector (384 numbers) per text: the mean over the pieces' last layer, as the encoder was made for."""
     model, tokenizer = encoder

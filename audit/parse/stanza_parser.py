@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import logging
 from bisect import bisect_right
@@ -14,6 +13,7 @@ from typing import Any, Final
 import attrs
 import stanza
 import torch
+from attrs import frozen
 from stanza.models.common.doc import Document
 
 from audit.model import Article, Segment, Sentence, Span, Token
@@ -61,19 +61,18 @@ class StanzaParser:
         sentences: list[list[Sentence]] = [[] for _ in articles]
         failed: list[list[Segment]] = [[] for _ in articles]
         for batch in _batches(todo):
-            for number, piece, words in self._trees(batch):
-                if isinstance(words, str):
-                    failed[number].append(Segment(piece.span(0, len(piece.text)), "failed", words))
+            for number, piece, parsed in self._trees(batch):
+                if isinstance(parsed, str):
+                    failed[number].append(Segment(piece.span(0, len(piece.text)), "failed", parsed))
                 else:
-                    paragraph = piece.segment
-                    sentences[number].append(_sentence(articles[number].text, piece, paragraph, words))
+                    sentences[number].append(_sentence(articles[number].text, piece, *parsed))
         return [
             attrs.evolve(article, sentences=tuple(found), segments=_with_failures(article.segments, bad))
             for article, found, bad in zip(articles, sentences, failed, strict=True)
         ]
 
-    def _trees(self, batch: Sequence[tuple[int, Piece]]) -> Iterator[tuple[int, Piece, list[_Word] | str]]:
-        """(article, piece, words of one sentence or why it failed), in text order."""
+    def _trees(self, batch: Sequence[tuple[int, Piece]]) -> Iterator[tuple[int, Piece, _Parsed | str]]:
+        """(article, piece, words and vectors of one sentence or why it failed), in text order."""
         text = _GAP.join(piece.text for _, piece in batch)
         starts, here = [], 0
         for _, piece in batch:
@@ -82,11 +81,14 @@ class StanzaParser:
         with torch.inference_mode():
             document = self._tokenized(text)
             for group in _slices(document.sentences):
-                for sentence, problem in self._parsed(group, text):
+                for sentence, result in self._parsed(group, text):
                     begin = sentence.tokens[0].start_char
                     place = bisect_right(starts, begin) - 1
                     number, piece = batch[place]
-                    yield number, piece, problem or _words(sentence, starts[place], len(piece.text))
+                    if isinstance(result, str):
+                        yield number, piece, result
+                    else:
+                        yield number, piece, (_words(sentence, starts[place], len(piece.text)), result.vectors)
 
     def _tokenized(self, text: str) -> Document:
         document = self._pipeline.processors["tokenize"].process(text)
@@ -97,10 +99,10 @@ class StanzaParser:
             document.sentences = cut
         return document
 
-    def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, str | None]]:
+    def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, _Done | str]]:
         try:
-            self._annotate(group, text)
-            yield from ((sentence, None) for sentence in group)
+            vectors = self._annotate(group, text)
+            yield from ((sentence, _Done(rows)) for sentence, rows in zip(group, vectors, strict=True))
         except (RuntimeError, ValueError, IndexError, KeyError, AssertionError) as error:
             if len(group) == 1:
                 log.warning("a sentence could not be parsed: %s", error)
@@ -109,17 +111,34 @@ class StanzaParser:
             for sentence in group:
                 yield from self._parsed([sentence], text)
 
-    def _annotate(self, group: list[Any], text: str) -> None:
+    def _annotate(self, group: list[Any], text: str) -> list[Any]:
+        """Tags, lemmas and trees for the sentences, in place; the encoder's vectors of each, None where it is not shared."""
         document = Document([], text)
         document.sentences = group
         document._count_words()
-        shared = contextlib.nullcontext() if self._shared_encoder is None else embedded.one_pass(self._shared_encoder)
-        with shared:
-            for name in ("pos", "lemma", "depparse"):
-                document = self._pipeline.processors[name].process(document)
+        if self._shared_encoder is None:
+            self._run(document)
+            return [None] * len(group)
+        with embedded.one_pass(self._shared_encoder) as memo:
+            self._run(document)
+            return [embedded.word_vectors(memo, [word.text for word in sentence.words]) for sentence in group]
+
+    def _run(self, document: Document) -> None:
+        for name in ("pos", "lemma", "depparse"):
+            document = self._pipeline.processors[name].process(document)
+
+
+@frozen
+class _Done:
+    """A sentence that went well, with its words' vectors where there are any."""
+
+    vectors: Any
 
 
 _Word = tuple[int, int, str, str, str, str, int, str]  # start, end, lemma, upos, xpos, feats, head from 0, relation
+
+
+_Parsed = tuple[list[_Word], Any]
 
 
 def _words(sentence: Any, offset: int, limit: int) -> list[_Word]:
@@ -143,12 +162,12 @@ def _words(sentence: Any, offset: int, limit: int) -> list[_Word]:
     return words
 
 
-def _sentence(text: str, piece: Piece, paragraph: int, words: list[_Word]) -> Sentence:
+def _sentence(text: str, piece: Piece, words: list[_Word], vectors: Any) -> Sentence:
     tokens = []
     for index, (start, end, lemma, upos, xpos, feats, head, deprel) in enumerate(words):
         span = piece.span(start, end)
         tokens.append(Token(index, span, span.of(text), lemma, upos, xpos, feats, head, deprel))
-    return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tuple(tokens), paragraph, piece.segment)
+    return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tuple(tokens), piece.segment, piece.segment, vectors)
 
 
 def _batches(todo: Sequence[tuple[int, Piece]]) -> Iterator[list[tuple[int, Piece]]]:
