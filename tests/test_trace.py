@@ -193,6 +193,12 @@ def test_sources_whom_another_outlet_was_credited_with_are_not_carried() -> None
     ]
 
 
+def test_the_officials_point_back_where_only_the_outlet_was_credited() -> None:
+    first = "[named; NBC News] The port will ban night ferries.\n# Later"
+    assert traces(story(f"{first}\n[anonymous; one of the former officials] Fines come in May."))[1] == "carried"
+    assert traces(story(f"{first}\n[anonymous; two Danish officials] Fines come in May."))[1] == "untraced"
+
+
 def test_nothing_is_carried_before_the_first_credit() -> None:
     assert traces(story(f"[sources said; sources] Fines come in May.\n{CREDIT}")) == ["untraced", "credited"]
 

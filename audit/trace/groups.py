@@ -43,6 +43,7 @@ _BASIS: Final = re.compile(
     r"|directly\s+involved|quoted|cited|working\s+on\s+the)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_TIMES: Final = frozenset({"former", "retired"})  # "one of the former officials" still points back
 _LINKS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -129,7 +130,7 @@ def same_group(new: Group, known: Iterable[Group]) -> bool:
         return False
     marks = frozenset[str]().union(*(group.marks for group in groups)) if groups else frozenset()
     heads = frozenset[str]().union(*(group.heads for group in groups)) if groups else frozenset()
-    if new.marks - marks:
+    if new.marks - marks - (_TIMES if new.pointing else frozenset()):
         return False
     if not groups:  # the origin itself was credited, its sources were not described
         return new.pointing or (new.bare and new.heads <= {"source"})
