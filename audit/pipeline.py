@@ -270,7 +270,7 @@ def _walked(
         for article in _parsed(batch, parser, failures):
             walked = _stepped(article, steps, failures)
             if walked is not None:
-                yield walked
+                yield _without_vectors(walked)
         parsed += len(batch)
         if progress:
             progress(parsed, len(articles))
@@ -286,6 +286,11 @@ def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list
             failures.append(_failure(article, name, error))
             return None
     return article
+
+
+def _without_vectors(article: Article) -> Article:
+    """The encoder’s vectors serve the steps above; of many articles they would fill the memory (1.5 kB a word)."""
+    return evolve(article, sentences=tuple(evolve(sentence, vectors=None) for sentence in article.sentences))
 
 
 def _parsed(batch: Sequence[Article], parser: Parser, failures: list[Failure]) -> list[Article]:

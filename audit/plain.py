@@ -1,9 +1,9 @@
 """Records go in, plain dicts and lists come out, and the other way round: what JSON needs, and nothing but attrs.
 
-A record becomes a dict with its fields as keys, in their order; a Span becomes ``[start, end]``; tuples become lists.
-Reading back is strict: a key that is unknown, missing or of the wrong type is an error that names the path to it. A
-field that was added to a record later says so (``metadata={"added": "0.2"}``) and may be missing: its default is
-taken.
+A record becomes a dict with its fields as keys, in their order, without those that are no part of what it is equal
+to; a Span becomes ``[start, end]``; tuples become lists. Reading back is strict: a key that is unknown, missing or of
+the wrong type is an error that names the path to it. A field that was added to a record later says so
+(``metadata={"added": "0.2"}``) and may be missing: its default is taken.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def from_plain(kind: type[T], data: Any, where: str = "") -> T:
 
 @cache
 def _fields(record: Any) -> dict[str, tuple[Any, bool]]:
-    """Name -> (type, whether it may be missing), for the fields that a record is made from."""
+    """Name -> (type, whether it may be missing), for the fields that make a record what it is."""
     hints = typing.get_type_hints(record)
-    return {f.name: (hints[f.name], "added" in f.metadata) for f in attrs.fields(record) if f.init}
+    return {f.name: (hints[f.name], "added" in f.metadata) for f in attrs.fields(record) if f.init and f.eq}
 
 
 def _value(kind: Any, data: Any, where: str) -> Any:

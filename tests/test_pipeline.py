@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import audit
 from audit import pipeline
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
-from audit.model import Article, Failure, Rating, Source, Span
+from audit.model import Article, Failure, Rating, Sentence, Source, Span
 from audit.pipeline import (
     BATCH_ARTICLES,
     BATCH_WORDS,
@@ -116,6 +116,18 @@ def test_batches_hold_so_many_words_and_a_long_article_is_one_of_its_own() -> No
     half = "word " * (BATCH_WORDS // 2)
     run([article("a", half), article("b", half), article("c", half * 5), article("d", "x")], parser=parser)
     assert parser.batches == [["a", "b"], ["c"], ["d"]]
+
+
+def test_vectors_of_words_are_not_kept_after_the_steps_that_use_them() -> None:
+    seen: list[Any] = []
+
+    def tracer(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Any = None) -> list[Article]:
+        seen.extend(sentence.vectors for a in articles for sentence in a.sentences)
+        return list(articles)
+
+    given = article("a", sentences=(Sentence(Span(0, 4), (), vectors=[[1.0]]),))
+    run([given], origin="Ida Lund", tracer=tracer)
+    assert seen == [None]
 
 
 def test_no_articles_give_an_empty_audit() -> None:
