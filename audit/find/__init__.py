@@ -6,15 +6,23 @@ the quotations that run over sentences, and put in order.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from audit.find.gather import attributions_of, univocal
 from audit.lexicon import Lexicon
 from audit.model import Article
 
+if TYPE_CHECKING:
+    from audit.find.refine import Refiner
+
 __all__ = ["find", "univocal"]
 
 
-def find(article: Article, lexicon: Lexicon) -> Article:
-    """The article with ``attributions``, in text order of their cues; kinds and names are left to resolve."""
-    return attrs.evolve(article, attributions=attributions_of(article, lexicon))
+def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> Article:
+    """The article with ``attributions``, in text order of their cues; kinds and names are left to resolve.
+
+    ``refiner`` is the learned part (audit.find.refine.load_refiner); without it the rules and the lexicon decide alone.
+    """
+    return attrs.evolve(article, attributions=attributions_of(article, lexicon, refiner))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from audit.find.draft import Draft
+from audit.find.draft import Draft, Words
 from audit.find.lay import merged, spans_of, with_whole_quotations
 from audit.find.lookup import Cues
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts
@@ -17,6 +18,9 @@ from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Relay, Sentence, Source, Span, Spans
 from audit.outlets import OutletIndex
+
+if TYPE_CHECKING:
+    from audit.find.refine import Refiner
 
 _RULES = (verb_drafts, prepositional_drafts, hedge_drafts, noun_drafts, adjective_drafts)
 
@@ -30,20 +34,64 @@ class _Laid:
     construction: str
 
 
-def attributions_of(article: Article, lexicon: Lexicon) -> tuple[Attribution, ...]:
-    """Every attribution of the article, nested ones too, in the order of their cues."""
+def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> tuple[Attribution, ...]:
+    """Every attribution of the article, nested ones too, in the order of their cues.
+
+    With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
+    """
     cues, outlets = Cues(lexicon), OutletIndex(lexicon)
     quoted = quotations(article.text, article.segments)
-    laid: list[_Laid] = []
-    for number, sentence in enumerate(article.sentences):
-        drafts = [draft for rule in _RULES for draft in rule(sentence, cues)]
-        drafts = _one_per_cue(drafts)
-        laid.extend(_laid(article, number, sentence, draft, quoted, outlets) for draft in drafts)
+    learned = refiner is not None and all(sentence.vectors is not None for sentence in article.sentences)
+    drafts = [(n, d) for n, s in enumerate(article.sentences) for d in drafts_of(s, cues, anything=learned)]
+    if refiner is not None and learned:
+        drafts = _refined(article, drafts, quoted, refiner)
+    laid = [_laid(article, n, article.sentences[n], d, quoted, outlets) for n, d in drafts]
     laid = _claim_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found)
     found = [_with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
+
+
+def drafts_of(sentence: Sentence, cues: Cues, anything: bool = False) -> list[Draft]:
+    """The drafts of one sentence, one per cue; with ``anything`` also those whose cue is in no lexicon."""
+    return _one_per_cue([draft for rule in _RULES for draft in rule(sentence, cues, anything)])
+
+
+def quoted_words(sentence: Sentence, quoted: Sequence[Quotation]) -> Words:
+    """The places of the sentence's words that stand inside quotations."""
+    near = [q.span for q in quoted if q.span.overlaps(sentence.span)]
+    return frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in near))
+
+
+def _refined(
+    article: Article, drafts: Sequence[tuple[int, Draft]], quoted: Sequence[Quotation], refiner: Refiner
+) -> list[tuple[int, Draft]]:
+    """The drafts that the refiner takes for attributions, with its words; hedges stay as the rule drew them.
+
+    PolNeAR's annotators leave bare hedges ("reportedly") unmarked, so nothing could be learned of them there.
+    """
+    numbers = [n for n, _ in drafts]
+    inside = {n: quoted_words(article.sentences[n], quoted) for n in set(numbers)}
+    answers = refiner.refine(
+        [article.sentences[n] for n in numbers], [d for _, d in drafts], [inside[n] for n in numbers]
+    )
+    kept = []
+    for (number, draft), answer in zip(drafts, answers, strict=True):
+        if draft.cue_class == "hedge":
+            kept.append((number, draft))
+        elif answer.probability >= refiner.threshold:
+            cue = answer.cue or draft.cue
+            better = attrs.evolve(
+                draft,
+                cue=cue,
+                source=answer.source - cue,
+                content=answer.content - cue - answer.source,
+                addressee=draft.addressee - answer.content,
+                confidence=round(answer.probability, 4),
+            )
+            kept.append((number, better))
+    return kept
 
 
 def _order(attribution: Attribution) -> tuple[Spans, Spans]:

@@ -14,6 +14,13 @@ from audit.model import Sentence, Token
 _KIND = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adverb"}
 
 
+_FRAMES = ["clause", "infinitive", "object", "oblique", "quote"]
+# What stands in for an entry where a word that is in no lexicon is proposed as a cue
+ANY_VERB = Entry("cues", "any.verb", "", data={"class": "speech", "pos": "verb", "frames": _FRAMES})
+ANY_NOUN = Entry("cues", "any.noun", "", data={"class": "speech", "pos": "noun", "frames": _FRAMES})
+ANY_ADJECTIVE = Entry("cues", "any.adjective", "", data={"class": "knowledge", "pos": "adjective", "frames": _FRAMES})
+
+
 @frozen
 class Cues:
     """The lexicon's cues by part of speech; make one per lexicon and article batch."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from audit.find.draft import NOTHING, Draft, Words, below, is_clause, words
-from audit.find.lookup import Cues
+from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, words
+from audit.find.lookup import ANY_ADJECTIVE, ANY_NOUN, Cues
 from audit.find.source import phrase, possessor, possessor_words, subject
 from audit.find.verb import cue_words
 from audit.model import Sentence, Token
@@ -14,7 +14,7 @@ from audit.model import Sentence, Token
 _OF_CONTENT: Final = ("of", "about", "for", "on", "against", "over", "to", "in", "with")
 
 
-def prepositional_drafts(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
+def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
     """[The plan was dead], according to officials. Per the report, [it was dead]."""
     table = cues.table("phrase")
     for case in sentence.tokens:
@@ -85,7 +85,7 @@ def _clause_above(sentence: Sentence, noun: Token, cue: Words) -> Token | None:
     return None
 
 
-def hedge_drafts(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
+def hedge_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
     """[The plan was] reportedly [dead]. Allegedly, [he knew]."""
     table = cues.table("adverb")
     for adverb in sentence.tokens:
@@ -101,12 +101,14 @@ def hedge_drafts(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
         yield Draft("hedge", adverb.index, frozenset([adverb.index]), content, entry["class"], 0.85, entry=entry)
 
 
-def noun_drafts(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
+def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
     """Trump's claim [that he won]. The senator's support [for the bill]. Fears [that it would fail]."""
     for noun in sentence.tokens:
         if noun.upos != "NOUN":
             continue
         clue = cues.of(sentence, noun, "noun")
+        if clue is None and anything:
+            clue = Clue(ANY_NOUN, frozenset([noun.index]))
         if clue is None:
             continue
         owner = possessor(sentence, noun)
@@ -164,12 +166,14 @@ def _with_case(sentence: Sentence, noun: Token, *lemmas: str) -> Token | None:
     return None
 
 
-def adjective_drafts(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
+def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
     """She is confident [that it will pass]. He was critical [of the plan]. It is unclear [whether he knew]."""
     for adjective in sentence.tokens:
         if adjective.upos not in ("ADJ", "VERB"):
             continue
         clue = cues.of(sentence, adjective, "adjective")
+        if clue is None and anything and adjective.upos == "ADJ":
+            clue = Clue(ANY_ADJECTIVE, frozenset([adjective.index]))
         if clue is None or (adjective.upos == "VERB" and not sentence.children(adjective.index, "cop", "aux")):
             continue
         who = subject(sentence, adjective)

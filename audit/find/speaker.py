@@ -45,7 +45,7 @@ def colon_speakers(text: str, sentence: Sentence, whole: Span) -> Iterator[Speak
     yield Speaker(Span(name[0].span.start, name[-1].span.end), colon.span, Span(start, whole.end))
 
 
-_SIGNED: Final = re.compile(r"[”\"]\s*(—|–|--|-)\s*(?P<name>[A-Z][^.!?\n\"“]{2,60})$")
+_SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?\n\"“]{2,60})$")
 
 
 def signed_quotation(text: str, whole: Span) -> Speaker | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, words
-from audit.find.lookup import Cues
+from audit.find.lookup import ANY_VERB, Cues
 from audit.find.source import agent, phrase, subject
 from audit.model import Sentence, Token
 
@@ -18,12 +18,14 @@ _COMPLEMENTS: Final = ("ccomp", "xcomp")
 _CUE_PARTS: Final = ("aux", "compound", "cop")
 
 
-def verb_drafts(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
-    """Every attribution whose cue is a verb of the lexicon."""
+def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
+    """Every attribution whose cue is a verb of the lexicon; with ``anything``, whose cue could be any verb at all."""
     for verb in sentence.tokens:
         if verb.upos not in ("VERB", "AUX"):
             continue
         clue = cues.of(sentence, verb)
+        if clue is None and anything and verb.upos == "VERB":
+            clue = Clue(ANY_VERB, frozenset([verb.index]))
         if clue is not None:
             draft = _draft(sentence, verb, clue)
             if draft is not None:
@@ -46,6 +48,8 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
         if not (clue.takes("quote") or clue.takes("clause")):
             return None
         drawn = ("quotation", NOTHING)
+    if clue.entry is ANY_VERB and (drawn[0] == "quotation" or not (source or drawn[1])):
+        return None
     construction, content = drawn
     hearer = hearer_of(sentence, verb, passive)
     addressee = phrase(sentence, hearer) if hearer is not None else NOTHING
