@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -41,25 +42,12 @@ class OutletIndex:
     """
 
     lexicon: Lexicon
-    _by_first: dict[str, list[tuple[str, Entry]]] = field(init=False, factory=dict, repr=False)
-    _by_name: dict[str, Entry] = field(init=False, factory=dict, repr=False)
-    _by_fold: dict[str, Entry] = field(init=False, factory=dict, repr=False)
+    _by_first: Mapping[str, Sequence[tuple[str, Entry]]] = field(init=False, repr=False)
+    _by_name: Mapping[str, Entry] = field(init=False, repr=False)
+    _by_fold: Mapping[str, Entry] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        for entry in self.lexicon.file("outlets"):
-            for alias in (entry["name"], *entry.words):
-                forms = {alias, alias[0].upper() + alias[1:]} if entry["kind"] == "vague" else {alias}
-                for form in sorted(forms):
-                    self._add(form, entry)
-                self._by_name.setdefault(bare_name(alias), entry)
-                self._by_fold.setdefault(bare_name(alias).casefold(), entry)
-        for rows in self._by_first.values():
-            rows.sort(key=lambda row: -len(row[0]))
-
-    def _add(self, form: str, entry: Entry) -> None:
-        first = _WORD.search(form)
-        if first is not None:
-            self._by_first.setdefault(first.group(), []).append((form, entry))
+        self._by_first, self._by_name, self._by_fold = _tables(_Entries(self.lexicon.file("outlets")))
 
     def find(self, text: str, start: int = 0) -> tuple[tuple[Span, Entry], ...]:
         """Every place where the text names an outlet, in order and without overlap; spans leave the possessive out.
@@ -79,7 +67,7 @@ class OutletIndex:
                     break
         return tuple(found)
 
-    def _rows(self, word: str) -> list[tuple[str, Entry]]:
+    def _rows(self, word: str) -> Sequence[tuple[str, Entry]]:
         rows = self._by_first.get(word)
         if rows is None and "." in word:  # "AP." at the end of a sentence is one word only with what follows it
             rows = self._by_first.get(word.split(".")[0])
@@ -109,6 +97,41 @@ class OutletIndex:
         if one is None or two is None:
             return one is two and bare_name(a).casefold() == bare_name(b).casefold()
         return one.id == two.id or (bool(one.get("family")) and one.get("family") == two.get("family"))
+
+
+class _Entries:
+    """A lexicon's outlets as a key: the same only as itself, since entries cannot be hashed."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Entries) and self.entries is other.entries
+
+
+@lru_cache(maxsize=4)  # every step makes its own index for every article; the tables behind it are made once
+def _tables(
+    key: _Entries,
+) -> tuple[Mapping[str, Sequence[tuple[str, Entry]]], Mapping[str, Entry], Mapping[str, Entry]]:
+    """First word -> forms that begin with it, the longest first; bare name -> entry; the same without regard to case."""
+    by_first: dict[str, list[tuple[str, Entry]]] = {}
+    by_name: dict[str, Entry] = {}
+    by_fold: dict[str, Entry] = {}
+    for entry in key.entries:
+        for alias in (entry["name"], *entry.words):
+            forms = {alias, alias[0].upper() + alias[1:]} if entry["kind"] == "vague" else {alias}
+            for form in sorted(forms):
+                first = _WORD.search(form)
+                if first is not None:
+                    by_first.setdefault(first.group(), []).append((form, entry))
+            by_name.setdefault(bare_name(alias), entry)
+            by_fold.setdefault(bare_name(alias).casefold(), entry)
+    for rows in by_first.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return by_first, by_name, by_fold
 
 
 @lru_cache(maxsize=4096)

@@ -294,3 +294,9 @@ def corpora(draw: Draw, min_size: int = 1, max_size: int = 4, done: bool = True)
     text = st.lists(st.sampled_from(pool), min_size=1, max_size=3).map("\n\n".join)
     count = draw(st.integers(min_size, max_size))
     return tuple(draw(articles(st.just(f"article-{number}"), text, done)) for number in range(1, count + 1))
+
+
+def short_articles(done: bool = True) -> st.SearchStrategy[Article]:
+    """Articles of one to three sentences in one or two paragraphs: quick to draw, and enough for most laws."""
+    paragraph = st.lists(words(), min_size=1, max_size=2).map(" ".join)
+    return articles(text=st.lists(paragraph, max_size=2).map("\n\n".join), done=done)

@@ -30,7 +30,7 @@ _NOUNS: Final = ("official", "diplomat", "aide", "lawyer", "engineer", "adviser"
 _AFFILIATIONS: Final = ("transport ministry", "harbour police", "city", None)
 _VAGUE: Final = ("source", "critic")
 _SUBJECTS: Final = ("ferry company", "school board", "court", "airport", "steel union", "city council", "bank", "museum")
-_VERBS: Final = ("rejected", "delayed", "repaired", "cancelled", "printed", "returned", "insured", "painted")
+_VERBS: Final = ("opened", "delayed", "repaired", "cancelled", "printed", "returned", "insured", "measured")
 _OBJECTS: Final = ("contract", "northern bridge", "budget", "tunnel", "timetable", "stadium", "loan", "festival")
 
 
@@ -139,7 +139,7 @@ def known_corpora(draw: Draw) -> tuple[Known, ...]:
     echo = Saying("bare", told.content, "echoed")
     named = Voice("named", name=draw(st.sampled_from(PEOPLE)))
     used = {s.content.subject for s in first.sayings}
-    free = Content(next((s for s in _SUBJECTS if s not in used), "harbour"), "measured", "lighthouse")
+    free = Content(next((s for s in _SUBJECTS if s not in used), "harbour"), "inspected", "lighthouse")
     other = Saying("clause", free, "independent", named, "said")
     sayings = draw(st.sampled_from(((echo,), (echo, other), (other, echo))))
     return write(first), write(Story("second", sayings))

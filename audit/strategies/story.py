@@ -30,7 +30,7 @@ CONSTRUCTIONS: Final = {"clause": True, "postposed": True, "quoted": True, "acco
     "bare": False,
 }
 # verb in the past -> lemma
-SPEECH: Final = {"said": "say", "announced": "announce", "confirmed": "confirm", "insisted": "insist", "argued": "argue"}
+SPEECH: Final = {"said": "say", "announced": "announce", "confirmed": "confirm", "claimed": "claim", "argued": "argue"}
 
 _PAST: Final = "VERB VBD Mood=Ind|Tense=Past|VerbForm=Fin"
 
@@ -127,6 +127,7 @@ def write(story: Story) -> Known:
     """The article that a story makes, with trees, attributions, claims and traces."""
     text, segments, paragraph = "", list[Segment](), 0
     sentences, attributions, claims = list[Sentence](), list[Attribution](), list[Claim]()
+    met: dict[Voice, str] = {}  # unnamed voice -> its words where it first speaks
     for place, saying in enumerate(story.sayings):
         heading = place in story.headings
         if heading:
@@ -143,7 +144,7 @@ def write(story: Story) -> Known:
         else:
             segments[-1] = attrs.evolve(segments[-1], span=Span(segments[-1].span.start, span.end))
         sentences.append(drawn.sentence)
-        attribution = _attribution(saying, drawn, text, place)
+        attribution = _attribution(saying, drawn, text, place, met)
         if attribution is not None:
             attributions.append(attribution)
         claims.append(_claim(f"{story.id}:{place + 1}", story.id, saying, drawn, attribution, text, place))
@@ -183,7 +184,7 @@ def sentence_of(saying: Saying) -> Phrase:
     if saying.construction == "postposed":
         return said.with_((content.as_("ccomp"), mark(","), source.as_("nsubj")), (stop,))
     if saying.construction == "quoted":
-        quoted = content.as_("ccomp").with_((mark("“", "content"),), (mark(","), mark("”", "content")))
+        quoted = content.as_("ccomp").with_((mark("“", "content"),), (mark(",", "content"), mark("”", "content")))
         return said.with_((quoted, source.as_("nsubj")), (stop,))
     to = word("to", "ADP IN", "fixed")
     according = word("according", "VERB VBG VerbForm=Ger", "case", "accord", role="cue").with_((), (to,))
@@ -242,7 +243,7 @@ def _voice(voice: Voice) -> Phrase:
     if voice.basis:
         after = (_basis(voice.basis),)
     if voice.reason:
-        after = (*after, mark(",", "source"), _reason(voice.reason), mark(",", "source"))
+        after = (*after, mark(",", "source"), _reason(voice.reason), mark(","))
     return head.with_((), after).as_("nsubj", "source")
 
 
@@ -269,7 +270,9 @@ def _reason(words: str) -> Phrase:
 # ------------------------------------------------------------------------------------------------ what must be found
 
 
-def _attribution(saying: Saying, drawn: Drawn, text: str, place: int) -> Attribution | None:
+def _attribution(
+    saying: Saying, drawn: Drawn, text: str, place: int, met: dict[Voice, str]
+) -> Attribution | None:
     cue = drawn.roles.get("cue")
     if cue is None:
         return None
@@ -279,21 +282,25 @@ def _attribution(saying: Saying, drawn: Drawn, text: str, place: int) -> Attribu
         cue=Cue(_words(text, cue), cue, head.lemma, "hedge" if saying.construction == "hedge" else "speech"),
         content=drawn.roles["content"],
         construction=saying.construction,
-        source=_source(saying, drawn, text),
+        source=_source(saying, drawn, text, met),
         kind=saying.kind,
         relays=(Relay(saying.outlet or ORIGIN, outlets, "addressee"),) if outlets else (),
         sentence=place,
     )
 
 
-def _source(saying: Saying, drawn: Drawn, text: str) -> Source | None:
+def _source(saying: Saying, drawn: Drawn, text: str, met: dict[Voice, str]) -> Source | None:
     spans = drawn.roles.get("source")
     if spans is None:
         return None
     voice = saying.voice
     if voice is None:
         return Source(_words(text, spans), spans, saying.outlet or ORIGIN)
-    return Source(_words(text, spans), spans, " ".join(voice.name) if voice.name else None, voice.number)
+    words = _words(text, spans)
+    if voice.name is not None:
+        return Source(words, spans, " ".join(voice.name))
+    first = met.setdefault(attrs.evolve(voice, again=False), words)
+    return Source(words, spans, first if first != words else None, voice.number)
 
 
 def _claim(
