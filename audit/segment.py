@@ -21,6 +21,7 @@ from audit.model import Segment, Span
 PROSE: Final = "paragraph"
 _BREAK: Final = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _MARKED_HEADING: Final = re.compile(r"#{1,6}\s+\S.*|\*\*[^*]+\*\*|__[^_]+__", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNDERLINE: Final = re.compile(r"=+|-{3,}")
 _CONTENTS: Final = re.compile(
     r"(?i)(?:(?:table of )?contents|in this (?:article|story)|on this page|jump to|what['’]s inside)\s*:?"
@@ -69,7 +70,7 @@ def segments(text: str, title: str | None = None) -> tuple[Segment, ...]:
     lines = _tables(text, _contents(text, lines))
     lines = _headings(text, lines, title)
     found.extend(_merged(_split(text, lines)))
-    return tuple(found)
+    return tuple(_without_comments(text, found))
 
 
 def is_hard_wrapped(text: str) -> bool:
@@ -81,6 +82,29 @@ def is_hard_wrapped(text: str) -> bool:
     """
     head = _head(text)
     return _width(text, _lines(text, head[-1].span.end if head else 0)) > 0
+
+
+def _without_comments(text: str, found: Sequence[Segment]) -> Iterator[Segment]:
+    """The segments, divided where a comment (<!-- … -->) stands in them; a comment is metadata."""
+    comments = [Span(*match.span()) for match in _COMMENT.finditer(text)] if "<!--" in text else []
+    for segment in found:
+        place = segment.span.start
+        for comment in comments:
+            if not comment.overlaps(segment.span) or segment.reason == "front matter":
+                continue
+            start, end = max(comment.start, place), min(comment.end, segment.span.end)
+            yield from _trimmed(text, segment, place, start)
+            yield Segment(Span(start, end), "metadata", "comment")
+            place = end
+        yield from [segment] if place == segment.span.start else _trimmed(text, segment, place, segment.span.end)
+
+
+def _trimmed(text: str, segment: Segment, start: int, end: int) -> Iterator[Segment]:
+    raw = text[start:end]
+    bare = raw.strip()
+    if bare:
+        first = start + len(raw) - len(raw.lstrip())
+        yield evolve(segment, span=Span(first, first + len(bare)))
 
 
 # --- lines and paragraphs

@@ -1,6 +1,6 @@
 """Command lines go in, tables and files come out: the command ``audit``, its messages and its exit statuses.
 
-Exit status: 0 done; 1 kept for findings of a later ``audit check``; 2 nothing could be done; 3 done, but some inputs
+Exit status: 0 done; 1 ``audit check`` found something; 2 nothing could be done; 3 done, but some inputs
 failed (each is a line on standard error); 130 interrupted. Every error is one message on standard error. Nothing
 heavy is imported before it is needed, so that ``audit --help`` answers at once.
 """
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from audit.cli.check import add_check, parser_of, printed, side_waivers
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 
 if TYPE_CHECKING:
@@ -109,6 +110,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     attributions.set_defaults(run=_attributions)
+
+    check = commands.add_parser(
+        "check",
+        help="print findings one per line, as a linter does",
+        description="Audits articles and prints what an editor should look at, one finding per line: "
+        'file:line:column: criterion reason: "words" (who asks for it).',
+        epilog="Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "
+        "3 some inputs failed. A finding is settled by a comment in the text, "
+        '<!-- audit: waive B6 "words": the reason -->, or by an entry of audit-waivers.toml.',
+    )
+    _add_common(check)
+    check.add_argument("--origin", type=_origin, metavar="NAME", help="the outlet to trace claims to")
+    add_check(check)
+    check.set_defaults(run=_check)
     return parser
 
 
@@ -241,6 +256,34 @@ def _attributions(options: argparse.Namespace) -> int:
         lines = (json.dumps(article.to_dict(), ensure_ascii=not output.unicode()) for article in found.articles)
         output.write("".join(f"{line}\n" for line in lines))
     return _status(found.failures, anything=True)
+
+
+# ------------------------------------------------------------------------------------------------ audit check
+
+
+def _check(options: argparse.Namespace) -> int:
+    output = Output(options.output)
+    if output.folder:
+        raise CommandError(f"{options.output}: the findings are one file; name a file, not a folder")
+    output.prepare()
+    side = side_waivers(options)
+    from audit.pipeline import audit_articles
+
+    reading, lexicon = _read(options)
+    parser = parser_of(options)
+    model = options.model if parser is None else None
+    with _Bar(options.quiet) as progress, _Hushed():
+        result = audit_articles(
+            reading, origin=options.origin, parser=parser, model=model, lexicon=lexicon, progress=progress.show
+        )
+    if not result.articles:
+        return _status(result.failures, anything=False)
+    found = printed(options, result, reading, lexicon, side)
+    output.write(found.text)
+    if not options.quiet:
+        for message in (*result.warnings, found.summary):
+            _say(message)
+    return max(found.status, _status(found.failures, anything=True))
 
 
 # ------------------------------------------------------------------------------------------------ in and out

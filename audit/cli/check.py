@@ -1,0 +1,180 @@
+"""The arguments of ``audit check`` and an audit go in; what is printed, and the exit status, come out."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from audit.cli.output import CommandError
+
+if TYPE_CHECKING:
+    from audit.check import Check
+    from audit.lexicon import Lexicon
+    from audit.model import Article, Failure
+    from audit.parse import Parser
+    from audit.result import Audit
+    from audit.waivers import Waiver
+
+FORMATS = ("text", "json", "sarif", "github")
+
+
+@frozen
+class Printed:
+    """What ``audit check`` writes to standard output, says at the end, and exits with; failures have been listed or not."""
+
+    text: str
+    summary: str
+    status: int
+    failures: tuple[Failure, ...]
+
+
+def add_check(command: argparse.ArgumentParser) -> None:
+    """Adds the arguments of its own to the command."""
+    names = {"type": _criteria, "action": "extend", "default": [], "metavar": "IDS"}
+    command.add_argument("--select", help="only these criteria, by commas: B6,C takes B6 and all of C", **names)
+    command.add_argument("--ignore", help="not these criteria, by commas", **names)
+    command.add_argument(
+        "--level",
+        choices=("note", "warning", "error", "none"),
+        default="warning",
+        help="exit with 1 where a finding is at least this severe (default: warning); none: no finding counts",
+    )
+    command.add_argument(
+        "--fail-under", type=_score, metavar="SCORE", help="exit with 1 where an article scores less than this (0 to 100)"
+    )
+    command.add_argument(
+        "--format", choices=FORMATS, help="text (the default: one line per finding), json, sarif (2.1.0) or github"
+    )
+    command.add_argument(
+        "--waivers",
+        metavar="FILE",
+        help="a file of findings that are settled (default: audit-waivers.toml, where there is one)",
+    )
+    command.add_argument("--show-waived", action="store_true", help="also print the lines of settled findings")
+    command.add_argument(
+        "--parses",
+        metavar="FOLDER",
+        help="keep dependency trees here, as CoNLL-U by article id, and parse only what is new or has changed",
+    )
+    command.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+
+
+def parser_of(options: argparse.Namespace) -> Parser | None:
+    """The parser that ``--parses`` asks for, None without. The models are loaded only where an article needs them."""
+    if options.parses is None:
+        return None
+    from audit.parse import load_parser
+    from audit.parse.kept import KeptParser
+
+    return KeptParser(options.parses, lambda: load_parser(options.model), options.model or "embedded")
+
+
+def side_waivers(options: argparse.Namespace) -> tuple[Waiver, ...]:
+    """The waivers of the side file. Raises WaiverError, CommandError."""
+    from audit.waivers import SIDE_FILE, read_waivers
+
+    path = Path(options.waivers or SIDE_FILE)
+    if options.waivers is None and not path.is_file():
+        return ()
+    return read_waivers(path)
+
+
+def printed(
+    options: argparse.Namespace, result: Audit, articles: Sequence[Article], lexicon: Lexicon, side: Sequence[Waiver]
+) -> Printed:
+    """The findings of an audit in the format asked for. Raises CommandError for a criterion that there is not."""
+    from audit import __version__
+    from audit.check import check
+    from audit.model import Failure
+    from audit.sarif import as_github, as_json, as_sarif
+    from audit.waivers import WaiverError, waivers_in
+
+    _known(options, result, lexicon)
+    waivers, broken = list(side), list[Failure]()
+    for article in articles:
+        try:
+            waivers += waivers_in(article)
+        except WaiverError as error:
+            where, _, message = str(error).partition(": ")
+            broken.append(Failure(where, message))
+    result = evolve(result, failures=(*result.failures, *broken))
+    found = check(
+        result,
+        articles,
+        lexicon,
+        waivers=waivers,
+        select=options.select,
+        ignore=options.ignore,
+        level=options.level,
+        fail_under=options.fail_under,
+    )
+    form = options.format or "text"
+    if form == "json":
+        text = _json(as_json(found, __version__))
+    elif form == "sarif":
+        text = _json(as_sarif(found, __version__, lexicon))
+    else:
+        lines = as_github(found) if form == "github" else _lines(found, options.show_waived)
+        text = "".join(f"{line}\n" for line in lines)
+    return Printed(text, _summary(found, len(result.articles)), found.status, result.failures)
+
+
+def _lines(found: Check, waived: bool) -> list[str]:
+    from audit.check import line_of
+
+    lines = [line_of(row) for row in (found.checked if waived else found.open)]
+    names = {id: f"{file}" if file == id or id in file else f"{file}[{id}]" for id, file, _ in found.low}
+    lines += [f"{names[id]}: scores {score:g}, less than {found.fail_under:g}" for id, _, score in found.low]
+    return lines
+
+
+def _summary(found: Check, articles: int) -> str:
+    def count(number: int, noun: str) -> str:
+        return f"{number} {noun}{'' if number == 1 else 's'}"
+
+    parts = [f"{count(len(found.open), 'finding')} in {count(articles, 'article')}"]
+    if found.level != "none" and len(found.counting) != len(found.open):
+        parts.append(f"{len(found.counting)} of level {found.level} or above")
+    if found.settled:
+        parts.append(f"{len(found.settled)} waived")
+    if found.unused:
+        parts.append(f"{count(len(found.unused), 'waiver')} matched nothing ({', '.join(w.where for w in found.unused)})")
+    return ", ".join(parts)
+
+
+def _known(options: argparse.Namespace, result: Audit, lexicon: Lexicon) -> None:
+    known = {entry.id for entry in lexicon.file("criteria")} | {finding.criterion for finding in result.findings} | {"C7"}
+    for name in (*options.select, *options.ignore):
+        if name not in known and not any(name.isalpha() and one.startswith(name) for one in known):
+            raise CommandError(f'there is no criterion "{name}"; there are {", ".join(sorted(known, key=_by_number))}')
+
+
+def _by_number(id: str) -> tuple[str, int, str]:
+    digits = "".join(filter(str.isdigit, id))
+    return id[:1], int(digits or 0), id
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=True, indent=1) + "\n"
+
+
+def _criteria(given: str) -> list[str]:
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("must name a criterion, such as B6")
+    return names
+
+
+def _score(given: str) -> float:
+    try:
+        value = float(given)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 100, not {given}")
+    return value
