@@ -1,7 +1,8 @@
-"""An Audit and the articles it was made from go in; findings with file, line and column come out, as a linter gives them.
+"""An Audit and its articles go in; findings with file, line and column come out, as a linter gives them.
 
-Lines and columns count from 1, columns in code points (a byte order mark is none). Where an article is not a file of its
-own (a line of JSON, a web page, standard input), they count in the article's text, and its id is given with the file.
+Lines and columns count from 1, columns in code points (a byte order mark is none). Where an article is not a file of
+its own (a line of JSON, a web page, standard input), they count in the article's text, and its id is given with the
+file.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _LONGEST: Final = 60
 
 @frozen
 class Place:
-    """Where a finding starts and ends; ``whole`` is False where lines count in the article's text and not in the file."""
+    """Where a finding starts and ends; ``whole`` is False where lines do not count in the file as a whole."""
 
     file: str
     line: int
@@ -41,7 +42,7 @@ class Place:
 
 @frozen
 class Checked:
-    """A finding ready to be shown: its place, the words that stand there, who asks for it, and the waiver, where one settles it."""
+    """A finding ready to be shown: its place, the words there, who asks for it, and the waiver that settles it."""
 
     finding: Finding
     place: Place
@@ -54,8 +55,8 @@ class Checked:
 class Check:
     """What a check found, in the order of files and lines, and what of it counts.
 
-    ``checked`` holds settled findings too, at their place. ``low`` are the articles, with file and score, that lie below the
-    score asked for.
+    ``checked`` holds settled findings too, at their place. ``low`` are the articles, with file and score, that lie
+    below the score asked for.
     """
 
     checked: tuple[Checked, ...]
@@ -104,8 +105,8 @@ def check(
 ) -> Check:
     """The findings of an audit, selected, settled and placed.
 
-    ``select`` and ``ignore`` name criteria or their first letters ("B6", "B"); without ``select`` all are taken. ``level``
-    is one of LEVELS. Scores are those of the audit, whatever is selected or settled.
+    ``select`` and ``ignore`` name criteria or their first letters ("B6", "B"); without ``select`` all are taken.
+    ``level`` is one of LEVELS. Scores are those of the audit, whatever is selected or settled.
     """
     given = {article.id: article for article in articles}
     texts = {id: article.text for id, article in given.items()}
@@ -118,7 +119,9 @@ def check(
         words = " ".join(finding.spans[0].of(texts[finding.article]).split()) if finding.spans else ""
         standards = tuple(getattr(finding, "standards", ())) or names.get(finding.criterion, ())
         rows.append(Checked(finding, lines[finding.article].place(finding), words, standards, waiver))
-    rows.sort(key=lambda row: (row.place.file, row.finding.article, row.place.line, row.place.column, row.finding.criterion))
+    rows.sort(
+        key=lambda row: (row.place.file, row.finding.article, row.place.line, row.place.column, row.finding.criterion)
+    )
     scores = tuple((a.id, a.path or a.id, a.score) for a in result.articles)
     low = tuple((i, p, s) for i, p, s in scores if s is not None and fail_under is not None and s < fail_under)
     return Check(tuple(rows), low, scores, divided.unused, result.failures, level, fail_under)
@@ -126,7 +129,7 @@ def check(
 
 def line_of(row: Checked) -> str:
     """A finding as one line: ``file:line:column: B6 no reason given: "one former official" (AP, SPJ)``."""
-    finding, place = row.finding, row.place
+    finding = row.finding
     said = _lowered(" ".join(finding.reason.split()).rstrip("."))
     words = row.words if len(row.words) <= _LONGEST else f"{row.words[: _LONGEST - 1].rstrip()}…"
     shown = f': "{words}"' if words else ""

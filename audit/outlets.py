@@ -116,7 +116,7 @@ class _Entries:
 def _tables(
     key: _Entries,
 ) -> tuple[Mapping[str, Sequence[tuple[str, Entry]]], Mapping[str, Entry], Mapping[str, Entry]]:
-    """First word -> forms that begin with it, the longest first; bare name -> entry; the same without regard to case."""
+    """First word -> forms that begin with it, longest first; bare name -> entry; the same whatever the case."""
     by_first: dict[str, list[tuple[str, Entry]]] = {}
     by_name: dict[str, Entry] = {}
     by_fold: dict[str, Entry] = {}

@@ -73,7 +73,9 @@ def as_sarif(found: Check, version: str, lexicon: Lexicon) -> dict[str, Any]:
             rule["defaultConfiguration"] = {"level": entries[id]["severity"]}
         rules.append(rule)
     run: dict[str, Any] = {
-        "tool": {"driver": {"name": "audit", "semanticVersion": _semantic(version), "version": version, "rules": rules}},
+        "tool": {
+            "driver": {"name": "audit", "semanticVersion": _semantic(version), "version": version, "rules": rules}
+        },
         "columnKind": "unicodeCodePoints",
         "results": [_result(row, used.index(row.finding.criterion)) for row in found.checked],
         "invocations": [
@@ -104,7 +106,10 @@ def _result(row: Checked, index: int) -> dict[str, Any]:
             "endLine": place.end_line,
             "endColumn": place.end_column,
         }
-    location: dict[str, Any] = {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": finding.article}]}
+    location: dict[str, Any] = {
+        "physicalLocation": physical,
+        "logicalLocations": [{"fullyQualifiedName": finding.article}],
+    }
     result: dict[str, Any] = {
         "ruleId": finding.criterion,
         "ruleIndex": index,
@@ -138,7 +143,12 @@ def as_github(found: Check) -> list[str]:
         place, values = row.place, dict[str, object]()
         values["file"] = place.file
         if place.whole:
-            values |= {"line": place.line, "endLine": place.end_line, "col": place.column, "endColumn": place.end_column}
+            values |= {
+                "line": place.line,
+                "endLine": place.end_line,
+                "col": place.column,
+                "endColumn": place.end_column,
+            }
         values["title"] = row.finding.criterion
         where = "" if place.whole else f"{shown_place(row)}: "
         lines.append(_command(_GITHUB[row.finding.severity], values, where + _message(row)))

@@ -9,8 +9,8 @@ quotation marks it settles every B6 of the article. In a side file, one table fo
     words = "one former official"  # leave it out for every place
     reason = "agreed with the desk, J.D."
 
-Words and not places are matched, so a waiver outlives a new paragraph above it and a new audit. Case, white space and the
-form of quotation marks do not matter.
+Words and not places are matched, so a waiver outlives a new paragraph above it and a new audit. Case, white space
+and the form of quotation marks do not matter.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _COMMENT: Final = re.compile(r"<!--\s*audit\s*:\s*waive\b(?P<rest>.*?)-->", re.D
 _PARTS: Final = re.compile(
     r"\s*(?P<criterion>[\w.-]+?)\s*(?:[\"“](?P<words>.*?)[\"”]\s*)?:\s*(?P<reason>.*\S)\s*", re.DOTALL
 )
-_MARKS: Final = str.maketrans("“”„«»‘’", "\"\"\"\"\"''")
+_MARKS: Final = str.maketrans("“”„«»‘’", '"""""\'\'')
 
 
 class WaiverError(ValueError):

@@ -116,8 +116,8 @@ def _parser() -> argparse.ArgumentParser:
         help="print findings one per line, as a linter does",
         description="Audits articles and prints what an editor should look at, one finding per line: "
         'file:line:column: criterion reason: "words" (who asks for it).',
-        epilog="Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "
-        "3 some inputs failed. A finding is settled by a comment in the text, "
+        epilog="Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be "
+        "done, 3 some inputs failed. A finding is settled by a comment in the text, "
         '<!-- audit: waive B6 "words": the reason -->, or by an entry of audit-waivers.toml.',
     )
     _add_common(check)

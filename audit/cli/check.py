@@ -25,7 +25,7 @@ FORMATS = ("text", "json", "sarif", "github")
 
 @frozen
 class Printed:
-    """What ``audit check`` writes to standard output, says at the end, and exits with; failures have been listed or not."""
+    """What ``audit check`` writes to standard output, says at the end and exits with, and all failures."""
 
     text: str
     summary: str
@@ -35,9 +35,9 @@ class Printed:
 
 def add_check(command: argparse.ArgumentParser) -> None:
     """Adds the arguments of its own to the command."""
-    names = {"type": _criteria, "action": "extend", "default": [], "metavar": "IDS"}
-    command.add_argument("--select", help="only these criteria, by commas: B6,C takes B6 and all of C", **names)
-    command.add_argument("--ignore", help="not these criteria, by commas", **names)
+    for name, what in (("--select", "only these criteria"), ("--ignore", "not these criteria")):
+        shown = f"{what}, by commas: B6,C is B6 and all of C"
+        command.add_argument(name, type=_criteria, action="extend", default=[], metavar="IDS", help=shown)
     command.add_argument(
         "--level",
         choices=("note", "warning", "error", "none"),
@@ -45,7 +45,10 @@ def add_check(command: argparse.ArgumentParser) -> None:
         help="exit with 1 where a finding is at least this severe (default: warning); none: no finding counts",
     )
     command.add_argument(
-        "--fail-under", type=_score, metavar="SCORE", help="exit with 1 where an article scores less than this (0 to 100)"
+        "--fail-under",
+        type=_score,
+        metavar="SCORE",
+        help="exit with 1 where an article scores less than this (0 to 100)",
     )
     command.add_argument(
         "--format", choices=FORMATS, help="text (the default: one line per finding), json, sarif (2.1.0) or github"
@@ -143,12 +146,16 @@ def _summary(found: Check, articles: int) -> str:
     if found.settled:
         parts.append(f"{len(found.settled)} waived")
     if found.unused:
-        parts.append(f"{count(len(found.unused), 'waiver')} matched nothing ({', '.join(w.where for w in found.unused)})")
+        parts.append(
+            f"{count(len(found.unused), 'waiver')} matched nothing ({', '.join(w.where for w in found.unused)})"
+        )
     return ", ".join(parts)
 
 
 def _known(options: argparse.Namespace, result: Audit, lexicon: Lexicon) -> None:
-    known = {entry.id for entry in lexicon.file("criteria")} | {finding.criterion for finding in result.findings} | {"C7"}
+    known = (
+        {entry.id for entry in lexicon.file("criteria")} | {finding.criterion for finding in result.findings} | {"C7"}
+    )
     for name in (*options.select, *options.ignore):
         if name not in known and not any(name.isalpha() and one.startswith(name) for one in known):
             raise CommandError(f'there is no criterion "{name}"; there are {", ".join(sorted(known, key=_by_number))}')

@@ -1,12 +1,12 @@
-"""A scorer, a lexicon, a parser or a tracer goes in; named laws are run on it, and the first that it breaks is told in words.
+"""A scorer, lexicon, parser or tracer goes in; named laws are run on it, and the first that it breaks is told in words.
 
     from audit.laws import check_scorer
 
     check_scorer(my_scorer)
 
-Each function returns what held and for how many examples, and raises LawBroken, with the smallest example that was found
-and a sentence on what is wrong with it, for the first law that does not hold. Examples are the same on every run unless
-``random``. Comes with the extra ``testing``.
+Each function returns what held and for how many examples, and raises LawBroken, with the smallest example that was
+found and a sentence on what is wrong with it, for the first law that does not hold. Examples are the same on every
+run unless ``random``. Comes with the extra ``testing``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def check_scorer(
     only: Collection[str] | None = None,
     random: bool = False,
 ) -> tuple[Held, ...]:
-    """Runs the laws of a score on a scorer, which is called with an article that has claims and a lexicon (ours by default).
+    """Runs the laws of a score on a scorer, which is called with an article and a lexicon (ours by default).
 
     Raises LawBroken; ValueError where ``only`` names a law that there is not.
     """

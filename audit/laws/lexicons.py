@@ -43,8 +43,18 @@ def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
     laws = [
         Law("loads", says, drawn, lambda one: _loaded(lexicon, *one[0])),
         Law("origin", "every entry says where its rule comes from", drawn, lambda one: _origin(*one[0])),
-        Law("examples", "every entry has a sentence that it fires on, and none on which it must and must not", drawn, lambda one: _examples(*one[0])),
-        Law("off", "an entry can be taken away, and nothing goes with it", drawn, lambda one: _off(lexicon, folders, *one[0])),
+        Law(
+            "examples",
+            "every entry has a sentence that it fires on, and none on which it must and must not",
+            drawn,
+            lambda one: _examples(*one[0]),
+        ),
+        Law(
+            "off",
+            "an entry can be taken away, and nothing goes with it",
+            drawn,
+            lambda one: _off(lexicon, folders, *one[0]),
+        ),
         Law(
             "known attributions",
             "in plain sentences the attributions are found",
@@ -59,13 +69,16 @@ def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
             Law(
                 "outlets are found",
                 "every name and alias of an outlet is found in a sentence, unless a longer name holds it",
-                with_place(one_of_these([(entry, name) for entry in outlets for name in (entry["name"], *entry.words)])),
-                lambda one: _found(index, *one[0], one[1]),
+                with_place(
+                    one_of_these([(entry, name) for entry in outlets for name in (entry["name"], *entry.words)])
+                ),
+                lambda one: _found(index, one[0][0], one[0][1], one[1]),
             )
         )
-    for law in scorer_laws(score, lexicon):
-        if law.name in _WEIGHED:
-            laws.append(Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks))
+    weighed = (law for law in scorer_laws(score, lexicon) if law.name in _WEIGHED)
+    laws += [
+        Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks) for law in weighed
+    ]
     return tuple(laws)
 
 
@@ -115,5 +128,3 @@ def _found(index: OutletIndex, entry: Entry, name: str, place: int) -> str | Non
 
 def _known(known: Known, lexicon: Lexicon) -> str | None:
     return difference(known, walked(known.trees, lexicon))
-
-

@@ -35,23 +35,48 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
 
     unparsed = short_articles(done=False)
     return (
-        Law("text as it is", "the text, the id and the segments that were read stay as they are", unparsed, lambda a: _as_it_is(a, parse(a))),
-        Law("words of the text", "every word's span lies in its sentence, and holds the word", unparsed, lambda a: _words_there(parse(a))),
-        Law("trees", "every sentence is a tree: one root, and every word hangs on it", unparsed, lambda a: _trees(parse(a))),
+        Law(
+            "text as it is",
+            "the text, the id and the segments that were read stay as they are",
+            unparsed,
+            lambda a: _as_it_is(a, parse(a)),
+        ),
+        Law(
+            "words of the text",
+            "every word's span lies in its sentence, and holds the word",
+            unparsed,
+            lambda a: _words_there(parse(a)),
+        ),
+        Law(
+            "trees",
+            "every sentence is a tree: one root, and every word hangs on it",
+            unparsed,
+            lambda a: _trees(parse(a)),
+        ),
         Law(
             "paragraphs end sentences",
             "no sentence runs over the end of its segment",
             unparsed,
             lambda a: _within_segments(parse(a)),
         ),
-        Law("nothing lost", "every letter of the prose stands in a sentence, or in a segment that says it failed", unparsed, lambda a: _nothing_lost(parse(a))),
+        Law(
+            "nothing lost",
+            "every letter of the prose stands in a sentence, or in a segment that says it failed",
+            unparsed,
+            lambda a: _nothing_lost(parse(a)),
+        ),
         Law(
             "company is nothing",
             "an article has the same sentences alone and beside others",
             short_lists(unparsed),
             lambda given: _alone(parser.parse, parse, given),
         ),
-        Law("vectors", "encode gives each text a vector of length one, or gives none at all", short_lists(words()), lambda given: _vectors(parser, given)),
+        Law(
+            "vectors",
+            "encode gives each text a vector of length one, or gives none at all",
+            short_lists(words()),
+            lambda given: _vectors(parser, given),
+        ),
         Law(
             "known attributions",
             "plain sentences have trees in which their attributions are found",
@@ -107,7 +132,8 @@ def _within_segments(article: Article) -> str | None:
         if article.segments:
             span = article.segments[sentence.segment].span
             if not (span.start <= sentence.span.start and sentence.span.end <= span.end):
-                return f"the sentence {quoted(sentence.span.of(article.text))} lies outside of its segment {quoted(span.of(article.text))}"
+                shown = quoted(sentence.span.of(article.text))
+                return f"the sentence {shown} lies outside of its segment {quoted(span.of(article.text))}"
     return None
 
 
@@ -119,7 +145,8 @@ def _nothing_lost(article: Article) -> str | None:
         inside = [span for span in held if span.overlaps(segment.span)]
         for place in range(segment.span.start, segment.span.end):
             if article.text[place].isalnum() and not any(span.start <= place < span.end for span in inside):
-                return f"the letter {article.text[place]!r} of {quoted(segment.span.of(article.text))} stands in no sentence"
+                shown = quoted(segment.span.of(article.text))
+                return f"the letter {article.text[place]!r} of {shown} stands in no sentence"
     return None
 
 

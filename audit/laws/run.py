@@ -1,4 +1,4 @@
-"""Named laws go in and are run one by one: what held comes out, or LawBroken with the smallest example that breaks one."""
+"""Named laws go in and are run: what held comes out, or LawBroken with the smallest example that breaks one."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class LawBroken(AssertionError):
 class Law:
     """A law: its name, what it says in words, what its examples are drawn from, and what finds one that breaks it.
 
-    ``breaks`` takes an example and says how it breaks the law, None where it does not; it raises Passed for one that the
-    law has nothing to say on.
+    ``breaks`` takes an example and says how it breaks the law, None where it does not; it raises Passed for one that
+    the law has nothing to say on.
     """
 
     name: str

@@ -66,19 +66,19 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
             "reason",
             "saying why a source is not named never lowers the score",
             with_place(known),
-            lambda drawn: _told(rate, *drawn, how="reason"),
+            lambda drawn: _told(rate, "reason", *drawn),
         ),
         Law(
             "basis",
             "saying how an unnamed source knows never lowers the score",
             with_place(known),
-            lambda drawn: _told(rate, *drawn, how="basis"),
+            lambda drawn: _told(rate, "basis", *drawn),
         ),
         Law(
             "number",
             "saying that unnamed sources are two or more never lowers the score",
             with_place(known),
-            lambda drawn: _told(rate, *drawn, how="number"),
+            lambda drawn: _told(rate, "number", *drawn),
         ),
         Law(
             "no attribution",
@@ -151,9 +151,11 @@ def _rows(rate: _Rate, article: Article) -> str | None:
 def _twice(rate: _Rate, known: Known, place: int) -> str | None:
     article = known.records
     first = rate(article)
-    shorter = evolve(article, claims=article.claims[: place % len(article.claims)], id=f"{article.id}-too")
-    rate(shorter)
+    shorter = evolve(article, claims=article.claims[: place % len(article.claims)], attributions=())
+    between = rate(shorter)
     second = rate(article)
+    if not shorter.claims and between.score is not None:
+        return f"after {of_article(article)}, the same article without its claims still gets {_shown(between)}"
     if first == second:
         return None
     return f"{of_article(article)} gets first {_shown(first)}, then {_shown(second)}"
@@ -183,7 +185,7 @@ def _better_kind(rate: _Rate, known: Known, place: int) -> str | None:
     return _fell(rate, article, better, f"claim {_number(claim)} is {kind}")
 
 
-def _told(rate: _Rate, known: Known, place: int, how: str) -> str | None:
+def _told(rate: _Rate, how: str, known: Known, place: int) -> str | None:
     """One unnamed source is described better, wherever it speaks."""
     voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
     if not voices:
@@ -214,14 +216,15 @@ def _unattributed(rate: _Rate, known: Known, place: int) -> str | None:
     if not said:
         raise Passed
     claim = said[place % len(said)]
-    none: dict[str, None] = dict.fromkeys(("source", "cue", "cue_class", "construction"))
-    bare = _changed(article, claim, evolve(claim, kind="none", via=(), via_spans=(), **none))
+    said_itself = evolve(
+        claim, kind="none", source=None, cue=None, cue_class=None, construction=None, via=(), via_spans=()
+    )
+    bare = _changed(article, claim, said_itself)
     before, after = rate(article), rate(bare)
     if not _higher(after, before):
         return None
-    return (
-        f"{of_article(article)} gets {_shown(before)}, but {_shown(after)} when claim {_number(claim)} has no attribution"
-    )
+    when = f"when claim {_number(claim)} has no attribution"
+    return f"{of_article(article)} gets {_shown(before)}, but {_shown(after)} {when}"
 
 
 def _changed(article: Article, claim: Claim, new: Claim) -> Article:
@@ -276,7 +279,9 @@ def _higher(one: Rating, other: Rating) -> bool:
 def _shown(rating: Rating) -> str:
     if rating.score is None:
         return "no score" + (" but a ledger" if rating.ledger else "")
-    rows = ", ".join(f"{row.criterion} {row.points:g}" for row in sorted(rating.ledger, key=lambda r: (r.criterion, r.points)))
+    rows = ", ".join(
+        f"{row.criterion} {row.points:g}" for row in sorted(rating.ledger, key=lambda r: (r.criterion, r.points))
+    )
     return f"{rating.score:g}" + (f" (lost: {rows})" if rows else "")
 
 

@@ -36,14 +36,21 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
             drawn,
             lambda given: _one_each(trace(given)),
         ),
-        Law("nothing else", "articles and claims come back in order, and only traces are new", drawn, lambda given: _kept(trace, given)),
+        Law(
+            "nothing else",
+            "articles and claims come back in order, and only traces are new",
+            drawn,
+            lambda given: _kept(trace, given),
+        ),
         Law(
             "evidence is there",
             "evidence points into the claim's own article, or to a claim that there is",
             drawn,
             lambda given: _evidence(trace(given)),
         ),
-        Law("twice the same", "the same articles always get the same traces", drawn, lambda given: _twice(trace, given)),
+        Law(
+            "twice the same", "the same articles always get the same traces", drawn, lambda given: _twice(trace, given)
+        ),
         Law(
             "order is nothing",
             "the order of the articles changes no trace",
@@ -56,14 +63,17 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
             drawn,
             lambda given: _absent(trace(given, _ABSENT)),
         ),
-        Law("known traces", "plain articles get the traces that they must get", known, lambda given: _known(trace, given)),
+        Law(
+            "known traces",
+            "plain articles get the traces that they must get",
+            known,
+            lambda given: _known(trace, given),
+        ),
     )
 
 
 def _untraced(articles: Sequence[Article]) -> tuple[Article, ...]:
-    return tuple(
-        evolve(a, claims=tuple(evolve(c, trace=None, evidence=None) for c in a.claims)) for a in articles
-    )
+    return tuple(evolve(a, claims=tuple(evolve(c, trace=None, evidence=None) for c in a.claims)) for a in articles)
 
 
 def _as_articles(known: Sequence[Known]) -> tuple[Article, ...]:
@@ -100,7 +110,9 @@ def _evidence(traced: Sequence[Article]) -> str | None:
             if any(span.end > len(article.text) for span in found.spans):
                 return f"the evidence for {of_claim(claim)} points beyond the end of {of_article(article)}"
             if found.claim is not None and (found.claim not in ids or found.claim == claim.id):
-                return f"the evidence for {of_claim(claim)} names the claim {found.claim!r}, of {', '.join(sorted(ids))}"
+                return (
+                    f"the evidence for {of_claim(claim)} names the claim {found.claim!r}, of {', '.join(sorted(ids))}"
+                )
     return None
 
 

@@ -1,8 +1,9 @@
 """Articles go in; their trees come from a folder where it has them, else from a parser, and are then kept there.
 
-An article's trees are the CoNLL-U file ``<id>.conllu`` in the folder ("desk/harbour" lies in a subfolder). A file that we
-wrote says in its first line which text and which model it is of; where either has changed the article is parsed anew.
-A file by others, without that line, is taken as it is, provided that its words stand in the text where it says.
+An article's trees are the CoNLL-U file ``<id>.conllu`` in the folder ("desk/harbour" lies in a subfolder). A file
+that we wrote says in its first line which text and which model it is of; where either has changed the article is
+parsed anew. A file by others, without that line, is taken as it is, provided that its words stand in the text where
+it says.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _SAFE = re.compile(r"[^\0\\:*?\"<>|]+")
 class KeptParser:
     """A Parser that keeps its trees in a folder; the parser behind it is made only when an article has no trees there.
 
-    ``model`` is what that parser is called in the kept files. ``encode`` makes the parser only where it was made already:
-    without, tracing falls back on shared words.
+    ``model`` is what that parser is called in the kept files. ``encode`` makes the parser only where it was made
+    already: without, tracing falls back on shared words.
     """
 
     def __init__(self, folder: str | Path, make: Callable[[], Parser], model: str = "embedded") -> None:
@@ -110,4 +111,7 @@ def _fits(sentence: Sentence, article: Article) -> bool:
     if sentence.span.end > len(article.text) or sentence.segment >= max(1, len(article.segments)):
         return False
     ends = (sentence.tokens[0], sentence.tokens[-1])
-    return all(t.span.end <= sentence.span.end and (t.text in (here := t.span.of(article.text)) or here in t.text) for t in ends)
+    return all(
+        t.span.end <= sentence.span.end and (t.text in (here := t.span.of(article.text)) or here in t.text)
+        for t in ends
+    )

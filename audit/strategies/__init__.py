@@ -1,12 +1,12 @@
 """A text or nothing goes in, Hypothesis strategies for our records come out: for tests of rules, lexicons and scorers.
 
 Whatever they draw is consistent: spans lie within the text, ``text[span]`` is the text, trees are trees, ids count up.
-There are two families. ``articles``, ``claims``, ``sentences`` and the like draw any record at random, in cues, officials
-and quotation marks, so that rules have something to bite on. ``known_articles``, ``known_trees`` and ``known_corpora``
-write plain sentences from a small grammar, whose attributions, kinds, chains and traces are known.
+There are two families. ``articles``, ``claims``, ``sentences`` and the like draw any record at random, in cues,
+officials and quotation marks, so that rules have something to bite on. ``known_articles``, ``known_trees`` and
+``known_corpora`` write plain sentences from a small grammar, whose attributions, kinds, chains and traces are known.
 
-Comes with the extra ``testing``; where that is installed, ``st.from_type`` knows every record. ``audit.laws`` runs whole
-sets of laws with them on a scorer, a lexicon, a parser or a tracer of your own.
+Comes with the extra ``testing``; where that is installed, ``st.from_type`` knows every record. ``audit.laws`` runs
+whole sets of laws with them on a scorer, a lexicon, a parser or a tracer of your own.
 
     from hypothesis import given
     from audit.strategies import known_articles

@@ -1,4 +1,4 @@
-"""A strategy goes in, the same with a choice for the law to make comes out: a place in the example, an order for its parts."""
+"""A strategy goes in, the same with a choice for a law comes out: a place in the example, an order for its parts."""
 
 from __future__ import annotations
 

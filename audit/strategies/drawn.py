@@ -1,4 +1,4 @@
-"""A text or nothing goes in, strategies for texts, trees, attributions, claims and articles come out: drawn at random, consistent."""
+"""A text or nothing goes in, strategies for texts, trees, attributions, claims and articles at random come out."""
 
 from __future__ import annotations
 

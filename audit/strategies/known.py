@@ -1,4 +1,4 @@
-"""Nothing goes in, strategies for articles with known gold come out: drawn from the grammar of ``story``, at three depths."""
+"""Nothing goes in, strategies for articles with known gold come out, drawn from the grammar of ``story``."""
 
 from __future__ import annotations
 
@@ -23,13 +23,34 @@ from audit.strategies.story import (
     write,
 )
 
-PEOPLE: Final = (("Ruth", "Okafor"), ("Ines", "Varga"), ("Tomas", "Lindqvist"), ("Amara", "Diallo"), ("Piotr", "Zielak"))
-FRESH_PEOPLE: Final = (("Leila", "Haddad"), ("Oskar", "Brandt"), ("Mei", "Tanaka"), ("Jonas", "Keller"), ("Nadia", "Petrov"))
+PEOPLE: Final = (
+    ("Ruth", "Okafor"),
+    ("Ines", "Varga"),
+    ("Tomas", "Lindqvist"),
+    ("Amara", "Diallo"),
+    ("Piotr", "Zielak"),
+)
+FRESH_PEOPLE: Final = (
+    ("Leila", "Haddad"),
+    ("Oskar", "Brandt"),
+    ("Mei", "Tanaka"),
+    ("Jonas", "Keller"),
+    ("Nadia", "Petrov"),
+)
 _TITLES: Final = ("Mayor", "Senator", None)
 _NOUNS: Final = ("official", "diplomat", "aide", "lawyer", "engineer", "adviser")
 _AFFILIATIONS: Final = ("transport ministry", "harbour police", "city", None)
 _VAGUE: Final = ("source", "critic")
-_SUBJECTS: Final = ("ferry company", "school board", "court", "airport", "steel union", "city council", "bank", "museum")
+_SUBJECTS: Final = (
+    "ferry company",
+    "school board",
+    "court",
+    "airport",
+    "steel union",
+    "city council",
+    "bank",
+    "museum",
+)
 _VERBS: Final = ("opened", "delayed", "repaired", "cancelled", "printed", "returned", "insured", "measured")
 _OBJECTS: Final = ("contract", "northern bridge", "budget", "tunnel", "timetable", "stadium", "loan", "festival")
 
@@ -59,13 +80,14 @@ def stories(draw: Draw, id: str = "story", needs: bool | None = None, credit: bo
         return draw(st.sampled_from(("clause", "postposed", "quoted", "according to")))
 
     def anonymous() -> Voice:
+        more = draw(st.sampled_from(("", "", "basis", "reason")))  # both at once make no plain sentence
         return Voice(
             "anonymous",
             noun=next(nouns),
             number=draw(st.none() | st.sampled_from(sorted(NUMBERS))),
             affiliation=draw(st.sampled_from(_AFFILIATIONS)),
-            basis=draw(st.none() | st.sampled_from(BASES)),
-            reason=draw(st.none() | st.none() | st.sampled_from(REASONS)),
+            basis=draw(st.sampled_from(BASES)) if more == "basis" else None,
+            reason=draw(st.sampled_from(REASONS)) if more == "reason" else None,
         )
 
     def named() -> Voice:

@@ -1,4 +1,4 @@
-"""Nothing or a text goes in, strategies for every record and for lexicon entries come out; all that they draw is consistent."""
+"""Nothing or a text goes in, strategies for every other record and for lexicon entries come out."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ _REASONS = ("Resting on named sources: 1 of 4 claims.", "No reason for going unn
 def cues(draw: Draw, text: str) -> Cue:
     """Cues whose words stand in ``text``, which must hold one word at least."""
     places = draw(spans_in(text, Span(0, len(text)), most=1))
-    return Cue(text_of(text, places), places, draw(st.sampled_from(("say", "tell"))), draw(st.sampled_from(CUE_CLASSES)))
+    return Cue(
+        text_of(text, places), places, draw(st.sampled_from(("say", "tell"))), draw(st.sampled_from(CUE_CLASSES))
+    )
 
 
 @st.composite
@@ -110,7 +112,9 @@ def source_summaries() -> st.SearchStrategy[SourceSummary]:
 
 def failures() -> st.SearchStrategy[Failure]:
     """Inputs that could not be audited."""
-    return st.builds(Failure, st.sampled_from(("news/empty.txt", "desk.jsonl:3")), st.just("empty; an article needs text"))
+    return st.builds(
+        Failure, st.sampled_from(("news/empty.txt", "desk.jsonl:3")), st.just("empty; an article needs text")
+    )
 
 
 @st.composite

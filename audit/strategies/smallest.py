@@ -38,8 +38,8 @@ def smallest(
 ) -> tuple[int, Broken[_Example] | None]:
     """The number of examples that were tried, and the smallest that breaks the law, None where it holds for all.
 
-    ``law`` says in words how an example breaks it, None where it does not; an error that it raises breaks it too. Examples
-    are the same on every run unless ``random``.
+    ``law`` says in words how an example breaks it, None where it does not; an error that it raises breaks it too.
+    Examples are the same on every run unless ``random``.
     """
     tried = 0
     last: list[Broken[_Example]] = []

@@ -1,7 +1,8 @@
-"""Who says what and how goes in as a plan, an article whose every attribution, kind, chain and trace is known comes out.
+"""Who says what and how goes in as a plan, an article whose attributions, kinds, chains and traces are known comes out.
 
-The grammar is small on purpose: sources × cues × constructions × contents, each in plain words, so that what is expected
-is beyond dispute. A Story is plain data: change one part of it, write it again, and only that part has changed.
+The grammar is small on purpose: sources × cues × constructions × contents, each in plain words, so that what is
+expected is beyond dispute. A Story is plain data: change one part of it, write it again, and only that part has
+changed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import attrs
 from attrs import frozen
 
 from audit.model import Article, Attribution, Claim, Cue, Evidence, Relay, Segment, Sentence, Source, Span, Spans
-from audit.strategies.tree import NO_ROLE, Drawn, Phrase, lay, mark, word
+from audit.strategies.tree import Drawn, Phrase, lay, mark, word
 
 ORIGIN: Final = "NBC News"
 OTHER_OUTLET: Final = "Reuters"
@@ -22,6 +23,7 @@ BASES: Final = ("familiar with the matter", "briefed on the talks")
 REASONS: Final = (
     "who asked not to be named because they feared for their jobs",
     "who spoke on condition of anonymity for fear of retaliation",
+    "who asked not to be named because they were not authorized to speak",
 )
 # construction -> whether somebody speaks in it
 CONSTRUCTIONS: Final = {"clause": True, "postposed": True, "quoted": True, "according to": True, "told": True} | {
@@ -55,7 +57,7 @@ class Voice:
 
 @frozen
 class Content:
-    """What is said: subject, verb and object; one that ``needs`` an attribution tells of plans that nobody can have seen."""
+    """What is said: subject, verb, object; what ``needs`` an attribution tells of plans that nobody can have seen."""
 
     subject: str
     verb: str
@@ -65,7 +67,8 @@ class Content:
 
 @frozen
 class Saying:
-    """One sentence: its construction (one of CONSTRUCTIONS), who speaks, to which outlet, what, and the trace it must get.
+    """One sentence: its construction (one of CONSTRUCTIONS), who speaks, to which outlet, what, and the trace it
+    must get.
 
     ``fresh`` begins a new paragraph.
     """
@@ -99,7 +102,8 @@ class Story:
 class Known:
     """An article with all that an audit must find in it, and the plan that it was written from.
 
-    ``records`` has trees, attributions and claims with traces; ``trees`` the sentences alone; ``text`` what read leaves.
+    ``records`` has trees, attributions and claims with traces; ``trees`` the sentences alone; ``text`` what read
+    leaves.
     """
 
     story: Story
@@ -262,6 +266,7 @@ def _reason(words: str) -> Phrase:
     subject = word(who, "PRON WP PronType=Rel", "nsubj")
     tags = {"named": "VERB VBN Tense=Past|VerbForm=Part", "feared": _PAST, "jobs": "NOUN NNS Number=Plur"}
     tags |= {"not": "PART RB", "to": "PART TO", "be": "AUX VB", "because": "SCONJ IN", "they": "PRON PRP"}
+    tags |= {"were": "AUX VBD", "authorized": "VERB VBN Tense=Past|VerbForm=Part", "speak": "VERB VB VerbForm=Inf"}
     tags |= {"for": "ADP IN", "on": "ADP IN", "of": "ADP IN", "their": "PRON PRP$"}
     below = tuple(word(part, tags.get(part, "NOUN NN Number=Sing"), "advmod") for part in rest)
     return head.with_((subject,), below)
@@ -270,9 +275,7 @@ def _reason(words: str) -> Phrase:
 # ------------------------------------------------------------------------------------------------ what must be found
 
 
-def _attribution(
-    saying: Saying, drawn: Drawn, text: str, place: int, met: dict[Voice, str]
-) -> Attribution | None:
+def _attribution(saying: Saying, drawn: Drawn, text: str, place: int, met: dict[Voice, str]) -> Attribution | None:
     cue = drawn.roles.get("cue")
     if cue is None:
         return None

@@ -1,7 +1,8 @@
-"""Small phrases go in, the text and the dependency tree of the sentence they make come out: trees that are known, not guessed.
+"""Phrases go in, the text and the dependency tree of the sentence they make come out: known, not guessed.
 
-A phrase is a word with its dependents on either side; each word may play a role ("source", "cue", "content", "outlet"), which
-those below it play too where they have none of their own. Relations are those of Universal Dependencies for English.
+A phrase is a word with its dependents on either side; each word may play a role ("source", "cue", "content",
+"outlet"), which those below it play too where they have none of their own. Relations are those of Universal
+Dependencies for English.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Phrase:
 
 @frozen
 class Drawn:
-    """A sentence's text, its tree, and for each role the spans of its words, all counted from where the sentence starts."""
+    """A sentence's text, its tree, and for each role the spans of its words, in the article's offsets."""
 
     text: str
     sentence: Sentence
@@ -60,7 +61,7 @@ def mark(text: str, role: str = NO_ROLE) -> Phrase:
 
 
 def lay(root: Phrase, start: int, paragraph: int, segment: int) -> Drawn:
-    """The sentence that a phrase makes; its spans and the tree's are counted from ``start``, its first letter is a capital."""
+    """The sentence that a phrase makes, laid into an article at ``start``; its first letter is a capital."""
     flat: list[tuple[Phrase, int, str]] = []
 
     def walk(phrase: Phrase, role: str) -> int:
