@@ -200,7 +200,7 @@ def test_a_comment_in_the_text_is_no_prose() -> None:
     text = 'They met.<!-- audit: waive B6 "x": y --> Sources agreed.\n\n<!-- a\n\nb -->\n\nThe end came.'
     told = [(s.status, s.span.of(text)) for s in segments(text)]
     assert [words for status, words in told if status == "prose"] == ["They met.", "Sources agreed.", "The end came."]
-    assert [words for status, words in told if status == "metadata"][0] == '<!-- audit: waive B6 "x": y -->'
+    assert next(words for status, words in told if status == "metadata") == '<!-- audit: waive B6 "x": y -->'
 
 
 # ------------------------------------------------------------------------------------------------ formats
