@@ -129,6 +129,10 @@ class Kinds:
         if "office" in roles and not plural and (definite or not _determiner(sentence, head, inside)):
             return Described("named", None, "definite")
         if not roles and not is_human(head):
+            # "serving and former officials": of coordinated heads the one with a role decides, wherever the tree starts
+            for other in sentence.children(head.index, "conj"):
+                if other.index in inside and other.upos == "NOUN" and (self.roles(other) or is_human(other)):
+                    return self.describe(sentence, other, inside, text)
             return Described("none", None, "definite" if definite else None)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")

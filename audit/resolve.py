@@ -82,6 +82,6 @@ def _kind_without_source(attribution: Attribution) -> str:
         return "sources said"
     if cue.cue_class == "attitude" or cue.head in _IMPRESSIONS:
         return "none"
-    if attribution.construction.endswith(("object", "oblique", "small clause", "phrase")):
+    if attribution.construction.endswith(("object", "oblique", "small clause", "noun phrase", "adjective phrase")):
         return "none"
     return "sources said"

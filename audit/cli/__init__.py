@@ -132,6 +132,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="lay a folder of lexicons over ours (repeatable)",
     )
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
+    )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
 
 
@@ -179,7 +184,12 @@ def _report(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         result = audit_articles(
-            reading, origin=options.origin, model=options.model, lexicon=lexicon, progress=progress.show
+            reading,
+            origin=options.origin,
+            model=options.model,
+            lexicon=lexicon,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not options.quiet:
         for warning in result.warnings:
@@ -231,7 +241,12 @@ def _attributions(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         found = list_attributions(
-            reading, model=options.model, lexicon=lexicon, univocal_only=options.univocal, progress=progress.show
+            reading,
+            model=options.model,
+            lexicon=lexicon,
+            univocal_only=options.univocal,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not found.articles:
         return _status(found.failures, anything=False)

@@ -25,7 +25,7 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
         if cue is None:
             continue
         key = " ".join(sentence.tokens[i].text.lower() for i in sorted(cue))
-        entry = table[key]
+        entry = table[key][0]
         noun = _governed(sentence, case, cue)
         if noun is None or noun.index in cue:
             continue
@@ -90,9 +90,10 @@ def hedge_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iter
     """[The plan was] reportedly [dead]. Allegedly, [he knew]."""
     table = cues.table("adverb")
     for adverb in sentence.tokens:
-        entry = table.get(adverb.text.lower())
-        if entry is None or adverb.head < 0:
+        entries = table.get(adverb.text.lower())
+        if entries is None or adverb.head < 0:
             continue
+        entry = entries[0]
         anchor = sentence.tokens[adverb.head]
         while not is_clause(sentence, anchor) and anchor.head >= 0 and anchor.deprel != "root":
             if anchor.upos in ("NOUN", "PROPN", "ADJ") and anchor.deprel in ("amod", "nmod", "obl", "obj", "appos"):
@@ -109,7 +110,7 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             continue
         clue = cues.of(sentence, noun, "noun")
         if clue is None and anything:
-            clue = Clue(ANY_NOUN, frozenset([noun.index]))
+            clue = Clue((ANY_NOUN,), frozenset([noun.index]))
         if clue is None:
             continue
         owner = possessor(sentence, noun)
@@ -143,19 +144,34 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             if who is not None and who.index not in content:
                 source = phrase(sentence, who)
                 cue |= cue_words(sentence, verb, None) | set(range(verb.index, noun.index + 1))
+        if not source and _existential(sentence, noun):
+            construction = "there is"
         if construction == "noun phrase" and not source:
             continue  # "the debate over X" tells of no speaker
+        entry = clue.entry_for(construction.removeprefix("noun ").replace("phrase", "oblique"))
         found = frozenset(cue) - source
         yield Draft(
             construction,
             noun.index,
             found,
             content - source - found,
-            clue.entry["class"],
+            entry["class"],
             0.7 if construction == "noun clause" else 0.55,
             source=source - content,
-            entry=clue.entry,
+            entry=entry,
         )
+
+
+def _existential(sentence: Sentence, noun: Token) -> bool:
+    """There is talk of a strike: that somebody talks is asserted, and no more. "There is no doubt" asserts the
+    contrary."""
+    if noun.head < 0 or not noun.deprel.startswith("nsubj"):
+        return False
+    there = sentence.children(noun.head, "expl")
+    negated = any(
+        child.lemma in ("no", "not", "little") for child in sentence.children(noun.index, "det", "advmod", "amod")
+    )
+    return bool(there) and there[0].lemma == "there" and not negated
 
 
 def _with_case(sentence: Sentence, noun: Token, *lemmas: str) -> Token | None:
@@ -172,7 +188,7 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             continue
         clue = cues.of(sentence, adjective, "adjective")
         if clue is None and anything and adjective.upos == "ADJ":
-            clue = Clue(ANY_ADJECTIVE, frozenset([adjective.index]))
+            clue = Clue((ANY_ADJECTIVE,), frozenset([adjective.index]))
         if clue is None or (adjective.upos == "VERB" and not sentence.children(adjective.index, "cop", "aux")):
             continue
         who = subject(sentence, adjective)
@@ -204,8 +220,8 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             adjective.index,
             cue - source,
             content - cue - source,
-            clue.entry["class"],
+            clue.entries[0]["class"],
             0.7,
             source=source,
-            entry=clue.entry,
+            entry=clue.entries[0],
         )
