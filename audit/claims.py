@@ -61,7 +61,8 @@ def _states(article: Article, attribution: Attribution) -> bool:
         return True
     if _unasserted(sentence, head):
         return False
-    if attribution.construction in _CLAUSAL or _is_main(sentence, head):
+    cue = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
+    if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
     return any(
         "VerbForm=Fin" in t.feats for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.content)

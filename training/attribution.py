@@ -199,7 +199,7 @@ def platt(verdicts: Sequence[tuple[float, int]]) -> tuple[float, float]:
         return loss
 
     optimizer.step(closure)
-    return float(scale), float(shift)
+    return float(scale.detach()), float(shift.detach())
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

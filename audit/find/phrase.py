@@ -16,33 +16,37 @@ _OF_CONTENT: Final = ("of", "about", "for", "on", "against", "over", "to", "in",
 
 
 def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
-    """[The plan was dead], according to officials. Per the report, [it was dead]."""
+    """[The plan was dead], according to officials. Per the report, [it was dead].
+
+    Of two such phrases on one clause the later is the outer one: its words are no part of what the earlier one holds.
+    """
     table = cues.table("phrase")
-    for case in sentence.tokens:
+    outer: Words = NOTHING
+    for case in reversed(sentence.tokens):
         if case.deprel not in ("case", "mark", "advmod", "amod", "acl", "advcl", "fixed") and case.upos != "VERB":
             continue
         cue = _fixed(sentence, case, tuple(table))
         if cue is None:
             continue
-        key = " ".join(sentence.tokens[i].text.lower() for i in sorted(cue))
-        entry = table[key][0]
+        entry = table[" ".join(sentence.tokens[i].text.lower() for i in sorted(cue))][0]
         noun = _governed(sentence, case, cue)
         if noun is None or noun.index in cue:
             continue
-        source = phrase(sentence, noun, without=frozenset(cue))
+        source = phrase(sentence, noun, without=frozenset(cue)) - cue - outer
         anchor = _clause_above(sentence, noun, cue)
         content = below(sentence, anchor.index, frozenset(cue | {noun.index})) if anchor is not None else NOTHING
         yield Draft(
             "according to",
             case.index,
             cue,
-            content - source - cue,
+            content - source - cue - outer,
             entry["class"],
             0.95 if content else 0.6,
-            source=source - cue,
+            source=source,
             entry=entry,
             open=True,
         )
+        outer |= source | cue
 
 
 def _fixed(sentence: Sentence, first: Token, phrases: tuple[str, ...]) -> Words | None:
@@ -144,8 +148,10 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             if who is not None and who.index not in content:
                 source = phrase(sentence, who)
                 cue |= cue_words(sentence, verb, None) | set(range(verb.index, noun.index + 1))
-        if not source and _existential(sentence, noun):
+        there_is = NOTHING if source else _existential(sentence, noun)
+        if there_is:
             construction = "there is"
+            cue |= there_is
         if construction == "noun phrase" and not source:
             continue  # "the debate over X" tells of no speaker
         entry = clue.entry_for(construction.removeprefix("noun ").replace("phrase", "oblique"))
@@ -162,16 +168,19 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
         )
 
 
-def _existential(sentence: Sentence, noun: Token) -> bool:
-    """There is talk of a strike: that somebody talks is asserted, and no more. "There is no doubt" asserts the
-    contrary."""
+def _existential(sentence: Sentence, noun: Token) -> Words:
+    """There is talk of a strike: that somebody talks is asserted, and no more; "there is no doubt" asserts the
+    contrary.
+
+    The words "there is", or nothing.
+    """
     if noun.head < 0 or not noun.deprel.startswith("nsubj"):
-        return False
+        return NOTHING
     there = sentence.children(noun.head, "expl")
-    negated = any(
-        child.lemma in ("no", "not", "little") for child in sentence.children(noun.index, "det", "advmod", "amod")
-    )
-    return bool(there) and there[0].lemma == "there" and not negated
+    negated = any(c.lemma in ("no", "not", "little") for c in sentence.children(noun.index, "det", "advmod", "amod"))
+    if negated or not there or there[0].lemma != "there":
+        return NOTHING
+    return frozenset({there[0].index, noun.head})
 
 
 def _with_case(sentence: Sentence, noun: Token, *lemmas: str) -> Token | None:
