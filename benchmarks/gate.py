@@ -139,9 +139,12 @@ def measured(cache: Path, progress: Callable[[str], None]) -> tuple[dict[str, Ma
     """Every figure that this checkout can measure, by section, and the checksums of the gold it was measured on."""
     figures: dict[str, Mapping[str, float]] = {}
     checksums: dict[str, str] = {}
+    learned = learned_folder()
+    if learned is None:
+        progress("this checkout has no learned part: rules alone")
     for seeds in seed_sets():
         progress(f"{seeds.name}: auditing")
-        figures[seeds.name], _ = seed_figures(seeds)
+        figures[seeds.name], _ = seed_figures(seeds, rules_only=learned is None)
         checksums[f"{seeds.name}: articles"] = _sha256(*sorted(p for p in seeds.articles.iterdir() if p.is_file()))
         checksums[f"{seeds.name}: gold"] = _sha256(seeds.gold)
     shared = shared_folder()
@@ -149,8 +152,9 @@ def measured(cache: Path, progress: Callable[[str], None]) -> tuple[dict[str, Ma
         progress(f"attributions and real seeds: skipped, AUDIT_SHARED names no folder that holds {GOLD}")
         return figures, checksums
     gold = read_gold(shared / GOLD)
-    learned = learned_folder()
-    for name, folder in {"attribution": learned, "attribution, rules only": None}.items():
+    for name, folder in (("attribution", learned), ("attribution, rules only", None)):
+        if name == "attribution" and folder is None:
+            continue
         progress(f"{name}: {len(gold)} articles")
         figures[name], _ = measure(gold, run(gold, cache, learned=folder), shared)
     for path in (GOLD, INSTANCES, LABELS):

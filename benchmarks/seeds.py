@@ -36,11 +36,11 @@ def seed_sets() -> Iterator[SeedSet]:
         yield SeedSet("real seeds", shared / "seeds", shared / "gold" / "seeds.json")
 
 
-def seed_figures(seeds: SeedSet) -> tuple[dict[str, float], list[str]]:
+def seed_figures(seeds: SeedSet, rules_only: bool = False) -> tuple[dict[str, float], list[str]]:
     """Audits the set; its figures by name, and a line for every sentence with a miss."""
     from audit import audit_articles, read_articles
 
-    result = audit_articles(read_articles(seeds.articles), origin=ORIGIN)
+    result = audit_articles(read_articles(seeds.articles), origin=ORIGIN, rules_only=rules_only)
     gold: list[dict[str, Any]] = json.loads(seeds.gold.read_text(encoding="utf-8"))
     return score(gold, result.to_dict()["claims"])
 
@@ -49,9 +49,10 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("-v", "--verbose", action="store_true", help="print every miss; these quote the articles")
+    parser.add_argument("--rules-only", action="store_true", help="leave out the learned part of find")
     options = parser.parse_args()
     for seeds in seed_sets():
-        figures, misses = seed_figures(seeds)
+        figures, misses = seed_figures(seeds, options.rules_only)
         print(f"{seeds.name}: " + "  ".join(f"{name} {value:g}" for name, value in figures.items()))
         if options.verbose:
             print(*misses, sep="\n")

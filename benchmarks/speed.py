@@ -1,8 +1,9 @@
 """Measures time and memory: python -m benchmarks.speed [--only PART …]
 
 throughput  words a second of the whole audit (origin and all) on 20 articles of PolNeAR's development part, where
-            AUDIT_SHARED has it, as a ratio to the embedded parse alone with one pass of the encoder; both in one
-            process, one after the other, median of five runs of each; words are what white space separates
+            AUDIT_SHARED has it, by rules alone and with what is learned, as a ratio to the embedded parse alone with
+            one pass of the encoder; all in one process, in turn, median of five runs of each; words are what white
+            space separates
 growth      seconds for 25, 50 and 100 articles of 1,000 words, made of the sentences of seeds/ in any order, and the
             peak memory of the process that audits them
 command     the five articles of seeds/ with the command, `audit --help` and `import audit`; median of five
@@ -22,12 +23,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 from audit.model import Article
 from audit.read import read_articles
 from benchmarks.attribution import GOLD
-from benchmarks.run import shared_folder
+from benchmarks.run import learned_folder, shared_folder
 from benchmarks.seeds import ORIGIN, ROOT
 from benchmarks.trees import batches
 
@@ -90,19 +92,23 @@ def throughput() -> str:
         for batch in batches(articles):
             parser.parse(batch)
 
-    def audit() -> None:
-        audit_articles(articles, origin=ORIGIN, parser=parser)
+    def audit(rules_only: bool) -> None:
+        audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=rules_only)
 
-    parse()
-    audit()  # both once before they count
-    times = [(seconds(parse), seconds(audit)) for _ in range(RUNS)]
+    works: dict[str, Callable[[], object]] = {"parse alone": parse, "rules alone": partial(audit, rules_only=True)}
+    if learned_folder() is not None:
+        works["with what is learned"] = partial(audit, rules_only=False)
+    for work in works.values():
+        work()  # once before it counts
+    times = [{name: seconds(work) for name, work in works.items()} for _ in range(RUNS)]
     total = words(articles)
-    alone, whole = (total / statistics.median(column) for column in zip(*times, strict=True))
-    ratio = statistics.median(parsing / auditing for parsing, auditing in times)
-    return (
-        f"throughput: {ARTICLES} articles, {total} words: parse alone {alone:.0f} words/s, audit {whole:.0f} words/s, "
-        f"ratio {ratio:.2f} ({', '.join(f'{p / a:.2f}' for p, a in times)})"
-    )
+    lines = [f"throughput: {ARTICLES} articles, {total} words"]
+    for name in works:
+        taken = statistics.median(row[name] for row in times)
+        ratios = [row["parse alone"] / row[name] for row in times]
+        each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+        lines.append(f"  {name}: {total / taken:.0f} words/s, ratio {statistics.median(ratios):.2f} ({each})")
+    return "\n".join(lines)
 
 
 def grow() -> dict[str, object]:
@@ -110,11 +116,12 @@ def grow() -> dict[str, object]:
     from audit import audit_articles, load_parser
 
     parser = load_parser()
-    audit_articles(made_articles(2), origin=ORIGIN, parser=parser)
-    taken = {}
-    for number in SIZES:
-        articles = made_articles(number)
-        taken[number] = seconds(lambda articles=articles: audit_articles(articles, origin=ORIGIN, parser=parser))  # type: ignore[misc]
+
+    def audit(articles: Sequence[Article]) -> None:
+        audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=learned_folder() is None)
+
+    audit(made_articles(2))
+    taken = {number: seconds(partial(audit, made_articles(number))) for number in SIZES}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"seconds": taken, "peak": peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)}
 
@@ -135,8 +142,9 @@ def growth() -> str:
 
 def command() -> str:
     """The command on seeds/, its help, and the import."""
+    without = () if learned_folder() else ("--rules-only",)
     calls = {
-        'audit report seeds/ --origin "NBC News"': ("-m", "audit", "report", "seeds/", "--origin", ORIGIN),
+        'audit report seeds/ --origin "NBC News"': ("-m", "audit", "report", "seeds/", "--origin", ORIGIN, *without),
         "audit --help": ("-m", "audit", "--help"),
         "import audit": ("-c", "import audit"),
     }

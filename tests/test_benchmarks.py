@@ -378,6 +378,28 @@ def test_other_segments_other_models_or_wanted_vectors_make_it_anew(tmp_path: Pa
     assert len(parser.articles) == 4
 
 
+def test_word_vectors_are_kept_with_the_trees(tmp_path: Path) -> None:
+    numpy = pytest.importorskip("numpy")
+
+    class Seeing(CountingParser):
+        def _sentences(self, article: Article) -> tuple[Sentence, ...]:
+            rows = (numpy.arange(9 * 3).reshape(9, 3), -numpy.arange(11 * 3).reshape(11, 3))
+            return tuple(
+                attrs.evolve(sentence, vectors=row.astype("float16"))
+                for sentence, row in zip(super()._sentences(article), rows, strict=True)
+            )
+
+    parser = Seeing()
+    (first,) = parsed([bridge()], tmp_path, parser)
+    (again,) = parsed([bridge()], tmp_path, parser)
+    assert parser.articles == ["a"]
+    for left, right in zip(first.sentences, again.sentences, strict=True):
+        assert numpy.array_equal(left.vectors, right.vectors)
+        assert left.vectors.dtype == right.vectors.dtype
+    (plain,) = parsed([bridge()], tmp_path, parser, vectors=False)
+    assert all(sentence.vectors is None for sentence in plain.sentences)
+
+
 def test_what_conllu_cannot_hold_is_not_kept(tmp_path: Path) -> None:
     class Odd(CountingParser):
         def _sentences(self, article: Article) -> tuple[Sentence, ...]:
