@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from attrs import evolve
 from examples import article_of
@@ -100,7 +102,7 @@ def test_quotations_lie_in_their_paragraphs_in_order_and_apart(text: str) -> Non
 @given(MARKED)
 def test_only_the_last_quotation_of_a_paragraph_runs_on_and_only_the_first_is_continued(text: str) -> None:
     found = quoted(text)
-    for quotation, after in zip(found, found[1:], strict=False):
+    for quotation, after in pairwise(found):
         if quotation.runs_on:
             assert after.segment > quotation.segment
         if after.continued:
