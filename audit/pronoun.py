@@ -69,11 +69,16 @@ def person(context: Context, attribution: Attribution, number: int, pronoun: Tok
 
 def _named_people(context: Context, attribution: Attribution, number: int, pronoun: Token) -> Iterator[_Candidate]:
     known = any(e.gender for e in context.mentions.entities)
+    called = _called(context)
     for mention, entity in context.mentions.in_order:
         if mention.span.start >= pronoun.span.start:
             break
         distance = number - mention.sentence
-        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not _fits(pronoun, entity.gender):
+        if (
+            distance > _SENTENCES_BACK
+            or not _may_be_person(context, entity)
+            or not _fits(pronoun, entity.gender or called.get(entity.name))
+        ):
             continue
         weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
         weight += 0.9 if entity.gender is not None and known else 0.0
@@ -83,6 +88,16 @@ def _named_people(context: Context, attribution: Attribution, number: int, prono
         if distance == 0 and any(span.start <= mention.span.start < span.end for span in attribution.content):
             weight -= 1.5
         yield _Candidate(weight, mention.span.start, "named", entity.name)
+
+
+def _called(context: Context) -> dict[str, str]:
+    """The gender of those whom "he" or "she" was taken for so far."""
+    genders = {"he": "masculine", "she": "feminine"}
+    return {
+        done.source.resolved: genders[done.source.text.lower()]
+        for _, done in reversed(context.done)
+        if done.source is not None and done.source.resolved and done.source.text.lower() in genders
+    }
 
 
 def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
@@ -229,10 +244,16 @@ def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | Non
         head = done.source.text.lower()
         if done.kind == "named" and head not in ("he", "she", "i", "we", "they", "who"):
             entity = context.entity_named(done.source.resolved)
-            if entity is None or entity.organisation:
+            if entity is None or _is_body(entity):
                 return "named", done.source.resolved or plain(done.source.text)
-    organisation = _latest(context, number, pronoun, lambda e: e.organisation, back=2)
+    organisation = _latest(context, number, pronoun, _is_body, back=2)
     return "named", organisation.name if organisation else None
+
+
+def _is_body(entity: Entity) -> bool:
+    """An organisation, or a country or town that acts: nothing makes it a person, and it is a place elsewhere."""
+    place = any(m.place for m in entity.mentions) and any(m.subject for m in entity.mentions)
+    return entity.organisation or (place and entity.gender is None and not entity.roles)
 
 
 def author(context: Context, attribution: Attribution, pronoun: Token) -> tuple[str, str | None]:
