@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from audit.cli.check import add_check, parser_of, printed, side_waivers
+from audit.cli.check import ABOUT, add_check, parsing_of, printed, side_waivers
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 
 if TYPE_CHECKING:
@@ -111,19 +111,20 @@ def _parser() -> argparse.ArgumentParser:
     attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     attributions.set_defaults(run=_attributions)
 
-    check = commands.add_parser(
-        "check",
-        help="print findings one per line, as a linter does",
-        description="Audits articles and prints what an editor should look at, one finding per line: "
-        'file:line:column: criterion reason: "words" (who asks for it).',
-        epilog="Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be "
-        "done, 3 some inputs failed. A finding is settled by a comment in the text, "
-        '<!-- audit: waive B6 "words": the reason -->, or by an entry of audit-waivers.toml.',
-    )
+    check = commands.add_parser("check", help=ABOUT.help, description=ABOUT.description, epilog=ABOUT.epilog)
     _add_common(check)
     check.add_argument("--origin", type=_origin, metavar="NAME", help="the outlet to trace claims to")
     add_check(check)
     check.set_defaults(run=_check)
+
+    explained = commands.add_parser(
+        "explain",
+        help="show sentences' trees, what was found in them, and what competed",
+        description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
+        "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
+    )
+    _add_common(explained)
+    explained.set_defaults(run=_explain)
     return parser
 
 
@@ -146,6 +147,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FOLDER",
         help="lay a folder of lexicons over ours (repeatable)",
+    )
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
 
@@ -194,7 +200,12 @@ def _report(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         result = audit_articles(
-            reading, origin=options.origin, model=options.model, lexicon=lexicon, progress=progress.show
+            reading,
+            origin=options.origin,
+            model=options.model,
+            lexicon=lexicon,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not options.quiet:
         for warning in result.warnings:
@@ -246,7 +257,12 @@ def _attributions(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         found = list_attributions(
-            reading, model=options.model, lexicon=lexicon, univocal_only=options.univocal, progress=progress.show
+            reading,
+            model=options.model,
+            lexicon=lexicon,
+            univocal_only=options.univocal,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not found.articles:
         return _status(found.failures, anything=False)
@@ -270,11 +286,9 @@ def _check(options: argparse.Namespace) -> int:
     from audit.pipeline import audit_articles
 
     reading, lexicon = _read(options)
-    parser = parser_of(options)
-    model = options.model if parser is None else None
     with _Bar(options.quiet) as progress, _Hushed():
         result = audit_articles(
-            reading, origin=options.origin, parser=parser, model=model, lexicon=lexicon, progress=progress.show
+            reading, origin=options.origin, lexicon=lexicon, progress=progress.show, **parsing_of(options)
         )
     if not result.articles:
         return _status(result.failures, anything=False)
@@ -284,6 +298,29 @@ def _check(options: argparse.Namespace) -> int:
         for message in (*result.warnings, found.summary):
             _say(message)
     return max(found.status, _status(found.failures, anything=True))
+
+
+# ------------------------------------------------------------------------------------------------ audit explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from audit.explain import explain_article
+    from audit.lexicon import load_lexicon
+    from audit.read import read_articles
+
+    lexicon = load_lexicon(*options.lexicon)
+    failures: list[Failure] = []
+    for path in options.paths:
+        name, _, number = path.rpartition(":")
+        line = int(number) if name and number.isdigit() else None
+        reading = read_articles(path if line is None else name)
+        failures += reading.failures
+        for article in reading:
+            told = explain_article(
+                article, line=line, model=options.model, lexicon=lexicon, rules_only=options.rules_only
+            )
+            Output(None).write(told or f"{path}: no sentence there\n")
+    return _status(failures, anything=True)
 
 
 # ------------------------------------------------------------------------------------------------ in and out

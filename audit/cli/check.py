@@ -16,9 +16,24 @@ if TYPE_CHECKING:
     from audit.check import Check
     from audit.lexicon import Lexicon
     from audit.model import Article, Failure
-    from audit.parse import Parser
     from audit.result import Audit
     from audit.waivers import Waiver
+
+
+class ABOUT:
+    """What ``audit --help`` and ``audit check --help`` say of the command."""
+
+    help = "print findings one per line, as a linter does"
+    description = (
+        "Audits articles and prints what an editor should look at, one finding per line: "
+        'file:line:column: criterion reason: "words" (who asks for it).'
+    )
+    epilog = (
+        "Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "
+        "3 some inputs failed. A finding is settled by a comment in the text, "
+        '<!-- audit: waive B6 "words": the reason -->, or by an entry of audit-waivers.toml.'
+    )
+
 
 FORMATS = ("text", "json", "sarif", "github")
 
@@ -62,19 +77,25 @@ def add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--parses",
         metavar="FOLDER",
-        help="keep dependency trees here, as CoNLL-U by article id, and parse only what is new or has changed",
+        help="keep dependency trees here, as CoNLL-U by article id, and parse only what is new or has changed; "
+        "implies --rules-only",
     )
     command.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
 
 
-def parser_of(options: argparse.Namespace) -> Parser | None:
-    """The parser that ``--parses`` asks for, None without. The models are loaded only where an article needs them."""
+def parsing_of(options: argparse.Namespace) -> dict[str, Any]:
+    """How the articles are parsed and read: arguments for audit_articles.
+
+    With ``--parses`` the rules decide alone, since the word vectors that the learned part needs are not kept: so an
+    article gives the same findings whether its trees are new or kept. The models are loaded only where they are needed.
+    """
     if options.parses is None:
-        return None
+        return {"model": options.model, "rules_only": options.rules_only}
     from audit.parse import load_parser
     from audit.parse.kept import KeptParser
 
-    return KeptParser(options.parses, lambda: load_parser(options.model), options.model or "embedded")
+    kept = KeptParser(options.parses, lambda: load_parser(options.model), options.model or "embedded")
+    return {"parser": kept, "rules_only": True}
 
 
 def side_waivers(options: argparse.Namespace) -> tuple[Waiver, ...]:

@@ -1,4 +1,5 @@
-"""Speakers before a colon or after a dash: transcripts ("TAPPER: …"), headlines ("Poll: …"), signed quotations ("“…” — Jane Doe")."""
+"""Speakers before a colon or after a dash: transcripts ("TAPPER: …"), headlines ("Poll: …"), signed quotations ("“…”
+— Jane Doe")."""
 
 from __future__ import annotations
 
@@ -29,19 +30,24 @@ class Speaker:
 def colon_speakers(text: str, sentence: Sentence, whole: Span) -> Iterator[Speaker]:
     """A paragraph that opens with a name and a colon: all that follows in it is what the name says.
 
-    ``whole`` is the paragraph's span. A name is capitalised throughout, or one of a few words for a speaker or a survey.
+    ``whole`` is the paragraph's span. A name is capitalised throughout, or one of a few words for a speaker or a
+    survey.
     """
     if sentence.span.start != whole.start:
         return
     colon = next((t for t in sentence.tokens[: _LONGEST_NAME + 1] if t.text == ":"), None)
-    if colon is None or colon.index == 0 or colon.index + 1 >= len(sentence.tokens):
+    if colon is None or colon.index == 0:
         return
     name = sentence.tokens[: colon.index]
     capital = all(t.text[:1].isupper() or t.upos in ("PUNCT", "ADP", "DET", "CCONJ") for t in name)
     person = any(t.upos == "PROPN" or t.text.isupper() or _TITLE.match(t.text) for t in name)
     if not (capital and person) or any(t.upos in ("VERB", "AUX") and not t.text.isupper() for t in name):
         return
-    start = sentence.tokens[colon.index + 1].span.start
+    start = colon.span.end
+    while start < whole.end and text[start].isspace():
+        start += 1
+    if start == whole.end:
+        return
     yield Speaker(Span(name[0].span.start, name[-1].span.end), colon.span, Span(start, whole.end))
 
 
@@ -51,7 +57,7 @@ _SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?
 def signed_quotation(text: str, whole: Span) -> Speaker | None:
     """A paragraph that is a quotation with its speaker after a dash."""
     stretch = whole.of(text)
-    if stretch[:1] not in "“\"":
+    if stretch[:1] not in '“"':
         return None
     match = _SIGNED.search(stretch)
     if match is None:

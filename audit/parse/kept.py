@@ -26,8 +26,8 @@ _SAFE = re.compile(r"[^\0\\:*?\"<>|]+")
 class KeptParser:
     """A Parser that keeps its trees in a folder; the parser behind it is made only when an article has no trees there.
 
-    ``model`` is what that parser is called in the kept files. ``encode`` makes the parser only where it was made
-    already: without, tracing falls back on shared words.
+    Word vectors are not kept. ``model`` is what that parser is called in the kept files. ``encode`` has vectors only
+    where the parser was made: without, tracing falls back on shared words.
     """
 
     def __init__(self, folder: str | Path, make: Callable[[], Parser], model: str = "embedded") -> None:
@@ -53,7 +53,7 @@ class KeptParser:
         if new:
             self._parser = self._parser or self._make()
             for article in self._parser.parse(new):
-                found[article.id] = article
+                found[article.id] = _without_vectors(article)
                 if not any(segment.status == "failed" for segment in article.segments):
                     self._keep(article)
         return [one for article in articles if (one := found[article.id]) is not None]
@@ -104,6 +104,11 @@ class KeptParser:
         draft = path.with_name(f".{path.name}.{os.getpid()}.part")
         draft.write_text(f"{self._mark(article)}\n{write_conllu(article.sentences)}", encoding="utf-8")
         os.replace(draft, path)
+
+
+def _without_vectors(article: Article) -> Article:
+    """The article as it will be when its trees come from the folder."""
+    return attrs.evolve(article, sentences=tuple(attrs.evolve(s, vectors=None) for s in article.sentences))
 
 
 def _fits(sentence: Sentence, article: Article) -> bool:
