@@ -153,12 +153,12 @@ def _twice(rate: _Rate, known: Known, place: int) -> str | None:
     first = rate(article)
     shorter = evolve(article, claims=article.claims[: place % len(article.claims)], attributions=())
     between = rate(shorter)
-    second = rate(article)
+    second, third = rate(article), rate(article)
     if not shorter.claims and between.score is not None:
         return f"after {of_article(article)}, the same article without its claims still gets {_shown(between)}"
-    if first == second:
+    if first == second == third:
         return None
-    return f"{of_article(article)} gets first {_shown(first)}, then {_shown(second)}"
+    return f"{of_article(article)} gets first {_shown(first)}, then {_shown(second)}, then {_shown(third)}"
 
 
 def _order(rate: _Rate, known: Known, random: Random) -> str | None:
