@@ -11,7 +11,7 @@ from attrs import evolve
 from audit.laws.run import Law
 from audit.laws.words import of_article, of_claim, quoted
 from audit.lexicon import Lexicon
-from audit.model import Article, Claim, Rating
+from audit.model import Article, Claim, Rating, Span
 from audit.pipeline import Scorer
 from audit.strategies import Known, Story, Voice, known_articles, short_articles, write
 from audit.strategies.choice import shuffles, with_place
@@ -216,9 +216,12 @@ def _unattributed(rate: _Rate, known: Known, place: int) -> str | None:
     if not said:
         raise Passed
     claim = said[place % len(said)]
+    # a hedge stands within what it hedges: without it the claim is the whole clause
+    whole = (Span(claim.spans[0].start, claim.spans[-1].end),)
     said_itself = evolve(
-        claim, kind="none", source=None, cue=None, cue_class=None, construction=None, via=(), via_spans=()
+        claim, kind="none", source=None, cue=None, cue_class=None, construction=None, via=(), via_spans=(), spans=whole
     )
+    said_itself = evolve(said_itself, text=whole[0].of(article.text))
     bare = _changed(article, claim, said_itself)
     before, after = rate(article), rate(bare)
     if not _higher(after, before):
