@@ -66,13 +66,17 @@ FILES: Final[dict[str, _Schema]] = {
     },
     "titles": _WORDS | {"gender": (str, False, ("feminine", "masculine"))},
     "names": _WORDS | {"gender": (str, True, ("feminine", "masculine"))},
-    # points: taken off once; cap: at most so many per article; per: what one deduction is for
+    # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;
+    # on = false: only where a preset or the user asks for it, off_because says why
     "criteria": {
         "points": (float, True, None),
         "cap": (float, True, None),
         "severity": (str, True, SEVERITIES),
         "title": (str, True, None),
         "remedy": (str, True, None),
+        "standards": (list, False, None),
+        "on": (bool, False, None),
+        "off_because": (str, False, None),
     },
 }
 

@@ -18,11 +18,11 @@ from audit.dossier.words import Piece, Words, words_of
 from audit.lexicon import Lexicon
 from audit.model import BASES, Article, Claim, Detail, Dossier, Span, Spans
 
-__all__ = ["dossiers_of", "fully_identified", "near", "source_key"]
+__all__ = ["dossiers_of", "fully_identified", "near", "refusals", "source_key", "unnamed_dossier"]
 
 UNNAMED: Final = ("anonymous", "sources said")
 _RANKS: Final = ("none", "sources said", "anonymous", "named")
-_POINTING: Final = re.compile(r"^(?:the|these|those|an?|another)\s+", re.IGNORECASE)
+_POINTING: Final = re.compile(r"^(?:the|these|those|an?)\s+", re.IGNORECASE)
 _APPOSITIVE: Final = re.compile(
     r"\s*,\s+(?P<what>(?:who\s+(?:is|was)\s+)?(?:an?|the|his|her|their|chief|head|former|chairman"
     r"|director)\b[^,.;:()]{3,90})"
@@ -77,22 +77,29 @@ def near(article: Article, claim: Claim) -> tuple[str, Span | None]:
     return whole.of(article.text), whole
 
 
+def unnamed_dossier(article: Article, claims: Sequence[Claim], lexicon: Lexicon) -> Dossier:
+    """The dossier of an unnamed source, from all claims of it; mentions of another kind tell something too."""
+    return _unnamed(article, _common(article, claims), claims, lexicon, list(refusals(article.text)))
+
+
 def _dossier(article: Article, claims: Sequence[Claim], lexicon: Lexicon, said: Sequence[tuple[str, Span]]) -> Dossier:
-    kind = max((claim.kind for claim in claims), key=_RANKS.index)
+    common = _common(article, claims)
+    if common.kind == "named":
+        return _named(article, common, said)
+    return _unnamed(article, common, claims, lexicon, said)
+
+
+def _common(article: Article, claims: Sequence[Claim]) -> Dossier:
     name = next((c.source.resolved for c in claims if c.source and c.source.resolved), None)
-    name = " ".join((name or (claims[0].source.text if claims[0].source else "")).split())
-    spans = tuple(sorted({span for c in claims if c.source for span in c.source.spans}))
-    common = Dossier(
-        name=name,
-        kind=kind,
+    name = name or (claims[0].source.text if claims[0].source else "")
+    return Dossier(
+        name=" ".join(name.split()),
+        kind=max((claim.kind for claim in claims), key=_RANKS.index),
         claims=tuple(c.id for c in claims),
-        spans=spans,
+        spans=tuple(sorted({span for c in claims if c.source for span in c.source.spans})),
         holder=next((c.via[0] for c in claims if c.via), None),
         denied=tuple(span for c in claims if (span := _denial(article, c)) is not None),
     )
-    if kind == "named":
-        return _named(article, common, said)
-    return _unnamed(article, common, claims, lexicon, said)
 
 
 def _denial(article: Article, claim: Claim) -> Span | None:

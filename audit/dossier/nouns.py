@@ -49,10 +49,10 @@ SEATS: Final = noun_set(
 )
 # Who can be granted anonymity: they know from inside. "Voters" and "critics" merely have no names in the story.
 INSIDERS: Final = noun_set(
-    "source official aide adviser advisor person people individual insider diplomat staffer operative officer "
-    "executive employee associate confidant strategist lawmaker senator congressman legislator minister "
-    "ambassador agent investigator prosecutor commander general spokesman spokeswoman spokesperson lawyer "
-    "attorney donor consultant banker manager negotiator colleague friend ally authority those deputy counselor "
+    "source official aide adviser advisor person people individual insider diplomat staffer operative "
+    "executive employee associate confidant strategist lawmaker legislator "
+    "ambassador lawyer "
+    "attorney donor consultant negotiator colleague friend ally those deputy counselor "
     "envoy administrator participant"
 )
 # Before a noun, with a capital letter or without, these are no name.
