@@ -1,12 +1,12 @@
 """An article with claims goes in; a transparency score, the ledger that makes it, and findings for an editor come out.
 
 The score is 100 less what the ledger takes off. Attitude claims do not count, nor do traces: the score is a property of
-the article alone. A criterion of ``lexicons/criteria.toml`` costs its ``points`` times the share of the article's claims
-that it touches, and never more than its ``cap``; so an article twice as long with twice as many faults scores the same. An
-article of fewer than four claims is scored as if it had four. Points are rounded to a tenth so that the rows add up to the
-rounded sum; where they pass 100, a closing row "floor" gives back what is too much.
+the article alone. A criterion of ``lexicons/criteria.toml`` costs its ``points`` times the share of the article's
+claims that it touches, and never more than its ``cap``; so an article twice as long with twice as many faults scores
+the same. An article of fewer than four claims is scored as if it had four. Points are rounded to a tenth so that the
+rows add up to the rounded sum; where they pass 100, a closing row "floor" gives back what is too much.
 
-With the weights of our lexicon no attributed claim can cost more than A1 and A2 take for one that needs an attribution and
+With the weights of our lexicon no attributed claim can cost more than A1 takes for one that needs an attribution and
 has none, and no criterion asks more of a better kind of source: so taking an attribution away never raises the score,
 and a claim that rises from ``sources said`` over ``anonymous`` to ``named`` never lowers it.
 """
@@ -72,18 +72,11 @@ def findings(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Findin
     found: list[Finding] = []
     known = {entry.id for entry in lexicon.file("criteria")} | {FLOOR}
     for entry, rule in active(lexicon):
-        for firing in rule(view) if view.claims else []:
-            found.append(
-                Finding(
-                    article.id,
-                    entry.id,
-                    entry["severity"],
-                    firing.reason,
-                    entry["remedy"],
-                    firing.spans,
-                    tuple(entry.get("standards", ())),
-                )
-            )
+        standards = tuple(entry.get("standards", ()))
+        found += [
+            Finding(article.id, entry.id, entry["severity"], firing.reason, entry["remedy"], firing.spans, standards)
+            for firing in (rule(view) if view.claims else [])
+        ]
     found += [
         Finding(article.id, row.criterion, "warning", row.reason, "", row.spans)
         for row in rating.ledger

@@ -1,7 +1,7 @@
-"""An article with claims goes in, every place where it falls short of a newsroom standard comes out, criterion by criterion.
+"""An article with claims goes in, every place where it falls short of a newsroom standard comes out.
 
-One small function per row of the standards: each takes a View of the article and gives its Firings. The functions say what
-is so; titles, remedies, weights and who asks for it stand in ``lexicons/criteria.toml``.
+One small function per row of the standards: each takes a View of the article and gives its Firings. The functions say
+what is so; titles, remedies, weights and who asks for it stand in ``lexicons/criteria.toml``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""Whether what is said is attributed at all, beside its first use, and to the right speaker: A1 to A3, B14, and the headline."""
+"""A View goes in, what is not attributed, or not in its place, comes out: A1 to A3, B14 and the headline."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from audit.criteria.view import Firing, View, claim_spans, count_words, of_claim, quoted, start
@@ -57,8 +58,8 @@ _HEDGED: Final = re.compile(
 _STOPWORDS: Final = frozenset(
     re.findall(
         r"\w+",
-        "the a an and or but of to in on at for from with by as is are was were be been has have had its his her their that this "
-        "it not no than then into over after before about more new up out off down amid s t he she they will would said says",
+        "the a an and or but of to in on at for from with by as is are was were be been has have had its his her their that "
+        "this it not no than then into over after before about more new up out off down amid s t he she they will would said says",
     )
 )
 
@@ -69,7 +70,7 @@ def unattributed(view: View) -> list[Firing]:
 
 
 def delayed(view: View) -> list[Firing]:
-    """A2: the attribution stands beside the first use; here it follows only in a later sentence of the paragraph (AP)."""
+    """A2: the attribution stands beside the first use; here it follows only in the next sentence (AP)."""
     return [
         of_claim(claim, "The attribution comes only after what it is for.")
         for claim in _bare(view)
@@ -101,7 +102,7 @@ def _attributed_after(view: View, claim: Claim) -> bool:
 
 
 def late_speaker(view: View) -> list[Firing]:
-    """A3: the speaker of a long quotation is named after its first sentence; quotations never run together (Reuters)."""
+    """A3: a long quotation's speaker is named after its first sentence; quotations never run together (Reuters)."""
     text, found = view.article.text, list[Firing]()
     spoken = [c for c in view.claims if c.source is not None and c.source.spans and quoted(c, text)]
     for claim in spoken:
@@ -112,7 +113,7 @@ def late_speaker(view: View) -> list[Firing]:
             continue
         if len(_STOP.findall(before)) >= 1:
             found.append(of_claim(claim, "A long quotation whose speaker is named only after several sentences."))
-    for one, other in zip(spoken, spoken[1:], strict=False):
+    for one, other in pairwise(spoken):
         assert one.source is not None
         assert other.source is not None
         end = max(one.spans[-1].end, one.source.spans[-1].end)

@@ -1,4 +1,4 @@
-"""Whether other outlets' work is credited, claim by claim and by name: C1 to C8, and what the page declares: D1."""
+"""A View goes in, where other outlets' work is not credited comes out: C1 to C8; and what no page declares: D1."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def _points_back(claim: Claim) -> bool:
 
 
 def relayed_sources(view: View) -> list[Firing]:
-    """C4: of another outlet's unnamed sources it is said that they are unnamed, and who they are (Washington Post; NPR)."""
+    """C4: of another outlet's unnamed sources it is said who they are (Washington Post; NPR)."""
     found = []
     for claims in view.unnamed.values():
         weak = [claim for claim in claims if claim.kind == "sources said" and _real(view, claim)]
@@ -151,7 +151,7 @@ def confirmed(view: View) -> list[Firing]:
 
 
 def uncredited(view: View) -> list[Firing]:
-    """C7: nothing verbatim or near it without credit; only where articles were compared and an origin is known (NPR)."""
+    """C7: nothing verbatim or near it without credit; only where an origin was given (NPR)."""
     return [
         of_claim(claim, "No credit found; it says what is credited to the origin elsewhere.")
         for claim in view.claims
@@ -167,14 +167,16 @@ def vague_credit(view: View) -> list[Firing]:
         Firing(f"Credit that names nobody: {' '.join(segment.span.of(text).split())}.", (segment.span,))
         for segment in view.segments("vague credit")
     ]
-    for claim in view.claims:
-        for outlet in view.credited(claim, vague=True):
-            found.append(of_claim(claim, f"Credit that names nobody: {outlet}."))
+    found += [
+        of_claim(claim, f"Credit that names nobody: {outlet}.")
+        for claim in view.claims
+        for outlet in view.credited(claim, vague=True)
+    ]
     return found
 
 
 def declared(view: View) -> list[Firing]:
-    """D1: sources and a policy on unnamed sources in the page's metadata, where there is any (Trust Project; schema.org)."""
+    """D1: sources and a policy on unnamed ones in the metadata, if there is any (Trust Project; schema.org)."""
     metadata = view.segments("metadata")
     weak = [claim for claims in view.insiders.values() for claim in claims]
     if not weak or not metadata or not has_metadata(view):

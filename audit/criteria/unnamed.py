@@ -1,4 +1,4 @@
-"""What the reader is told of unnamed sources, and what these may be used for: B1 to B13."""
+"""A View goes in, what the reader is not told of unnamed sources, or should be spared, comes out: B1 to B13."""
 
 from __future__ import annotations
 
@@ -55,7 +55,8 @@ _HEDGES: Final = re.compile(
 _NOBODY: Final = frozenset(
     re.findall(
         r"\S+",
-        "source some many other others critic expert analyst observer insider people person supporter opponent skeptic sceptic "
+        "source some many other others critic expert analyst observer insider people person supporter opponent skeptic "
+        "sceptic "
         "proponent detractor commentator pundit advocate backer foe rival several report medium media",
     )
 )
@@ -89,7 +90,7 @@ _OBTAINED: Final = re.compile(
 
 
 def named_share(view: View) -> list[Firing]:
-    """B1: named beats unnamed, by the share of claims that rest on named sources (Reuters; BBC 3.3; Washington Post)."""
+    """B1: named beats unnamed, by the share of claims on named sources (Reuters; BBC 3.3; Washington Post)."""
     named = sum(claim.kind == "named" for claim in view.claims)
     short = NAMED_ENOUGH * len(view.claims) - named
     if short <= 0:
@@ -125,9 +126,9 @@ def position(view: View) -> list[Firing]:
     found = []
     for key, claims in view.insiders.items():
         told = view.told[key]
-        placed = told.affiliation or told.side or (told.role and told.role.text.casefold() not in _GENERIC)
-        placed = placed or _FIELD.search(claims[0].source.text if claims[0].source else "")
-        if not placed:
+        ranked = told.role is not None and told.role.text.casefold() not in _GENERIC
+        placed = told.affiliation or told.side or _FIELD.search(claims[0].source.text if claims[0].source else "")
+        if not ranked and not placed:
             found.append(of_source(claims, f"No rank, agency, side or party is given for {name(claims[0])}."))
     return found
 
@@ -174,7 +175,7 @@ def stock_reason(view: View) -> list[Firing]:
 
 
 def motive(view: View) -> list[Firing]:
-    """B8: motive or point of view, when it matters: here, where an unnamed source attacks or judges (AP; NYT; SPJ; NPR)."""
+    """B8: motive, when it matters: here, where an unnamed source attacks or judges (AP; NYT; SPJ; NPR)."""
     found = []
     for key, claims in view.insiders.items():
         told = view.told[key]

@@ -27,9 +27,9 @@ _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")
 
 @frozen
 class Firing:
-    """One place where a criterion is not met: why, where, which claims it touches, and for how much of a claim it counts.
+    """One place where a criterion is not met: why, where, which claims it touches, and for how much it counts.
 
-    ``amount`` is in claims: 1 for one claim, as many as rest on a source for that source, a half where the fault is small.
+    ``amount`` is in claims: 1 for one, for a source as many as rest on it, a half where the fault is small.
     """
 
     reason: str
@@ -100,7 +100,7 @@ class View:
 
     @cached_property
     def insiders(self) -> dict[str, list[Claim]]:
-        """Unnamed sources that somebody can have promised anonymity: officials, aides, "sources", not voters or critics."""
+        """Unnamed sources that can have been promised anonymity: officials, aides, "sources", not voters or critics."""
         return {
             key: claims
             for key, claims in self.unnamed.items()
@@ -187,7 +187,9 @@ class View:
         return entry is not None and entry["kind"] == "vague"
 
 
-_ANYBODY: Final = frozenset(["people", "person", "individual", "those", "colleague", "friend", "employee", "general", "ally", "participant"])
+_ANYBODY: Final = frozenset(
+    {"people", "person", "individual", "those", "colleague", "friend", "employee", "general", "ally", "participant"}
+)
 
 
 def _crowd(key: str) -> bool:
