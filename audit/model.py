@@ -28,6 +28,8 @@ STATUSES: Final = (
     "fragment",
     "failed",
 )
+# Below this probability an attribution is shown as doubtful, and tables count it apart.
+DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")
 # How an unnamed source knows, the best first ("familiar with" is the weakest: NPR Ethics Handbook)
 BASES: Final = ("present", "document", "briefed", "familiar")
@@ -89,8 +91,8 @@ class Token:
 class Sentence:
     """One dependency tree; ``paragraph`` and ``segment`` count from 0 within the article.
 
-    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps them;
-    they are no part of what a sentence is equal to.
+    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps
+    them; they are no part of what a sentence is equal to.
     """
 
     span: Span
@@ -158,7 +160,8 @@ class Source:
 
 @frozen
 class Relay:
-    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News reported")."""
+    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News
+    reported")."""
 
     outlet: str
     spans: Spans
@@ -167,7 +170,8 @@ class Relay:
 
 @frozen
 class Cue:
-    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of CUE_CLASSES."""
+    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of
+    CUE_CLASSES."""
 
     text: str
     spans: Spans
@@ -180,7 +184,8 @@ class Attribution:
     """A source, a cue and a content that belong together.
 
     ``construction`` names the rule that drew it; ``sentence`` is the place of the cue's sentence in the article;
-    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are nearest first.
+    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are
+    nearest first.
     """
 
     cue: Cue
@@ -193,13 +198,18 @@ class Attribution:
     status: str = field(default="prose", validator=validators.in_(STATUSES))
     confidence: float = field(default=1.0, validator=_probability)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is less sure than DOUBTFUL."""
+        return self.confidence < DOUBTFUL
+
 
 @frozen
 class Evidence:
     """Why a trace was given.
 
-    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of the matched
-    or carrying claim, ``similarity`` (0 to 1) how close that one is.
+    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of
+    the matched or carrying claim, ``similarity`` (0 to 1) how close that one is.
     """
 
     rule: str
@@ -236,14 +246,20 @@ class Claim:
     evidence: Evidence | None = None
 
     @property
+    def doubtful(self) -> bool:
+        """Whether its attribution is less sure than DOUBTFUL; what the article says itself never is."""
+        return self.construction is not None and self.confidence < DOUBTFUL
+
+    @property
     def attitude(self) -> bool:
-        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the score."""
+        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
+        score."""
         return self.cue_class == "attitude"
 
 
 @frozen
 class Detail:
-    """Words of the article that tell something of a source, and where they stand (nowhere, where a record has no text)."""
+    """Words of the article that tell something of a source, and where they stand."""
 
     text: str
     spans: Spans = ()
@@ -251,12 +267,12 @@ class Detail:
 
 @frozen
 class Dossier:
-    """What an article tells its reader of one source; ``claims`` are the ids of what rests on it, ``spans`` its mentions.
+    """What an article tells of one source; ``claims`` are the ids of what rests on it, ``spans`` its mentions.
 
     ``number`` is how many an unnamed source is said to be, ``quantity`` the words where no number is given ("several"),
     ``steady`` whether all mentions agree on the number. ``basis`` is one of BASES, ``reason`` one of REASONS, ``tense``
-    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the article's own.
-    ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are where the same
+    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the article's
+    own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are where the same
     person or office would not comment, or denied something.
     """
 
@@ -319,14 +335,18 @@ class Deduction:
     @points.validator
     def _taken_off(self, _: attrs.Attribute[float], value: float) -> None:
         if not (value < 0.0 if self.criterion == FLOOR else value > 0.0):
-            raise ValueError(f"{self.criterion}: points must be {'less' if self.criterion == FLOOR else 'greater'} than 0")
+            sign = "less" if self.criterion == FLOOR else "greater"
+            raise ValueError(f"{self.criterion}: points must be {sign} than 0")
 
 
 @frozen
 class Rating:
-    """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without claims."""
+    """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without
+    claims."""
 
-    score: float | None = field(validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0))))
+    score: float | None = field(
+        validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0)))
+    )
     ledger: tuple[Deduction, ...] = ()
 
 
@@ -345,10 +365,11 @@ class Finding:
 
 @frozen
 class AuditedArticle:
-    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its reason.
+    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its
+    reason.
 
-    ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says, criterion by
-    criterion, what this article could not be checked for, and why.
+    ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
+    criterion by criterion, what this article could not be checked for, and why.
     """
 
     id: str
@@ -373,7 +394,7 @@ class AuditedArticle:
 
     @property
     def level(self) -> str | None:
-        """The PEJ transparency level (State of the News Media 2005): how many sources are fully identified, in words."""
+        """The PEJ transparency level (State of the News Media 2005): how many sources are fully identified."""
         if self.identified is None:
             return None
         return ("none", "one", "two or three", "two or three", "four or more")[min(self.identified, 4)]
@@ -381,7 +402,8 @@ class AuditedArticle:
 
 @frozen
 class SourceSummary:
-    """One source over all articles: its name or description, kind, how many claims rest on it, and in which articles."""
+    """One source over all articles: its name or description, kind, how many claims rest on it, and in which
+    articles."""
 
     name: str
     kind: str = field(validator=validators.in_(KINDS))

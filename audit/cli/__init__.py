@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         help="write to a file (its suffix chooses the format where --format does not), or to a folder, a file for each "
         "table; missing folders are made, and a file is written whole or not at all",
     )
-    report.add_argument("--why", metavar="ARTICLE", help="print the ledger of one article instead: its id, outlet or title")
+    report.add_argument("--why", metavar="ARTICLE", help="print one article's ledger instead: its id, outlet or title")
     report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
     report.set_defaults(run=_report)
 
@@ -120,6 +120,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     attributions.set_defaults(run=_attributions)
+
+    explained = commands.add_parser(
+        "explain",
+        help="show sentences' trees, what was found in them, and what competed",
+        description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
+        "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
+    )
+    _add_common(explained)
+    explained.set_defaults(run=_explain)
     return parser
 
 
@@ -147,6 +156,11 @@ def _add_common(command: argparse.ArgumentParser, two: bool = False) -> None:
         "--preset",
         metavar="NAME|FILE",
         help="score by the criteria of one handbook (ap, bbc, npr, reuters) or by your own weights, a .toml file",
+    )
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
 
@@ -195,7 +209,12 @@ def _report(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         result = audit_articles(
-            reading, origin=options.origin, model=options.model, lexicon=lexicon, progress=progress.show
+            reading,
+            origin=options.origin,
+            model=options.model,
+            lexicon=lexicon,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not options.quiet:
         for warning in result.warnings:
@@ -279,7 +298,12 @@ def _attributions(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         found = list_attributions(
-            reading, model=options.model, lexicon=lexicon, univocal_only=options.univocal, progress=progress.show
+            reading,
+            model=options.model,
+            lexicon=lexicon,
+            univocal_only=options.univocal,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not found.articles:
         return _status(found.failures, anything=False)
@@ -289,6 +313,29 @@ def _attributions(options: argparse.Namespace) -> int:
         lines = (json.dumps(article.to_dict(), ensure_ascii=not output.unicode()) for article in found.articles)
         output.write("".join(f"{line}\n" for line in lines))
     return _status(found.failures, anything=True)
+
+
+# ------------------------------------------------------------------------------------------------ audit explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from audit.explain import explain_article
+    from audit.lexicon import load_lexicon
+    from audit.read import read_articles
+
+    lexicon = load_lexicon(*options.lexicon)
+    failures: list[Failure] = []
+    for path in options.paths:
+        name, _, number = path.rpartition(":")
+        line = int(number) if name and number.isdigit() else None
+        reading = read_articles(path if line is None else name)
+        failures += reading.failures
+        for article in reading:
+            told = explain_article(
+                article, line=line, model=options.model, lexicon=lexicon, rules_only=options.rules_only
+            )
+            Output(None).write(told or f"{path}: no sentence there\n")
+    return _status(failures, anything=True)
 
 
 # ------------------------------------------------------------------------------------------------ in and out
