@@ -152,8 +152,8 @@ def with_weights(lexicon: Lexicon, given: str | Path) -> Lexicon:
     """The lexicon with only the criteria that a preset or a file of weights names, each with its points.
 
     ``given`` is one of ``presets()`` or a TOML file: ``name`` and ``note`` (strings) and a table ``[points]``,
-    criterion = points; a table ``[cap]`` may lower what one criterion can cost. "default" leaves the lexicon as it is. Raises
-    LexiconError, naming file and key.
+    criterion = points; a table ``[cap]`` may lower what one criterion can cost. "default" leaves the lexicon as it is.
+    Raises LexiconError, naming file and key.
     """
     if given == "default":
         return lexicon

@@ -271,9 +271,9 @@ class Dossier:
 
     ``number`` is how many an unnamed source is said to be, ``quantity`` the words where no number is given ("several"),
     ``steady`` whether all mentions agree on the number. ``basis`` is one of BASES, ``reason`` one of REASONS, ``tense``
-    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the article's
-    own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are where the same
-    person or office would not comment, or denied something.
+    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the
+    article's own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are
+    where the same person or office would not comment, or denied something.
     """
 
     name: str

@@ -10,12 +10,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
+from audit.cli.progress import Bar, Hushed
 
 if TYPE_CHECKING:
     from audit.lexicon import Lexicon
@@ -207,7 +207,7 @@ def _report(options: argparse.Namespace) -> int:
     from audit.pipeline import audit_articles
 
     reading, lexicon = _read(options)
-    with _Bar(options.quiet) as progress, _Hushed():
+    with Bar(options.quiet) as progress, Hushed():
         result = audit_articles(
             reading,
             origin=options.origin,
@@ -258,7 +258,7 @@ def _compare(options: argparse.Namespace) -> int:
     output = Output(options.output)
     output.prepare()
     reading, lexicon = _read(options)
-    with _Bar(options.quiet) as progress, _Hushed():
+    with Bar(options.quiet) as progress, Hushed():
         result = audit_articles(reading, model=options.model, lexicon=lexicon, progress=progress.show)
     if len(result.articles) != 2:
         _status(result.failures, anything=True)
@@ -296,7 +296,7 @@ def _attributions(options: argparse.Namespace) -> int:
     from audit.pipeline import list_attributions
 
     reading, lexicon = _read(options)
-    with _Bar(options.quiet) as progress, _Hushed():
+    with Bar(options.quiet) as progress, Hushed():
         found = list_attributions(
             reading,
             model=options.model,
@@ -368,40 +368,3 @@ def _say(message: str) -> None:
         safe = f"audit: {message}\n".encode(encoding, "backslashreplace").decode(encoding)
         sys.stderr.write(safe)
         sys.stderr.flush()
-
-
-class _Hushed(warnings.catch_warnings):
-    """No Python warnings while it lasts: the audit's own are printed as messages, those of libraries help no user."""
-
-    def __enter__(self) -> Any:
-        entered = super().__enter__()
-        if not sys.warnoptions:
-            warnings.simplefilter("ignore")
-        return entered
-
-
-class _Bar:
-    """A progress bar on standard error, only where that is a terminal."""
-
-    _WIDTH = 30
-
-    def __init__(self, quiet: bool, stream: IO[str] | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._on = not quiet and self._stream is not None and self._stream.isatty()
-
-    def __enter__(self) -> _Bar:
-        self._write("loading the models")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._write("")
-
-    def show(self, done: int, total: int) -> None:
-        """Draws the bar: ``done`` of ``total`` articles are parsed."""
-        filled = self._WIDTH * done // max(total, 1)
-        self._write(f"[{'#' * filled}{'.' * (self._WIDTH - filled)}] {done} of {total} articles parsed")
-
-    def _write(self, text: str) -> None:
-        if self._on:
-            self._stream.write(f"\r\x1b[K{text}")
-            self._stream.flush()

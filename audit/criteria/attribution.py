@@ -59,8 +59,8 @@ _STOPWORDS: Final = frozenset(
     re.findall(
         r"\w+",
         "the a an and or but of to in on at for from with by as is are was were be been has have had its his her "
-        "their that this it not no than then into over after before about more new up out off down amid s t he she they "
-        "will would said says",
+        "their that this it not no than then into over after before about more new up out off down amid s t he she "
+        "they will would said says",
     )
 )
 
