@@ -26,8 +26,7 @@ def follow(
     if described.points == "relative":
         return _relative(context, described, number, sentence, head)
     if described.points == "person":
-        entity = person(context, attribution, number, head)
-        return ("named", entity.name) if entity else unnamed_person(context, attribution, number)
+        return person(context, attribution, number, head) or unnamed_person(context, number)
     if described.points == "group":
         return group(context, attribution, number, head)
     if described.points == "thing":
@@ -57,8 +56,7 @@ def _maker(
         if not (owner or author):
             continue
         if token.text.lower() in ("he", "she", "his", "her"):
-            entity = person(context, attribution, number, token)
-            return ("named", entity.name) if entity else None
+            return person(context, attribution, number, token)
         entity = context.mentions.at(number, token.index)
         if entity is not None:
             return "named", entity.name

@@ -341,6 +341,7 @@ def lexicon_entries(draw: Draw, stem: str | None = None) -> Entry:
         str: lambda allowed: st.sampled_from(allowed or ("Norvik Wire", "Ana Berg")),
         list: lambda allowed: words if allowed is None else st.lists(st.sampled_from(allowed), min_size=1, unique=True),
         float: lambda _: st.integers(1, 40).map(lambda halves: halves / 2),
+        bool: lambda _: st.booleans(),
     }
     data = {
         key: draw(values[kind](allowed))

@@ -76,12 +76,13 @@ def read_documents(path: Path) -> Iterator[Document]:
     """The documents of a CoNLL-U file with ``# newdoc`` and entities in MISC. Raises GoldError."""
     try:
         text = path.read_text(encoding="utf-8")
+        trees = read_conllu(text)
         blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
-        parts: list[list[str]] = []
-        for block in blocks:
-            if "# newdoc" in block or not parts:
+        parts: list[list[tuple[str, Sentence]]] = []
+        for block, tree in zip(blocks, trees, strict=True):
+            if _comment(block, "newdoc id") is not None or not parts:
                 parts.append([])
-            parts[-1].append(block)
+            parts[-1].append((block, tree))
         for part in parts:
             yield _document(part)
     except (OSError, UnicodeDecodeError, ConlluError) as error:
@@ -93,13 +94,13 @@ def _comment(block: str, key: str) -> str | None:
     return None if found is None else (found.group(1) or "")
 
 
-def _document(blocks: Sequence[str]) -> Document:
+def _document(part: Sequence[tuple[str, Sentence]]) -> Document:
+    blocks = [block for block, _ in part]
     name = _comment(blocks[0], "newdoc id") or "document"
     sentences: list[Sentence] = []
     paragraphs: list[tuple[int, int, str]] = []  # start, end, status
     text, glue = "", ""
-    for block in blocks:
-        tree = read_conllu(block)[0]
+    for block, tree in part:
         heading = (_comment(block, "newpar_block") or "").startswith("head")
         if _comment(block, "newpar") is not None or not paragraphs:
             text, glue = text + ("\n" if text else ""), ""
