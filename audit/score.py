@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from audit.criteria import CRITERIA, Firing, View, active, not_assessed
+from audit.criteria import CRITERIA, Firing, View, active, not_assessed, view_of
 from audit.dossier import dossiers_of, fully_identified
 from audit.lexicon import Entry, Lexicon
 from audit.model import FLOOR, Article, AuditedArticle, Deduction, Finding, Rating, Span, Spans
@@ -33,14 +33,14 @@ def score(article: Article, lexicon: Lexicon) -> Rating:
 
     Raises LexiconError for a criterion that no function knows.
     """
-    view = View(article, lexicon)
+    view = view_of(article, lexicon)
     rules = list(active(lexicon))
     if not view.claims:
         return Rating(None)
     rows: list[Deduction] = []
     exact, whole = 0.0, 0  # points so far, and the tenths that they were rounded to
     for entry, rule in rules:
-        fired = rule(view) if entry["points"] else []
+        fired = view.firings(entry.id, rule) if entry["points"] else []
         exact += cost(entry, fired, len(view.claims))
         tenths = _tenths(exact) - whole
         if tenths > 0:
@@ -68,14 +68,14 @@ def findings(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Findin
 
     Rows of the rating whose criterion the lexicon lacks (a user's own scorer's) become one finding each.
     """
-    view = View(article, lexicon)
+    view = view_of(article, lexicon)
     found: list[Finding] = []
     known = {entry.id for entry in lexicon.file("criteria")} | {FLOOR}
     for entry, rule in active(lexicon):
         standards = tuple(entry.get("standards", ()))
         found += [
             Finding(article.id, entry.id, entry["severity"], firing.reason, entry["remedy"], firing.spans, standards)
-            for firing in (rule(view) if view.claims else [])
+            for firing in (view.firings(entry.id, rule) if view.claims else [])
         ]
     found += [
         Finding(article.id, row.criterion, "warning", row.reason, "", row.spans)
@@ -96,7 +96,7 @@ def audited(article: Article, rating: Rating, lexicon: Lexicon) -> AuditedArticl
         segments=article.segments,
         dossiers=dossiers,
         identified=fully_identified(dossiers),
-        not_assessed=not_assessed(View(article, lexicon)),
+        not_assessed=not_assessed(view_of(article, lexicon)),
     )
 
 

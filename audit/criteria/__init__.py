@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from audit.criteria import attribution, credit, unnamed
-from audit.criteria.view import Firing, View
+from audit.criteria.view import Firing, View, view_of
 from audit.lexicon import Entry, Lexicon, LexiconError
 
-__all__ = ["CRITERIA", "Firing", "View", "active", "not_assessed"]
+__all__ = ["CRITERIA", "Firing", "View", "active", "not_assessed", "view_of"]
 
 CRITERIA: Final[dict[str, Callable[[View], list[Firing]]]] = {
     "A1": attribution.unattributed,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 from attrs import define, field, frozen
@@ -46,6 +46,13 @@ class View:
     lexicon: Lexicon
     claims: list[Claim] = field(init=False)
     outlets: OutletIndex = field(init=False)
+    _fired: dict[str, list[Firing]] = field(init=False, factory=dict, repr=False)
+
+    def firings(self, id: str, rule: Callable[[View], list[Firing]]) -> list[Firing]:
+        """What a criterion finds, asked once."""
+        if id not in self._fired:
+            self._fired[id] = rule(self)
+        return self._fired[id]
 
     def __attrs_post_init__(self) -> None:
         counted = (claim for claim in self.article.claims if not claim.attitude)
@@ -194,6 +201,30 @@ _ANYBODY: Final = frozenset(
 
 def _crowd(key: str) -> bool:
     return bool(re.search(r"\b(?:percent|%|polled|surveyed|respondents?|voters|audience|his|her|their)\s*$", key))
+
+
+@frozen(eq=False)
+class _Same:
+    """An article and a lexicon as a key: the same only as themselves."""
+
+    article: Article
+    lexicon: Lexicon
+
+    def __hash__(self) -> int:
+        return hash((id(self.article), id(self.lexicon)))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.article is other.article and self.lexicon is other.lexicon
+
+
+@lru_cache(maxsize=1)  # score, findings and what is kept of an article ask for the same view one after the other
+def _view(key: _Same) -> View:
+    return View(key.article, key.lexicon)
+
+
+def view_of(article: Article, lexicon: Lexicon) -> View:
+    """The View of an article; the last one made is kept."""
+    return _view(_Same(article, lexicon))
 
 
 def start(claim: Claim) -> int:

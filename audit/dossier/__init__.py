@@ -43,7 +43,7 @@ def dossiers_of(article: Article, lexicon: Lexicon) -> tuple[Dossier, ...]:
     for claim in sorted(article.claims, key=lambda c: (_start(c), len(c.id), c.id)):
         if claim.source is not None and claim.kind != "none":
             groups.setdefault(source_key(claim), []).append(claim)
-    said = list(refusals(article.text))
+    said = refusals(article.text)
     return tuple(_dossier(article, claims, lexicon, said) for claims in groups.values())
 
 
@@ -79,7 +79,7 @@ def near(article: Article, claim: Claim) -> tuple[str, Span | None]:
 
 def unnamed_dossier(article: Article, claims: Sequence[Claim], lexicon: Lexicon) -> Dossier:
     """The dossier of an unnamed source, from all claims of it; mentions of another kind tell something too."""
-    return _unnamed(article, _common(article, claims), claims, lexicon, list(refusals(article.text)))
+    return _unnamed(article, _common(article, claims), claims, lexicon, refusals(article.text))
 
 
 def _dossier(article: Article, claims: Sequence[Claim], lexicon: Lexicon, said: Sequence[tuple[str, Span]]) -> Dossier:

@@ -7,7 +7,7 @@ standards memo of 2010 calls "not authorized to speak" and "the sensitivity of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
@@ -122,9 +122,11 @@ def speaks_of_anonymity(text: str) -> bool:
     return UNNAMED.search(text) is not None
 
 
-def refusals(text: str) -> Iterator[tuple[str, Span]]:
+@lru_cache(maxsize=4)
+def refusals(text: str) -> tuple[tuple[str, Span], ...]:
     """Who declined to comment, in the words before it, and where it says so."""
-    for match in DECLINED.finditer(text):
-        subject = _SUBJECT.search(text[max(0, match.start() - 140) : match.start()])
-        if subject:
-            yield subject["who"].strip(" ,"), Span(match.start(), match.end())
+    return tuple(
+        (subject["who"].strip(" ,"), Span(match.start(), match.end()))
+        for match in DECLINED.finditer(text)
+        if (subject := _SUBJECT.search(text[max(0, match.start() - 140) : match.start()]))
+    )
