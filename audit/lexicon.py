@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from audit.model import CUE_CLASSES, SEVERITIES
 
@@ -67,13 +67,17 @@ FILES: Final[dict[str, _Schema]] = {
     },
     "titles": _WORDS | {"gender": (str, False, ("feminine", "masculine"))},
     "names": _WORDS | {"gender": (str, True, ("feminine", "masculine"))},
-    # points: taken off once; cap: at most so many per article; per: what one deduction is for
+    # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;
+    # on = false: only where a preset or the user asks for it, off_because says why
     "criteria": {
         "points": (float, True, None),
         "cap": (float, True, None),
         "severity": (str, True, SEVERITIES),
         "title": (str, True, None),
         "remedy": (str, True, None),
+        "standards": (list, False, None),
+        "on": (bool, False, None),
+        "off_because": (str, False, None),
     },
 }
 
@@ -138,6 +142,55 @@ def load_lexicon(*folders: str | Path) -> Lexicon:
                 else:
                     merged[path.stem][entry.id] = entry
     return Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
+
+
+def presets() -> tuple[str, ...]:
+    """The names that ``with_weights`` knows: "default" and those of the files in ``lexicons/presets``."""
+    return ("default", *sorted(path.stem for path in (builtin_folder() / "presets").glob("*.toml")))
+
+
+def with_weights(lexicon: Lexicon, given: str | Path) -> Lexicon:
+    """The lexicon with only the criteria that a preset or a file of weights names, each with its points.
+
+    ``given`` is one of ``presets()`` or a TOML file: ``name`` and ``note`` (strings) and a table ``[points]``,
+    criterion = points; a table ``[cap]`` may lower what one criterion can cost. "default" leaves the lexicon as it is.
+    Raises LexiconError, naming file and key.
+    """
+    if given == "default":
+        return lexicon
+    path = Path(given)
+    if str(given) in presets():
+        path = builtin_folder() / "presets" / f"{given}.toml"
+    elif path.suffix != ".toml":
+        raise LexiconError(f'there is no preset "{given}"; known are {", ".join(presets())}, or give a .toml file')
+    content = _read(path)
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{path}: not a TOML file: {error}") from error
+    for key, kind in {"name": str, "note": str, "points": dict, "cap": dict}.items():
+        if not isinstance(table.get(key, {} if key == "cap" else None), kind):
+            raise LexiconError(f'{path}: key "{key}": must be a {"table" if kind is dict else "string"}')
+    known = {entry.id: entry for entry in lexicon.file("criteria")}
+    chosen: list[Entry] = []
+    for part in ("points", "cap"):
+        for id, value in table.get(part, {}).items():
+            if id not in known:
+                raise LexiconError(f'{path}: key "{part}.{id}": no such criterion; known are {", ".join(known)}')
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+                raise LexiconError(f'{path}: key "{part}.{id}": must be a number from 0 to 100')
+    for id, entry in known.items():
+        points = table["points"].get(id)
+        if points is None:
+            data = {**entry.data, "on": False, "off_because": f'not among the criteria of "{table["name"]}"'}
+        else:
+            cap = float(table.get("cap", {}).get(id, points))
+            data = {**entry.data, "points": float(points), "cap": cap, "on": True}
+        chosen.append(evolve(entry, data=data))
+    digest = hashlib.sha256(content).hexdigest()
+    return Lexicon(
+        {**lexicon.entries, "criteria": tuple(chosen)}, {**lexicon.checksums, f"presets/{path.name}": digest}
+    )
 
 
 def _names() -> str:

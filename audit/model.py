@@ -31,6 +31,12 @@ STATUSES: Final = (
 # Below this probability an attribution is shown as doubtful, and tables count it apart.
 DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")
+# How an unnamed source knows, the best first ("familiar with" is the weakest: NPR Ethics Handbook)
+BASES: Final = ("present", "document", "briefed", "familiar")
+# Why a source is not named: what it would risk or break; a stock phrase; nothing said
+REASONS: Final = ("specific", "boilerplate", "none")
+# The criterion of the row that closes a ledger whose other rows would pass 100
+FLOOR: Final = "floor"
 
 _probability = validators.and_(validators.ge(0.0), validators.le(1.0))
 
@@ -252,6 +258,46 @@ class Claim:
 
 
 @frozen
+class Detail:
+    """Words of the article that tell something of a source, and where they stand."""
+
+    text: str
+    spans: Spans = ()
+
+
+@frozen
+class Dossier:
+    """What an article tells of one source; ``claims`` are the ids of what rests on it, ``spans`` its mentions.
+
+    ``number`` is how many an unnamed source is said to be, ``quantity`` the words where no number is given ("several"),
+    ``steady`` whether all mentions agree on the number. ``basis`` is one of BASES, ``reason`` one of REASONS, ``tense``
+    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the
+    article's own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are
+    where the same person or office would not comment, or denied something.
+    """
+
+    name: str
+    kind: str = field(validator=validators.in_(KINDS))
+    claims: tuple[str, ...] = ()
+    spans: Spans = ()
+    number: int | None = None
+    quantity: str | None = None
+    steady: bool = True
+    role: Detail | None = None
+    affiliation: Detail | None = None
+    tense: str | None = field(default=None, validator=validators.optional(validators.in_(("current", "former"))))
+    basis: str | None = field(default=None, validator=validators.optional(validators.in_(BASES)))
+    basis_spans: Spans = ()
+    reason: str = field(default="none", validator=validators.in_(REASONS))
+    reason_spans: Spans = ()
+    side: Detail | None = None
+    holder: str | None = None
+    introduced: Spans = ()
+    declined: Spans = ()
+    denied: Spans = ()
+
+
+@frozen
 class Article:
     """One article on its way through the steps: read fills the first fields, each later step those below."""
 
@@ -276,12 +322,21 @@ class Article:
 
 @frozen
 class Deduction:
-    """One row of a ledger: ``points`` (greater than 0) taken off for ``criterion``, where, and why in words."""
+    """One row of a ledger: ``points`` (greater than 0) taken off for ``criterion``, where, and why in words.
+
+    Only the closing row ``FLOOR`` gives points back (less than 0): what the others take off beyond 100.
+    """
 
     criterion: str
-    points: float = field(validator=validators.gt(0.0))
+    points: float = field()
     reason: str
     spans: Spans = ()
+
+    @points.validator
+    def _taken_off(self, _: attrs.Attribute[float], value: float) -> None:
+        if not (value < 0.0 if self.criterion == FLOOR else value > 0.0):
+            sign = "less" if self.criterion == FLOOR else "greater"
+            raise ValueError(f"{self.criterion}: points must be {sign} than 0")
 
 
 @frozen
@@ -297,7 +352,7 @@ class Rating:
 
 @frozen
 class Finding:
-    """Something an editor should look at: the standard's criterion, where it is, why, and what would mend it."""
+    """Something an editor should look at: the criterion, where it is, why, what would mend it, and who asks for it."""
 
     article: str
     criterion: str
@@ -305,12 +360,17 @@ class Finding:
     reason: str
     remedy: str = ""
     spans: Spans = ()
+    standards: tuple[str, ...] = field(default=(), metadata={"added": "0.2"})
 
 
 @frozen
 class AuditedArticle:
     """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its
-    reason."""
+    reason.
+
+    ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
+    criterion by criterion, what this article could not be checked for, and why.
+    """
 
     id: str
     title: str | None
@@ -323,11 +383,21 @@ class AuditedArticle:
     score: float | None
     ledger: tuple[Deduction, ...]
     segments: tuple[Segment, ...] = field(repr=False)
+    dossiers: tuple[Dossier, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
+    identified: int | None = field(default=None, metadata={"added": "0.2"})
+    not_assessed: tuple[str, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
 
     @property
     def label(self) -> str:
         """What tables call it: the outlet, else the title, else the id."""
         return self.outlet or self.title or self.id
+
+    @property
+    def level(self) -> str | None:
+        """The PEJ transparency level (State of the News Media 2005): how many sources are fully identified."""
+        if self.identified is None:
+            return None
+        return ("none", "one", "two or three", "two or three", "four or more")[min(self.identified, 4)]
 
 
 @frozen

@@ -25,6 +25,7 @@ from audit.parse import Parser, load_parser
 from audit.read import Reading
 from audit.resolve import resolve
 from audit.result import AttributionList, Audit, ListedArticle
+from audit.score import audited as audited_article
 from audit.score import findings, score
 from audit.segment import segments
 from audit.trace import names_origin, trace
@@ -125,12 +126,13 @@ def audit_articles(
         try:
             rating = (scorer or score)(article, rules)
             of_article = findings(article, rating, rules)
+            kept = audited_article(article, rating, rules)
         except LexiconError:
             raise
         except Exception as error:
             failed.append(_failure(article, "score", error))
             continue
-        audited.append(_audited(article, rating))
+        audited.append(kept)
         claims += article.claims
         found += of_article
     warned = _warnings(origin, done, rules)
@@ -363,16 +365,6 @@ def _reason(error: Exception) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ what comes of them
-
-
-def _audited(article: Article, rating: Rating) -> AuditedArticle:
-    return AuditedArticle(
-        **{name: getattr(article, name) for name in ("id", "title", "outlet", "published", "url", "byline", "path")},
-        characters=len(article.text),
-        score=rating.score,
-        ledger=rating.ledger,
-        segments=article.segments,
-    )
 
 
 def _warnings(origin: str | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:

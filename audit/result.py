@@ -8,12 +8,14 @@ The JSON of an audit is one object (schema 1):
 ``lexicons``  file -> SHA-256
 ``origin``    the outlet traced to, as the user typed it, or null
 ``articles``  by id: ``id, title, outlet, published, url, byline, path, characters, score`` (null without claims),
-              ``ledger`` (``criterion, points, reason, spans``), ``segments`` (``span, status, reason``)
+              ``ledger`` (``criterion, points, reason, spans``), ``segments`` (``span, status, reason``), ``dossiers``
+              (what the article tells of each source: ``audit.model.Dossier``), ``identified`` (how many sources are
+              fully identified, or null), ``not_assessed`` (what it could not be checked for: strings)
 ``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number`` or null),
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity``, or null)
 ``sources``   most claims first: ``name, kind, claims, articles``
-``findings``  ``article, criterion, severity, reason, remedy, spans``
+``findings``  ``article, criterion, severity, reason, remedy, spans, standards``
 ``failures``  inputs that could not be audited: ``where, message``
 ``warnings``  strings
 

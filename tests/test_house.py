@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # The way the data goes, as the README draws it: a module imports only what stands before it, or its own package.
 WAY = """
 model lexicon outlets plain boilerplate frontmatter segment inputs read parse find
-names mentions kind context description pronoun refer resolve claims trace score report result pipeline
+names mentions kind context description pronoun refer resolve claims trace dossier criteria score report result pipeline
 explain waivers check sarif cli
 """
 ORDER = WAY.split()

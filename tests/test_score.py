@@ -2,63 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from random import Random
 
 import attrs
 import pytest
+from claimed import example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.lexicon import Entry, Lexicon, LexiconError, load_lexicon
-from audit.model import Article, Claim, Rating, Segment, Source, Span
-from audit.score import RULES, findings, score
+from audit.lexicon import Lexicon, LexiconError, load_lexicon
+from audit.model import FLOOR, Article, Deduction, Rating, Segment, Span
+from audit.score import findings, score
 from audit.strategies import articles
 
 LEXICON = load_lexicon()
 CRITERIA = LEXICON.file("criteria")
 LADDER = ("sources said", "anonymous", "named")
-_EXAMPLE = re.compile(r"\[(?P<kind>[\w ]+)(?:; (?P<source>[^;\]]+))?(?:; via (?P<via>[^\]]+))?\] (?P<text>[^\[]+)")
-_NUMBERS = {"one": 1, "an": 1, "a": 1, "two": 2, "six": 6}
-
-
-def example(words: str) -> Article:
-    """An article from the notation of criteria.toml; every claim is a paragraph that starts with its source."""
-    text, claims = "", []
-    for n, match in enumerate(_EXAMPLE.finditer(words)):
-        source = None
-        start = len(text)
-        if match["source"]:
-            text += match["source"] + ": "
-            count = _NUMBERS.get(match["source"].split()[0])
-            source = Source(match["source"], (Span(start, start + len(match["source"])),), number=count)
-        body = match["text"].strip()
-        span = Span(len(text), len(text) + len(body))
-        text += body + "\n"
-        via = (match["via"],) if match["via"] else ()
-        claims.append(
-            Claim(f"x:{n + 1}", "x", (span,), body, match["kind"], source=source, via=via, sentence=n, paragraph=n)
-        )
-    assert claims, words
-    return Article("x", text, claims=tuple(claims))
 
 
 def rows(article: Article) -> dict[str, float]:
     return {row.criterion: row.points for row in score(article, LEXICON).ledger}
-
-
-@pytest.mark.parametrize("entry", CRITERIA, ids=lambda entry: entry.id)
-def test_every_criterion_fires_and_is_silent_where_it_says_so(entry: Entry) -> None:
-    assert entry.fires
-    assert entry.silent
-    for words in entry.fires:
-        assert entry.id in rows(example(words)), words
-    for words in entry.silent:
-        assert entry.id not in rows(example(words)), words
-
-
-def test_every_rule_has_its_weights() -> None:
-    assert {entry.id for entry in CRITERIA} == set(RULES)
 
 
 def test_an_article_of_named_sources_loses_nothing() -> None:
@@ -70,21 +33,26 @@ def test_worse_sourcing_scores_lower() -> None:
     named = "[named; Mayor Ruth Okafor] The plan is dead. [named; Judge Ann Lee] It was unlawful."
     anonymous = "[anonymous; two aides] The plan is dead. [anonymous; one clerk] It was unlawful."
     bare = "[sources said; sources] The plan is dead. [sources said] It was unlawful."
-    scores = [score(example(words), LEXICON).score or 0.0 for words in (named, anonymous, bare)]
+    none = "[none] The ministry is considering a ban. [none] There is no doubt that it was unlawful."
+    scores = [score(example(words * 3), LEXICON).score or 0.0 for words in (named, anonymous, bare, none)]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] - scores[2] > 40
 
 
-def test_the_same_unnamed_source_counts_once() -> None:
-    once = rows(example("[anonymous; two aides] The plan is dead."))
-    thrice = rows(example("[anonymous; two aides] It is dead. [anonymous; the two aides] It is over. " * 2))
-    assert once["B6"] == thrice["B6"]
+def test_twice_the_article_with_twice_the_faults_scores_the_same() -> None:
+    once = "[anonymous; two aides] It is dead. [named; Ann Lee] It is. [none] It rained. [sources said; sources] It is."
+    assert score(example(once), LEXICON) != score(example("[named; Ann Lee] It is."), LEXICON)
+    twice = f"{once} {once}"
+    one, two = rows(example(once)), rows(example(twice))
+    del one["B10"], two["B10"]  # there is one opening in either
+    assert one == two
 
 
 def test_stock_reasons_get_half_credit_and_real_ones_all() -> None:
     stock = "[anonymous; two aides who spoke anonymously because they were not authorized to speak] It is dead."
     real = "[anonymous; two aides who spoke on condition of anonymity for fear of reprisals] It is dead."
-    assert rows(example(stock))["B7"] == 1.0
+    none = "[anonymous; two aides] It is dead."
+    assert rows(example(stock))["B7"] == rows(example(none))["B6"] / 2
     assert "B6" not in rows(example(stock))
     assert not {"B6", "B7"} & set(rows(example(real)))
 
@@ -92,7 +60,7 @@ def test_stock_reasons_get_half_credit_and_real_ones_all() -> None:
 def test_a_vague_credit_segment_costs_points() -> None:
     article = example("[named; Mayor Ruth Okafor] The bridge is safe.")
     credit = Segment(Span(0, 5), "vague credit")
-    assert rows(attrs.evolve(article, segments=(credit,))) == {"C8": 2.0}
+    assert set(rows(attrs.evolve(article, segments=(credit,)))) == {"C8"}
 
 
 def test_attitude_claims_do_not_count() -> None:
@@ -101,15 +69,30 @@ def test_attitude_claims_do_not_count() -> None:
     assert score(attrs.evolve(article, claims=attitudes), LEXICON) == Rating(None)
 
 
-def test_the_ledger_stops_at_zero_and_says_so() -> None:
+def test_the_ledger_stops_at_zero_and_a_closing_row_says_so() -> None:
     heavy = tuple(
         attrs.evolve(e, data={**e.data, "points": 90.0, "cap": 90.0}) for e in CRITERIA if e.id in ("B2", "B6")
     )
     lexicon = Lexicon({**LEXICON.entries, "criteria": heavy}, {})
-    rating = score(example("[sources said; sources] The plan is dead."), lexicon)
+    rating = score(example("[sources said; sources] The plan is dead. " * 4), lexicon)
     assert rating.score == 0.0
-    assert [row.points for row in rating.ledger] == [90.0, 10.0]
-    assert "Cut to what was left" in rating.ledger[1].reason
+    assert [(row.criterion, row.points) for row in rating.ledger] == [("B2", 90.0), ("B6", 90.0), (FLOOR, -80.0)]
+    assert 100 - sum(row.points for row in rating.ledger) == rating.score
+
+
+def test_only_the_closing_row_may_give_points_back() -> None:
+    with pytest.raises(ValueError, match="greater than 0"):
+        Deduction("B2", -1.0, "why")
+    with pytest.raises(ValueError, match="less than 0"):
+        Deduction(FLOOR, 1.0, "why")
+
+
+def test_an_attribution_taken_away_never_pays() -> None:
+    """The weights of our lexicon: all that can touch one attributed claim together costs less than A1."""
+    points = {entry.id: entry["points"] for entry in CRITERIA}
+    instead = {"B7": "B6", "C3": "C4", "B12": "B3"}  # never both for one claim
+    also = {"A1", "B1", "A2", "B14", "C2", "C5", "C7"}  # what an unattributed claim can cost as well
+    assert sum(p for id, p in points.items() if id not in also | set(instead)) < points["A1"]
 
 
 def test_a_criterion_without_a_rule_is_an_error() -> None:
@@ -118,15 +101,22 @@ def test_a_criterion_without_a_rule_is_an_error() -> None:
         score(example("[none] It rained."), Lexicon({**LEXICON.entries, "criteria": (entry,)}, {}))
 
 
-def test_each_row_is_a_finding_with_its_remedy_and_echoes_are_noted() -> None:
-    article = example("[sources said; sources] The plan is dead. [none] It rained.")
+def test_every_place_is_a_finding_with_its_remedy_and_echoes_cost_nothing() -> None:
+    article = example("[sources said; sources] The plan is dead. [none] It rained. [sources said; some] It is not.")
     rating = score(article, LEXICON)
     found = findings(article, rating, LEXICON)
-    assert [f.criterion for f in found] == [row.criterion for row in rating.ledger]
-    assert all(f.remedy and f.article == "x" for f in found)
+    assert {f.criterion for f in found} == {row.criterion for row in rating.ledger}
+    assert [f.criterion for f in found].count("B2") == 2
+    assert all(f.remedy and f.standards and f.article == "x" for f in found)
     traced = attrs.evolve(article, claims=tuple(attrs.evolve(c, trace="echoed") for c in article.claims))
     assert score(traced, LEXICON) == rating
-    assert [f.severity for f in findings(traced, rating, LEXICON) if f.criterion == "C7"] == ["note"]
+    assert {f.severity for f in findings(traced, rating, LEXICON) if f.criterion == "C7"} == {"note"}
+
+
+def test_a_row_of_a_scorer_of_ones_own_is_a_finding_too() -> None:
+    article = example("[named; Ann Lee] It is so. [none] It rained.")
+    rating = Rating(90.0, (Deduction("X1", 10.0, "too short"),))
+    assert [(f.criterion, f.reason) for f in findings(article, rating, LEXICON)] == [("X1", "too short")]
 
 
 @given(articles())
@@ -140,7 +130,8 @@ def test_score_lies_in_range_the_ledger_adds_up_and_spans_lie_in_the_text(articl
     assert round(100 - sum(row.points for row in rating.ledger), 1) == rating.score
     caps = {entry.id: entry["cap"] for entry in CRITERIA}
     for row in rating.ledger:
-        assert 0 < row.points <= caps[row.criterion]
+        if row.criterion != FLOOR:
+            assert 0 < row.points <= caps[row.criterion] + 0.1  # rounded so that the rows add up
         assert row.reason
         assert all(span.end <= len(article.text) for span in row.spans)
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from audit.cli.check import ABOUT, add_check, parsing_of, printed, side_waivers
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
+from audit.cli.progress import Bar, Hushed
 
 if TYPE_CHECKING:
     from audit.lexicon import Lexicon
@@ -91,8 +91,19 @@ def _parser() -> argparse.ArgumentParser:
         help="write to a file (its suffix chooses the format where --format does not), or to a folder, a file for each "
         "table; missing folders are made, and a file is written whole or not at all",
     )
+    report.add_argument("--why", metavar="ARTICLE", help="print one article's ledger instead: its id, outlet or title")
     report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
     report.set_defaults(run=_report)
+
+    compare = commands.add_parser(
+        "compare",
+        help="explain the difference between two articles' scores",
+        description="Audits two articles and explains, criterion by criterion, what sets their scores apart.",
+        epilog="Exit status: 0 done, 2 nothing could be done.",
+    )
+    _add_common(compare, two=True)
+    compare.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    compare.set_defaults(run=_compare)
 
     attributions = commands.add_parser(
         "attributions",
@@ -128,10 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_common(command: argparse.ArgumentParser) -> None:
+def _add_common(command: argparse.ArgumentParser, two: bool = False) -> None:
     command.add_argument(
         "paths",
-        nargs="+",
+        nargs=2 if two else "+",
         metavar="PATH",
         help="files (.txt, .md, .jsonl, .html), folders, patterns, or - for standard input",
     )
@@ -147,6 +158,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FOLDER",
         help="lay a folder of lexicons over ours (repeatable)",
+    )
+    command.add_argument(
+        "--preset",
+        metavar="NAME|FILE",
+        help="score by the criteria of one handbook (ap, bbc, npr, reuters) or by your own weights, a .toml file",
     )
     command.add_argument(
         "--rules-only",
@@ -198,7 +214,7 @@ def _report(options: argparse.Namespace) -> int:
     from audit.pipeline import audit_articles
 
     reading, lexicon = _read(options)
-    with _Bar(options.quiet) as progress, _Hushed():
+    with Bar(options.quiet) as progress, Hushed():
         result = audit_articles(
             reading,
             origin=options.origin,
@@ -212,6 +228,9 @@ def _report(options: argparse.Namespace) -> int:
             _say(f"warning: {warning}")
     if not result.articles:
         return _status(result.failures, anything=False)
+    if options.why:
+        output.write(_explained(result, reading, lexicon, options))
+        return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
     if output.folder:
         suffix = FILE_SUFFIXES.get(fmt, ".txt")
@@ -225,6 +244,35 @@ def _report(options: argparse.Namespace) -> int:
         output.write("".join(_table(result, name, fmt, options, output.unicode()) for name in names))
     else:
         output.write(_titled(result, names, fmt, options, output.unicode()))
+    return _status(result.failures, anything=True)
+
+
+def _explained(result: Audit, reading: Reading, lexicon: Lexicon, options: argparse.Namespace) -> str:
+    from audit.report.why import why
+
+    for article in result.articles:
+        if options.why in (article.id, article.outlet, article.title):
+            text = next(given.text for given in reading if given.id == article.id)
+            return why(article, text, lexicon, 0 if options.wide else 80)
+    known = ", ".join(article.id for article in result.articles[:12])
+    raise CommandError(f'--why: there is no article "{options.why}"; the ids are {known}')
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from audit.pipeline import audit_articles
+    from audit.report.why import compare
+
+    output = Output(options.output)
+    output.prepare()
+    reading, lexicon = _read(options)
+    with Bar(options.quiet) as progress, Hushed():
+        result = audit_articles(reading, model=options.model, lexicon=lexicon, progress=progress.show)
+    if len(result.articles) != 2:
+        _status(result.failures, anything=True)
+        raise CommandError(f"compare takes two files of one article each; these hold {len(result.articles)}")
+    paths = [given.id for given in reading]
+    one, other = sorted(result.articles, key=lambda article: paths.index(article.id))
+    output.write(compare(one, other, lexicon))
     return _status(result.failures, anything=True)
 
 
@@ -255,7 +303,7 @@ def _attributions(options: argparse.Namespace) -> int:
     from audit.pipeline import list_attributions
 
     reading, lexicon = _read(options)
-    with _Bar(options.quiet) as progress, _Hushed():
+    with Bar(options.quiet) as progress, Hushed():
         found = list_attributions(
             reading,
             model=options.model,
@@ -327,10 +375,10 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> tuple[Reading, Lexicon]:
-    from audit.lexicon import load_lexicon
+    from audit.lexicon import load_lexicon, with_weights
     from audit.read import read_articles
 
-    lexicon = load_lexicon(*options.lexicon)
+    lexicon = with_weights(load_lexicon(*options.lexicon), options.preset or "default")
     return read_articles(*options.paths), lexicon
 
 
@@ -353,40 +401,3 @@ def _say(message: str) -> None:
         safe = f"audit: {message}\n".encode(encoding, "backslashreplace").decode(encoding)
         sys.stderr.write(safe)
         sys.stderr.flush()
-
-
-class _Hushed(warnings.catch_warnings):
-    """No Python warnings while it lasts: the audit's own are printed as messages, those of libraries help no user."""
-
-    def __enter__(self) -> Any:
-        entered = super().__enter__()
-        if not sys.warnoptions:
-            warnings.simplefilter("ignore")
-        return entered
-
-
-class _Bar:
-    """A progress bar on standard error, only where that is a terminal."""
-
-    _WIDTH = 30
-
-    def __init__(self, quiet: bool, stream: IO[str] | None = None) -> None:
-        self._stream = stream or sys.stderr
-        self._on = not quiet and self._stream is not None and self._stream.isatty()
-
-    def __enter__(self) -> _Bar:
-        self._write("loading the models")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._write("")
-
-    def show(self, done: int, total: int) -> None:
-        """Draws the bar: ``done`` of ``total`` articles are parsed."""
-        filled = self._WIDTH * done // max(total, 1)
-        self._write(f"[{'#' * filled}{'.' * (self._WIDTH - filled)}] {done} of {total} articles parsed")
-
-    def _write(self, text: str) -> None:
-        if self._on:
-            self._stream.write(f"\r\x1b[K{text}")
-            self._stream.flush()

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-from audit.model import KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
+from audit.model import FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
 
@@ -94,7 +94,7 @@ def worst_deductions(ledger: Iterable[Deduction], most: int | None = None) -> tu
     Where there are more than ``most``, the others are one line that counts them.
     """
     grouped: dict[str, list[Deduction]] = {}
-    for deduction in ledger:
+    for deduction in (row for row in ledger if row.criterion != FLOOR):
         grouped.setdefault(deduction.criterion, []).append(deduction)
     lines = []
     for criterion, rows in grouped.items():

@@ -36,6 +36,8 @@ from audit.model import (
     Claim,
     Cue,
     Deduction,
+    Detail,
+    Dossier,
     Evidence,
     Failure,
     Finding,
@@ -66,6 +68,8 @@ from audit.strategies.records import (
     audited_articles,
     cues,
     deductions,
+    details,
+    dossiers,
     failures,
     findings,
     lexicon_entries,
@@ -90,6 +94,8 @@ __all__ = [
     "corpora",
     "cues",
     "deductions",
+    "details",
+    "dossiers",
     "evidence",
     "failures",
     "findings",
@@ -135,6 +141,8 @@ st.register_type_strategy(Cue, lambda _: _in(cues))
 st.register_type_strategy(Relay, lambda _: _in(relays))
 st.register_type_strategy(Source, lambda _: _in(lambda text: sources(text, Span(0, len(text)))))
 st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Span(0, len(text)), [])))
+st.register_type_strategy(Detail, lambda _: _in(details))
+st.register_type_strategy(Dossier, lambda _: _in(dossiers))
 st.register_type_strategy(Deduction, lambda _: deductions())
 st.register_type_strategy(Rating, lambda _: ratings())
 st.register_type_strategy(Finding, lambda _: findings())

@@ -288,9 +288,14 @@ def articles(
 
 
 @st.composite
-def corpora(draw: Draw, min_size: int = 1, max_size: int = 4, done: bool = True) -> tuple[Article, ...]:
-    """Several articles with different ids that share some of their paragraphs, as articles on one story do."""
-    pool = draw(st.lists(_news(), min_size=1, max_size=4))
+def corpora(
+    draw: Draw, min_size: int = 1, max_size: int = 4, done: bool = True, short: bool = False
+) -> tuple[Article, ...]:
+    """Several articles with different ids that share some of their paragraphs, as articles on one story do.
+
+    With ``short`` a paragraph is one sentence.
+    """
+    pool = draw(st.lists(words() if short else _news(), min_size=1, max_size=4))
     text = st.lists(st.sampled_from(pool), min_size=1, max_size=3).map("\n\n".join)
     count = draw(st.integers(min_size, max_size))
     return tuple(draw(articles(st.just(f"article-{number}"), text, done)) for number in range(1, count + 1))

@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 
 from audit.lexicon import FILES, Entry
 from audit.model import (
+    BASES,
     CUE_CLASSES,
     KINDS,
+    REASONS,
     SEVERITIES,
     STATUSES,
     Article,
     AuditedArticle,
     Cue,
     Deduction,
+    Detail,
+    Dossier,
     Failure,
     Finding,
     Rating,
@@ -82,6 +86,37 @@ def findings(draw: Draw, article: Article | None = None) -> Finding:
         reason=draw(st.sampled_from(_REASONS)),
         remedy=draw(st.sampled_from(("", "Say why the source is not named."))),
         spans=tuple(sorted(places)),
+    )
+
+
+@st.composite
+def details(draw: Draw, text: str) -> Detail:
+    """Words of ``text``, which must hold one word at least."""
+    places = draw(spans_in(text, Span(0, len(text)), most=1))
+    return Detail(text_of(text, places), places)
+
+
+@st.composite
+def dossiers(draw: Draw, text: str) -> Dossier:
+    """What an article with this text, of one word at least, might tell of one source."""
+    unnamed = draw(st.booleans())
+    detail = st.none() | details(text)
+    basis, reason = draw(st.none() | st.sampled_from(BASES)), draw(st.sampled_from(REASONS))
+    places = draw(spans_in(text, Span(0, len(text)), most=1))
+    return Dossier(
+        name=text_of(text, places),
+        kind=draw(st.sampled_from(("anonymous", "sources said"))) if unnamed else "named",
+        claims=("drawn:1",),
+        spans=places,
+        number=draw(st.none() | st.integers(1, 12)) if unnamed else None,
+        role=draw(detail),
+        affiliation=draw(detail),
+        tense=draw(st.none() | st.sampled_from(("current", "former"))),
+        basis=basis if unnamed else None,
+        basis_spans=places if unnamed and basis else (),
+        reason=reason if unnamed else "none",
+        reason_spans=places if unnamed and reason != "none" else (),
+        holder=draw(st.none() | st.sampled_from(OUTLETS)),
     )
 
 

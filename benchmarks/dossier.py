@@ -1,0 +1,71 @@
+"""Measures the anonymity dossier on 120 unnamed sources: python -m benchmarks.dossier [--errors]
+
+Needs AUDIT_SHARED, a folder with polnear/dev.jsonl (its texts cannot be published); the labels are dossier.jsonl, their
+guideline dossier.md. A value counts where gold and prediction are the same (number), or overlap (role, affiliation).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from audit.dossier.words import words_of
+from audit.lexicon import load_lexicon
+
+FIELDS: Final = ("number", "role", "affiliation")
+LABELS: Final = Path(__file__).with_name("dossier.jsonl")
+
+
+def told(text: str, source: list[list[int]]) -> dict[str, Any]:
+    """What the words of a source tell, in the form of the labels."""
+    start, end = source[0][0], source[-1][1]
+    words = words_of(text[start:end], load_lexicon())
+    place = {
+        name: [start + piece.start, start + piece.end] if (piece := getattr(words, name)) else None
+        for name in ("role", "affiliation")
+    }
+    return {"number": words.number or ("several" if words.quantity else None), **place}
+
+
+def same(gold: Any, found: Any) -> bool:
+    """Whether two values that are not null are one."""
+    if isinstance(gold, list):
+        return bool(gold[0] < found[1] and found[0] < gold[1])
+    return bool(gold == found)
+
+
+def rows() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+    """The words of each source, its label, and what was found."""
+    shared = Path(os.environ["AUDIT_SHARED"])
+    with open(shared / "polnear" / "dev.jsonl", encoding="utf-8") as lines:
+        texts = {article["id"]: article["text"] for article in map(json.loads, lines)}
+    for line in LABELS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = texts[row["id"]]
+        yield text[row["source"][0][0] : row["source"][-1][1]], row["label"], told(text, row["source"])
+
+
+def main() -> None:
+    """Print precision, recall and F1 of each field, and with --errors every difference."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--errors", action="store_true", help="print every difference")
+    errors = parser.parse_args().errors
+    every = list(rows())
+    for name in FIELDS:
+        hit = gold = found = 0
+        for words, label, was in every:
+            right = label[name] is not None and was[name] is not None and same(label[name], was[name])
+            hit, gold, found = hit + right, gold + (label[name] is not None), found + (was[name] is not None)
+            if errors and not right and (label[name], was[name]) != (None, None):
+                print(f"  {name}: {words!r}: gold {label[name]}, found {was[name]}")
+        precision, recall = 100 * hit / max(found, 1), 100 * hit / max(gold, 1)
+        f1 = 200 * hit / max(gold + found, 1)
+        print(f"{name:12} precision {precision:5.1f}  recall {recall:5.1f}  F1 {f1:5.1f}  ({gold} positives)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+"""Every criterion fires and keeps silent where it says so; every row of the standards that a text can show is one."""
+
+from __future__ import annotations
+
+import pytest
+from claimed import example
+
+from audit.criteria import CRITERIA, View, not_assessed
+from audit.lexicon import Entry, load_lexicon
+
+LEXICON = load_lexicon()
+ENTRIES = LEXICON.file("criteria")
+# The rows of the standards, in their order; H1 is our own.
+ROWS = (
+    *(f"A{n}" for n in range(1, 4)),
+    *(f"B{n}" for n in range(1, 15)),
+    *(f"C{n}" for n in range(1, 9)),
+    *("D1", "H1"),
+)
+CASES = [
+    pytest.param(entry, words, fires, id=f"{entry.id} {'fires' if fires else 'silent'} {n}")
+    for entry in ENTRIES
+    for fires, lines in ((True, entry.fires), (False, entry.silent))
+    for n, words in enumerate(lines, start=1)
+]
+
+
+def test_every_row_of_the_standards_is_a_criterion() -> None:
+    assert set(CRITERIA) == set(ROWS)
+    assert [entry.id for entry in ENTRIES] == list(CRITERIA)
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.id)
+def test_every_criterion_has_five_examples_of_either_kind_and_says_who_asks_for_it(entry: Entry) -> None:
+    assert len(set(entry.fires)) >= 5
+    assert len(set(entry.silent)) >= 5
+    assert entry["standards"]
+    assert entry["remedy"]
+
+
+@pytest.mark.parametrize(("entry", "words", "fires"), CASES)
+def test_a_criterion_fires_and_is_silent_where_it_says_so(entry: Entry, words: str, fires: bool) -> None:
+    article = example(words)
+    found = CRITERIA[entry.id](View(article, LEXICON))
+    assert bool(found) == fires, words
+    for firing in found:
+        assert firing.reason
+        assert firing.amount > 0
+        assert all(0 <= span.start < span.end <= len(article.text) for span in firing.spans)
+        assert set(firing.claims) <= {claim.id for claim in article.claims}
+
+
+def test_what_a_text_cannot_show_is_listed_and_not_scored() -> None:
+    lines = not_assessed(View(example("[anonymous; two aides] The vote is off."), LEXICON))
+    assert {"B13", "C7", "D1", "H1"} <= {line.split()[0] for line in lines}
+    with_all = example("~outlet ~meta=title # The vote is off today [named; Ann Lee; trace untraced] It is over.")
+    told = {line.split()[0] for line in not_assessed(View(with_all, LEXICON))}
+    assert not {"B13", "C7", "D1", "H1"} & (told - {e.id for e in ENTRIES if not e.get("on", True)})
+
+
+def test_a_criterion_that_is_off_says_why() -> None:
+    for entry in ENTRIES:
+        assert entry.get("on", True) or entry["off_because"]
