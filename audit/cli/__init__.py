@@ -334,7 +334,7 @@ def _check(options: argparse.Namespace) -> int:
     from audit.pipeline import audit_articles
 
     reading, lexicon = _read(options)
-    with _Bar(options.quiet) as progress, _Hushed():
+    with Bar(options.quiet) as progress, Hushed():
         result = audit_articles(
             reading, origin=options.origin, lexicon=lexicon, progress=progress.show, **parsing_of(options)
         )
