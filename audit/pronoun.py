@@ -69,16 +69,11 @@ def person(context: Context, attribution: Attribution, number: int, pronoun: Tok
 
 def _named_people(context: Context, attribution: Attribution, number: int, pronoun: Token) -> Iterator[_Candidate]:
     known = any(e.gender for e in context.mentions.entities)
-    called = _called(context)
     for mention, entity in context.mentions.in_order:
         if mention.span.start >= pronoun.span.start:
             break
         distance = number - mention.sentence
-        if (
-            distance > _SENTENCES_BACK
-            or not _may_be_person(context, entity)
-            or not _fits(pronoun, entity.gender or called.get(entity.name))
-        ):
+        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not _fits(pronoun, entity.gender):
             continue
         weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
         weight += 0.9 if entity.gender is not None and known else 0.0
@@ -90,18 +85,9 @@ def _named_people(context: Context, attribution: Attribution, number: int, prono
         yield _Candidate(weight, mention.span.start, "named", entity.name)
 
 
-def _called(context: Context) -> dict[str, str]:
-    """The gender of those whom "he" or "she" was taken for so far."""
-    genders = {"he": "masculine", "she": "feminine"}
-    return {
-        done.source.resolved: genders[done.source.text.lower()]
-        for _, done in reversed(context.done)
-        if done.source is not None and done.source.resolved and done.source.text.lower() in genders
-    }
-
-
 def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
-    """People who are subjects without a name: "a neighbor", "her father", "the doctor"."""
+    """People who are subjects without a name and new to the reader: "a neighbor", "her father". "The candidate" is
+    somebody the article has named."""
     for back in range(max(0, number - 2), number + 1):
         sentence = context.article.sentences[back]
         for noun in sentence.tokens:
@@ -143,7 +129,7 @@ def _described(context: Context, number: int, sentence: Sentence, noun: Token) -
 
 
 def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
-    """The places of a noun phrase, without the clauses that hang on it."""
+    """The places of a noun phrase, without its preposition and the clauses that hang on it."""
     clauses = sentence.children(
         noun.index, "acl", "appos", "parataxis", "punct", "cop", "aux", "advcl", "nsubj", "case"
     )
@@ -153,7 +139,7 @@ def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
 
 def _in_view(context: Context, start: int, distance: int, subject: bool, pronoun: Token) -> float:
     weight = 1.2 * subject - distance
-    weight += 0.8 * any(span.start <= start < span.end for span in context.speakers())
+    weight += 0.8 * context.speaks_at(start)
     quoted = context.quoted(start)
     return weight - (2.5 if quoted is not None and quoted != context.quoted(pronoun.span.start) else 0.0)
 

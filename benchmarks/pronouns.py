@@ -36,7 +36,7 @@ PRONOUNS: Final = ("he", "she", "they", "it", "who")
 CUE_CLASSES: Final = ("speech", "knowledge")
 # The words after which a description's head has passed: "a spokeswoman for the city", "the man who called"
 _AFTER_HEAD: Final = frozenset(
-    "of for in on at from with to by about between under against who whom whose which that , ( including".split()
+    "of for in on at from with to by about between under against who whom whose which that and or , ( including".split()
 )
 
 
@@ -193,6 +193,9 @@ def head_words(tree: Sentence, mention: Named) -> frozenset[str]:
     if head.upos == "PROPN":
         last = max((c.index for c in tree.children(head.index, "flat") if c.index in mention.words), default=head.index)
         found.add(_word(tree.tokens[last].text))
+    for other in tree.children(head.index, "conj"):  # "Mara Oduya and Ivo Brandt"
+        if other.index in mention.words:
+            found |= head_words(tree, evolve(mention, head=other.index))
     return frozenset(found)
 
 
