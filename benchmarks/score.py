@@ -1,6 +1,6 @@
 """What the score does on PolNeAR's training part, and how often each criterion is right: python -m benchmarks.score
 
-Needs AUDIT_SHARED with polnear/train.jsonl. Parses are made once and kept (hours on two cores), or taken from pickled lists of
+Needs AUDIT_SHARED with polnear/train.jsonl. Parses are made once and kept, or taken from pickled lists of
 parsed Articles (``--parses FILE…``). Attributions are found by lexicon and rules alone. Everything drawn at random is
 seeded. What came out stands in score.md.
 """
