@@ -181,13 +181,11 @@ def stability(articles: Sequence[Article], lexicon: Lexicon) -> None:
     base = scores([claimed(article, lexicon) for article in articles], lexicon)
     other = scores([claimed(noisy(article, rng), lexicon) for article in articles], lexicon)
     moved = sorted(abs(a - b) for a, b in zip(base, other, strict=True))
-    print(
-        f"\n{100 * NOISE:g} % of heads attached elsewhere, {len(base)} articles: mean change {statistics.fmean(moved):.2f}, "
-    )
+    mean = statistics.fmean(moved)
+    print(f"\n{100 * NOISE:g} % of heads attached elsewhere, {len(base)} articles: mean change {mean:.2f}, ")
     print(f"median {statistics.median(moved):.2f}, 95 % below {moved[int(0.95 * len(moved))]:.1f}; ", end="")
-    print(
-        f"rank correlation {spearman(base, other):.3f}; mean score {statistics.fmean(base):.1f} → {statistics.fmean(other):.1f}"
-    )
+    means = f"{statistics.fmean(base):.1f} → {statistics.fmean(other):.1f}"
+    print(f"rank correlation {spearman(base, other):.3f}; mean score {means}")
 
 
 def main() -> None:

@@ -21,7 +21,10 @@ NEEDS_SOURCE: Final = re.compile(
 )
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
-_STOP: Final = re.compile(r"(?<!\bMr|\bMs|\bDr|\bSt|\bvs|\bNo)(?<!\bMrs|\bSen|\bRep|\bGov|\bGen|U\.S)[.!?][”\"’']?\s+[“\"‘']?[A-Z]")
+_STOP: Final = re.compile(
+    r"(?<!\bMr|\bMs|\bDr|\bSt|\bvs|\bNo)(?<!\bMrs|\bSen|\bRep|\bGov|\bGen|U\.S)"
+    r"[.!?][”\"’']?\s+[“\"‘']?[A-Z]"
+)
 
 _WRONGDOING: Final = re.compile(
     r"\b(?:bribed?|bribing|embezzl(?:ed|ing)|launder(?:ed|ing)\s+(?:the\s+)?money|defraud(?:ed|ing)|raped"
