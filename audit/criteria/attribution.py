@@ -16,12 +16,15 @@ NEEDS_SOURCE: Final = re.compile(
     r"|secretly\s+(?:met|plan\w*|discuss\w*|agreed|prepar\w*|paid)|allegedly|supposedly|purportedly|undoubtedly"
     r"|(?:struck|agreed|decided|settled|plotted|planned)\s+behind\s+closed\s+doors|unquestionably"
     r"|(?:there\s+is|there['’]s|there\s+was)\s+(?:no|little)\s+(?:question|doubt)(?:\s+that)?"
-    r"|(?:widely|generally)\s+(?:seen|regarded|viewed|considered|believed|expected))\b",
+    r"|(?:widely|generally)\s+(?:(?:seen|regarded|viewed)\s+as|considered|believed|expected))\b",
     re.IGNORECASE,
 )
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
-_STOP: Final = re.compile(r"[.!?][”\"’']?\s+[“\"‘']?[A-Z]")
+_STOP: Final = re.compile(
+    r"(?<!\bMr|\bMs|\bDr|\bSt|\bvs|\bNo)(?<!\bMrs|\bSen|\bRep|\bGov|\bGen|U\.S)"
+    r"[.!?][”\"’']?\s+[“\"‘']?[A-Z]"
+)
 
 _WRONGDOING: Final = re.compile(
     r"\b(?:bribed?|bribing|embezzl(?:ed|ing)|launder(?:ed|ing)\s+(?:the\s+)?money|defraud(?:ed|ing)|raped"
@@ -48,13 +51,15 @@ _CHECKED: Final = re.compile(
 )
 
 _HEDGED: Final = re.compile(
-    r"[?:“”\"‘]|\b'|'\s|\b(?:says?|said|claims?|accus\w+|alleg\w+|reports?|reportedly|according|sources?"
+    r"[?:“”\"‘]|\b'|'\s|\b(?:no|appears?|seems?|wants?|says?|said|claims?|accus\w+|alleg\w+|reports?|reportedly|according|sources?"
     r"|poll|survey|study|may|might|could|would"
     r"|will|should|tells?|told|warns?|vows?|urges?|calls?|asks?|denies|defends?|slams?|blasts?|rips?"
     r"|praises?|argues?|suggests?|predicts?"
     r"|finds?|shows?|expected|opinion|review|how|why|what|when|who|i|we|my|he|she)\b",
     re.IGNORECASE,
 )
+# Whoever announces or signs what is theirs to do does it; there is nothing to attribute.
+_OWN_PLAN: Final = re.compile(r"\b(?:announc\w+|sign(?:s|ed)|vow\w*|plan\w*|call\w*|decid\w+)\b", re.IGNORECASE)
 _STOPWORDS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -119,8 +124,9 @@ def late_speaker(view: View) -> list[Firing]:
         assert other.source is not None
         end = max(one.spans[-1].end, one.source.spans[-1].end)
         between = text[end : start(other)]
-        together = start(other) >= end and re.fullmatch(r"[\s.,”\"“]*", between) and one.spans[-1].end == end
-        if together and other.source.spans[0].start > start(other) and one.source.resolved != other.source.resolved:
+        together = start(other) >= end and re.fullmatch(r"[ .,”\"“]*", between) and one.spans[-1].end == end
+        speakers = {one.source.resolved, other.source.resolved}
+        if together and other.source.spans[0].start > start(other) and len(speakers - {None}) == 2:
             found.append(of_claim(other, "Two speakers’ quotations run together with no word between them."))
     return found
 
@@ -167,6 +173,8 @@ def headline(view: View) -> list[Firing]:
         if spans and any(span.overlaps(s) for span in claim.spans for s in spans):
             continue
         share = len(wanted & _content(claim.text)) / len(wanted)
+        if claim.cue and _OWN_PLAN.search(claim.cue):
+            continue
         place = "own" if claim.kind == "none" else "said"
         if place == "said" and share > best["said"]:
             match = claim

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from audit.criteria.unnamed import has_metadata
+from audit.criteria.unnamed import SAYS, has_metadata, is_bare
 from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, start
 from audit.model import Claim, Span
 
@@ -117,13 +117,10 @@ def relayed_sources(view: View) -> list[Firing]:
     """C4: of another outlet's unnamed sources it is said who they are (Washington Post; NPR)."""
     found = []
     for claims in view.unnamed.values():
-        weak = [claim for claim in claims if claim.kind == "sources said" and _real(view, claim)]
+        weak = [c for c in claims if c.kind == "sources said" and _real(view, c) and is_bare(view, c)]
         if weak:
-            found.append(
-                of_source(
-                    weak, f"{weak[0].via[0]} is credited, with nothing on who its sources ({{name(weak[0])}}) are."
-                )
-            )
+            reason = f"{weak[0].via[0]} is credited, with nothing on who its sources ({name(weak[0])}) are."
+            found.append(of_source(weak, reason))
     return found
 
 
@@ -142,7 +139,9 @@ def repetition(view: View) -> list[Firing]:
 
 def confirmed(view: View) -> list[Firing]:
     """C6: what we have and have not confirmed ourselves (NPR; BBC)."""
-    weak = [claim for claims in view.unnamed.values() for claim in claims if _real(view, claim)]
+    inside = {claim.id for claims in view.insiders.values() for claim in claims}
+    passed = [claim for claims in view.unnamed.values() for claim in claims if _real(view, claim)]
+    weak = [c for c in passed if c.id in inside or (c.kind == "sources said" and is_bare(view, c))]
     if not weak or _OURS.search(view.article.text):
         return []
     names = ", ".join(dict.fromkeys(outlet for claim in weak for outlet in claim.via))
@@ -171,6 +170,7 @@ def vague_credit(view: View) -> list[Firing]:
         of_claim(claim, f"Credit that names nobody: {outlet}.")
         for claim in view.claims
         for outlet in view.credited(claim, vague=True)
+        if claim.cue is None or SAYS.search(claim.cue)
     ]
     return found
 

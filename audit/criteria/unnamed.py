@@ -8,6 +8,7 @@ from typing import Final
 
 from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, quoted
 from audit.dossier import refusals
+from audit.dossier.words import is_plural
 from audit.model import Claim
 
 # Half of the claims on named sources costs nothing under B1: the rest of a story is scene, background and context.
@@ -21,7 +22,7 @@ _FIELD: Final = re.compile(
     r"|another|few|more|key|close"
     r"|high-ranking|longtime|chief|these|those|both|certain|anonymous|all|most)\b)[a-z-]{3,}\s+(?:officials?"
     r"|aides?|advis[eo]rs?|sources?)\b"
-    r"|\bclose\s+to\s+(?!the\s+(?:matter|talks|discussions|situation))\w|\bsources?\s+of\b"
+    r"|\b(?:advis[eo]rs?|aides?|officials?)\s+(?:to|for|of|at|from|in)\s+\w|\bclose\s+to\s+(?!the\s+(?:matter|talks|discussions|situation))\w|\bsources?\s+of\b"
 )
 _OPINION: Final = re.compile(
     r"\b(?:(?:should|ought\s+to)\s+(?:not\s+)?(?:resign|quit|step\s+(?:down|aside)|drop\s+out|apologi[sz]e"
@@ -45,6 +46,7 @@ _ATTACK: Final = frozenset(
         "accused criticized criticised blasted slammed mocked derided denounced attacked ripped blamed condemned",
     )
 )
+_DETERMINED: Final = re.compile(r"(?i:an?|the|one|another|this|that|his|her|their|its|some)$|.*[’']s$|[A-Z]")
 _HEDGES: Final = re.compile(
     r"\b(?:reportedly|allegedly|supposedly|purportedly|(?:is|are|was|were|been"
     r"|['’]s)\s+(?:widely\s+)?(?:said|believed|thought|assumed"
@@ -61,10 +63,10 @@ _NOBODY: Final = frozenset(
     )
 )
 _SPEAKERS: Final = frozenset({"source", "critic", "expert", "analyst", "insider", "observer"})
-_SAYS: Final = re.compile(
+SAYS: Final = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|believes?|believed|argu(?:e|ed|es|ing)|claim(?:s|ed|ing)?|suggest(?:s|ed)?"
     r"|worr(?:y|ied)|fear(?:s|ed)?"
-    r"|think|thought|warn(?:s|ed)?|contend(?:s|ed)?|told|predict(?:s|ed)?|question(?:s|ed)?|criticiz\w+|note[sd]?)\b",
+    r"|think|thought|warn(?:s|ed)?|contend(?:s|ed)?|told|predict(?:s|ed)?|question(?:s|ed)?|criticiz\w+|note[sd]?|report(?:s|ed)?|according|citing|estimates?)\b",
     re.IGNORECASE,
 )
 _SHARES: Final = re.compile(
@@ -73,7 +75,7 @@ _SHARES: Final = re.compile(
     re.IGNORECASE,
 )
 _PRIVATE: Final = re.compile(
-    r"\b(?:internal|confidential|leaked|secret|classified|private|draft|hacked|unpublished|undisclosed"
+    r"\b(?:internal|confidential|leaked|secret|classified|draft|hacked|unpublished|undisclosed"
     r"|unreleased|sealed|stolen)\s+"
     r"(?:\w+\s+){0,2}(?:memos?|memorandum|documents?|e-?mails?|records?|report|letters?|files?|recordings?"
     r"|transcripts?|cables?|messages?|papers?"
@@ -105,11 +107,11 @@ def bare_sources(view: View) -> list[Firing]:
     return [
         of_claim(claim, f"Resting on nobody in particular: {name(claim)}.")
         for claim in view.claims
-        if claim.kind == "sources said" and _is_bare(view, claim)
+        if claim.kind == "sources said" and is_bare(view, claim)
     ]
 
 
-def _is_bare(view: View, claim: Claim) -> bool:
+def is_bare(view: View, claim: Claim) -> bool:
     """Whether the article itself leans on "sources", "some", "reportedly"; not a speaker whom it quotes."""
     if view.in_quotation(claim) or view.written(claim):
         return False
@@ -118,7 +120,7 @@ def _is_bare(view: View, claim: Claim) -> bool:
     heads = view.heads(claim)
     if _SHARES.search(claim.source.text) or not heads & _NOBODY:
         return False
-    return bool(heads & _SPEAKERS) or claim.cue is None or bool(_SAYS.search(claim.cue))
+    return bool(heads & _SPEAKERS) or claim.cue is None or bool(SAYS.search(claim.cue))
 
 
 def position(view: View) -> list[Firing]:
@@ -208,15 +210,23 @@ def _judges(claim: Claim) -> str | None:
 def opening(view: View) -> list[Firing]:
     """B10: no unnamed source as the first quotation, nor as the lede's only support (Washington Post; NYT 2016)."""
     ids = {claim.id for claims in view.insiders.values() for claim in claims}
-    ids |= {c.id for c in view.claims if c.kind == "sources said" and c.source is not None and _is_bare(view, c)}
+    ids |= {c.id for c in view.claims if c.kind == "sources said" and c.source is not None and is_bare(view, c)}
     lede = [c for c in view.claims if view.paragraphs[c.paragraph] == 0 and c.kind != "none"]
-    if lede and all(claim.id in ids and claim.cue_class in (None, "speech") for claim in lede):
+    if lede and all(
+        claim.id in ids and claim.cue_class in (None, "speech") and not _headlinese(claim) for claim in lede
+    ):
         reason = "The first paragraph rests on unnamed sources only."
         return [Firing(reason, claim_spans(lede), tuple(c.id for c in lede), float(len(lede)))]
     quotes = [c for c in view.claims if c.kind != "none" and c.source is not None and quoted(c, view.article.text)]
     if quotes and quotes[0].id in ids:
         return [of_claim(quotes[0], "The first quotation is from an unnamed source.")]
     return []
+
+
+def _headlinese(claim: Claim) -> bool:
+    """ "Official says", with no article before it: a deck that was printed as a paragraph, not a lede."""
+    words = claim.source.text.split() if claim.source else []
+    return bool(words) and len(words) <= 3 and not is_plural(words[-1]) and not _DETERMINED.match(words[0])
 
 
 def declined(view: View) -> list[Firing]:

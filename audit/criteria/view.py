@@ -120,7 +120,10 @@ class View:
         plain = self.heads(claim) <= _ANYBODY
         if re.match(r"(?:\w+\s+)?sources?\s+of\s", words):  # of money, of pride
             return False
-        return not self.in_quotation(claim) and (not plain or bool(basis_in(words)) or speaks_of_anonymity(words))
+        speaks = any(c.cue is None or _SPEAKS.search(c.cue) for c in self.groups.get(source_key(claim), ()))
+        if not speaks or self.in_quotation(claim):
+            return False
+        return not plain or bool(basis_in(words)) or speaks_of_anonymity(words)
 
     @cached_property
     def countable(self) -> dict[str, list[Claim]]:
@@ -194,6 +197,13 @@ class View:
         return entry is not None and entry["kind"] == "vague"
 
 
+# What somebody says to a reporter, not what a narrator sees them do ("praised", "are urging", "expects")
+_SPEAKS: Final = re.compile(
+    r"\b(?:say|says|said|saying|tell|tells|told|according|argued?|insist(?:s|ed)?|acknowledg\w+|conced\w+|describ\w+|noted?|add(?:s|ed)"
+    r"|suggest(?:s|ed)?|believed?|confirm(?:s|ed)?|warn(?:s|ed)?|predict(?:s|ed)?|explain(?:s|ed)?|recall(?:s|ed)?|report(?:s|ed)?|estimat\w+"
+    r"|announc\w+|claim(?:s|ed)?|citing|cited|spoke|admit(?:s|ted)?|caution(?:s|ed)?|implie[sd]|denied|denies|:)",
+    re.IGNORECASE,
+)
 _ANYBODY: Final = frozenset(
     {"people", "person", "individual", "those", "colleague", "friend", "employee", "general", "ally", "participant"}
 )

@@ -51,8 +51,8 @@ SEATS: Final = noun_set(
 INSIDERS: Final = noun_set(
     "source official aide adviser advisor person people individual insider diplomat staffer operative "
     "executive employee associate confidant strategist lawmaker legislator "
-    "ambassador lawyer "
-    "attorney donor consultant negotiator colleague friend ally those deputy counselor "
+    "ambassador "
+    "donor consultant negotiator colleague friend ally those deputy counselor "
     "envoy administrator participant"
 )
 # Before a noun, with a capital letter or without, these are no name.

@@ -1,0 +1,213 @@
+"""What the score does on PolNeAR's training part, and how often each criterion is right: python -m benchmarks.score
+
+Needs AUDIT_SHARED with polnear/train.jsonl. Parses are made once and kept, or taken from pickled lists of
+parsed Articles (``--parses FILE…``). Attributions are found by lexicon and rules alone. Everything drawn at random is
+seeded. What came out stands in score.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import random
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from audit.claims import make_claims
+from audit.criteria import CRITERIA, View
+from audit.dossier import dossiers_of, fully_identified
+from audit.find import find
+from audit.lexicon import Lexicon, load_lexicon
+from audit.model import Article, Sentence
+from audit.resolve import resolve
+from audit.score import score
+from audit.segment import segments
+
+READINGS: Final = Path(__file__).with_name("criteria.jsonl")
+SEED: Final = 6
+NOISE: Final = 0.05
+_DRAWS: Final = 2000
+
+
+def articles_of(parses: Sequence[str]) -> tuple[list[Article], dict[str, str]]:
+    """The parsed articles of PolNeAR's training part by id, and each one's publisher."""
+    path = Path(os.environ["AUDIT_SHARED"]) / "polnear" / "train.jsonl"
+    with open(path, encoding="utf-8") as lines:
+        given = {row["id"]: row for row in map(json.loads, lines)}
+    publisher = {id: row["publisher"] for id, row in given.items()}
+    if parses:
+        found = [article for name in parses for article in pickle.loads(Path(name).read_bytes())]
+    else:
+        from benchmarks.trees import parsed
+
+        bare = [Article(id, row["text"], title=row["title"]) for id, row in given.items()]
+        found = parsed([attrs.evolve(a, segments=segments(a)) for a in bare], vectors=False)
+    return sorted(found, key=lambda article: article.id), publisher
+
+
+def claimed(article: Article, lexicon: Lexicon) -> Article:
+    """The article with claims, found by rules alone."""
+    return make_claims(resolve(find(article, lexicon), lexicon), lexicon)
+
+
+def noisy(article: Article, rng: random.Random, share: float = NOISE) -> Article:
+    """The article with that share of its heads attached to another word of the sentence, never to one below it."""
+    return attrs.evolve(article, sentences=tuple(_noisy(s, rng, share) for s in article.sentences))
+
+
+def _noisy(sentence: Sentence, rng: random.Random, share: float) -> Sentence:
+    changed = sentence
+    for token in sentence.tokens:
+        if token.head < 0 or rng.random() >= share:
+            continue
+        below = set(changed.subtree(token.index))
+        others = [t.index for t in sentence.tokens if t.index not in below]
+        if others:
+            tokens = list(changed.tokens)
+            tokens[token.index] = attrs.evolve(tokens[token.index], head=rng.choice(others))
+            changed = attrs.evolve(changed, tokens=tuple(tokens))
+    return changed
+
+
+def interval(values: Sequence[float], rng: random.Random) -> tuple[float, float]:
+    """The 95 % interval of the mean, by resampling."""
+    means = sorted(statistics.fmean(rng.choices(values, k=len(values))) for _ in range(_DRAWS))
+    return means[int(0.025 * _DRAWS)], means[int(0.975 * _DRAWS)]
+
+
+def ranks(values: Sequence[float]) -> list[float]:
+    """Ranks, ties shared."""
+    order = sorted(values)
+    first = {value: order.index(value) for value in set(values)}
+    count = Counter(values)
+    return [first[value] + (count[value] - 1) / 2 for value in values]
+
+
+def spearman(left: Sequence[float], right: Sequence[float]) -> float:
+    """The rank correlation of two series; 0 where one of them is constant."""
+    if len(set(left)) < 2 or len(set(right)) < 2:
+        return 0.0
+    return statistics.correlation(ranks(left), ranks(right))
+
+
+def weighted(lexicon: Lexicon, id: str, factor: float) -> Lexicon:
+    """The lexicon with one criterion's points and cap multiplied."""
+    entries = tuple(
+        attrs.evolve(e, data={**e.data, "points": e["points"] * factor, "cap": e["cap"] * factor}) if e.id == id else e
+        for e in lexicon.file("criteria")
+    )
+    return Lexicon({**lexicon.entries, "criteria": entries}, lexicon.checksums)
+
+
+def scores(articles: Sequence[Article], lexicon: Lexicon) -> list[float]:
+    """The scores of articles that have claims."""
+    return [100.0 if (value := score(article, lexicon).score) is None else value for article in articles]
+
+
+def precision(articles: Sequence[Article], lexicon: Lexicon) -> None:
+    """How many of the firings that were read are right, of those that still fire."""
+    fires: dict[tuple[str, str], set[int]] = defaultdict(set)
+    counts: Counter[str] = Counter()
+    for article in articles:
+        view = View(article, lexicon)
+        for id, rule in CRITERIA.items():
+            for firing in rule(view):
+                counts[id] += 1
+                fires[id, article.id] |= {span.start for span in firing.spans}
+    read: dict[str, list[bool]] = defaultdict(list)
+    for line in READINGS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if row["spans"][0][0] in fires[row["criterion"], row["id"]]:
+            read[row["criterion"]].append(row["right"])
+    on = {entry.id: entry.get("on", True) for entry in lexicon.file("criteria")}
+    print("\ncriterion  fires  read  right  share  on")
+    for id in CRITERIA:
+        n, right = len(read[id]), sum(read[id])
+        share = f"{100 * right / n:5.0f}%" if n else "     –"
+        print(f"{id:9} {counts[id]:6} {n:5} {right:6} {share}  {'on' if on[id] else 'off'}")
+
+
+def distribution(articles: Sequence[Article], publisher: dict[str, str], lexicon: Lexicon) -> None:
+    """Scores over all, by publisher, and beside the number of fully identified sources."""
+    found = scores(articles, lexicon)
+    cuts = statistics.quantiles(found, n=20)
+    print(
+        f"articles {len(found)}, mean {statistics.fmean(found):.1f}, standard deviation {statistics.stdev(found):.1f}"
+    )
+    print("5 %, 25 %, 50 %, 75 %, 95 %: " + ", ".join(f"{cuts[n]:.1f}" for n in (0, 4, 9, 14, 18)))
+    rng = random.Random(SEED)
+    print("\npublisher        n   mean   95 % interval")
+    groups: dict[str, list[float]] = defaultdict(list)
+    for article, value in zip(articles, found, strict=True):
+        groups[publisher[article.id]].append(value)
+    for name, values in sorted(groups.items(), key=lambda item: -statistics.fmean(item[1])):
+        low, high = interval(values, rng)
+        print(f"{name:14} {len(values):3} {statistics.fmean(values):6.1f}   {low:.1f} to {high:.1f}")
+    identified = [float(fully_identified(dossiers_of(article, lexicon))) for article in articles]
+    levels = [float(min(n, 4) if n != 3 else 2) for n in identified]
+    print(
+        f"\nfully identified sources: mean {statistics.fmean(identified):.2f}; rank correlation of the score with the"
+    )
+    print(f"PEJ level {spearman(found, levels):.2f}, with their number {spearman(found, identified):.2f}")
+    lengths = [float(len(article.claims)) for article in articles]
+    print(f"rank correlation of the score with the number of claims {spearman(found, lengths):.2f}")
+
+
+def sensitivity(articles: Sequence[Article], lexicon: Lexicon) -> None:
+    """What happens to scores and their order when one weight is halved or doubled."""
+    base = scores(articles, lexicon)
+    print("\ncriterion  points  halved: mean change, rank correlation  doubled: mean change, rank correlation")
+    for entry in lexicon.file("criteria"):
+        if not entry.get("on", True) or not entry["points"]:
+            continue
+        cells = []
+        for factor in (0.5, 2.0):
+            other = scores(articles, weighted(lexicon, entry.id, factor))
+            moved = statistics.fmean(abs(a - b) for a, b in zip(base, other, strict=True))
+            cells.append(f"{moved:8.2f} {spearman(base, other):20.3f}")
+        print(f"{entry.id:9} {entry['points']:7g} {'        '.join(cells)}")
+
+
+def stability(articles: Sequence[Article], lexicon: Lexicon) -> None:
+    """What happens to scores when one head in twenty is attached elsewhere at random."""
+    rng = random.Random(SEED)
+    base = scores([claimed(article, lexicon) for article in articles], lexicon)
+    other = scores([claimed(noisy(article, rng), lexicon) for article in articles], lexicon)
+    moved = sorted(abs(a - b) for a, b in zip(base, other, strict=True))
+    mean = statistics.fmean(moved)
+    print(f"\n{100 * NOISE:g} % of heads attached elsewhere, {len(base)} articles: mean change {mean:.2f}, ")
+    print(f"median {statistics.median(moved):.2f}, 95 % below {moved[int(0.95 * len(moved))]:.1f}; ", end="")
+    means = f"{statistics.fmean(base):.1f} → {statistics.fmean(other):.1f}"
+    print(f"rank correlation {spearman(base, other):.3f}; mean score {means}")
+
+
+def main() -> None:
+    """Print everything, or the parts that are named."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=[], help="precision, distribution, sensitivity, stability")
+    parser.add_argument("--parses", nargs="+", default=[], metavar="FILE", help="pickled lists of parsed articles")
+    parser.add_argument("--noisy", type=int, default=300, help="articles for the test of stability")
+    options = parser.parse_args()
+    lexicon = load_lexicon()
+    given, publisher = articles_of(options.parses)
+    articles = [claimed(article, lexicon) for article in given]
+    parts: dict[str, Callable[[], Any]] = {
+        "distribution": lambda: distribution(articles, publisher, lexicon),
+        "precision": lambda: precision(articles, lexicon),
+        "sensitivity": lambda: sensitivity(articles, lexicon),
+        "stability": lambda: stability(random.Random(SEED).sample(given, min(options.noisy, len(given))), lexicon),
+    }
+    for name, run in parts.items():
+        if not options.parts or name in options.parts:
+            run()
+
+
+if __name__ == "__main__":
+    main()
