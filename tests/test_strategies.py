@@ -7,13 +7,31 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
+from audit import model
+from audit.claims import make_claims
+from audit.find import find as find_attributions
 from audit.lexicon import FILES, Entry, load_lexicon
 from audit.model import Article, Rating, Sentence, Span
-from audit.strategies import articles, claims, corpora, lexicon_entries, ratings, sentences, spans, texts
+from audit.resolve import resolve
+from audit.strategies import (
+    Known,
+    articles,
+    claims,
+    corpora,
+    known_articles,
+    known_corpora,
+    known_trees,
+    lexicon_entries,
+    ratings,
+    sentences,
+    spans,
+    texts,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -124,7 +142,11 @@ def as_toml(entry: Entry) -> str:
     """One [[entry]] table; Python's strings, lists and numbers happen to be TOML's."""
     listed = {"words": list(entry.words)} if entry.words else {}
     keys = {"id": entry.id, "origin": entry.origin} | listed | dict(entry.data)
-    return "[[entry]]\n" + "".join(f"{key} = {value!r}\n" for key, value in keys.items())
+    return "[[entry]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in keys.items())
+
+
+def _toml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 @given(st.from_type(Article), st.from_type(Rating), st.from_type(Entry))
@@ -133,6 +155,62 @@ def test_hypothesis_knows_our_records_by_type(article: Article, rating: Rating, 
     assert all(segment.reason == "" for segment in article.segments), "drawn by our strategy, not field by field"
     assert all(deduction.reason == "drawn" for deduction in rating.ledger)
     assert entry.origin == "drawn"
+
+
+RECORDS = sorted(
+    (kind for kind in vars(model).values() if isinstance(kind, type) and attrs.has(kind)),
+    key=lambda kind: kind.__name__,
+)
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_every_record_can_be_drawn_by_its_type(record: type) -> None:
+    drawn: list[object] = []
+
+    @given(st.from_type(record))
+    @settings(max_examples=20)
+    def draws(one: object) -> None:
+        drawn.append(one)
+        assert isinstance(one, record)
+
+    draws()
+    assert len(set(map(repr, drawn))) > 1
+
+
+@given(known_articles())
+def test_what_is_known_of_an_article_is_consistent_at_every_depth(known: Known) -> None:
+    article = known.records
+    assert all(0 <= span.start < span.end <= len(article.text) for span in spans_of(article))
+    for sentence in article.sentences:
+        assert all(token.span.of(article.text) == token.text for token in sentence.tokens)
+        assert sentence.root is not None
+        assert sentence.subtree(sentence.root.index) == tuple(range(len(sentence.tokens)))
+    assert known.trees.claims == known.trees.attributions == known.text.sentences == ()
+    assert known.text.text == article.text
+    assert [claim.kind for claim in article.claims] == [saying.kind for saying in known.story.sayings]
+    assert not any(claim.trace for claim in known.untraced.claims)
+    assert pickle.loads(pickle.dumps(known)) == known
+
+
+LEXICON = load_lexicon()
+
+
+@given(known_trees())
+def test_the_kind_of_a_known_tree_is_found_in_it(known: Known) -> None:
+    found = make_claims(resolve(find_attributions(known.trees, LEXICON), LEXICON), LEXICON)
+    kinds = [claim.kind for claim in found.claims if not claim.attitude]
+    assert kinds == [claim.kind for claim in known.records.claims]
+
+
+@given(known_corpora())
+@settings(max_examples=30)
+def test_a_known_corpus_has_one_echo_of_what_the_other_article_credits(corpus: tuple[Known, ...]) -> None:
+    first, second = (known.records for known in corpus)
+    (echo,) = [claim for claim in second.claims if claim.trace == "echoed"]
+    said = [
+        claim.text.removeprefix("that ").casefold() for claim in first.claims if claim.trace in ("credited", "carried")
+    ]
+    assert echo.text.casefold() in said
 
 
 def test_without_hypothesis_the_error_says_what_to_install() -> None:

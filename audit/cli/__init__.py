@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from audit.cli.check import ABOUT, add_check, parsing_of, printed, side_waivers
+from audit.cli.check import ABOUT, add_check, asked_of, printed, side_waivers
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 from audit.cli.progress import Bar, Hushed
 
@@ -335,16 +335,13 @@ def _check(options: argparse.Namespace) -> int:
 
     reading, lexicon = _read(options)
     with Bar(options.quiet) as progress, Hushed():
-        result = audit_articles(
-            reading, origin=options.origin, lexicon=lexicon, progress=progress.show, **parsing_of(options)
-        )
+        result = audit_articles(reading, lexicon=lexicon, progress=progress.show, **asked_of(options))
     if not result.articles:
         return _status(result.failures, anything=False)
     found = printed(options, result, reading, lexicon, side)
     output.write(found.text)
-    if not options.quiet:
-        for message in (*result.warnings, found.summary):
-            _say(message)
+    for message in () if options.quiet else (*result.warnings, found.summary):
+        _say(message)
     return max(found.status, _status(found.failures, anything=True))
 
 

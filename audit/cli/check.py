@@ -83,19 +83,19 @@ def add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
 
 
-def parsing_of(options: argparse.Namespace) -> dict[str, Any]:
-    """How the articles are parsed and read: arguments for audit_articles.
+def asked_of(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of audit_articles: its arguments.
 
     With ``--parses`` the rules decide alone, since the word vectors that the learned part needs are not kept: so an
     article gives the same findings whether its trees are new or kept. The models are loaded only where they are needed.
     """
     if options.parses is None:
-        return {"model": options.model, "rules_only": options.rules_only}
+        return {"origin": options.origin, "model": options.model, "rules_only": options.rules_only}
     from audit.parse import load_parser
     from audit.parse.kept import KeptParser
 
     kept = KeptParser(options.parses, lambda: load_parser(options.model), options.model or "embedded")
-    return {"parser": kept, "rules_only": True}
+    return {"origin": options.origin, "parser": kept, "rules_only": True}
 
 
 def side_waivers(options: argparse.Namespace) -> tuple[Waiver, ...]:

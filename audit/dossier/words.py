@@ -146,7 +146,7 @@ def _count(word: str, *, plural: bool) -> tuple[int | None, str | None]:
     text = word.lower()
     if text in NUMBERS and not (plural and text == "dozen"):
         return NUMBERS[text], None
-    if text.isdigit() and 0 < int(text) < 1000:
+    if text.isdecimal() and 0 < int(text) < 1000:
         return int(text), None
     if text in VAGUE_NUMBERS:
         return None, text
