@@ -201,7 +201,7 @@ def _(rating: Rating, article: Article) -> Rating:
 
 @after("“familiar with the matter” counts as a warning sign", "basis")
 def _(rating: Rating, article: Article) -> Rating:
-    return less(rating, 12.0 * ("familiar with" in article.text or "briefed on" in article.text))
+    return less(rating, 12.0 * ("familiar with" in article.text or "with knowledge" in article.text))
 
 
 @after("many sources count as many leaks", "number")

@@ -61,7 +61,10 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
 def _fixed(sentence: Sentence, first: Token, phrases: tuple[str, ...]) -> Words | None:
     """The words of the longest phrase of the table that starts here."""
     best: Words | None = None
+    word = first.text.lower()
     for entry in phrases:
+        if not entry.startswith(word):
+            continue
         parts = entry.split()
         end = first.index + len(parts)
         if end <= len(sentence.tokens) and all(

@@ -80,7 +80,7 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
         Law(
             "known attributions",
             "plain sentences have trees in which their attributions are found",
-            known_articles(),
+            known_articles(plain=True),
             lambda known: _known(parse, known, lambda article: walked(article, lexicon)),
         ),
     )

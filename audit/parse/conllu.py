@@ -81,7 +81,7 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
         name, form, lemma, upos, xpos, feats, head, deprel, _, misc = columns
         if "." in name:
             continue  # an empty node of an enhanced graph
-        extra = dict(item.partition("=")[::2] for item in misc.split("|"))
+        extra = dict([item.split("=", 1) for item in misc.split("|") if "=" in item])
         if "-" in name:
             first, last = map(int, name.split("-"))
             span = Span(offset, offset + len(form))

@@ -38,8 +38,8 @@ FRESH_PEOPLE: Final = (
     ("Nadia", "Petrov"),
 )
 _TITLES: Final = ("Mayor", "Senator", None)
-_NOUNS: Final = ("official", "diplomat", "aide", "lawyer", "engineer", "adviser")
-_AFFILIATIONS: Final = ("transport ministry", "harbour police", "city", None)
+_NOUNS: Final = ("official", "diplomat", "investigator", "lawyer", "engineer", "adviser")
+_AFFILIATIONS: Final = ("transport ministry", "finance ministry", "city", None)
 _VAGUE: Final = ("source", "critic")
 _SUBJECTS: Final = (
     "ferry company",
@@ -56,10 +56,13 @@ _OBJECTS: Final = ("contract", "northern bridge", "budget", "tunnel", "timetable
 
 
 @st.composite
-def stories(draw: Draw, id: str = "story", needs: bool | None = None, credit: bool | None = None) -> Story:
+def stories(
+    draw: Draw, id: str = "story", needs: bool | None = None, credit: bool | None = None, plain: bool = False
+) -> Story:
     """Plans of articles of one to seven sentences, no subject, object or unnamed source twice.
 
     ``needs``: whether contents need an attribution; None draws it for each. ``credit``: whether the origin is credited.
+    ``plain`` leaves out the relative clauses that say why a source is not named.
     """
     order = draw(st.permutations(range(len(_SUBJECTS))))
     others = draw(st.permutations(range(len(_OBJECTS))))
@@ -80,7 +83,8 @@ def stories(draw: Draw, id: str = "story", needs: bool | None = None, credit: bo
         return draw(st.sampled_from(("clause", "postposed", "quoted", "according to")))
 
     def anonymous() -> Voice:
-        more = draw(st.sampled_from(("", "", "basis", "reason")))  # both at once make no plain sentence
+        # both at once are more than a sentence bears
+        more = draw(st.sampled_from(("", "", "basis") if plain else ("", "", "basis", "reason")))
         return Voice(
             "anonymous",
             noun=next(nouns),
@@ -131,14 +135,14 @@ def stories(draw: Draw, id: str = "story", needs: bool | None = None, credit: bo
 
 
 def known_articles(
-    id: str = "story", needs: bool | None = None, credit: bool | None = None
+    id: str = "story", needs: bool | None = None, credit: bool | None = None, plain: bool = False
 ) -> st.SearchStrategy[Known]:
     """Articles whose attributions, kinds, chains and traces are known; ``stories`` says what the arguments do.
 
     Take the depth that you test: ``.records`` for a scorer, ``.untraced`` for a tracer, ``.trees`` for rules on stored
     trees, ``.text`` for the whole road through a parser.
     """
-    return stories(id, needs, credit).map(write)
+    return stories(id, needs, credit, plain).map(write)
 
 
 @st.composite

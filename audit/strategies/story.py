@@ -19,7 +19,7 @@ ORIGIN: Final = "NBC News"
 OTHER_OUTLET: Final = "Reuters"
 NUMBERS: Final = {1: "one", 2: "two", 3: "three", 6: "six"}
 # what a source who speaks unnamed may be said to know it from, and why no name is given
-BASES: Final = ("familiar with the matter", "briefed on the talks")
+BASES: Final = ("familiar with the matter", "with knowledge of the talks")
 REASONS: Final = (
     "who asked not to be named because they feared for their jobs",
     "who spoke on condition of anonymity for fear of retaliation",
@@ -252,11 +252,15 @@ def _voice(voice: Voice) -> Phrase:
 
 
 def _basis(words: str) -> Phrase:
-    first, preposition, article, noun = words.split()
-    topic = _the(word(noun, "NOUN NN Number=Sing", "obl"), article).with_((word(preposition, "ADP IN", "case"),))
-    if first == "familiar":
-        return word(first, "ADJ JJ Degree=Pos", "amod").with_((), (topic,))
-    return word(first, "VERB VBN Tense=Past|VerbForm=Part", "acl", "brief").with_((), (topic,))
+    """ "familiar with the matter", "with knowledge of the talks"."""
+    *first, preposition, article, noun = words.split()
+    number = "NN Number=Sing" if noun == "matter" else "NNS Number=Plur"
+    topic = _the(word(noun, f"NOUN {number}", "nmod", noun.removesuffix("s")), article)
+    topic = topic.with_((word(preposition, "ADP IN", "case"),))
+    if len(first) == 1:
+        return word(first[0], "ADJ JJ Degree=Pos", "amod").with_((), (topic.as_("obl"),))
+    with_ = word(first[0], "ADP IN", "case")
+    return word(first[1], "NOUN NN Number=Sing", "nmod").with_((with_,), (topic,))
 
 
 def _reason(words: str) -> Phrase:
