@@ -77,6 +77,7 @@ DECLINED: Final = re.compile(
 DENIED: Final = re.compile(
     r"\b(?:den(?:y|ies|ied|ying)|disput(?:e[sd]?|ing)|reject(?:s|ed)|called\s+\w+\s+(?:false|untrue))\b", re.IGNORECASE
 )
+_SENTENCE_END: Final = re.compile(r"(?<=[a-z]{3})[.!?][”\"]?\s+|\n")
 _SUBJECT: Final = re.compile(
     r"(?P<who>(?:(?:[Tt]he|[Aa]n?)\s+)?(?:[\w.’'&-]+\s+){0,6}?[\w.’'&-]+)(?:,[^,.;]{2,60},)?(?:\s+(?:has"
     r"|have|had|also|both|repeatedly))?\s*$"
@@ -128,5 +129,5 @@ def refusals(text: str) -> tuple[tuple[str, Span], ...]:
     return tuple(
         (subject["who"].strip(" ,"), Span(match.start(), match.end()))
         for match in DECLINED.finditer(text)
-        if (subject := _SUBJECT.search(text[max(0, match.start() - 140) : match.start()]))
+        if (subject := _SUBJECT.search(_SENTENCE_END.split(text[max(0, match.start() - 140) : match.start()])[-1]))
     )

@@ -32,7 +32,8 @@ from audit.lexicon import Lexicon
 
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[.’'&-](?=[^\W_]))*(?:\.(?=[^\W_]))?")
 _PARTITIVE: Final = re.compile(
-    r"(?:at\s+least\s+|nearly\s+|more\s+than\s+|about\s+)?(?P<many>\w+)(?:\s+(?:dozen|hundred"
+    r"(?:at\s+least\s+|nearly\s+|more\s+than\s+|about\s+)?(?P<many>one|two|three|four|five|six|seven|eight|nine|ten|\d+|some|several|many|most|few|all|none|both|each|another"
+    r"|any|half|dozens|hundreds|scores|members?)(?:\s+(?:dozen|hundred"
     r"|thousand))?(?P<others>\s+others?)?"
     r"\s+of\s+(?=(?:the|these|those|its|their|his|her|our|my|[\w.’' ]{2,30}?[’']s?)\s)",
     re.IGNORECASE,
@@ -46,7 +47,7 @@ _AFTER: Final = re.compile(
     r"|knowledgeable|including|speaking|directly|privy|aware|working|worried|marching|looking|quoted|cited"
     r"|interviewed|I|we)\b"
 )
-_FORMER: Final = re.compile(r"\b(?:former|ex|retired|onetime|one-time|erstwhile|then)\b(?!\s+of)", re.IGNORECASE)
+_FORMER: Final = re.compile(r"\b(?:former|ex|retired|onetime|one-time|erstwhile|then)\b(?!\s+of\b)", re.IGNORECASE)
 _CURRENT: Final = re.compile(r"\b(?:current|sitting|serving|incumbent|present-day)\b", re.IGNORECASE)
 _PARTY: Final = re.compile(
     r"(?:republican|democrat|libertarian|conservative|liberal|tory|labou?rite|independent|green)s?"

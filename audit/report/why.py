@@ -33,9 +33,7 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
     given = "".join(f" + {-row.points:g}" for row in article.ledger if row.criterion == FLOOR)
     lines += ["", *_wrapped(f"100{' − ' if taken else ''}{taken}{given} = {article.score:g}", "", width)]
     if article.not_assessed:
-        lines += ["", "Not assessed:"]
-        for line in article.not_assessed:
-            lines += _wrapped(line, "  ", width)
+        lines += ["", "Not assessed:", *_unassessed(article.not_assessed, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -71,9 +69,21 @@ def _row(row: Deduction, entry: Entry | None, text: str, starts: Sequence[int], 
         yield from _wrapped(f"→ {entry['remedy']}", _INDENT, width)
 
 
+def _unassessed(told: Sequence[str], width: int) -> Iterator[str]:
+    """One entry per reason, with the criteria that it holds for."""
+    whose: dict[str, list[str]] = {}
+    for line in told:
+        criterion, colon, reason = line.rpartition(": ")
+        whose.setdefault(reason if colon else line, []).append(criterion)
+    for reason, criteria in whose.items():
+        alone = len(criteria) == 1
+        names = criteria[0] if alone else ", ".join(criterion.split(" ")[0] for criterion in criteria)
+        yield from _wrapped(f"{names}: {reason}" if names else reason, "  ", width)
+
+
 def _quotes(spans: Spans, text: str, starts: Sequence[int]) -> Iterator[str]:
     for span in spans[:_QUOTES]:
-        words = span.of(text).split()
+        words = span.of(text).strip(' “”"').split()
         cut = " …" if len(words) > _WORDS else ""
         yield f"line {bisect_right(starts, span.start)}: “{' '.join(words[:_WORDS])}{cut}”"
     if len(spans) > _QUOTES:
