@@ -83,8 +83,8 @@ class Token:
 class Sentence:
     """One dependency tree; ``paragraph`` and ``segment`` count from 0 within the article.
 
-    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps them;
-    they are no part of what a sentence is equal to.
+    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps
+    them; they are no part of what a sentence is equal to.
     """
 
     span: Span
@@ -152,7 +152,8 @@ class Source:
 
 @frozen
 class Relay:
-    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News reported")."""
+    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News
+    reported")."""
 
     outlet: str
     spans: Spans
@@ -161,7 +162,8 @@ class Relay:
 
 @frozen
 class Cue:
-    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of CUE_CLASSES."""
+    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of
+    CUE_CLASSES."""
 
     text: str
     spans: Spans
@@ -174,7 +176,8 @@ class Attribution:
     """A source, a cue and a content that belong together.
 
     ``construction`` names the rule that drew it; ``sentence`` is the place of the cue's sentence in the article;
-    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are nearest first.
+    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are
+    nearest first.
     """
 
     cue: Cue
@@ -192,8 +195,8 @@ class Attribution:
 class Evidence:
     """Why a trace was given.
 
-    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of the matched
-    or carrying claim, ``similarity`` (0 to 1) how close that one is.
+    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of
+    the matched or carrying claim, ``similarity`` (0 to 1) how close that one is.
     """
 
     rule: str
@@ -231,7 +234,8 @@ class Claim:
 
     @property
     def attitude(self) -> bool:
-        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the score."""
+        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
+        score."""
         return self.cue_class == "attitude"
 
 
@@ -270,9 +274,12 @@ class Deduction:
 
 @frozen
 class Rating:
-    """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without claims."""
+    """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without
+    claims."""
 
-    score: float | None = field(validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0))))
+    score: float | None = field(
+        validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0)))
+    )
     ledger: tuple[Deduction, ...] = ()
 
 
@@ -290,7 +297,8 @@ class Finding:
 
 @frozen
 class AuditedArticle:
-    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its reason."""
+    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its
+    reason."""
 
     id: str
     title: str | None
@@ -312,7 +320,8 @@ class AuditedArticle:
 
 @frozen
 class SourceSummary:
-    """One source over all articles: its name or description, kind, how many claims rest on it, and in which articles."""
+    """One source over all articles: its name or description, kind, how many claims rest on it, and in which
+    articles."""
 
     name: str
     kind: str = field(validator=validators.in_(KINDS))

@@ -1,7 +1,8 @@
-"""Articles with trees go in, the same articles with their attributions come out: source, cue, content, and the outlets between.
+"""Articles with trees go in, the same articles with their attributions come out: source, cue, content, and the
+outlets between.
 
-One construction, one small function (verb, phrase, speaker); here their drafts are gathered, laid on the text, joined with
-the quotations that run over sentences, and put in order.
+One construction, one small function (verb, phrase, speaker); here their drafts are gathered, laid on the text, joined
+with the quotations that run over sentences, and put in order.
 """
 
 from __future__ import annotations

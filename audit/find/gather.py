@@ -142,10 +142,11 @@ def _joined(text: str, spans: Sequence[Span]) -> str:
 
 
 def _claim_quotations(article: Article, laid: list[_Laid], quoted: Sequence[Quotation]) -> list[_Laid]:
-    """Give every quotation without an owner to the attribution that it goes on from, in its paragraph or the one before.
+    """Give every quotation without an owner to the attribution that it goes on from, in its paragraph or the one
+    before.
 
-    "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
-    runs on over paragraphs belongs to whom its beginning belongs to.
+    "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one
+    that runs on over paragraphs belongs to whom its beginning belongs to.
     """
     owner: dict[int, int] = {}
     for place, quotation in enumerate(quoted):
@@ -200,7 +201,8 @@ def _nearest(
     owner: dict[int, int],
     starts: Sequence[int],
 ) -> int | None:
-    """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says so."""
+    """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says
+    so."""
     text = article.text
     first = max(0, bisect_right(starts, quotation.span.start) - 1)
     last = max(0, bisect_right(starts, max(quotation.span.start, quotation.span.end - 1)) - 1)
@@ -224,6 +226,7 @@ def _nearest(
     # in the same sentence, the cue nearest to it
     same = [i for i in outer if first <= laid[i].attribution.sentence <= last]
     if same:
+
         def distance(i: int) -> tuple[bool, int]:
             cue = laid[i].attribution.cue.spans[0]
             return bool(laid[i].attribution.content) and laid[i].construction != "quotation", (

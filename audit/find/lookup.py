@@ -1,4 +1,5 @@
-"""A word of a tree goes in, the lexicon's entry for it as a cue comes out, with particle or preposition where the entry has one."""
+"""A word of a tree goes in, the lexicon's entry for it as a cue comes out, with particle or preposition where the
+entry has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Cues that are no verbs: prepositions, adverbs, nouns, adjectives, speakers before a colon. Trees go in, drafts come out."""
+"""Cues that are no verbs: prepositions, adverbs, nouns, adjectives, speakers before a colon. Trees go in, drafts come
+out."""
 
 from __future__ import annotations
 
@@ -159,9 +160,7 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
 
 def _with_case(sentence: Sentence, noun: Token, *lemmas: str) -> Token | None:
     for child in sentence.children(noun.index, "nmod", "obl", "acl", "advcl"):
-        if child.index > noun.index and any(
-            c.lemma in lemmas for c in sentence.children(child.index, "case", "mark")
-        ):
+        if child.index > noun.index and any(c.lemma in lemmas for c in sentence.children(child.index, "case", "mark")):
             return child
     return None
 
@@ -182,7 +181,11 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             if clause.index < adjective.index:
                 continue
             marks = [m.lemma for m in sentence.children(clause.index, "mark")]
-            finite = clue.takes("clause") and clause.deprel != "xcomp" and (not marks or marks[0] in ("that", "whether", "if"))
+            finite = (
+                clue.takes("clause")
+                and clause.deprel != "xcomp"
+                and (not marks or marks[0] in ("that", "whether", "if"))
+            )
             infinitive = clue.takes("infinitive") and "to" in marks
             if finite or infinitive:
                 content = below(sentence, clause.index)

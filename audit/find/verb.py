@@ -1,4 +1,5 @@
-"""Verbs as cues: a dependency tree goes in, attributions of verbs with clause, infinitive, object or prepositional content come out."""
+"""Verbs as cues: a dependency tree goes in, attributions of verbs with clause, infinitive, object or prepositional
+content come out."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from audit.model import Sentence, Token
 
 # Verbs whose object is the hearer, so that "was told that" has no speaker in its subject
 HEARER: Final = frozenset(
-    "tell inform remind assure warn ask notify advise brief persuade convince instruct urge call order".split()
+    ("tell inform remind assure warn ask notify advise brief persuade convince instruct urge call order").split()
 )
 _COMPLEMENTS: Final = ("ccomp", "xcomp")
 _CUE_PARTS: Final = ("aux", "compound", "cop")
@@ -107,9 +108,11 @@ def cue_words(sentence: Sentence, verb: Token, clue: Clue | None) -> Words:
     parts = {verb.index} | set(clue.words if clue else ())
     for child in sentence.children(verb.index):
         relation = child.deprel.split(":")[0]
-        if relation == "aux" or child.deprel == "compound:prt":
-            parts.add(child.index)
-        elif relation == "advmod" and child.lemma in ("not", "never", "n't"):
+        if (
+            relation == "aux"
+            or child.deprel == "compound:prt"
+            or (relation == "advmod" and child.lemma in ("not", "never", "n't"))
+        ):
             parts.add(child.index)
     first = min(parts)
     for child in sentence.children(verb.index, "advmod"):
@@ -217,7 +220,9 @@ def _oblique(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
         return None
     for noun in sentence.children(verb.index, "obl", "advcl"):
         cases = sentence.children(noun.index, "case", "mark")
-        if noun.index > verb.index and any(c.lemma in ("about", "on", "of", "against", "for", "with", "over") for c in cases):
+        if noun.index > verb.index and any(
+            c.lemma in ("about", "on", "of", "against", "for", "with", "over") for c in cases
+        ):
             return "oblique", below(sentence, noun.index)
     return None
 
