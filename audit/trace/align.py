@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+import attrs
 from attrs import frozen
 
 from audit.trace.content import Content, Word
@@ -24,6 +25,8 @@ ANTONYM: Final = 0.88
 # Cosine of two words' vectors that counts as nothing, and the most that vectors alone can count.
 FLOOR: Final = 0.25
 SOFTEST: Final = 0.85
+
+_PREDICATES: Final = frozenset({"VERB", "ADJ"})
 
 Cosines = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 
@@ -95,7 +98,29 @@ def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> l
         taken_two.add(two_place)
         same_sign = a.words[one_place].positive == b.words[two_place].positive
         pairs.append(Pair(one_place, two_place, likeness, how, same_sign == (how == "antonym")))
-    return sorted(pairs, key=lambda pair: pair.one)
+    to = {pair.one: pair.two for pair in pairs}
+    return [
+        attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to)) for pair in sorted(pairs, key=_by_place)
+    ]
+
+
+def _by_place(pair: Pair) -> tuple[int, int]:
+    return pair.one, pair.two
+
+
+def _decides(a: Content, b: Content, pair: Pair, to: Mapping[int, int]) -> bool:
+    """Whether opposed polarity of two words is that of what is told: they are predicates, or go with the same one.
+
+    Two outlets may deny and affirm with different verbs ("denies that …", "nothing was wrong with …").
+    """
+    one, two = a.words[pair.one], b.words[pair.two]
+    if pair.how == "antonym" or not (a.parsed and b.parsed):
+        return True
+    if one.pos in _PREDICATES and two.pos in _PREDICATES:
+        return True
+    if one.head < 0 and two.head < 0:
+        return True
+    return one.head >= 0 and to.get(one.head, -2) == two.head
 
 
 def _alike(one: Word, two: Word, senses: Senses, cosine: float | None) -> tuple[float, str]:

@@ -50,8 +50,8 @@ class Word:
 
     @property
     def name(self) -> bool:
-        """Whether it is part of a name."""
-        return self.pos == "PROPN"
+        """Whether it is part of a name, or made from one ("Mexican")."""
+        return self.pos == "PROPN" or (self.pos == "ADJ" and self.text[:1].isupper() and self.place > 0)
 
 
 @frozen(eq=False)
@@ -69,7 +69,7 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
     """The content of a claim's tokens, which may be of several sentences and lack some heads."""
     places = {id(token): place for place, token in enumerate(tokens)}
     heads = _heads(tokens, places)
-    texts = [token.text for token in tokens]
+    texts = _texts(tokens)
     lemmas = [_lemma(token) for token in tokens]
     units = [_unit(tokens, heads, place) for place in range(len(tokens))]
     attitudes = by_tree(tokens, heads, senses.roles)
@@ -84,7 +84,7 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
         and place not in swallowed
         and token.upos in _CONTENT
         and (token.upos == "PROPN" or names.get(place) or lemmas[place] not in _LIGHT)
-        and any(map(str.isalnum, token.text))
+        and any(map(str.isalnum, texts[place]))
     ]
     at = {place: number for number, place in enumerate(kept)}
     words = []
@@ -176,6 +176,15 @@ def _heads(tokens: Sequence[Token], places: dict[int, int]) -> list[int]:
         sentence[token.index] = place
     heads += [sentence.get(t.head, -1) for t in tokens[begin:]]
     return [head if head != place else -1 for place, head in enumerate(heads)]
+
+
+def _texts(tokens: Sequence[Token]) -> list[str]:
+    """The tokens' texts; "twelve", which a tokenizer may cut like "they've", is one word again."""
+    texts = [token.text for token in tokens]
+    for place in range(len(texts) - 1):
+        if texts[place].lower() == "twel" and texts[place + 1] == "ve":
+            texts[place], texts[place + 1] = texts[place] + "ve", ""
+    return texts
 
 
 def _lemma(token: Token) -> str:

@@ -50,14 +50,18 @@ NAMES: Final = (
     "modes",
     "lone_least",
     "lone_most",
-    "rest_cosine",
+    "changes",
     "letters",
+)
+# What speaks against a pair however alike it is; the others tell how much the two have in common.
+AGAINST: Final = frozenset(
+    "numbers_other numbers_lone dates_other opposed opposed_top antonyms modes changes".split()
 )
 DEFAULT_WEIGHT: Final = 8.0
 
 
 def features(
-    a: Content, b: Content, alignment: Alignment, cosine: float, weight: Mapping[str, float], rest: float = 0.0
+    a: Content, b: Content, alignment: Alignment, cosine: float, weight: Mapping[str, float], changed: int = 0
 ) -> list[float]:
     """The values of NAMES for a pair, symmetric in the two; ``cosine`` is that of the whole texts' vectors."""
     of_a = [weight.get(word.stem, DEFAULT_WEIGHT) for word in a.words]
@@ -128,7 +132,7 @@ def features(
         min(1.0, len(alignment.modes) / 2),
         min(1.0, min(free_a, free_b) / 40),
         min(1.0, max(free_a, free_b) / 80),
-        rest,
+        min(1.0, changed / 2),
         _shared(_letters(a.plain), _letters(b.plain)),
     ]
 

@@ -72,7 +72,7 @@ _PARTS: Final[Mapping[str, str]] = {
 }
 _RELATIVE: Final = frozenset({"last", "past", "next", "this", "previous", "coming"})
 _SPAN_NOUNS: Final = frozenset("week month year quarter decade weekend century".split())
-_NUMBER: Final = re.compile(r"[-+]?(\d[\d,]*(?:\.\d+)?|\.\d+)(%|bn|mn|m|k)?$", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?:us)?[$€£]?(\d[\d,]*(?:\.\d+)?|\.\d+)(%|bn|mn|m|k)?$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:1[89]|20)\d\d$")
 
 
@@ -188,7 +188,7 @@ def _number_at(low: Sequence[str], place: int) -> tuple[float | None, int, str]:
     if match:
         value: float = float(match[1].replace(",", ""))
         tail = (match[2] or "").lower()
-        unit = "percent" if tail == "%" else ""
+        unit = "percent" if tail == "%" else next((name for sign, name in _MONEY.items() if sign in word), "")
         value *= {"bn": 1e9, "mn": 1e6, "m": 1e6, "k": 1e3}.get(tail, 1.0)
     elif word in _VALUES:
         value, unit = _VALUES[word], ""
