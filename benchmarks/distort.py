@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -15,6 +16,7 @@ from attrs import frozen
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RETELLINGS: Final = ROOT / "benchmarks" / "data" / "retellings.jsonl"
+SEED_FACTS: Final = ROOT / "benchmarks" / "data" / "seed_facts.toml"
 # Half of the stories to choose thresholds on, the others to report on.
 CHOOSE: Final = {"ferry", "hospital", "election", "police", "embassy", "hostage", "001-explainer", "003-no-credit"}
 
@@ -159,6 +161,24 @@ KINDS: Final[dict[str, Callable[[str], str | None]]] = {
 def retellings() -> list[dict[str, str]]:
     """The pairs written by hand: {"story", "one", "two"}."""
     return [json.loads(line) for line in RETELLINGS.read_text(encoding="utf-8").splitlines()]
+
+
+def seed_pairs() -> list[tuple[str, str, bool]]:
+    """Every two sentences of different seeds, and whether both tell one fact. Raises ValueError where a label fits none."""
+    told = [(story, text) for story, text in sentences() if re.match(r"00\d-", story)]
+    facts: dict[str, set[str]] = {text: set() for _, text in told}
+    for fact in tomllib.loads(SEED_FACTS.read_text(encoding="utf-8"))["fact"]:
+        for start in fact["sentences"]:
+            hit = [text for _, text in told if text.startswith(start)]
+            if len(hit) != 1:
+                raise ValueError(f"{SEED_FACTS}: {fact['name']}: {start!r} begins {len(hit)} sentences of the seeds, not one")
+            facts[hit[0]].add(fact["name"])
+    return [
+        (a, b, bool(facts[a] & facts[b]))
+        for n, (one, a) in enumerate(told)
+        for two, b in told[n + 1 :]
+        if one != two
+    ]
 
 
 def sentences() -> Iterator[tuple[str, str]]:

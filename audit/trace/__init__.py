@@ -14,7 +14,9 @@ The rules, in the order in which they count:
 | independent | ``other-outlet`` | another outlet stands in its chain or is its source |
 | | ``other-source`` | its source is named and is not the origin |
 | echoed | ``echo`` | it has no credit and says what a credited or carried claim says |
-| untraced | ``echo-too-early`` | it says so, but before every article that credits the origin for it |
+| untraced | ``echo-possible`` | it may say what such a claim says: shown apart, not counted |
+| | ``contradicts`` | it says the opposite of such a claim, or gives another number or date |
+| | ``echo-too-early`` | it says so, but before every article that credits the origin for it |
 | | ``no-credit`` | none of these |
 
 So in the origin's own article what named people say in public stays independent, as it does everywhere else.
@@ -30,6 +32,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Evidence
 from audit.outlets import OutletIndex
 from audit.trace.echo import Echoes, Encode, Match, first_published
+from audit.trace.judge import EchoJudge
 from audit.trace.origin import Origin
 from audit.trace.reading import Found, Reading
 
@@ -51,7 +54,9 @@ def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: En
     targets = [claim for claim in every if claim.id in found and found[claim.id][0] in ("credited", "carried")]
     open_claims = [claim for claim in every if claim.id not in found]
     published = {article.id: article.published for article in articles}
-    matched, late = Echoes(every, targets, published, encode).find(open_claims)
+    judge = EchoJudge(lexicon, encode)
+    judge.read(articles, frozenset(claim.id for claim in (*targets, *open_claims)))
+    matched, late = Echoes(every, targets, published, judge, encode).find(open_claims)
     for claim in open_claims:
         found[claim.id] = _uncredited(claim, outlet, matched.get(claim.id), late.get(claim.id), found, published)
     return [
@@ -79,6 +84,12 @@ def _uncredited(
     found: Mapping[str, Found],
     published: Mapping[str, str | None],
 ) -> Found:
+    if match is not None and match.judgement.decision != "same":
+        possible = match.judgement.decision == "possible"
+        verb = "may say" if possible else "contradicts"
+        reason = f"No credit found. It {verb} what claim {match.claim.id} says ({match.judgement.reason})."
+        rule = "echo-possible" if possible else "contradicts"
+        return "untraced", Evidence(rule, reason, 0.6, (), match.claim.id, match.similarity)
     if match is not None:
         other = match.claim
         how = f"{found[other.id][0]} claim {other.id}"
@@ -91,9 +102,8 @@ def _uncredited(
                 "same day": "both were published on the same day",
                 "later": "that article was published before this one",
             }[known]
-        reason = f"No credit to {origin.name} found here, but it says what the {how} says ({order})."
-        sure = 0.5 + 0.5 * min(1.0, (match.similarity - match.bar) / 0.3)
-        evidence = Evidence("echo", reason, round(sure, 3), claim.spans, other.id, match.similarity)
+        reason = f"No credit to {origin.name} found here, but it says what the {how} says ({order}; {match.judgement.reason})."
+        evidence = Evidence("echo", reason, match.similarity, claim.spans, other.id, match.similarity)
         return "echoed", evidence
     if late is not None:
         reason = (

@@ -26,6 +26,7 @@ ANTONYM: Final = 0.88
 FLOOR: Final = 0.25
 SOFTEST: Final = 0.85
 
+_ATTRIBUTES: Final = frozenset({"amod", "advmod", "nmod", "compound", "det", "nummod"})
 _PREDICATES: Final = frozenset({"VERB", "ADJ"})
 
 Cosines = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
@@ -114,13 +115,30 @@ def _decides(a: Content, b: Content, pair: Pair, to: Mapping[int, int]) -> bool:
     Two outlets may deny and affirm with different verbs ("denies that …", "nothing was wrong with …").
     """
     one, two = a.words[pair.one], b.words[pair.two]
-    if pair.how == "antonym" or not (a.parsed and b.parsed):
+    if not (a.parsed and b.parsed):
         return True
-    if one.pos in _PREDICATES and two.pos in _PREDICATES:
-        return True
-    if one.head < 0 and two.head < 0:
-        return True
-    return one.head >= 0 and to.get(one.head, -2) == two.head
+    if pair.how == "antonym":
+        return _same_part(a, b, one, two, to)
+    return _predicate(one) and _predicate(two)
+
+
+def _predicate(word: Word) -> bool:
+    """Whether a clause is about it: a verb, what a copula links, the top of a fragment; not a mere attribute."""
+    if word.relation in _ATTRIBUTES:
+        return False
+    return word.pos in _PREDICATES or word.head < 0
+
+
+def _same_part(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, int]) -> bool:
+    """Whether opposite words play one part: not so "gave them" and "they received", nor "doctors" and "patients"."""
+    if not (_predicate(one) and _predicate(two)):
+        governed = one.head >= 0 and to.get(one.head, -2) == two.head
+        return one.relation == two.relation and (governed or (one.head < 0 and two.head < 0))
+    above = {word.place: word.relation for word in a.words if word.head == one.place}
+    below = {word.place: word.relation for word in b.words if word.head == two.place}
+    return not any(
+        relation == "nsubj" and below.get(to.get(place, -1), "nsubj") != "nsubj" for place, relation in above.items()
+    )
 
 
 def _alike(one: Word, two: Word, senses: Senses, cosine: float | None) -> tuple[float, str]:

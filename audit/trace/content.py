@@ -118,7 +118,7 @@ def content_of_text(text: str, senses: Senses) -> Content:
     found = list(_WORD.finditer(text))
     texts = [match.group() for match in found]
     low = [word.lower().replace("’", "'").removesuffix("'s") for word in texts]
-    attitudes = by_clause(low, senses.roles)
+    attitudes = by_clause(["" if word == "May" else low[n] for n, word in enumerate(texts)], senses.roles)
     quantities = quantities_in(texts, low, [""] * len(texts))
     dates = dates_in(texts)
     taken = {place for quantity in quantities for place in quantity.places} | {day.place for day in dates}

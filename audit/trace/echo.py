@@ -6,45 +6,36 @@ Only claims that share telling words with a credited or carried one are encoded,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
 from attrs import define, field, frozen
 
 from audit.model import Claim
-from audit.trace.groups import says_only_sources
-from audit.trace.likeness import Words, disagreement, overlap, rarity, strange_names, words_of
+from audit.trace.judge import DECISIONS, EchoJudge, Encode, Judgement
+from audit.trace.likeness import Words, overlap, rarity, words_of
 
-Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-
-# A pair with less shared content than this is not encoded. It bounds the cost: of the claims of five articles on one
-# story a third is encoded.
-LOOK: Final = 0.2
-# Of the score 0.6 * cosine + 0.4 * overlap. The bare encoder gives 0.45 to 0.7 to any two sentences on one story, so
-# the cosine alone cannot tell. In two stories of five articles each, claims without a source of their own that are
-# only related score up to 0.52, plain restatements 0.54 to 0.85; free ones score lower and are missed: better quiet
-# than wrong.
-SAME: Final = 0.53
-COSINE: Final = 0.6
-# Without an encoder the overlap decides alone, and has to be plain.
-SAME_WORDS: Final = 0.4
-# A claim with an unnamed source of its own may have its own way to the fact: it has to be closer to count as re-use.
-OWN_SOURCE: Final = 0.1
-# Taken off for names (none to all of them) that the other claim lacks.
-STRANGE: Final = 0.05
-CANDIDATES: Final = 4
+# A pair with less shared content than this is neither encoded nor judged. It bounds the cost: encoding is the dear part.
+LOOK: Final = 0.12
+# With an encoder, two claims whose vectors are less near than this are not judged: the candidate threshold.
+NEAR: Final = 0.4
+CANDIDATES: Final = 8
 # Stems held by more claims than this find no candidates: they tell little, and work would grow with the square.
 COMMON: Final = 400
 
 
 @frozen
 class Match:
-    """The claim that an echo repeats, how alike they are (0 to 1), and the bar that it passed."""
+    """The claim that another repeats, may repeat or contradicts, with the judgement on the two."""
 
     claim: Claim
-    similarity: float
-    bar: float
+    judgement: Judgement
+
+    @property
+    def similarity(self) -> float:
+        """The probability that both say the same."""
+        return self.judgement.similarity
 
 
 @define
@@ -54,6 +45,7 @@ class Echoes:
     claims: Sequence[Claim]
     targets: Sequence[Claim]
     published: Mapping[str, str | None]
+    judge: EchoJudge
     encode: Encode | None = None
     _words: dict[str, Words] = field(init=False, factory=dict, repr=False)
     _rarity: dict[str, float] = field(init=False, factory=dict, repr=False)
@@ -62,25 +54,24 @@ class Echoes:
     def find(self, claims: Sequence[Claim]) -> tuple[dict[str, Match], dict[str, Match]]:
         """By claim id: the best match for each claim that has one, and a match that was published too late for it.
 
-        The first holds matches that came out no later than the claim, or whose order is unknown.
+        The first holds matches that came out no later than the claim, or whose order is unknown; where none says the
+        same, one that possibly does, or else contradicts it.
         """
         pairs = [(claim, self._candidates(claim)) for claim in claims]
         vectors = self._vectors(pairs)
+        self._learn(pairs, bool(vectors))
         matched: dict[str, Match] = {}
         late: dict[str, Match] = {}
         for claim, candidates in pairs:
-            scored = sorted(
-                (self._score(claim, target, shared, vectors) for target, shared in candidates),
-                key=lambda match: (-match.similarity, match.claim.id),
-            )
-            for match in scored:
-                if match.similarity < match.bar:
-                    continue
+            for match in sorted(self._judged(claim, candidates, vectors), key=_best_first):
                 before = first_published(self.published.get(claim.article), self.published.get(match.claim.article))
-                (late if before == "first" and claim.article != match.claim.article else matched).setdefault(
-                    claim.id, match
-                )
-        return matched, {key: match for key, match in late.items() if key not in matched}
+                if before != "first" or claim.article == match.claim.article:
+                    matched.setdefault(claim.id, match)
+                elif match.judgement.decision == "same":
+                    late.setdefault(claim.id, match)
+        surer = {key for key, match in matched.items() if match.judgement.decision == "same"}
+        late = {key: match for key, match in late.items() if key not in surer}
+        return {key: match for key, match in matched.items() if key not in late}, late
 
     def __attrs_post_init__(self) -> None:
         self._words = {claim.id: words_of(claim.text) for claim in self.claims}
@@ -104,7 +95,7 @@ class Echoes:
             target = self.targets[place]
             theirs = self._words[target.id]
             alike = overlap(mine, theirs, self._rarity)
-            if alike >= LOOK and not _same_words(claim, target) and disagreement(mine, theirs, self._rarity) is None:
+            if alike >= LOOK and not _same_words(claim, target):
                 found.append((target, alike))
         return sorted(found, key=lambda pair: (-pair[1], pair[0].id))[:CANDIDATES]
 
@@ -113,18 +104,32 @@ class Echoes:
             return {}
         texts = {text for claim, found in pairs if found for text in (claim.text, *(t.text for t, _ in found))}
         wanted = sorted(texts, key=lambda text: (len(text), text))
-        return dict(zip(wanted, self.encode(wanted), strict=True)) if wanted else {}
+        made = self.encode(wanted) if wanted else []
+        return dict(zip(wanted, made, strict=True)) if len(made) else {}
 
-    def _score(self, claim: Claim, target: Claim, shared: float, vectors: Mapping[str, Sequence[float]]) -> Match:
-        bar = SAME_WORDS if self.encode is None else SAME
-        similarity = shared
-        if self.encode is not None:
-            cosine = sum(x * y for x, y in zip(vectors[claim.text], vectors[target.text], strict=True))
-            similarity = COSINE * max(0.0, cosine) + (1 - COSINE) * shared
-        similarity -= STRANGE * strange_names(self._words[claim.id], self._words[target.id])
-        if claim.source is not None and not says_only_sources(claim.source.text):
-            bar += OWN_SOURCE
-        return Match(target, round(min(1.0, max(0.0, similarity)), 4), bar)
+    def _learn(self, pairs: Sequence[tuple[Claim, list[tuple[Claim, float]]]], encoder: bool) -> None:
+        """Has all words encoded that will be compared, at once."""
+        if encoder:
+            claims = {c.id: c for claim, found in pairs if found for c in (claim, *(target for target, _ in found))}
+            self.judge.learn(self.judge.content(claims[id]) for id in sorted(claims))
+
+    def _judged(
+        self, claim: Claim, candidates: Sequence[tuple[Claim, float]], vectors: Mapping[str, Sequence[float]]
+    ) -> Iterator[Match]:
+        """The candidates that say the same, may do so, or contradict it."""
+        for target, _ in candidates:
+            cosine: float | None = None
+            if vectors:
+                cosine = sum(x * y for x, y in zip(vectors[claim.text], vectors[target.text], strict=True))
+                if cosine < NEAR:
+                    continue
+            judgement = self.judge(claim, target, cosine)
+            if judgement.decision != "different":
+                yield Match(target, judgement)
+
+
+def _best_first(match: Match) -> tuple[int, float, str]:
+    return DECISIONS.index(match.judgement.decision), -match.similarity, match.claim.id
 
 
 def _same_words(one: Claim, two: Claim) -> bool:

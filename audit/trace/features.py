@@ -52,6 +52,9 @@ NAMES: Final = (
     "lone_most",
     "changes",
     "letters",
+    "short",
+    "both",
+    "firm",
 )
 # What speaks against a pair however alike it is; the others tell how much the two have in common.
 AGAINST: Final = frozenset(
@@ -134,6 +137,9 @@ def features(
         min(1.0, max(free_a, free_b) / 80),
         min(1.0, changed / 2),
         _shared(_letters(a.plain), _letters(b.plain)),
+        max(0.0, 1 - min(len(a.words), len(b.words)) / 5),
+        max(0.0, cosine) * max(covers) * (sum(covers) / 2),
+        max(0.0, min(1.0, (cosine - 0.5) / 0.3)),
     ]
 
 

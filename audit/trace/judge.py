@@ -149,14 +149,14 @@ class EchoJudge:
         unlike = (*unlike, *(f"“{one}” for “{two}”" for one, two in changed))
         if contrary and alike >= POSSIBLE:
             odds = (*contrary, *unlike)
-            return Judgement("contradicts", _rounded(chance), bar, "; ".join(odds), aligned, odds)
+            return Judgement("contradicts", _rounded(chance), bar, "; ".join(odds[:3]), aligned, odds)
         if contrary or chance < POSSIBLE:
-            reason = "; ".join((*contrary, *unlike)) or "too little in common"
+            reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
         told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
         if chance >= bar and not unlike:
             return Judgement("same", _rounded(chance), bar, f"aligned: {told}", aligned)
-        why = "; ".join(unlike) if unlike else "not sure enough"
+        why = "; ".join(unlike[:3]) if unlike else "not sure enough"
         return Judgement("possible", _rounded(chance), bar, f"aligned: {told}; {why}", aligned, unlike)
 
     def measure(

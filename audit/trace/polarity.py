@@ -95,6 +95,8 @@ def _role(
     place: int,
     roles: Mapping[str, str],
 ) -> str | None:
+    if tokens[place].upos == "PROPN":
+        return None  # the month of May
     particle = next((p for p in below[place] if tokens[p].deprel == "compound:prt"), None)
     if particle is not None:
         return roles.get(f"{lemmas[place]}_{lemmas[particle]}")

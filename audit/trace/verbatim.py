@@ -29,7 +29,7 @@ _WORD: Final = re.compile(r"\w+(?:[.,’'-]\w+)*")
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*\"")
 # Words whose exchange or absence changes nothing in a near copy.
 _SLIGHT: Final = frozenset(
-    """a an the this that these those which who whom of to in on at by for from with as and or it its he she they their
+    """a an the this that these those which who whom of to in on at by from with as and or it its he she they their
     his her is are was were be been being has have had do does did said says say told tells also just then there s so
     still already according reportedly allegedly mr mrs ms dr some any such own very too however meanwhile now
     about around nearly almost approximately roughly upon toward towards whether if while when""".split()
