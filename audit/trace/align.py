@@ -100,8 +100,9 @@ def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> l
         same_sign = a.words[one_place].positive == b.words[two_place].positive
         pairs.append(Pair(one_place, two_place, likeness, how, same_sign == (how == "antonym")))
     to = {pair.one: pair.two for pair in pairs}
+    turned = any(pair.how == "antonym" for pair in pairs)
     return [
-        attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to)) for pair in sorted(pairs, key=_by_place)
+        attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to, turned)) for pair in sorted(pairs, key=_by_place)
     ]
 
 
@@ -109,14 +110,15 @@ def _by_place(pair: Pair) -> tuple[int, int]:
     return pair.one, pair.two
 
 
-def _decides(a: Content, b: Content, pair: Pair, to: Mapping[int, int]) -> bool:
+def _decides(a: Content, b: Content, pair: Pair, to: Mapping[int, int], turned: bool) -> bool:
     """Whether opposed polarity of two words is that of what is told: they are predicates, or go with the same one.
 
+    ``turned``: an antonym is among the pairs, so that a text without a tree may say the same with a negation.
     Two outlets may deny and affirm with different verbs ("denies that …", "nothing was wrong with …").
     """
     one, two = a.words[pair.one], b.words[pair.two]
     if not (a.parsed and b.parsed):
-        return True
+        return pair.how == "antonym" or not turned
     if pair.how == "antonym":
         return _same_part(a, b, one, two, to)
     return _predicate(one) and _predicate(two)

@@ -21,7 +21,7 @@ _CONTENT: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "INTJ", "SYM
 # Words that say little of what happened, whatever their part of speech.
 _LIGHT: Final = frozenset(
     """be have do say tell get go make take also just even still only so then there here how when where why however now
-    according reportedly allegedly meanwhile moreover furthermore too very more most such other own same not n't no
+    according reportedly allegedly meanwhile moreover furthermore too very such other own same not n't no
     never one thing way lot 's us$ yet as well that this it they he she we you i his her their its our who which what
     a an the and or but if of in on at by for with from to about into over after before between under against during
     without within through than because while although though since until whether both either neither nor all any some

@@ -154,7 +154,8 @@ class EchoJudge:
             reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
         told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
-        if chance >= bar and not unlike:
+        few = len(aligned) < min(2, len(a.words), len(b.words))
+        if chance >= bar and not unlike and not few:
             return Judgement("same", _rounded(chance), bar, f"aligned: {told}", aligned)
         why = "; ".join(unlike[:3]) if unlike else "not sure enough"
         return Judgement("possible", _rounded(chance), bar, f"aligned: {told}; {why}", aligned, unlike)

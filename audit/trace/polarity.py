@@ -64,13 +64,16 @@ def by_clause(words: Sequence[str], roles: Mapping[str, str]) -> list[Attitude]:
     for edge in [*(n for n, word in enumerate(words) if word in _EDGES), len(words)]:
         clause = words[start:edge]
         undone, mode = 0, ""
+        undoing: set[int] = set()
         for place, word in enumerate(clause):
             role = _spoken_role(clause, place, roles)
             if role in ("negator", "undoing") or word.endswith("n't"):
                 undone += 1
+                undoing |= {place} if role == "undoing" else set()
             elif role:
                 mode = "possible" if "possible" in (mode, role) else role
-        found += [Attitude(undone % 2 == 0, mode)] * (min(edge + 1, len(words)) - start)
+        for place in range(min(edge + 1, len(words)) - start):  # who denies is not denied
+            found.append(Attitude((undone - (place in undoing)) % 2 == 0, mode))
         start = edge + 1
     return found
 

@@ -25,6 +25,19 @@ _SPELLING: Final[Mapping[str, str]] = {
     "km": "kilometer",
     "kg": "kilogram",
 }
+# Past forms of verbs that a text without a tree shows as they are.
+_IRREGULAR: Final[Mapping[str, str]] = {
+    form: verb
+    for row in """rise rose risen|fall fell fallen|grow grew grown|buy bought|sell sold|win won|lose lost|find found
+    |leave left|keep kept|begin began begun|give gave given|take took taken|pay paid|fight fought|hide hid hidden
+    |steal stole stolen|free freed|hire hired|fire fired|die died|lie lied|hold held|send sent|lend lent|sink sank sunk|shrink shrank shrunk|forget forgot
+    |forbid forbade forbidden|withdraw withdrew withdrawn|shut shutting|strike struck|hit hitting|break broke broken
+    |build built|catch caught|teach taught|die dying|lie lying|choose chose chosen|come came|become became|go went gone
+    |know knew known|say said|tell told|see saw seen|speak spoke spoken|shoot shot|flee fled|meet met|lead led|rebuild
+    rebuilt|overthrow overthrew overthrown|fly flew flown|drive drove driven|write wrote written|swell swollen""".split("|")
+    for verb, *forms in [row.split()]
+    for form in forms
+}
 _ENDINGS: Final = tuple("ization isation ation ition ements ement ments ment ings ing ions ion".split())
 _SHORT_ENDINGS: Final = ("edly", "ed", "ly", "al", "er")
 _NEGATING: Final = ("un", "non", "dis", "mis", "anti")
@@ -38,7 +51,8 @@ def stem(word: str) -> str:
         return "_".join(map(stem, word.split("_")))
     word = word.lower().replace("’", "'").removesuffix("'s").replace(".", "").replace("-", "").replace("'", "")
     word = _SPELLING.get(word, word)
-    if len(word) > 4 and word.endswith("ies"):
+    word = _IRREGULAR.get(word, word)
+    if len(word) > 4 and word.endswith(("ies", "ied")):
         word = word[:-3] + "y"
     elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         word = word[:-1]
@@ -52,7 +66,7 @@ def stem(word: str) -> str:
             if word.endswith(ending) and len(word) - len(ending) >= 4:
                 word = word[: -len(ending)]
                 break
-    if len(word) > 4 and word[-1] == word[-2]:
+    if len(word) > 3 and word[-1] == word[-2]:
         word = word[:-1]
     return word.removesuffix("e")[:9]
 
