@@ -150,6 +150,11 @@ def main() -> None:
         "weights": weights,
     }
     options.out.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    sums = options.out.with_name("SHA256SUMS")
+    if sums.exists():  # the card's checksums, verified before any model is read
+        lines = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith("  " + options.out.name)]
+        lines.append(f"{hashlib.sha256(options.out.read_bytes()).hexdigest()}  {options.out.name}")
+        sums.write_text("\n".join(sorted(lines, key=lambda line: line.split("  ")[1])) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
