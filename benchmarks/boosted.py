@@ -1,6 +1,7 @@
 """Rows of features and labels go in, boosted trees for "same or not" come out: small, in NumPy, for benchmarks only.
 
-Gradient boosting of regression trees on the logistic loss with second-order leaves (Friedman 2001; Chen and Guestrin 2016),
+Gradient boosting of regression trees on the logistic loss with second-order leaves (Friedman 2001; Chen and Guestrin
+2016),
 features cut at 32 quantiles.
 """
 

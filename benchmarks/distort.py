@@ -54,54 +54,79 @@ larger>smaller|little>much|many>few|most>least|least>most|above>below|before>aft
 sell>buy|leave>enter|join>leave|arrived>departed|begun>finished|began>ended|start>end|old>new|new>old|former>current|current>former
 opponent>supporter|opposition>government|supporters>opponents|critics>admirers|cooperate>resist|trust>distrust|support>oppose
 supported>opposed|favored>opposed|against>for|attack>defend|attacked>defended|threat>help|deter>encourage|lasting>fleeting
-near>far from|beforehand>afterwards|below>above|shrink>grow|thinner>thicker|spared>affected|demanded>forbade|demands>forbids
+near>far from|beforehand>afterwards|below>above|shrink>grow|thinner>thicker|spared>affected|demanded>forbade
+demands>forbids
 blames>credits|faulty>flawless|baseless>solid|accused>cleared|injured>healed|wrongly>rightly|permanently>briefly|quick>slow
 separately>together|innocent>guilty|disappeared>appeared|vanished>appeared|increase>decrease|widow>widower|halved>doubled|half>twice
 """)
 NUMBERS: Final = _table("""
 two>five|three>eight|four>nine|five>twelve|six>ten|seven>three|eight>two|nine>four|ten>six|eleven>seventeen|twelve>nineteen
-fourteen>thirty|eighteen>ten|twenty-seven>forty|ninety>fifty|half a million>two million|a third>a quarter|one third>one half
-a tenth>a fifth|three hundred>seven hundred|half a dozen>two dozen|trio>dozen|a fifth>a tenth|barely one>barely four|thirty>sixty
+fourteen>thirty|eighteen>ten|twenty-seven>forty|ninety>fifty|half a million>two million|a third>a quarter
+one third>one half
+a tenth>a fifth|three hundred>seven hundred|half a dozen>two dozen|trio>dozen|a fifth>a tenth|barely one>barely four
+thirty>sixty
 """)
 NAMES: Final = _table("""
-Norvik>Tarsund|Ruth Okafor>Greta Lindgren|Okafor>Lindgren|Jan Verhoef>Piet Maas|Verhoef>Maas|Saint Brendan's>Saint Columba's
-St. Brendan's>St. Columba's|Linz>Graz|Carrow>Dunmore|Lena Marsh>Olive Finch|Marsh>Finch|Halden>Brockmann|Iris Blom>Eva Krag|Blom>Krag
-Danish>Polish|Denmark>Poland|Nordex>Westcom|Tarn>Lozère|Alm>Brig|United States>United Kingdom|Europe>Africa|European>African
-Florence>Naples|Lyon>Lille|Hamburg>Bremen|Paul Reyes>Mark Hollis|Reyes>Hollis|China>India|Beijing>New Delhi|White House>Supreme Court
-Washington>London|State Department>Treasury|Congress>Senate|Veltrin>Maxidol|Orsay Pharma>Delmas Labs|France>Spain|French>Spanish
+Norvik>Tarsund|Ruth Okafor>Greta Lindgren|Okafor>Lindgren|Jan Verhoef>Piet Maas|Verhoef>Maas
+Saint Brendan's>Saint Columba's
+St. Brendan's>St. Columba's|Linz>Graz|Carrow>Dunmore|Lena Marsh>Olive Finch|Marsh>Finch|Halden>Brockmann
+Iris Blom>Eva Krag|Blom>Krag
+Danish>Polish|Denmark>Poland|Nordex>Westcom|Tarn>Lozère|Alm>Brig|United States>United Kingdom|Europe>Africa
+European>African
+Florence>Naples|Lyon>Lille|Hamburg>Bremen|Paul Reyes>Mark Hollis|Reyes>Hollis|China>India|Beijing>New Delhi
+White House>Supreme Court
+Washington>London|State Department>Treasury|Congress>Senate|Veltrin>Maxidol|Orsay Pharma>Delmas Labs|France>Spain
+French>Spanish
 Canada>Australia|Canadian>Australian|Qatar>Oman|Odessa>Amarillo|Texas>Nevada|Mexico>Colombia|Mexican>Colombian|Sheinbaum>Petro
-Trump>Biden|Pentagon>Treasury|CIA>FBI|American>British|Americans>Britons|U.S.>UK|US>UK|Ronald Johnson>Peter Vance|Pete Hegseth>Alan Price
-Mark Esper>James Mattis|Colby Jenkins>Dora Winters|Cornell>Stanford|Reuters>Gallup|Republicans>Democrats|Arturo Sarukhán>Luis Videgaray
+Trump>Biden|Pentagon>Treasury|CIA>FBI|American>British|Americans>Britons|U.S.>UK|US>UK|Ronald Johnson>Peter Vance
+Pete Hegseth>Alan Price
+Mark Esper>James Mattis|Colby Jenkins>Dora Winters|Cornell>Stanford|Reuters>Gallup|Republicans>Democrats
+Arturo Sarukhán>Luis Videgaray
 Veracruz>Tampico|United Nations>European Union
 """)
 DATES: Final = _table("""
 Monday>Thursday|Tuesday>Friday|Wednesday>Sunday|Thursday>Monday|Friday>Tuesday|Saturday>Wednesday|Sunday>Wednesday|January>August
 February>September|March>October|April>November|May>December|June>January|July>February|August>March|October>April|December>June
-spring>autumn|summer>winter|winter>summer|autumn>spring|fall>spring|last week>last month|last year>last month|past few weeks>past few years
-next year>next month|last quarter>last decade|this year>this week|night>morning|evening>morning|midnight>noon|yesterday>tomorrow
+spring>autumn|summer>winter|winter>summer|autumn>spring|fall>spring|last week>last month|last year>last month
+past few weeks>past few years
+next year>next month|last quarter>last decade|this year>this week|night>morning|evening>morning|midnight>noon
+yesterday>tomorrow
 """)
 MODALITY: Final = _table("""
-will>may|may>will|could>will|must>may|might>will|would be>might be|can>must|cannot>may not|should>may|is expected to>is certain to
-is>may be|are>may be|was>may have been|were>may have been|has been>may have been|have been>might have been|has>may have|have>may have
+will>may|may>will|could>will|must>may|might>will|would be>might be|can>must|cannot>may not|should>may
+is expected to>is certain to
+is>may be|are>may be|was>may have been|were>may have been|has been>may have been|have been>might have been
+has>may have|have>may have
 had>may have|plans to>is bound to|wants to>is going to|want to>are going to|intend to>are certain to|would>will
 """)
 _AUXILIARY: Final = r"\b(is|are|was|were|will|would|has|have|had|could|may|might|must|should)\b(?! not| never|n’t|n't)"
 VERBS: Final = _table("""
-wants>does not want|want>do not want|found>did not find|follows>does not follow|refused>did not refuse|opened>did not open
-denies>does not deny|said>did not say|rely>do not rely|commute>do not commute|recorded>did not record|climbed>did not climb
-called>did not call|announced>did not announce|expects>does not expect|met>did not meet|gave>did not give|suffered>did not suffer
-came>did not come|began>did not begin|promised>did not promise|report>do not report|opposes>does not oppose|won>did not win
-demanded>did not demand|rejected>did not reject|cost>did not cost|told>did not tell|blames>does not blame|rose>did not rise
-received>did not receive|supported>did not support|disappeared>did not disappear|confessed>did not confess|offered>did not offer
+wants>does not want|want>do not want|found>did not find|follows>does not follow|refused>did not refuse
+opened>did not open
+denies>does not deny|said>did not say|rely>do not rely|commute>do not commute|recorded>did not record
+climbed>did not climb
+called>did not call|announced>did not announce|expects>does not expect|met>did not meet|gave>did not give
+suffered>did not suffer
+came>did not come|began>did not begin|promised>did not promise|report>do not report|opposes>does not oppose
+won>did not win
+demanded>did not demand|rejected>did not reject|cost>did not cost|told>did not tell|blames>does not blame
+rose>did not rise
+received>did not receive|supported>did not support|disappeared>did not disappear|confessed>did not confess
+offered>did not offer
 ordered>did not order|lost>did not lose|dropped>did not drop|visited>did not visit|criticized>did not criticize
 complained>did not complain|declined>did not decline|failed>did not fail|linked>did not link|disputes>does not dispute
-knew>did not know|fell>did not fall|shows>does not show|acted>did not act|overturned>did not overturn|arrived>did not arrive
-showed>did not show|demands>does not demand|demand>do not demand|agreed>did not agree|regards>does not regard|warn>do not warn
-say>do not say|argue>do not argue|drives>does not drive|killed>did not kill|argues>does not argue|insists>does not insist
-wrote>did not write|asked>did not ask|testified>did not testify|forbids>does not forbid|suggested>did not suggest|sent>did not send
+knew>did not know|fell>did not fall|shows>does not show|acted>did not act|overturned>did not overturn
+arrived>did not arrive
+showed>did not show|demands>does not demand|demand>do not demand|agreed>did not agree|regards>does not regard
+warn>do not warn
+say>do not say|argue>do not argue|drives>does not drive|killed>did not kill|argues>does not argue
+insists>does not insist
+wrote>did not write|asked>did not ask|testified>did not testify|forbids>does not forbid|suggested>did not suggest
+sent>did not send
 """)
 UNSAID: Final = _table("""
-No one>Someone|Nobody>Somebody|nobody>somebody|None of>Some of|No>A|no>a|Nothing>Something|nothing>something|Never>Once|never>once
+No one>Someone|Nobody>Somebody|nobody>somebody|None of>Some of|No>A|no>a|Nothing>Something|nothing>something
+Never>Once|never>once
 """)
 
 
@@ -164,20 +189,20 @@ def retellings() -> list[dict[str, str]]:
 
 
 def seed_pairs() -> list[tuple[str, str, bool]]:
-    """Every two sentences of different seeds, and whether both tell one fact. Raises ValueError where a label fits none."""
+    """Every two sentences of different seeds, and whether both tell one fact. Raises ValueError where a label fits
+    none."""
     told = [(story, text) for story, text in sentences() if re.match(r"00\d-", story)]
     facts: dict[str, set[str]] = {text: set() for _, text in told}
     for fact in tomllib.loads(SEED_FACTS.read_text(encoding="utf-8"))["fact"]:
         for start in fact["sentences"]:
             hit = [text for _, text in told if text.startswith(start)]
             if len(hit) != 1:
-                raise ValueError(f"{SEED_FACTS}: {fact['name']}: {start!r} begins {len(hit)} sentences of the seeds, not one")
+                raise ValueError(
+                    f"{SEED_FACTS}: {fact['name']}: {start!r} begins {len(hit)} sentences of the seeds, not one"
+                )
             facts[hit[0]].add(fact["name"])
     return [
-        (a, b, bool(facts[a] & facts[b]))
-        for n, (one, a) in enumerate(told)
-        for two, b in told[n + 1 :]
-        if one != two
+        (a, b, bool(facts[a] & facts[b])) for n, (one, a) in enumerate(told) for two, b in told[n + 1 :] if one != two
     ]
 
 

@@ -1,9 +1,13 @@
 """Whether claims that say the same are told from those that do not: echo.py [--mrpc FILE] [--cache FILE] [--verbose]
 
-Three measures. Retellings: pairs of one fact in two outlets' words, written by hand before any scorer; kept as "same" or
-"possible". Distortions: our own sentences with one swap each (benchmarks/distort.py); taken for "same". MRPC, with --mrpc
-(msr_paraphrase_train.txt): a classifier on the scorer's features, five folds, F1 of "same" and accuracy. Half of the stories
-were learned from and thresholds chosen on ("choose"); what counts is the other half ("report"). Also: claims of one story that
+Three measures. Retellings: pairs of one fact in two outlets' words, written by hand before any scorer; kept as "same"
+or
+"possible". Distortions: our own sentences with one swap each (benchmarks/distort.py); taken for "same". MRPC, with
+--mrpc
+(msr_paraphrase_train.txt): a classifier on the scorer's features, five folds, F1 of "same" and accuracy. Half of the
+stories
+were learned from and thresholds chosen on ("choose"); what counts is the other half ("report"). Also: claims of one
+story that
 tell different facts, and how near the probabilities are to what is so.
 """
 
@@ -78,7 +82,9 @@ def parsed(texts: Sequence[str], cache: Path | None = None) -> tuple[Parsed, Enc
     for start in range(0, len(missing), 512):
         part = missing[start : start + 512]
         articles = [
-            Article(hashlib.sha256(text.encode()).hexdigest()[:12], text, segments=(Segment(Span(0, len(text)), "prose"),))
+            Article(
+                hashlib.sha256(text.encode()).hexdigest()[:12], text, segments=(Segment(Span(0, len(text)), "prose"),)
+            )
             for text in part
         ]
         for text, article, vector in zip(part, parser().parse(articles), parser().encode(part), strict=True):
@@ -91,7 +97,8 @@ def parsed(texts: Sequence[str], cache: Path | None = None) -> tuple[Parsed, Enc
 
 
 def folds(values: Array, labels: Array, seed: int = 0, number: int = 5) -> Array:
-    """Probabilities for every row by models that did not see its fold: mean of boosted trees and a logistic regression."""
+    """Probabilities for every row by models that did not see its fold: mean of boosted trees and a logistic
+    regression."""
     order = np.random.default_rng(seed).permutation(len(labels))
     chances = np.zeros(len(labels))
     curved = np.c_[values, values**2, values[:, :1] * values]
@@ -130,7 +137,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--mrpc", type=Path)
     options.add_argument("--cache", type=Path)
-    options.add_argument("--verbose", action="store_true", help="print every pair judged wrongly, of the part to report")
+    options.add_argument(
+        "--verbose", action="store_true", help="print every pair judged wrongly, of the part to report"
+    )
     given = options.parse_args()
     cases = [("retelling", row["story"], row["one"], row["two"]) for row in retellings()]
     cases += [("other fact", *row) for row in related()]
@@ -157,12 +166,16 @@ def main() -> None:
     print(f"{'part':8}{'pairs':18}{'n':>6}{'same':>8}{'possible':>10}{'contradicts':>13}{'different':>11}")
     for (part, group), decisions in sorted(done.items()):
         shares = [100 * decisions.count(d) / len(decisions) for d in ("same", "possible", "contradicts", "different")]
-        print(f"{part:8}{group:18}{len(decisions):6}" + "".join(f"{s:{w}.1f}" for s, w in zip(shares, (8, 10, 13, 11), strict=True)))
+        print(
+            f"{part:8}{group:18}{len(decisions):6}"
+            + "".join(f"{s:{w}.1f}" for s, w in zip(shares, (8, 10, 13, 11), strict=True))
+        )
     told = np.array(sure)
     for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 0.6), (0.6, 0.9), (0.9, 1.01)):
         inside = told[(told[:, 0] >= low) & (told[:, 0] < high)]
         if len(inside):
-            print(f"probability {low:.1f} to {min(high, 1):.1f}: {len(inside)} pairs, mean {inside[:, 0].mean():.2f}, same {inside[:, 1].mean():.2f}")
+            said, so = inside[:, 0].mean(), inside[:, 1].mean()
+            print(f"probability {low:.1f} to {min(high, 1):.1f}: {len(inside)} pairs, mean {said:.2f}, same {so:.2f}")
     if pairs:
         labels = np.array([same for same, _, _ in pairs])
         values = np.array(

@@ -1,4 +1,5 @@
-"""Echoes: the lexicon's own examples, what near copies differ in, quantities and dates, runs that two articles share."""
+"""Echoes: the lexicon's own examples, what near copies differ in, quantities and dates, runs that two articles
+share."""
 
 from __future__ import annotations
 
@@ -58,7 +59,11 @@ def test_synonyms_are_aligned_where_they_say_so(entry: Entry) -> None:
 @pytest.mark.parametrize(
     ("one", "two", "decision"),
     [
-        ("The council has ruled out a ban on ferries.", "The council has not ruled out a ban on ferries.", "contradicts"),
+        (
+            "The council has ruled out a ban on ferries.",
+            "The council has not ruled out a ban on ferries.",
+            "contradicts",
+        ),
         ("The port will ban six night ferries.", "The port will ban nine night ferries.", "contradicts"),
         ("The port opened on Monday.", "The port opened on Friday.", "contradicts"),
         ("Exports rose sharply in the north.", "Exports fell sharply in the north.", "contradicts"),

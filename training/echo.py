@@ -1,11 +1,15 @@
 """Learn models/echo.json: echo.py --mrpc msr_paraphrase_train.txt --articles train.jsonl --out audit/models/echo.json
 
-A logistic regression over ``audit.trace.features`` whose coefficients may not have the wrong sign: what two claims share
+A logistic regression over ``audit.trace.features`` whose coefficients may not have the wrong sign: what two claims
+share
 never counts against them, what is at odds never for them. It is learned from half of our own stories
 (``benchmarks.distort.CHOOSE``): retellings (same), claims of one story told by the other outlet (different), planted
-distortions (different), a claim and itself (same); from our seeds, labelled by fact (benchmarks/data/seed_facts.toml); and, with little weight, from the pairs of the Microsoft Research
-Paraphrase Corpus (Dolan and Brockett 2005), whose "same" is another than an editor's; and from the sentences of one article
-that are nearest to each other, which seldom say the same (--articles: PolNeAR's training part, one object with "text" per
+distortions (different), a claim and itself (same); from our seeds, labelled by fact (benchmarks/data/seed_facts.toml);
+and, with little weight, from the pairs of the Microsoft Research
+Paraphrase Corpus (Dolan and Brockett 2005), whose "same" is another than an editor's; and from the sentences of one
+article
+that are nearest to each other, which seldom say the same (--articles: PolNeAR's training part, one object with "text"
+per
 line; the first ARTICLES of it). How telling a word is (idf) is counted
 over that corpus's sentences. Everything is parsed once (some eight minutes on two cores) and kept in --cache.
 The other half of the stories is for reporting (benchmarks/echo.py) and is not looked at here.
@@ -32,11 +36,13 @@ from benchmarks.distort import CHOOSE, distortions, retellings, seed_pairs
 from benchmarks.echo import Parsed, mrpc, parsed, related
 
 Array = np.ndarray[Any, Any]
-FOR: frozenset[str] = frozenset(NAMES) - AGAINST - frozenset(
-    "difference soft short names_both numbers_extra swapped lone_least lone_most".split()
+FOR: frozenset[str] = (
+    frozenset(NAMES)
+    - AGAINST
+    - frozenset("difference soft short names_both numbers_extra swapped lone_least lone_most".split())
 )
 # A long claim that has more to tell is no less of an echo.
-UNUSED = ("lone_least", "lone_most")
+UNUSED = ("lone_least", "lone_most", "difference", "length")
 RAREST, LEAST = 8.0, 3
 # How much a pair of each sort counts.
 MRPC_SAME, MRPC_OTHER, RETELLING, ITSELF, BESIDE = 0.05, 0.02, 5.0, 0.5, 0.3
@@ -45,7 +51,8 @@ ARTICLES, NEAREST = 200, 2
 
 
 def word_weights(found: Parsed, texts: list[str]) -> dict[str, float]:
-    """Stem -> log(sentences / sentences that hold it), at most RAREST; those in fewer than LEAST sentences are left out."""
+    """Stem -> log(sentences / sentences that hold it), at most RAREST; those in fewer than LEAST sentences are left
+    out."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update({word.stem for word in found[text][0].words})
@@ -79,7 +86,8 @@ def beside(path: Path, cache: Path | None) -> list[tuple[str, str]]:
     """Sentences of one article, each with those nearest to it; near copies (a lead and its caption) are left out."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:ARTICLES]]
     articles = [
-        [line.strip() for line in row["text"].splitlines() if len(line.split()) >= 6 and len(line) < 400] for row in rows
+        [line.strip() for line in row["text"].splitlines() if len(line.split()) >= 6 and len(line) < 400]
+        for row in rows
     ]
     found, _ = parsed([line for lines in articles for line in lines], cache)
     pairs: set[tuple[str, str]] = set()
@@ -93,7 +101,9 @@ def beside(path: Path, cache: Path | None) -> list[tuple[str, str]]:
     return sorted(pairs)
 
 
-def examples(pairs: list[tuple[int, str, str]], apart: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], Array, Array]:
+def examples(
+    pairs: list[tuple[int, str, str]], apart: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], Array, Array]:
     """Pairs of texts, labels and weights of all that is learned from."""
     rows: list[tuple[str, str, int, float]] = []
     rows += [(a, b, same, MRPC_SAME if same else MRPC_OTHER) for same, a, b in pairs]
@@ -117,7 +127,9 @@ def main() -> None:
     options = parser.parse_args()
     pairs = mrpc(options.mrpc)
     texts, labels, weight = examples(pairs, beside(options.articles, options.cache))
-    print(f"{len(texts)} pairs, weight of those that say the same {weight[labels == 1].sum():.0f} of {weight.sum():.0f}")
+    print(
+        f"{len(texts)} pairs, weight of those that say the same {weight[labels == 1].sum():.0f} of {weight.sum():.0f}"
+    )
     found, encode = parsed(sorted({text for pair in texts for text in pair}), options.cache)
     weights = word_weights(found, sorted({text for _, a, b in pairs for text in (a, b)}))
     lexicon = load_lexicon()
@@ -152,7 +164,9 @@ def main() -> None:
     options.out.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     sums = options.out.with_name("SHA256SUMS")
     if sums.exists():  # the card's checksums, verified before any model is read
-        lines = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith("  " + options.out.name)]
+        lines = [
+            line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith("  " + options.out.name)
+        ]
         lines.append(f"{hashlib.sha256(options.out.read_bytes()).hexdigest()}  {options.out.name}")
         sums.write_text("\n".join(sorted(lines, key=lambda line: line.split("  ")[1])) + "\n", encoding="utf-8")
 

@@ -31,8 +31,8 @@ import attrs
 from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Evidence
 from audit.outlets import OutletIndex
-from audit.trace.echo import Echoes, Encode, Match, first_published
-from audit.trace.judge import EchoJudge
+from audit.trace.echo import Echoes, Match, first_published
+from audit.trace.judge import EchoJudge, Encode
 from audit.trace.origin import Origin
 from audit.trace.reading import Found, Reading
 
@@ -102,7 +102,10 @@ def _uncredited(
                 "same day": "both were published on the same day",
                 "later": "that article was published before this one",
             }[known]
-        reason = f"No credit to {origin.name} found here, but it says what the {how} says ({order}; {match.judgement.reason})."
+        reason = (
+            f"No credit to {origin.name} found here, but it says what the {how} says"
+            f" ({order}; {match.judgement.reason})."
+        )
         evidence = Evidence("echo", reason, match.similarity, claim.spans, other.id, match.similarity)
         return "echoed", evidence
     if late is not None:

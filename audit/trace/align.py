@@ -17,7 +17,7 @@ from audit.trace.quantities import Day, Quantity
 from audit.trace.senses import Senses, opposed_by_prefix
 
 # How alike two words have to be to be aligned, and what being in the same slot adds.
-LEAST: Final = 0.42
+LEAST: Final = 0.5
 SLOT: Final = 0.08
 SAME_STEM: Final = 0.95
 SYNONYM: Final = 0.9
@@ -68,9 +68,7 @@ def align(a: Content, b: Content, senses: Senses, cosines: Cosines | None = None
         for pair in pairs
         if _unlike(a.words[pair.one].mode, b.words[pair.two].mode) and _tells(a, pair.one) and _tells(b, pair.two)
     )
-    return Alignment(
-        tuple(pairs), _swapped(a, b, to, back), numbers, other_numbers, dates, other_dates, modes
-    )
+    return Alignment(tuple(pairs), _swapped(a, b, to, back), numbers, other_numbers, dates, other_dates, modes)
 
 
 def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> list[Pair]:
@@ -102,7 +100,8 @@ def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> l
     to = {pair.one: pair.two for pair in pairs}
     turned = any(pair.how == "antonym" for pair in pairs)
     return [
-        attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to, turned)) for pair in sorted(pairs, key=_by_place)
+        attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to, turned))
+        for pair in sorted(pairs, key=_by_place)
     ]
 
 
@@ -245,9 +244,7 @@ def _units(one: Quantity, two: Quantity, senses: Senses) -> bool:
     return one.unit == two.unit or senses.alike(one.unit, two.unit)
 
 
-def _dates(
-    one: Sequence[Day], two: Sequence[Day]
-) -> tuple[tuple[tuple[Day, Day], ...], tuple[tuple[Day, Day], ...]]:
+def _dates(one: Sequence[Day], two: Sequence[Day]) -> tuple[tuple[tuple[Day, Day], ...], tuple[tuple[Day, Day], ...]]:
     same: list[tuple[Day, Day]] = []
     other: list[tuple[Day, Day]] = []
     for tells in dict.fromkeys(day.tells for day in one):

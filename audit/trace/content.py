@@ -26,7 +26,8 @@ _LIGHT: Final = frozenset(
     a an the and or but if of in on at by for with from to about into over after before between under against during
     without within through than because while although though since until whether both either neither nor all any some
     each every been being is are was were am has had having does did doing will would can could may might shall should
-    must out up down off again once said says told them him me my your those these until upon per toward towards""".split()
+    must out up down off again once said says told them him me my your those these until upon per toward
+    towards""".split()
 )
 
 
@@ -34,7 +35,8 @@ _LIGHT: Final = frozenset(
 class Word:
     """A content word: its place among the claim's words, lemma, stem, and what the tree and its clause make of it.
 
-    ``head`` is the place of the nearest content word above it, -1 for none; ``relation`` the way there ("nsubj", "obl").
+    ``head`` is the place of the nearest content word above it, -1 for none; ``relation`` the way there ("nsubj",
+    "obl").
     """
 
     place: int
@@ -206,7 +208,8 @@ def _unit(tokens: Sequence[Token], heads: Sequence[int], place: int) -> str:
 def _joined(
     tokens: Sequence[Token], lemmas: Sequence[str], heads: Sequence[int], known: frozenset[str]
 ) -> tuple[set[int], dict[int, str]]:
-    """Words that stand together in the lexicon ("White House", "rule out"): the places swallowed, the place -> lemma kept."""
+    """Words that stand together in the lexicon ("White House", "rule out"): the places swallowed, the place -> lemma
+    kept."""
     swallowed: set[int] = set()
     names: dict[int, str] = {}
     for place, token in enumerate(tokens):

@@ -16,7 +16,8 @@ from audit.model import Claim
 from audit.trace.judge import DECISIONS, EchoJudge, Encode, Judgement
 from audit.trace.likeness import Words, overlap, rarity, words_of
 
-# A pair with less shared content than this is neither encoded nor judged. It bounds the cost: encoding is the dear part.
+# A pair with less shared content than this is neither encoded nor judged. It bounds the cost: encoding is the dear
+# part.
 LOOK: Final = 0.12
 # With an encoder, two claims whose vectors are less near than this are not judged: the candidate threshold.
 NEAR: Final = 0.4

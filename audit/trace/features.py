@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from audit.trace.align import Alignment
@@ -57,9 +58,7 @@ NAMES: Final = (
     "firm",
 )
 # What speaks against a pair however alike it is; the others tell how much the two have in common.
-AGAINST: Final = frozenset(
-    "numbers_other numbers_lone dates_other opposed opposed_top antonyms modes changes".split()
-)
+AGAINST: Final = frozenset("numbers_other numbers_lone dates_other opposed opposed_top antonyms modes changes".split())
 DEFAULT_WEIGHT: Final = 8.0
 
 
@@ -81,9 +80,7 @@ def features(
     lacking = _part(a, b, to.keys(), back.keys(), lambda pos: pos == "PROPN")
     edges_a = [(w.head, w.place) for w in a.words if w.head >= 0]
     edges_b = {(w.head, w.place) for w in b.words if w.head >= 0}
-    kept = sum(
-        1 for up, down in edges_a if up in to and down in to and (to[up].two, to[down].two) in edges_b
-    )
+    kept = sum(1 for up, down in edges_a if up in to and down in to and (to[up].two, to[down].two) in edges_b)
     tops_a, tops_b = _tops(a), _tops(b)
     top = any(p.one in tops_a and p.two in tops_b for p in pairs)
     top_same = [p for p in pairs if p.one in tops_a and p.two in tops_b]
@@ -93,7 +90,7 @@ def features(
     grams = [_shared(_grams(a.plain, n), _grams(b.plain, n)) for n in (2, 3)]
     plain = _shared_sides(Counter(a.plain), Counter(b.plain))
     seconds = [p.two for p in pairs]
-    rising = sum(1 for x, y in zip(seconds, seconds[1:], strict=False) if y > x)
+    rising = sum(1 for x, y in pairwise(seconds) if y > x)
     numbers_a, numbers_b = len(a.quantities), len(b.quantities)
     same_numbers = len(alignment.numbers)
     lone_a, lone_b = numbers_a - same_numbers, numbers_b - same_numbers

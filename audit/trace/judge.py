@@ -1,8 +1,10 @@
 """Two claims and the cosine of their vectors go in; whether they say the same comes out, with why and how surely.
 
 The probability is that of a logistic regression over ``features``, learned by training/echo.py and kept in
-models/echo.json with its card. Whatever it says, two claims that are at odds in polarity, a number, a date, an opposite or
-a modal are never called the same, nor are near copies that differ in a word not known to mean the same. A judgement is of
+models/echo.json with its card. Whatever it says, two claims that are at odds in polarity, a number, a date, an
+opposite or
+a modal are never called the same, nor are near copies that differ in a word not known to mean the same. A judgement is
+of
 these two claims alone: it stays what it is when articles are added.
 """
 
@@ -32,6 +34,12 @@ SAME: Final = 0.6
 POSSIBLE: Final = 0.3
 # A claim with an unnamed source of its own may have its own way to the fact: it has to be surer to count as re-use.
 OWN_SOURCE: Final = 0.15
+# A writer seldom says a thing twice: two claims of one article have to be surer, too.
+ONE_ARTICLE: Final = 0.15
+# Without a predicate among the aligned words two claims say the same only where as many words, or this share, are
+# aligned.
+MANY: Final = 5
+MOST_OF_IT: Final = 0.6
 _MODEL: Final = Path(__file__).resolve().parents[1] / "models" / "echo.json"
 
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -136,7 +144,8 @@ class EchoJudge:
     def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Judgement:
         """The judgement on ``one`` as a repetition of ``two``; ``cosine`` is None without an encoder."""
         own = one.source is not None and not says_only_sources(one.source.text)
-        return self.judge(self.content(one), self.content(two), cosine, SAME + (OWN_SOURCE if own else 0.0))
+        bar = SAME + (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
+        return self.judge(self.content(one), self.content(two), cosine, bar)
 
     def judge(self, a: Content, b: Content, cosine: float | None, bar: float = SAME) -> Judgement:
         """The judgement on two contents."""
@@ -154,8 +163,9 @@ class EchoJudge:
             reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
         told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
-        few = len(aligned) < min(2, len(a.words), len(b.words))
-        if chance >= bar and not unlike and not few:
+        if not unlike and _thin(a, b, alignment, values[NAMES.index("cover_most")]):
+            unlike = ("what they share does not tell what happened",)
+        if chance >= bar and not unlike:
             return Judgement("same", _rounded(chance), bar, f"aligned: {told}", aligned)
         why = "; ".join(unlike[:3]) if unlike else "not sure enough"
         return Judgement("possible", _rounded(chance), bar, f"aligned: {told}; {why}", aligned, unlike)
@@ -190,6 +200,16 @@ def _odds(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, ...]
         for one, two in alignment.modes
     ]
     return tuple(dict.fromkeys(contrary)), tuple(dict.fromkeys(unlike))
+
+
+def _thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
+    """Whether two claims share too little to be about one event: one word, or a few names and things but no
+    predicate."""
+    pairs = alignment.pairs
+    if len(pairs) < min(2, len(a.words), len(b.words)):
+        return True
+    told = any(a.words[p.one].pos == "VERB" or b.words[p.two].pos == "VERB" for p in pairs)
+    return a.parsed and b.parsed and not told and len(pairs) < MANY and covered < MOST_OF_IT
 
 
 def _opposed(one: Word, two: Word, pair: Pair) -> str:

@@ -1,7 +1,9 @@
 """The words of a claim go in, per word comes out whether its clause says that it is so, and how surely.
 
-A negator turns its clause ("no choice was made"), an undoing word what depends on it ("denies that …"), so that "has not
-been ruled out" and "is possible" agree, and "was ruled out" does not. Which words do so stands in lexicons/polarity.toml.
+A negator turns its clause ("no choice was made"), an undoing word what depends on it ("denies that …"), so that "has
+not
+been ruled out" and "is possible" agree, and "was ruled out" does not. Which words do so stands in
+lexicons/polarity.toml.
 """
 
 from __future__ import annotations
@@ -72,8 +74,9 @@ def by_clause(words: Sequence[str], roles: Mapping[str, str]) -> list[Attitude]:
                 undoing |= {place} if role == "undoing" else set()
             elif role:
                 mode = "possible" if "possible" in (mode, role) else role
-        for place in range(min(edge + 1, len(words)) - start):  # who denies is not denied
-            found.append(Attitude((undone - (place in undoing)) % 2 == 0, mode))
+        length = min(edge + 1, len(words)) - start
+        # a word that denies does not deny itself
+        found += [Attitude((undone - (place in undoing)) % 2 == 0, mode) for place in range(length)]
         start = edge + 1
     return found
 
@@ -82,7 +85,13 @@ def _spoken_role(clause: Sequence[str], place: int, roles: Mapping[str, str]) ->
     word = clause[place]
     if word == "yet":
         return "undoing" if clause[place + 1 : place + 2] == ["to"] else None
-    for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ed"), word.removesuffix("d")):
+    for form in (
+        word,
+        word.removesuffix("s"),
+        word.removesuffix("es"),
+        word.removesuffix("ed"),
+        word.removesuffix("d"),
+    ):
         if form in roles:
             return roles[form]
     if word in ("rule", "ruled", "rules", "ruling") and "out" in clause[place + 1 : place + 6]:
@@ -119,7 +128,8 @@ def _yet_to(tokens: Sequence[Token], below: Sequence[Sequence[int]], heads: Sequ
 
 
 def _clause_of(tokens: Sequence[Token], heads: Sequence[int], place: int) -> int:
-    """The head of the clause that a negator turns: what it modifies, or the predicate that "nobody" and "no choice" go with."""
+    """The head of the clause that a negator turns: what it modifies, or the predicate that "nobody" and "no choice" go
+    with."""
     token = tokens[place]
     if token.deprel == "case" or token.lemma.lower() == "without":
         return heads[place] if heads[place] >= 0 else place

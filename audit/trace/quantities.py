@@ -1,6 +1,7 @@
 """The words of a claim go in, its quantities with their units and its dates come out, each in one form.
 
-"six", "6"; "half a million", "500,000"; "a tenth", "10 percent"; "three weeks", "21 days" have one form. "One" alone is no
+"six", "6"; "half a million", "500,000"; "a tenth", "10 percent"; "three weeks", "21 days" have one form. "One" alone
+is no
 quantity, since it is often a pronoun.
 """
 

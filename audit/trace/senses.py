@@ -1,6 +1,7 @@
 """The lexicon goes in, what its words mean to each other comes out: alike, opposed, negating, doubting.
 
-Words are compared by ``stem``, a short form that their inflections and derivations share, so that "approve" finds "approval".
+Words are compared by ``stem``, a short form that their inflections and derivations share, so that "approve" finds
+"approval".
 """
 
 from __future__ import annotations
@@ -30,11 +31,14 @@ _IRREGULAR: Final[Mapping[str, str]] = {
     form: verb
     for row in """rise rose risen|fall fell fallen|grow grew grown|buy bought|sell sold|win won|lose lost|find found
     |leave left|keep kept|begin began begun|give gave given|take took taken|pay paid|fight fought|hide hid hidden
-    |steal stole stolen|free freed|hire hired|fire fired|die died|lie lied|hold held|send sent|lend lent|sink sank sunk|shrink shrank shrunk|forget forgot
+    |steal stole stolen|free freed|hire hired|fire fired|die died|lie lied|hold held|send sent|lend lent|sink sank
+    sunk|shrink shrank shrunk|forget forgot
     |forbid forbade forbidden|withdraw withdrew withdrawn|shut shutting|strike struck|hit hitting|break broke broken
     |build built|catch caught|teach taught|die dying|lie lying|choose chose chosen|come came|become became|go went gone
     |know knew known|say said|tell told|see saw seen|speak spoke spoken|shoot shot|flee fled|meet met|lead led|rebuild
-    rebuilt|overthrow overthrew overthrown|fly flew flown|drive drove driven|write wrote written|swell swollen""".split("|")
+    rebuilt|overthrow overthrew overthrown|fly flew flown|drive drove driven|write wrote written|swell swollen""".split(
+        "|"
+    )
     for verb, *forms in [row.split()]
     for form in forms
 }
@@ -90,7 +94,8 @@ class Senses:
 
 
 def opposed_by_prefix(one: str, two: str, adjectives: bool) -> bool:
-    """Whether two lemmas differ by a prefix that negates ("stable", "unstable"); some prefixes do so to adjectives only."""
+    """Whether two lemmas differ by a prefix that negates ("stable", "unstable"); some prefixes do so to adjectives
+    only."""
     short, long = sorted((one, two), key=len)
     prefixes = (*_NEGATING, *_NEGATING_ADJECTIVES) if adjectives else _NEGATING
     return len(short) >= 4 and any(long in (prefix + short, f"{prefix}-{short}") for prefix in prefixes)
@@ -113,7 +118,9 @@ def senses_of(lexicon: Lexicon) -> Senses:
             if a != b:
                 opposites.setdefault(a, set()).add(b)
                 opposites.setdefault(b, set()).add(a)
-    roles = {word.lower().replace(" ", "_"): entry["role"] for entry in lexicon.file("polarity") for word in entry.words}
+    roles = {
+        word.lower().replace(" ", "_"): entry["role"] for entry in lexicon.file("polarity") for word in entry.words
+    }
     rows = [word for entry in lexicon.file("synonyms") for row in entry["groups"] for word in row.split()]
     joined = frozenset(word.lower() for word in (*rows, *roles) if "_" in word)
     frozen_groups = {word: frozenset(found) for word, found in groups.items()}

@@ -1,6 +1,7 @@
 """The words of two texts go in, the runs they share and the few words in which near copies differ come out.
 
-Quoted speech is exempt from runs: a quotation is no copying. So are, for the caller that says so, claims of public events.
+Quoted speech is exempt from runs: a quotation is no copying. So are, for the caller that says so, claims of public
+events.
 """
 
 from __future__ import annotations
