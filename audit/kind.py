@@ -103,7 +103,9 @@ class Kinds:
         if head.upos in ("DET", "NUM", "ADJ", "SYM") or head.text.lower() in _QUANTIFIERS or head.lemma == "percent":
             return self._quantity(sentence, head, inside, text, number)
         definite = _definite(sentence, head, inside)
-        plural = "Number=Plur" in head.feats or head.xpos in ("NNS", "NNPS")
+        plural = (
+            "Number=Plur" in head.feats or head.xpos in ("NNS", "NNPS") or head.text.lower().endswith(("men", "people"))
+        )
         told = self._told(sentence, head, inside, text)
         if "vague" in roles:
             points = "definite" if definite else None
@@ -129,6 +131,10 @@ class Kinds:
         if "office" in roles and not plural and (definite or not _determiner(sentence, head, inside)):
             return Described("named", None, "definite")
         if not roles and not is_human(head):
+            # "serving and former officials": of coordinated heads the one with a role decides, wherever the tree starts
+            for other in sentence.children(head.index, "conj"):
+                if other.index in inside and other.upos == "NOUN" and (self.roles(other) or is_human(other)):
+                    return self.describe(sentence, other, inside, text)
             return Described("none", None, "definite" if definite else None)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")

@@ -28,6 +28,8 @@ STATUSES: Final = (
     "fragment",
     "failed",
 )
+# Below this probability an attribution is shown as doubtful, and tables count it apart.
+DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")
 
 _probability = validators.and_(validators.ge(0.0), validators.le(1.0))
@@ -190,6 +192,11 @@ class Attribution:
     status: str = field(default="prose", validator=validators.in_(STATUSES))
     confidence: float = field(default=1.0, validator=_probability)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is less sure than DOUBTFUL."""
+        return self.confidence < DOUBTFUL
+
 
 @frozen
 class Evidence:
@@ -231,6 +238,11 @@ class Claim:
     confidence: float = field(default=1.0, validator=_probability)
     trace: str | None = field(default=None, validator=validators.optional(validators.in_(TRACES)))
     evidence: Evidence | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its attribution is less sure than DOUBTFUL; what the article says itself never is."""
+        return self.construction is not None and self.confidence < DOUBTFUL
 
     @property
     def attitude(self) -> bool:

@@ -11,13 +11,14 @@ from typing import Final
 
 import attrs
 
+from audit.context import Context, head_of
 from audit.find.quotation import quotations
 from audit.kind import Kinds
 from audit.lexicon import Lexicon
 from audit.mentions import mentions_of
 from audit.model import Article, Attribution
 from audit.outlets import OutletIndex
-from audit.refer import Context, follow, head_of
+from audit.refer import follow
 
 # Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
 _IMPRESSIONS: Final = frozenset(
@@ -25,6 +26,12 @@ _IMPRESSIONS: Final = frozenset(
         "seem appear expect see view consider regard deem judge know call name label slate decide determine "
         "rate rank clear question doubt mean find identify show list prove read estimate"
     ).split()
+)
+
+
+# What only somebody can do: other verbs of the kind also take causes and contexts ("the context explains")
+_SPEAKING: Final = frozenset(
+    "say tell add warn insist argue ask reply state write shout claim recall joke admit deny answer announce".split()
 )
 
 
@@ -67,6 +74,13 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind="named")
     described = context.kinds.describe(sentence, head, inside, source.text)
     kind, name = follow(context, attribution, described, number, sentence, head, inside)
+    if (
+        kind == "none"
+        and head.upos == "NOUN"
+        and attribution.cue.head in _SPEAKING
+        and attribution.cue.cue_class == "speech"
+    ):
+        kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
     unnamed = kind in ("anonymous", "sources said")
     return attrs.evolve(
         attribution,
@@ -82,6 +96,6 @@ def _kind_without_source(attribution: Attribution) -> str:
         return "sources said"
     if cue.cue_class == "attitude" or cue.head in _IMPRESSIONS:
         return "none"
-    if attribution.construction.endswith(("object", "oblique", "small clause", "phrase")):
+    if attribution.construction.endswith(("object", "oblique", "small clause", "noun phrase", "adjective phrase")):
         return "none"
     return "sources said"

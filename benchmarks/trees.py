@@ -46,25 +46,27 @@ def parsed(
     parser = parser or load_parser()
     folder.mkdir(parents=True, exist_ok=True)
     done = 0
-    for batch in _batches(articles, missing):
-        for place, article in zip(batch, parser.parse([articles[place] for place in batch]), strict=True):
+    for batch in batches([articles[place] for place in missing]):
+        for article in parser.parse(batch):
+            place = missing[done]
             _store(article, articles[place], paths[place])
             found[place] = article
-        done += len(batch)
+            done += 1
         if progress:
             progress(done, len(missing))
     return [article for article in found if article is not None]
 
 
-def _batches(articles: Sequence[Article], places: Sequence[int]) -> Iterator[list[int]]:
-    batch: list[int] = []
+def batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """The articles in batches of some 4,000 words, in order."""
+    batch: list[Article] = []
     words = 0
-    for place in places:
-        length = len(articles[place].text.split())
+    for article in articles:
+        length = len(article.text.split())
         if batch and words + length > _BATCH_WORDS:
             yield batch
             batch, words = [], 0
-        batch.append(place)
+        batch.append(article)
         words += length
     if batch:
         yield batch

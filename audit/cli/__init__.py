@@ -109,6 +109,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     attributions.set_defaults(run=_attributions)
+
+    explained = commands.add_parser(
+        "explain",
+        help="show sentences' trees, what was found in them, and what competed",
+        description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
+        "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
+    )
+    _add_common(explained)
+    explained.set_defaults(run=_explain)
     return parser
 
 
@@ -131,6 +140,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FOLDER",
         help="lay a folder of lexicons over ours (repeatable)",
+    )
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
 
@@ -179,7 +193,12 @@ def _report(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         result = audit_articles(
-            reading, origin=options.origin, model=options.model, lexicon=lexicon, progress=progress.show
+            reading,
+            origin=options.origin,
+            model=options.model,
+            lexicon=lexicon,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not options.quiet:
         for warning in result.warnings:
@@ -231,7 +250,12 @@ def _attributions(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         found = list_attributions(
-            reading, model=options.model, lexicon=lexicon, univocal_only=options.univocal, progress=progress.show
+            reading,
+            model=options.model,
+            lexicon=lexicon,
+            univocal_only=options.univocal,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not found.articles:
         return _status(found.failures, anything=False)
@@ -241,6 +265,29 @@ def _attributions(options: argparse.Namespace) -> int:
         lines = (json.dumps(article.to_dict(), ensure_ascii=not output.unicode()) for article in found.articles)
         output.write("".join(f"{line}\n" for line in lines))
     return _status(found.failures, anything=True)
+
+
+# ------------------------------------------------------------------------------------------------ audit explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from audit.explain import explain_article
+    from audit.lexicon import load_lexicon
+    from audit.read import read_articles
+
+    lexicon = load_lexicon(*options.lexicon)
+    failures: list[Failure] = []
+    for path in options.paths:
+        name, _, number = path.rpartition(":")
+        line = int(number) if name and number.isdigit() else None
+        reading = read_articles(path if line is None else name)
+        failures += reading.failures
+        for article in reading:
+            told = explain_article(
+                article, line=line, model=options.model, lexicon=lexicon, rules_only=options.rules_only
+            )
+            Output(None).write(told or f"{path}: no sentence there\n")
+    return _status(failures, anything=True)
 
 
 # ------------------------------------------------------------------------------------------------ in and out

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from audit.find.gather import attributions_of, univocal
+from audit.find.gather import Considered, attributions_of, considered, univocal
 from audit.lexicon import Lexicon
 from audit.model import Article
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
 
-__all__ = ["find", "univocal"]
+__all__ = ["Considered", "considered", "find", "univocal"]
 
 
 def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> Article:

@@ -152,6 +152,7 @@ class Refiner:
         self._vocabulary = {
             key: {word: place for place, word in enumerate(words)} for key, words in settings["vocabulary"].items()
         }
+        self.checksum = str(settings["sha256"])
         self.threshold = float(settings["threshold"])
         self._scale, self._shift = map(float, settings["calibration"])
 
