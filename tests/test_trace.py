@@ -336,7 +336,7 @@ def test_only_claims_that_share_words_with_a_credited_one_are_encoded() -> None:
     far = "\n[none] A whale was seen off the lighthouse on Sunday."
     out = trace([story(TARGET, "a"), story(near + far, "b")], "NBC News", LEXICON, encode)
     assert [claim.trace for claim in out[1].claims] == ["echoed", "untraced"]
-    assert len(seen) == 2
+    assert len([text for text in seen if " " in text]) == 2, "the rest are words, each once"
     assert not any("whale" in text for text in seen)
 
 
