@@ -1,0 +1,89 @@
+"""Example texts go in, articles with their stored parses come out: rules are tested on real trees in milliseconds.
+
+The texts are the ``fires`` and ``silent`` lines of the lexicons and the ``text`` of every example in tests/data/*.toml.
+Their trees lie in tests/data/parses.conllu; ``python tests/make_parses.py`` parses what is missing there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+
+from audit.lexicon import load_lexicon
+from audit.model import Article, Segment, Span
+from audit.parse import read_conllu
+
+DATA = Path(__file__).resolve().parent / "data"
+PARSES = DATA / "parses.conllu"
+# The files whose examples are sentences for find and resolve; those of outlets and criteria need no trees.
+PARSED = ("cues", "sources", "titles", "names")
+_PARAGRAPH = re.compile(r"\S(?:.*\S)?")
+_DOCUMENT = re.compile(r"^# newdoc id = (\w+)\n", re.MULTILINE)
+
+
+def article_of(text: str, name: str = "example") -> Article:
+    """An unparsed article: every line that is not blank is a paragraph, one that begins with "# " a heading."""
+    segments = []
+    for match in _PARAGRAPH.finditer(text):
+        heading = match.group().startswith("# ")
+        segments.append(Segment(Span(match.start() + 2 * heading, match.end()), "heading" if heading else "prose"))
+    return Article(name, text, segments=tuple(segments))
+
+
+def key_of(text: str) -> str:
+    """What a text's stored parse is called."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def table(stem: str) -> tuple[dict[str, Any], ...]:
+    """The examples of tests/data/<stem>.toml."""
+    examples = tomllib.loads((DATA / f"{stem}.toml").read_text(encoding="utf-8"))["example"]
+    ids = [example["id"] for example in examples]
+    assert len(ids) == len(set(ids)), f"{stem}.toml: {[i for i in ids if ids.count(i) > 1]} stands twice"
+    return tuple(examples)
+
+
+def name_of(example: dict[str, Any]) -> str:
+    """What pytest calls an example."""
+    return str(example["id"])
+
+
+def texts() -> list[str]:
+    """Every text that needs a parse, each once, in a stable order."""
+    found: dict[str, None] = {}
+    lexicon = load_lexicon()
+    for stem in PARSED:
+        for entry in lexicon.file(stem):
+            found.update(dict.fromkeys((*entry.fires, *entry.silent)))
+    for path in sorted(DATA.glob("*.toml")):
+        found.update(dict.fromkeys(example["text"] for example in table(path.stem)))
+    return list(found)
+
+
+@cache
+def blocks() -> dict[str, str]:
+    """Key of a text -> the CoNLL-U of its trees."""
+    if not PARSES.is_file():
+        return {}
+    parts = _DOCUMENT.split(PARSES.read_text(encoding="utf-8"))[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def written(documents: Iterable[tuple[str, str]]) -> str:
+    """The file of stored parses: (key, CoNLL-U) of each text."""
+    return "".join(f"# newdoc id = {key}\n{trees.rstrip()}\n\n" for key, trees in documents)
+
+
+def stored(text: str, name: str = "example") -> Article:
+    """The article with its stored trees; fails, and says what to do, where there are none."""
+    block = blocks().get(key_of(text))
+    assert block is not None, f"no stored parse for {text!r}: run python tests/make_parses.py"
+    return evolve(article_of(text, name), sentences=tuple(read_conllu(block)))

@@ -1,0 +1,321 @@
+"""The lexicons: every entry fires and keeps silent where it says so; a broken one is named; users' lie over ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from examples import PARSED, stored
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.find import find
+from audit.find.lookup import Cues
+from audit.lexicon import FILES, Entry, LexiconError, builtin_folder, load_lexicon
+from audit.mentions import mentions_of
+from audit.model import Attribution, Sentence
+from audit.resolve import resolve
+
+LEXICON = load_lexicon()
+CUES = Cues(LEXICON)
+
+
+def entries(*stems: str) -> list[Any]:
+    """The entries of the files as pytest parameters."""
+    return [pytest.param(entry, id=f"{stem}:{entry.id}") for stem in stems for entry in LEXICON.file(stem)]
+
+
+def attributions(text: str) -> list[tuple[Sentence, Attribution]]:
+    """The attributions of an example that have a content, with kinds, each with the sentence of its cue."""
+    article = resolve(find(stored(text), LEXICON), LEXICON)
+    return [(article.sentences[a.sentence], a) for a in article.attributions if a.content]
+
+
+def entry_of(sentence: Sentence, attribution: Attribution) -> Entry | None:
+    """The entry of the lexicon whose word an attribution's cue is."""
+    cue = " ".join(attribution.cue.text.lower().split())
+    if attribution.construction == "according to":
+        return CUES.table("phrase").get(cue)
+    if attribution.construction == "hedge":
+        return CUES.table("adverb").get(cue)
+    pos = attribution.construction.split()[0]
+    for token in sentence.tokens:
+        inside = any(token.span.overlaps(span) for span in attribution.cue.spans)
+        if inside and token.lemma.lower() == attribution.cue.head:
+            clue = CUES.of(sentence, token, pos if pos in ("noun", "adjective") else "verb")
+            return clue.entry if clue else None
+    return None
+
+
+@pytest.mark.parametrize("entry", entries(*PARSED))
+def test_every_entry_has_at_least_two_examples_of_either_kind(entry: Entry) -> None:
+    assert len(set(entry.fires)) >= 2
+    assert len(set(entry.silent)) >= 2
+    assert not set(entry.fires) & set(entry.silent)
+
+
+@pytest.mark.parametrize("entry", entries("cues"))
+def test_every_cue_draws_an_attribution_where_it_says_so(entry: Entry) -> None:
+    for text in entry.fires:
+        drawn = {found.id: found for s, a in attributions(text) if (found := entry_of(s, a))}
+        assert entry.id in drawn, f"{text}: drawn by {sorted(drawn)}"
+        assert entry["class"] in {a.cue.cue_class for _, a in attributions(text)}, text
+
+
+@pytest.mark.parametrize("entry", entries("cues"))
+def test_no_cue_makes_a_claim_where_it_keeps_silent(entry: Entry) -> None:
+    # an attribution of kind "none" is listed, and makes no claim
+    for text in entry.silent:
+        assert entry not in [entry_of(s, a) for s, a in attributions(text) if a.kind != "none"], text
+
+
+def kinds(text: str) -> set[str]:
+    """The kinds of an example's attributions that have a source."""
+    return {a.kind for _, a in attributions(text) if a.source is not None}
+
+
+KIND_OF_ROLE = {
+    "anonymous": "anonymous",
+    "vague": "sources said",
+    "document": "named",
+    "institution": "named",
+    "office": "named",
+    "basis": "anonymous",
+}
+
+
+@pytest.mark.parametrize("entry", entries("sources"))
+def test_every_noun_of_a_source_tells_its_kind(entry: Entry) -> None:
+    for text in entry.fires:
+        assert kinds(text) == {KIND_OF_ROLE[entry["role"]]}, text
+    for text in entry.silent:
+        assert KIND_OF_ROLE[entry["role"]] not in kinds(text), text
+
+
+def told_of_names(text: str, entry: Entry) -> bool:
+    """Whether some name of an example has a role or a gender that the entry's word gives it."""
+    words = {word.lower().rstrip(".") for word in entry.words}
+    found = mentions_of(stored(text), LEXICON).entities
+    if entry.file == "titles":
+        gender = entry.get("gender")
+        return any(entity.roles & words and gender in (None, entity.gender) for entity in found)
+    return any(e.gender == entry["gender"] and e.name.split()[0].lower() in words for e in found)
+
+
+@pytest.mark.parametrize("entry", entries("titles", "names"))
+def test_every_title_and_given_name_tells_a_role_or_gender(entry: Entry) -> None:
+    for text in entry.fires:
+        assert told_of_names(text, entry), text
+    for text in entry.silent:
+        assert not told_of_names(text, entry), text
+
+
+# --- a user's lexicon
+
+TITLE = """[[entry]]
+id = "title.skipper"
+origin = "ours"
+words = ["skipper"]
+"""
+
+
+def folder_with(folder: Path, **files: str) -> Path:
+    """A lexicon folder with the given files: stem -> TOML."""
+    folder.mkdir(exist_ok=True)
+    for stem, content in files.items():
+        (folder / f"{stem}.toml").write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_a_users_entries_are_added_to_ours(tmp_path: Path) -> None:
+    loaded = load_lexicon(folder_with(tmp_path, titles=TITLE))
+    assert [e.id for e in loaded.file("titles")] == [*(e.id for e in LEXICON.file("titles")), "title.skipper"]
+    assert [e.origin for e in loaded.by_word("titles")["skipper"]] == ["ours"]
+    assert {stem: loaded.file(stem) for stem in FILES if stem != "titles"} == {
+        stem: LEXICON.file(stem) for stem in FILES if stem != "titles"
+    }
+
+
+def test_a_users_entry_with_an_id_of_ours_replaces_it_in_its_place(tmp_path: Path) -> None:
+    loaded = load_lexicon(folder_with(tmp_path, titles=TITLE.replace("title.skipper", "title.ms")))
+    assert [e.id for e in loaded.file("titles")] == [e.id for e in LEXICON.file("titles")]
+    assert "skipper" in loaded.by_word("titles")
+    assert "mrs." not in loaded.by_word("titles")
+
+
+def test_a_users_entry_that_is_off_takes_ours_away(tmp_path: Path) -> None:
+    loaded = load_lexicon(folder_with(tmp_path, titles='[[entry]]\nid = "title.ms"\noff = true\n'))
+    assert {e.id for e in LEXICON.file("titles")} - {e.id for e in loaded.file("titles")} == {"title.ms"}
+
+
+def test_off_for_an_id_that_is_nowhere_changes_nothing(tmp_path: Path) -> None:
+    loaded = load_lexicon(folder_with(tmp_path, titles='[[entry]]\nid = "title.nobody"\noff = true\n'))
+    assert loaded.entries == LEXICON.entries
+
+
+def test_a_later_folder_lies_over_an_earlier_one(tmp_path: Path) -> None:
+    first = folder_with(tmp_path / "first", titles=TITLE)
+    second = folder_with(tmp_path / "second", titles=TITLE.replace("ours", "theirs"))
+    for folders, origin in (((first, second), "theirs"), ((second, first), "ours")):
+        assert load_lexicon(*folders).by_word("titles")["skipper"][0].origin == origin
+
+
+def test_checksums_are_those_of_every_file_that_was_read(tmp_path: Path) -> None:
+    user = folder_with(tmp_path, titles=TITLE)
+    wanted = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in builtin_folder().glob("*.toml")}
+    assert LEXICON.checksums == wanted
+    added = {"1/titles.toml": hashlib.sha256(TITLE.encode()).hexdigest()}
+    assert load_lexicon(user).checksums == wanted | added
+
+
+def test_a_users_cue_is_found_in_text(tmp_path: Path) -> None:
+    text = "“Stop that,” the guard shouted."
+    off = folder_with(tmp_path, cues='[[entry]]\nid = "speech.manner"\noff = true\n')
+    assert find(stored(text), LEXICON).attributions
+    assert not find(stored(text), load_lexicon(off)).attributions
+
+
+# --- broken lexicons
+
+CUE = """[[entry]]
+id = "cue.radio"
+class = "speech"
+pos = "verb"
+frames = ["clause"]
+words = ["radio"]
+origin = "ours"
+"""
+CRITERION = """[[entry]]
+id = "Z1"
+origin = "ours"
+points = 2
+cap = 4.5
+severity = "note"
+title = "no title"
+remedy = "give one"
+"""
+
+
+@pytest.mark.parametrize(
+    ("stem", "content", "said"),
+    [
+        ("cues", CUE.replace('class = "speech"\n', ""), ['entry "cue.radio": key "class": missing']),
+        ("cues", CUE.replace('origin = "ours"\n', ""), ['entry "cue.radio": key "origin": missing']),
+        ("cues", CUE.replace('words = ["radio"]\n', ""), ['entry "cue.radio": key "words": missing']),
+        ("cues", CUE + 'colour = "red"\n', ['entry "cue.radio": key "colour": unknown', "frames", "words"]),
+        ("cues", CUE.replace('["radio"]', '"radio"'), ['entry "cue.radio": key "words": must be a list']),
+        ("cues", CUE.replace('["radio"]', '["radio", 7]'), ['key "words": must be a list of strings']),
+        (
+            "cues",
+            CUE.replace('["radio"]', '["radio", ""]'),
+            ['key "words": must be a list of strings that are not empty'],
+        ),
+        ("cues", CUE.replace('["clause"]', '["clause", "phone"]'), ["key \"frames\": 'phone' is not one of clause"]),
+        (
+            "cues",
+            CUE.replace('"speech"', '"noise"'),
+            ['entry "cue.radio": key "class": \'noise\' is not one of speech'],
+        ),
+        ("cues", CUE.replace('"verb"', "3"), ['entry "cue.radio": key "pos": must be a str, not 3']),
+        ("cues", CUE + CUE, ['entry "cue.radio": key "id": stands twice in this file']),
+        ("cues", CUE + CUE.replace('id = "cue.radio"\n', ""), ['entry 2: key "id": every entry needs one']),
+        ("cues", CUE.replace('id = "cue.radio"', "id = 3"), ['entry 1: key "id": every entry needs one, a string']),
+        ("cues", CUE + 'off = "yes"\n', ['entry "cue.radio": key "off": must be a bool']),
+        ("cues", CUE.replace("[[entry]]", "[entry]"), ['key "entry": write [[entry]] with two brackets']),
+        ("cues", "colour = 3\n" + CUE, ['key "colour": only [[entry]] tables may stand here']),
+        ("cues", CUE + "words = [", ["not a TOML file: Invalid value"]),
+        ("criteria", CRITERION.replace("= 2", '= "2"'), ['entry "Z1": key "points": must be a float']),
+        ("criteria", CRITERION.replace("= 2", "= true"), ['entry "Z1": key "points": must be a float']),
+        ("criteria", CRITERION.replace("= 4.5", "= -4.5"), ['entry "Z1": key "cap": must not be negative']),
+        ("words", CUE, ["unknown lexicon file; known are cues.toml"]),
+    ],
+)
+def test_a_broken_lexicon_is_named_by_file_entry_and_key(
+    tmp_path: Path, stem: str, content: str, said: list[str]
+) -> None:
+    folder = folder_with(tmp_path, **{stem: content})
+    with pytest.raises(LexiconError) as error:
+        load_lexicon(folder)
+    for words in (str(folder / f"{stem}.toml"), *said):
+        assert words in str(error.value)
+
+
+def test_the_unbroken_forms_of_these_load(tmp_path: Path) -> None:
+    loaded = load_lexicon(folder_with(tmp_path, cues=CUE, criteria=CRITERION))
+    assert "radio" in loaded.by_word("cues")
+    assert loaded.file("criteria")[-1]["points"] == 2.0
+    assert loaded.file("cues")[-1].get("colour", "none") == "none"
+
+
+def test_bytes_that_are_no_text_are_no_toml_file(tmp_path: Path) -> None:
+    (tmp_path / "cues.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(LexiconError, match=r"cues\.toml: not a TOML file"):
+        load_lexicon(tmp_path)
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cues.toml").mkdir()
+    with pytest.raises(LexiconError, match=r"cues\.toml: cannot be read"):
+        load_lexicon(tmp_path)
+
+
+def test_a_missing_folder_and_one_without_lexicons_are_named(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match=r"nowhere: no such lexicon folder; give a folder that holds cues\.toml"):
+        load_lexicon(tmp_path / "nowhere")
+    (tmp_path / "notes.txt").write_text("no lexicon", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"no lexicon files in this folder; it may hold cues\.toml"):
+        load_lexicon(tmp_path)
+
+
+def toml(value: Any) -> str:
+    """A value in TOML; tables inline."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{toml(key)} = {toml(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return str(value).lower()
+
+
+KEYS = sorted(
+    {"id", "origin", "fires", "silent", "off", "entry"} | {key for schema in FILES.values() for key in schema}
+)
+STRINGS = st.text(st.characters(exclude_categories=("Cs",)), max_size=5) | st.sampled_from(
+    ("speech", "verb", "note", "clause")
+)
+SCALARS = STRINGS | st.booleans() | st.integers(-(2**40), 2**40) | st.floats()
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(STRINGS, inner, max_size=2), max_leaves=4
+)
+TABLES = st.dictionaries(st.sampled_from(KEYS) | STRINGS, VALUES, max_size=8) | st.fixed_dictionaries(
+    {"id": STRINGS, "origin": STRINGS, "words": st.lists(STRINGS)},
+    optional={"gender": STRINGS, "class": STRINGS, "pos": STRINGS, "name": STRINGS, "points": VALUES, "off": VALUES},
+)
+
+
+@given(
+    st.sampled_from(sorted(FILES)),
+    st.lists(TABLES, max_size=2),
+    st.dictionaries(st.just("entry") | STRINGS, VALUES, max_size=1),
+)
+def test_any_toml_loads_or_is_refused_in_words(stem: str, rows: list[dict[str, Any]], beside: dict[str, Any]) -> None:
+    content = "\n".join(f"{toml(key)} = {toml(value)}" for key, value in beside.items()) + "\n"
+    for row in rows:
+        content += "[[entry]]\n" + "".join(f"{toml(key)} = {toml(value)}\n" for key, value in row.items())
+    refused = ""
+    with tempfile.TemporaryDirectory() as name:
+        folder = folder_with(Path(name), **{stem: content})
+        try:
+            loaded = load_lexicon(folder)
+        except LexiconError as error:
+            refused = str(error)
+    if refused:
+        assert f"{stem}.toml" in refused
+    else:
+        ids = [row["id"] for row in rows if row.get("off") is not True]
+        assert {entry.id for entry in loaded.file(stem)} >= set(ids)
