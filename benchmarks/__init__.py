@@ -1,0 +1,1 @@
+"""What measures the project: run the modules from the top of a checkout, `python -m benchmarks.attribution`."""
