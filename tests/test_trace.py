@@ -108,12 +108,16 @@ def test_words_of_its_own_sentence_credit_the_origin(line: str, rule: str) -> No
         "[none] NBC News has four hundred reporters.",
         "[none] The port dismissed the NBC News report.",
         "[none] The port did not reply to NBC News.",
-        "[none] CNBC reported that the port will ban night ferries.",
         "[sources said; critics of NBC News] The port will ban night ferries.",
     ],
 )
 def test_the_origin_as_a_topic_is_no_credit(line: str) -> None:
     assert traces(story(line)) == ["untraced"]
+
+
+def test_what_a_sentence_credits_to_another_outlet_is_independent() -> None:
+    article = story(f"{CREDIT} [none] CNBC reported that the port will ban night ferries.")
+    assert rules(article) == ["credit-chain", "other-outlet"]
 
 
 def test_what_a_named_source_says_of_the_origins_report_is_its_own() -> None:
