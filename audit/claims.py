@@ -1,4 +1,5 @@
-"""Attributions and trees go in, claims come out: one per content, one per declarative sentence that no attribution covers.
+"""Attributions and trees go in, claims come out: one per content, one per declarative sentence that no attribution
+covers.
 
 Questions, imperatives and fragments make no claim; each becomes a segment with its status and reason.
 """
@@ -17,8 +18,8 @@ from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Spa
 from audit.outlets import OutletIndex
 
 _WORD: Final = re.compile(r"\w")
-# Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ by
-# no more than a cue's worth.
+# Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
+# by no more than a cue's worth.
 _SAME: Final = 0.8
 
 
@@ -60,9 +61,12 @@ def _states(article: Article, attribution: Attribution) -> bool:
         return True
     if _unasserted(sentence, head):
         return False
-    if attribution.construction in _CLAUSAL or _is_main(sentence, head):
+    cue = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
+    if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
-    return any("VerbForm=Fin" in t.feats for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.content))
+    return any(
+        "VerbForm=Fin" in t.feats for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.content)
+    )
 
 
 _CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
@@ -85,7 +89,10 @@ def _main_chain(sentence: Sentence, token: Token) -> list[Token]:
 
 def _is_main(sentence: Sentence, head: Token) -> bool:
     """Whether it is a main predicate: the root, or joined to it as an equal or as the verb that carries it."""
-    return all(t.deprel.split(":")[0] in ("root", "conj", "parataxis", "xcomp", "cop", "obj") for t in _main_chain(sentence, head))
+    return all(
+        t.deprel.split(":")[0] in ("root", "conj", "parataxis", "xcomp", "cop", "obj")
+        for t in _main_chain(sentence, head)
+    )
 
 
 def _unasserted(sentence: Sentence, head: Token) -> bool:
@@ -121,7 +128,8 @@ def _shared(left: Sequence[Span], right: Sequence[Span]) -> int:
 
 
 def _from_attributions(article: Article, said: Sequence[Attribution], outlets: OutletIndex) -> list[Claim]:
-    """One claim per content; attributions nested around the same words are one, with the innermost's kind and source."""
+    """One claim per content; attributions nested around the same words are one, with the innermost's kind and
+    source."""
     groups: list[list[Attribution]] = []
     for attribution in sorted(said, key=lambda a: (_letters(a.content), a.cue.spans)):
         for group in groups:
@@ -134,7 +142,8 @@ def _from_attributions(article: Article, said: Sequence[Attribution], outlets: O
 
 
 def _one_claim(inner: Attribution, outer: Attribution) -> bool:
-    """Whether the outer attribution holds the same claim: nearly the same words, or the inner one with its source and cue."""
+    """Whether the outer attribution holds the same claim: nearly the same words, or the inner one with its source and
+    cue."""
     shared = _shared(inner.content, outer.content)
     if shared < _SAME * _letters(inner.content):
         return False
@@ -168,7 +177,8 @@ def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex)
 
 
 def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex) -> list[Attribution]:
-    """Innermost first; where the contents are the same, a source that is no outlet stands nearer to the facts than one that is."""
+    """Innermost first; where the contents are the same, a source that is no outlet stands nearer to the facts than
+    one that is."""
 
     def rank(attribution: Attribution) -> tuple[int, int, int, Spans]:
         source = attribution.source
@@ -194,7 +204,8 @@ def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[st
 
 
 def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequence[Span]) -> Claim | Segment | None:
-    """What the article itself asserts in a sentence: a claim, or the segment of a sentence that asserts nothing, or nothing."""
+    """What the article itself asserts in a sentence: a claim, or the segment of a sentence that asserts nothing, or
+    nothing."""
     text, whole = article.text, sentence.span
     taken = [Span(max(s.start, whole.start), min(s.end, whole.end)) for s in spoken if s.overlaps(whole)]
     status = sentence_status(sentence, text)
@@ -222,11 +233,8 @@ def _main_predicates(sentence: Sentence) -> list[Token]:
     root = sentence.root
     if root is None:
         return []
-    found = [root]
-    for token in sentence.children(root.index, "conj", "parataxis"):
-        if _finite(sentence, token) and sentence.children(token.index, "nsubj", "expl"):
-            found.append(token)
-    return found
+    joined = sentence.children(root.index, "conj", "parataxis")
+    return [root, *(t for t in joined if _finite(sentence, t) and sentence.children(t.index, "nsubj", "expl"))]
 
 
 def _free(whole: Span, taken: Sequence[Span], text: str) -> Spans:

@@ -18,20 +18,30 @@ from audit.model import Sentence, Token
 _NUMBERS: Final = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split()
+        (
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen twenty"
+        ).split()
     )
 }
 # Words that count or point without saying anything of who it is
 _BARE: Final = frozenset(
-    "some many several few most other another all both more multiple various numerous certain one two three four five six "
-    "seven eight nine ten dozen dozens hundreds two-thirds the these those this that such unnamed anonymous unidentified "
-    "additional separate different own same recent latest new previous former current".split()
+    (
+        "some many several few most other another all both more multiple various numerous certain one two "
+        "three four five six seven eight nine ten dozen dozens hundreds two-thirds the these those this that "
+        "such unnamed anonymous unidentified additional separate different own same recent latest new "
+        "previous former current"
+    ).split()
 )
-_INDEFINITE: Final = frozenset({"a", "an", "some", "one", "another", "any", "several", "many", "few", "most", "other", "various"})
+_INDEFINITE: Final = frozenset(
+    {"a", "an", "some", "one", "another", "any", "several", "many", "few", "most", "other", "various"}
+)
 _QUANTIFIERS: Final = frozenset(
-    "some many several few most other others another all both none one each half either neither everyone everybody nobody "
-    "anyone anybody someone somebody more those these two three four five six seven eight nine ten".split()
+    (
+        "some many several few most other others another all both none one each half either neither everyone "
+        "everybody nobody anyone anybody someone somebody more those these two three four five six seven "
+        "eight nine ten"
+    ).split()
 )
 
 
@@ -64,7 +74,12 @@ class Kinds:
 
     @cached_property
     def _basis(self) -> re.Pattern[str]:
-        words = [re.escape(word) for entry in self.lexicon.file("sources") if entry["role"] == "basis" for word in entry.words]
+        words = [
+            re.escape(word)
+            for entry in self.lexicon.file("sources")
+            if entry["role"] == "basis"
+            for word in entry.words
+        ]
         return re.compile(r"\b(?:" + "|".join(words or ["(?!)"]) + r")\b", re.IGNORECASE)
 
     def roles(self, token: Token) -> frozenset[str]:
@@ -97,9 +112,12 @@ class Kinds:
                 return Described("anonymous" if narrowed else "sources said", number, points)
             return Described("anonymous" if told or self.has_basis(text) else "sources said", number, points)
         if "document" in roles:
-            # a document is named where the reader can find it: by its maker's or its own name, or as the one spoken of before
+            # a document is named where the reader can find it: by its maker's or its own name, or as the one spoken
+            # of before
             maker = any(t.upos == "PROPN" or t.xpos in ("PRP", "PRP$") for t in _words(sentence, inside))
-            maker = maker or any(self.roles(sentence.tokens[i]) & {"institution", "office"} for i in inside if i != head.index)
+            maker = maker or any(
+                self.roles(sentence.tokens[i]) & {"institution", "office"} for i in inside if i != head.index
+            )
             maker = maker or any(t.text.lower() in ("federal", "official", "court", "government") for t in told)
             if not definite and not maker:
                 return Described("sources said", number)
@@ -111,10 +129,16 @@ class Kinds:
         if "office" in roles and not plural and (definite or not _determiner(sentence, head, inside)):
             return Described("named", None, "definite")
         if not roles and not is_human(head):
+            # "serving and former officials": of coordinated heads the one with a role decides, wherever the tree starts
+            for other in sentence.children(head.index, "conj"):
+                if other.index in inside and other.upos == "NOUN" and (self.roles(other) or is_human(other)):
+                    return self.describe(sentence, other, inside, text)
             return Described("none", None, "definite" if definite else None)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
-        return Described("anonymous", number if number is not None else (None if plural else 1), "definite" if definite else None)
+        return Described(
+            "anonymous", number if number is not None else (None if plural else 1), "definite" if definite else None
+        )
 
     def _phrase_roles(self, sentence: Sentence, head: Token) -> frozenset[str]:
         """The roles of a noun of two words: "attorney general", "prime minister", "exit poll"."""
@@ -147,7 +171,7 @@ class Kinds:
     def _quantity(
         self, sentence: Sentence, head: Token, inside: frozenset[int], text: str, number: int | None
     ) -> Described:
-        """"Some", "six of them", "73 percent of voters", "others familiar with the matter"."""
+        """ "Some", "six of them", "73 percent of voters", "others familiar with the matter"."""
         below = [t for t in sentence.children(head.index, "nmod", "obl") if t.index in inside and t.index > head.index]
         told = self.has_basis(text) or any(t.upos in ("NOUN", "PROPN") for t in below)
         told = told or any(t.index in inside for t in sentence.children(head.index, "acl"))
@@ -157,9 +181,10 @@ class Kinds:
 
     def _group_of_people(self, head: Token) -> bool:
         """Republicans, Democrats, Americans: a plural name that is no organisation's."""
-        return head.xpos == "NNPS" and "institution" not in self.roles(head) and head.text[:1].isupper() and (
-            head.lemma.lower() in self._roles or head.text.lower().endswith(("ans", "ats", "ers", "ists", "ives", "als", "ees"))
-        )  # fmt: skip
+        if head.xpos != "NNPS" or "institution" in self.roles(head) or not head.text[:1].isupper():
+            return False
+        word = head.text.lower()
+        return head.lemma.lower() in self._roles or word.endswith(("ans", "ats", "ers", "ists", "ives", "als", "ees"))
 
     def _told(self, sentence: Sentence, head: Token, inside: frozenset[int], text: str) -> list[Token]:
         """The modifiers that narrow a noun down: a field, an affiliation, a side, not a mere number or pointer."""
@@ -188,21 +213,34 @@ _PEOPLE: Final = re.compile(
     r"|cop|medic|tech|vet|pro|spouse|bride|groom|cousin|uncle|aunt|nephew|niece)s?$"
 )
 _THINGS: Final = re.compile(
-    r"(?:ment|tent|vent|dent|cent|number|order|matter|letter|water|paper|power|chapter|center|quarter|border|weather|offer|"
-    r"answer|computer|counter|corner|cover|danger|disaster|dollar|effort|error|factor|favor|fever|floor|flower|folder|former|"
-    r"fear|humor|labor|layer|manner|minor|mirror|monitor|motor|murder|never|october|november|september|december|odor|other|"
-    r"plant|poster|pressor|rumor|sector|server|shower|silver|slander|soccer|summer|winter|supper|dinner|temper|tenor|terror|"
-    r"theater|thunder|timber|tower|vapor|vector|wonder|year|war|car|bar|door|color|behavior|endeavor|restaurant|grant|"
-    r"talent|moment|event|percent|extent|content|intent|accent|silent|current|absent|warrant|instant|want|elephant|"
-    r"can|plan|ban|fan|span|scan|van|pan|loan|clan|ocean|caravan|career|engineering|committee|guarantee|degree|fee|knee|tree|"
-    r"coffee|employee benefit|drawer|trigger|helicopter|transfer|shelter|surrender|cancer|hunger|anger|container|register|"
-    r"filter|fiber|tenure|primer|newsletter|banner|barrier|carrier|frontier|premier league|trailer|thriller|bumper|sticker)s?$"
+    r"(?:"
+    r"ment|tent|vent|dent|cent|number|order|matter|letter|water|paper|power|chapter|center|"
+    r"quarter|border|weather|offer|answer|computer|counter|corner|cover|danger|disaster|dollar|"
+    r"effort|error|factor|favor|fever|floor|flower|folder|former|fear|humor|labor|layer|manner|"
+    r"minor|mirror|monitor|motor|murder|never|october|november|september|december|odor|other|"
+    r"plant|poster|pressor|rumor|sector|server|shower|silver|slander|soccer|summer|winter|supper|"
+    r"dinner|temper|tenor|terror|theater|thunder|timber|tower|vapor|vector|wonder|year|war|car|"
+    r"bar|door|color|behavior|endeavor|restaurant|grant|talent|moment|event|percent|extent|"
+    r"content|intent|accent|silent|current|absent|warrant|instant|want|elephant|can|plan|ban|fan|"
+    r"span|scan|van|pan|loan|clan|ocean|caravan|career|engineering|committee|guarantee|degree|"
+    r"fee|knee|tree|coffee|drawer|trigger|helicopter|transfer|shelter|surrender|cancer|hunger|"
+    r"anger|container|register|filter|fiber|tenure|primer|newsletter|banner|barrier|carrier|"
+    r"frontier|trailer|thriller|bumper|sticker"
+    r")s?$"
 )
 
 
 def _narrows(word: Token) -> bool:
     """Whether a modifier of "source" gives a role, an affiliation or a basis."""
-    return word.text.lower() not in ("anonymous", "unnamed", "unidentified", "confidential", "reliable", "credible", "good")
+    return word.text.lower() not in (
+        "anonymous",
+        "unnamed",
+        "unidentified",
+        "confidential",
+        "reliable",
+        "credible",
+        "good",
+    )
 
 
 def _words(sentence: Sentence, inside: frozenset[int]) -> list[Token]:

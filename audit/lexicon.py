@@ -1,9 +1,9 @@
 """Folders of TOML go in, one frozen Lexicon comes out: the rules as data that find, resolve, trace and score read.
 
 Every file is a list of ``[[entry]]`` tables. Each entry has an ``id``, an ``origin`` (where the rule comes from),
-sentences it must fire on (``fires``) and sentences it must not (``silent``), which the tests run, and the keys of its file
-(FILES below). A user's folder is laid over ours: an entry with an id of ours replaces it, others are added; an entry with
-``off = true`` takes ours away.
+sentences it must fire on (``fires``) and sentences it must not (``silent``), which the tests run, and the keys of its
+file (FILES below). A user's folder is laid over ours: an entry with an id of ours replaces it, others are added; an
+entry with ``off = true`` takes ours away.
 """
 
 from __future__ import annotations
@@ -197,7 +197,7 @@ def _entry(path: Path, number: int, row: dict[str, Any]) -> tuple[Entry, bool]:
         for item in value if isinstance(value, list) else [value]:
             if allowed is not None and item not in allowed:
                 raise LexiconError(f'{where}: key "{key}": {item!r} is not one of {", ".join(allowed)}')
-        if kind is float and value < 0:
+        if isinstance(value, float) and value < 0:
             raise LexiconError(f'{where}: key "{key}": must not be negative')
     common = ("id", "origin", "words", "fires", "silent", "off")
     entry = Entry(

@@ -1,7 +1,8 @@
 """An article's trees go in, the people and organisations it names come out, mention by mention, joined into who is who.
 
-A name is joined with an earlier one that ends in the same surname ("Jane Alvarez", "Ms. Alvarez", "Alvarez"), or that it
-stands for in capitals ("IMF"). Descriptions around a name ("Sen.", "the mayor of Springfield, …") are kept as its roles.
+A name is joined with an earlier one that ends in the same surname ("Jane Alvarez", "Ms. Alvarez", "Alvarez"), or that
+it stands for in capitals ("IMF"). Descriptions around a name ("Sen.", "the mayor of Springfield, …") are kept as its
+roles.
 """
 
 from __future__ import annotations
@@ -17,12 +18,15 @@ from audit.model import Article, Sentence, Span, Token
 
 _SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _ORGANISATION: Final = frozenset(
-    "administration agency alliance army assembly association authority bank board bureau campaign center centre chamber "
-    "channel church city club coalition college commission committee company conference congress corp corp. corporation "
-    "council court daily department embassy federation force foundation fund gazette government group herald house inc inc. "
-    "institute institution journal league ministry museum nation network news office organization organisation pac panel "
-    "parliament party police post press project radio review school senate service society state states station street "
-    "team television times today tribune tv union university watch guild kingdom republic emirates".split()
+    (
+        "administration agency alliance army assembly association authority bank board bureau campaign center "
+        "centre chamber channel church city club coalition college commission committee company conference "
+        "congress corp corp. corporation council court daily department embassy federation force foundation "
+        "fund gazette government group herald house inc inc. institute institution journal league ministry "
+        "museum nation network news office organization organisation pac panel parliament party police post "
+        "press project radio review school senate service society state states station street team television "
+        "times today tribune tv union university watch guild kingdom republic emirates"
+    ).split()
 )
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
 _FULL: Final = {
@@ -151,9 +155,13 @@ def _in_sentence(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterable[
 
 
 def _split_title(
-    tokens: Sequence[Token], words: list[int], titles: Mapping[str, tuple[Entry, ...]], names: Mapping[str, tuple[Entry, ...]]
+    tokens: Sequence[Token],
+    words: list[int],
+    titles: Mapping[str, tuple[Entry, ...]],
+    names: Mapping[str, tuple[Entry, ...]],
 ) -> tuple[list[int], list[int]]:
-    """What stands before a personal name, and the name: a known given name begins it, else it follows the last title."""
+    """What stands before a personal name, and the name: a known given name begins it, else it follows the last
+    title."""
     for place in range(1, len(words) - 1):
         if tokens[words[place]].text.lower() in names and tokens[words[place - 1]].text.lower() not in names:
             return words[:place], words[place:]
@@ -299,7 +307,7 @@ def _join_late_full_names(groups: Sequence[list[Mention]]) -> list[list[Mention]
 
 
 def _join_acronyms(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
-    """"IMF" goes with the one name of the article whose capitals it spells ("International Monetary Fund")."""
+    """ "IMF" goes with the one name of the article whose capitals it spells ("International Monetary Fund")."""
     spelled: dict[str, list[int]] = {}
     for place, group in enumerate(groups):
         fullest = max(group, key=lambda m: len(m.name)).name
@@ -309,7 +317,9 @@ def _join_acronyms(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
     joined = [list(group) for group in groups]
     for place, group in enumerate(groups):
         name = group[0].name
-        full = spelled.get(name[0].replace(".", ""), []) if len(name) == 1 and name[0].replace(".", "").isupper() else []
+        full = (
+            spelled.get(name[0].replace(".", ""), []) if len(name) == 1 and name[0].replace(".", "").isupper() else []
+        )
         if len(full) == 1 and full[0] != place:
             joined[full[0]].extend(group)
             joined[place] = []

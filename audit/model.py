@@ -28,6 +28,8 @@ STATUSES: Final = (
     "fragment",
     "failed",
 )
+# Below this probability an attribution is shown as doubtful, and tables count it apart.
+DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")
 
 _probability = validators.and_(validators.ge(0.0), validators.le(1.0))
@@ -83,8 +85,8 @@ class Token:
 class Sentence:
     """One dependency tree; ``paragraph`` and ``segment`` count from 0 within the article.
 
-    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps them;
-    they are no part of what a sentence is equal to.
+    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps
+    them; they are no part of what a sentence is equal to.
     """
 
     span: Span
@@ -152,7 +154,8 @@ class Source:
 
 @frozen
 class Relay:
-    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News reported")."""
+    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News
+    reported")."""
 
     outlet: str
     spans: Spans
@@ -161,7 +164,8 @@ class Relay:
 
 @frozen
 class Cue:
-    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of CUE_CLASSES."""
+    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of
+    CUE_CLASSES."""
 
     text: str
     spans: Spans
@@ -174,7 +178,8 @@ class Attribution:
     """A source, a cue and a content that belong together.
 
     ``construction`` names the rule that drew it; ``sentence`` is the place of the cue's sentence in the article;
-    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are nearest first.
+    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are
+    nearest first.
     """
 
     cue: Cue
@@ -187,13 +192,19 @@ class Attribution:
     status: str = field(default="prose", validator=validators.in_(STATUSES))
     confidence: float = field(default=1.0, validator=_probability)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is less sure than DOUBTFUL."""
+        return self.confidence < DOUBTFUL
+
 
 @frozen
 class Evidence:
     """Why a trace was given.
 
-    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of the matched
-    or carrying claim, ``similarity`` (0 to 1) how close that one is; ``origin`` is the outlet that the trace leads to.
+    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of
+    the matched or carrying claim, ``similarity`` (0 to 1) how close that one is; ``origin`` is the outlet that the
+    trace leads to.
     """
 
     rule: str
@@ -231,8 +242,14 @@ class Claim:
     evidence: Evidence | None = None
 
     @property
+    def doubtful(self) -> bool:
+        """Whether its attribution is less sure than DOUBTFUL; what the article says itself never is."""
+        return self.construction is not None and self.confidence < DOUBTFUL
+
+    @property
     def attitude(self) -> bool:
-        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the score."""
+        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
+        score."""
         return self.cue_class == "attitude"
 
 
@@ -271,9 +288,12 @@ class Deduction:
 
 @frozen
 class Rating:
-    """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without claims."""
+    """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without
+    claims."""
 
-    score: float | None = field(validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0))))
+    score: float | None = field(
+        validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0)))
+    )
     ledger: tuple[Deduction, ...] = ()
 
 
@@ -291,7 +311,8 @@ class Finding:
 
 @frozen
 class AuditedArticle:
-    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its reason."""
+    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its
+    reason."""
 
     id: str
     title: str | None
@@ -313,7 +334,8 @@ class AuditedArticle:
 
 @frozen
 class SourceSummary:
-    """One source over all articles: its name or description, kind, how many claims rest on it, and in which articles."""
+    """One source over all articles: its name or description, kind, how many claims rest on it, and in which
+    articles."""
 
     name: str
     kind: str = field(validator=validators.in_(KINDS))

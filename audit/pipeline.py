@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from attrs import evolve
 
@@ -27,7 +27,10 @@ from audit.resolve import resolve
 from audit.result import AttributionList, Audit, ListedArticle
 from audit.score import findings, score
 from audit.segment import segments
-from audit.trace import names_origin, trace
+from audit.trace import Joined, is_auto, join, names_origin, remembered, trace
+
+if TYPE_CHECKING:
+    from audit.find.refine import Refiner
 
 # Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
 BATCH_WORDS: Final = 4_000
@@ -71,6 +74,14 @@ def default_parser(model: str | Path | None = None) -> Parser:
     return load_parser(model)
 
 
+@lru_cache(maxsize=1)
+def default_refiner() -> Refiner:
+    """The learned part of find; it stays loaded. Raises RefinerError."""
+    from audit.find.refine import load_refiner  # torch is paid for where it is used
+
+    return load_refiner()
+
+
 def audit_articles(
     articles: Iterable[Article],
     *,
@@ -80,14 +91,15 @@ def audit_articles(
     lexicon: Lexicon | str | Path | None = None,
     tracer: Tracer | None = None,
     scorer: Scorer | None = None,
+    rules_only: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
     """Audits articles (a Reading, or any Articles): who every claim is attributed to, how openly, and where from.
 
     ``origin`` is the outlet to trace to; without one, traces are None. ``parser`` is used as it is; else one is
     loaded for ``model`` (see ``load_parser``) and kept for the next call. ``lexicon`` is a Lexicon or a folder laid
-    over ours. ``tracer`` and ``scorer`` replace ours. ``progress`` is called with the number of articles parsed and
-    of all.
+    over ours. ``tracer`` and ``scorer`` replace ours. With ``rules_only`` attributions are found by the lexicon and the
+    rules alone, without what was learned. ``progress`` is called with the number of articles parsed and of all.
 
     An article without segments is divided into them first. The failures of a Reading are kept in the Audit. Raises
     ValueError where two articles have the same id, OriginError for an origin that names nothing, TypeError for
@@ -99,13 +111,16 @@ def audit_articles(
         _check_origin(origin, rules)
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
-        ("find", partial(find, lexicon=rules)),
+        ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
         ("resolve", partial(resolve, lexicon=rules)),
         ("claims", partial(make_claims, lexicon=rules)),
     ]
     done = list(_walked(given, used, steps, failed, progress))
+    joined = Joined()
     if origin is not None:
-        done = _traced(done, partial(tracer or trace, origin=origin, lexicon=rules, encode=used.encode), failed)
+        encode = remembered(used.encode)
+        done = _traced(done, partial(tracer or trace, origin=origin, lexicon=rules, encode=encode), failed)
+        joined = join(done, origin, rules, encode)
     audited: list[AuditedArticle] = []
     claims: list[Claim] = []
     found: list[Finding] = []
@@ -126,7 +141,7 @@ def audit_articles(
         warnings.warn(message, AuditWarning, stacklevel=2)
     return Audit(
         version=_version(),
-        models={"parser": used.name, **used.models},
+        models=_models(used, rules_only),
         lexicons=dict(rules.checksums),
         origin=origin,
         articles=tuple(audited),
@@ -135,6 +150,7 @@ def audit_articles(
         findings=tuple(found),
         failures=tuple(failed),
         warnings=warned,
+        **joined.kept(article.id for article in audited),
     )
 
 
@@ -145,6 +161,7 @@ def list_attributions(
     model: str | Path | None = None,
     lexicon: Lexicon | str | Path | None = None,
     univocal_only: bool = False,
+    rules_only: bool = False,
     progress: Progress | None = None,
 ) -> AttributionList:
     """Every attribution of the articles, attitudes, headlines and nested ones included; arguments as above.
@@ -155,14 +172,13 @@ def list_attributions(
     rules = _lexicon(lexicon)
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
-        ("find", partial(find, lexicon=rules)),
+        ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
         ("resolve", partial(resolve, lexicon=rules)),
     ]
     if univocal_only:
         steps.append(("univocal", lambda article: evolve(article, attributions=univocal(article.attributions))))
     listed = tuple(map(ListedArticle.of, _walked(given, used, steps, failed, progress)))
-    models = {"parser": used.name, **used.models}
-    return AttributionList(_version(), models, dict(rules.checksums), listed, tuple(failed))
+    return AttributionList(_version(), _models(used, rules_only), dict(rules.checksums), listed, tuple(failed))
 
 
 def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
@@ -224,12 +240,21 @@ def _parser(parser: Parser | None, model: str | Path | None) -> Parser:
     return default_parser(model) if parser is None else parser
 
 
+def _refiner(rules_only: bool) -> Refiner | None:
+    return None if rules_only else default_refiner()
+
+
 def _check_origin(origin: str, lexicon: Lexicon) -> None:
     """Raises OriginError before anything is parsed, not after."""
     try:
         trace([], origin, lexicon)
     except ValueError as error:
         raise OriginError(str(error)) from error
+
+
+def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
+    learned = {} if rules_only else {"attribution.safetensors": default_refiner().checksum}
+    return {"parser": parser.name, **parser.models, **learned}
 
 
 def _version() -> str:
@@ -355,6 +380,9 @@ def _audited(article: Article, rating: Rating) -> AuditedArticle:
 
 
 def _warnings(origin: str | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
+    if origin is not None and is_auto(origin):
+        traced = any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims)
+        return () if traced or not articles else ("no article credits another outlet, so there is no origin to trace to",)
     if origin is None or not articles or any(names_origin(article, origin, lexicon) for article in articles):
         return ()
     if any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims):

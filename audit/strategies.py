@@ -50,17 +50,7 @@ except ImportError as error:
         "audit.strategies needs Hypothesis: pip install 'news-sourcing-audit[testing]'", name=error.name
     ) from error
 
-__all__ = [
-    "articles",
-    "attributions",
-    "claims",
-    "corpora",
-    "lexicon_entries",
-    "ratings",
-    "sentences",
-    "spans",
-    "texts",
-]
+__all__ = ("articles attributions claims corpora lexicon_entries ratings sentences spans texts").split()
 
 Draw = st.DrawFn
 

@@ -2,7 +2,8 @@
 
 Without --gold it is PolNeAR's development part, in the folder that the variable AUDIT_SHARED names; a path that is not
 found is looked for there too. Parses are kept in .cache/parses, so that a change of the rules is measured in seconds.
-CofeNet's instances (cofenet/valid.txt) and the labelled sources (gold/sources.jsonl) are used where the folder has them.
+CofeNet's instances (cofenet/valid.txt) and the labelled sources (gold/sources.jsonl) are used where the folder has
+them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from audit.lexicon import load_lexicon
 from benchmarks import figures
 from benchmarks.errors import report
 from benchmarks.gold import GoldError, read_gold
-from benchmarks.run import Run, locate, run, shared_folder
+from benchmarks.run import Run, learned_folder, locate, run, shared_folder
 from benchmarks.scorers.attributions import PRF
 from benchmarks.scorers.calibration import expected_error
 from benchmarks.trees import FOLDER
@@ -55,11 +56,13 @@ def measure(gold: dict[str, dict[str, Any]], done: Run, shared: Path | None) -> 
             parts.append(f"{figures.table(rows_of_kinds)}\n{summary}")
     bins = figures.calibration_bins(done)
     values["calibration error"] = round(expected_error(bins), 3)
-    parts.append(f"{figures.table(figures.bin_rows(bins))}\nexpected calibration error {values['calibration error']:.3f}")
-    for key in ("construction", "cue_class"):
-        parts.append(figures.table(figures.by_group(done, key)))
-    parts.append(figures.table(figures.by_publisher(done)))
-    return values, parts
+    error = f"expected calibration error {values['calibration error']:.3f}"
+    return values, [
+        *parts,
+        f"{figures.table(figures.bin_rows(bins))}\n{error}",
+        *(figures.table(figures.by_group(done, key)) for key in ("construction", "cue_class")),
+        figures.table(figures.by_publisher(done)),
+    ]
 
 
 def _part(text: str) -> slice:
@@ -81,6 +84,8 @@ def main() -> int:
     parser.add_argument("--gold", default=GOLD, help="a .jsonl or .ann file or a folder of them")
     parser.add_argument("--slice", type=_part, default=slice(None), metavar="FROM:TO", help="only these articles")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N articles (of the slice)")
+    parser.add_argument("--rules-only", action="store_true", help="leave out the learned part of find")
+    parser.add_argument("--learned", type=Path, metavar="FOLDER", help="take the learned part from another folder")
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write the errors, grouped; never commit this file")
     parser.add_argument("--predicted", type=Path, metavar="FILE", help="write what was predicted, as JSON Lines")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object instead of tables")
@@ -96,12 +101,14 @@ def main() -> int:
     gold = dict(chosen)
     lexicon = load_lexicon(*options.lexicon)
     started = time.perf_counter()
-    done = run(gold, options.cache, lexicon, _progress)
+    learned = None if options.rules_only else options.learned or learned_folder()
+    done = run(gold, options.cache, lexicon, learned, _progress)
     values, parts = measure(gold, done, shared_folder())
     if options.json:
         json.dump(values, sys.stdout, indent=1)
         print()
     else:
+        print("rules alone" if learned is None else "rules and what is learned")
         print(*parts, sep="\n\n")
         print(f"\n{time.perf_counter() - started:.1f} s")
     if options.errors:

@@ -1,7 +1,7 @@
-"""A run goes in, a text that groups its errors for reading comes out; it quotes the gold's articles, so keep it to yourself.
+"""A run goes in, a text that groups its errors for reading comes out; it quotes the gold's articles: never commit it.
 
-Misses are grouped by the lemma of the gold cue's head, false alarms by construction and cue, the rest by construction. In
-a line, {S: …} is a source, {C: …} a cue and {X: …} a content.
+Misses are grouped by the lemma of the gold cue's head, false alarms by construction and cue, the rest by construction.
+In a line, {S: …} is a source, {C: …} a cue and {X: …} a content.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from benchmarks.scorers.attributions import ROLES, View, dice, match, tokens_in,
 
 _MARKS: Final = {"source": "S", "cue": "C", "content": "X"}
 _LONGEST: Final = 900
+_EDGES: Final = {role: f"EDGES OF {role.upper()}" for role in ROLES}
+_SECTIONS: Final = ("MISSES", "FALSE ALARMS", "WRONG SOURCES", "WRONG CONTENTS", *_EDGES.values())
 _PIECE: Final = re.compile(r"\w+|[^\w\s]")
 Listed = Mapping[str, Any]
 Groups = dict[str, list[str]]
@@ -26,10 +28,7 @@ Groups = dict[str, list[str]]
 def report(run: Run, lexicon: Lexicon) -> str:
     """The whole text."""
     listed = set(lexicon.by_word("cues"))
-    sections: dict[str, Groups] = {
-        name: defaultdict(list)
-        for name in ("MISSES", "FALSE ALARMS", "WRONG SOURCES", "WRONG CONTENTS", *(f"EDGES OF {r.upper()}" for r in ROLES))
-    }
+    sections: dict[str, Groups] = {name: defaultdict(list) for name in _SECTIONS}
     for name, gold_article in run.gold.items():
         article = run.articles.get(name)
         if article is not None:
@@ -80,7 +79,7 @@ def _collect(
         for role in ROLES:
             key = _difference(text, gold[g][role], predicted[p][role])
             if key and getattr(left, role) & getattr(right, role):
-                sections[f"EDGES OF {role.upper()}"][f"{attribution.construction}: {key}"].append(entry)
+                sections[_EDGES[role]][f"{attribution.construction}: {key}"].append(entry)
 
 
 def _spans(attribution: Attribution) -> Listed:
@@ -161,11 +160,9 @@ def _near(article: Article, other: Listed, item: Listed) -> bool:
 
 def _entry(article: Article, note: str, item: Listed, found: Sequence[Attribution]) -> str:
     start, end = _window(article, item)
-    lines = [f"{article.id} [{note}]", f"    {_marked(article, item)}"]
-    for attribution in found:
-        if any(start <= span.start < end for span in attribution.cue.spans):
-            lines.append(f"    here: {attribution.construction} {_short(article.text, _spans(attribution))}")
-    return "\n".join(lines)
+    near = [a for a in found if any(start <= span.start < end for span in a.cue.spans)]
+    here = [f"    here: {a.construction} {_short(article.text, _spans(a))}" for a in near]
+    return "\n".join([f"{article.id} [{note}]", f"    {_marked(article, item)}", *here])
 
 
 def _difference(text: str, gold: Sequence[Sequence[int]], predicted: Sequence[Sequence[int]]) -> str:

@@ -56,9 +56,8 @@ def _json_lines(file: Path) -> Iterator[dict[str, Any]]:
                 article = json.loads(line)
                 article["id"], article["text"], article["attributions"]
             except (ValueError, KeyError, TypeError) as error:
-                raise GoldError(
-                    f"{file}:{number}: not an article; each line is an object with id, text and attributions ({error!r})"
-                ) from error
+                message = "not an article; each line is an object with id, text and attributions"
+                raise GoldError(f"{file}:{number}: {message} ({error!r})") from error
             yield article
 
 
@@ -68,18 +67,19 @@ def read_brat(file: Path) -> dict[str, Any]:
     bound: dict[str, tuple[str, Spans]] = {}
     events: dict[str, tuple[int, list[tuple[str, str]]]] = {}
     for number, line in enumerate(file.read_text(encoding="utf-8").split("\n"), start=1):
+        where = f"{file}:{number}"
         if line.startswith("T"):
             found = _TEXT_BOUND.fullmatch(line)
             if found is None:
-                raise GoldError(f'{file}:{number}: not a text-bound annotation, such as "T1<tab>Source 0 5;7 9<tab>words"')
+                raise GoldError(f'{where}: not a text-bound annotation, such as "T1<tab>Source 0 5;7 9<tab>words"')
             spans = [[int(place) for place in pair.split(" ")] for pair in found[3].split(";")]
             if any(not start < end <= len(text) for start, end in spans):
-                raise GoldError(f"{file}:{number}: a span that is empty or beyond the {len(text)} characters of the text")
+                raise GoldError(f"{where}: a span that is empty or beyond the {len(text)} characters of the text")
             bound[found[1]] = (found[2], spans)
         elif line.startswith("E"):
             found = _EVENT.fullmatch(line)
             if found is None:
-                raise GoldError(f'{file}:{number}: not an event, such as "E1<tab>Attribution:T4 Source:T1 Cue:T2 Content:T3"')
+                raise GoldError(f'{where}: not an event, such as "E1<tab>Attribution:T4 Source:T1 Cue:T2 Content:T3"')
             pairs = [argument.partition(":")[::2] for argument in found[2].split(" ")]
             events[found[1]] = (number, pairs)
     attributions = [_attribution(file, name, bound, events) for name in events]

@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+import audit.parse
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution
@@ -27,6 +28,17 @@ class Run:
     articles: Mapping[str, Article]
     univocal: Mapping[str, tuple[Attribution, ...]]
     predicted: Mapping[str, Mapping[str, Any]]
+
+
+def without_vectors(article: Article) -> Article:
+    """The article without its words' vectors, which take 800 bytes a word."""
+    return evolve(article, sentences=tuple(evolve(sentence, vectors=None) for sentence in article.sentences))
+
+
+def learned_folder() -> Path | None:
+    """Where the package keeps find's learned part; None where this checkout has none."""
+    folder = Path(audit.parse.__file__).parents[1] / "models"
+    return folder if (folder / "attribution.safetensors").is_file() else None
 
 
 def shared_folder() -> Path | None:
@@ -49,15 +61,25 @@ def run(
     gold: Mapping[str, Mapping[str, Any]],
     cache: Path = FOLDER,
     lexicon: Lexicon | None = None,
+    learned: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Run:
-    """The pipeline as far as the attributions: segments, parse, find, resolve."""
+    """The pipeline as far as the attributions: segments, parse, find, resolve.
+
+    ``learned`` is the folder of find's learned part; without one the rules and the lexicon decide alone.
+    """
     rules = lexicon or load_lexicon()
+    refiner = None
+    if learned is not None:
+        from audit.find.refine import load_refiner
+
+        refiner = load_refiner(learned)
     given = [
         Article(id=name, text=row["text"], title=row.get("title"), segments=segments(row["text"], row.get("title")))
         for name, row in gold.items()
     ]
-    done = {tree.id: resolve(find(tree, rules), rules) for tree in parsed(given, cache, progress=progress)}
+    trees = parsed(given, cache, progress=progress, vectors=refiner is not None)
+    done = {tree.id: without_vectors(resolve(find(tree, rules, refiner), rules)) for tree in trees}
     flat = {name: univocal(article.attributions) for name, article in done.items()}
     predicted = {
         name: ListedArticle.of(evolve(article, attributions=flat[name])).to_dict() for name, article in done.items()

@@ -1,7 +1,8 @@
-"""Articles go in, the same articles with their trees come out, parsed once and kept on disk as CoNLL-U.
+"""Articles go in, the same articles with their trees come out, parsed once and kept on disk: CoNLL-U and word vectors.
 
-A parse is stored under a key made of the text, its segments, the models' checksums and the sources of `audit.parse`:
-whatever can change a tree changes the key, and a change of the rules does not. Only the missing ones are parsed.
+A parse is stored under a key made of the strings that the models see, where these stand in the text, and the models'
+checksums: a change of the rules changes none of them. Raise PARSE_FORMAT with any change of `audit.parse` that gives
+other trees for the same strings. Only what is missing is parsed.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
 import audit.parse
 from audit.model import Article
 from audit.parse import ConlluError, Parser, load_parser, read_conllu, write_conllu
+from audit.parse.pieces import pieces
 
-PARSE_FORMAT: Final = 1  # raise it when what is stored changes
+PARSE_FORMAT: Final = 1
 FOLDER: Final = Path(__file__).resolve().parents[1] / ".cache" / "parses"
 _BATCH_WORDS: Final = 4_000  # as the pipeline does, so that trees are the same
+_LEARNED: Final = "attribution."  # weights that read the trees and do not make them
 
 
 def parsed(
@@ -28,64 +31,79 @@ def parsed(
     folder: Path = FOLDER,
     parser: Parser | None = None,
     progress: Callable[[int, int], None] | None = None,
+    vectors: bool = True,
 ) -> list[Article]:
-    """The articles with sentences, from the folder where they are there; the embedded parser is loaded only if need be."""
+    """The articles with sentences, from the folder where they are there; the embedded parser is loaded only if need be.
+
+    ``vectors``: whether the words' vectors are wanted too, which the learned part of find reads.
+    """
     stamp = _stamp(parser)
     paths = [folder / f"{_key(article, stamp)}.conllu" for article in articles]
-    found = [_stored(article, path) for article, path in zip(articles, paths, strict=True)]
+    found = [_stored(article, path, vectors) for article, path in zip(articles, paths, strict=True)]
     missing = [place for place, article in enumerate(found) if article is None]
-    if missing:
-        parser = parser or load_parser()
-        folder.mkdir(parents=True, exist_ok=True)
+    if not missing:
+        return [article for article in found if article is not None]
+    parser = parser or load_parser()
+    folder.mkdir(parents=True, exist_ok=True)
     done = 0
-    for batch in _batches(articles, missing):
-        for place, article in zip(batch, parser.parse([articles[place] for place in batch]), strict=True):
+    for batch in batches([articles[place] for place in missing]):
+        for article in parser.parse(batch):
+            place = missing[done]
             _store(article, articles[place], paths[place])
             found[place] = article
-        done += len(batch)
+            done += 1
         if progress:
             progress(done, len(missing))
     return [article for article in found if article is not None]
 
 
-def _batches(articles: Sequence[Article], places: Sequence[int]) -> Iterator[list[int]]:
-    batch: list[int] = []
+def batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """The articles in batches of some 4,000 words, in order."""
+    batch: list[Article] = []
     words = 0
-    for place in places:
-        length = len(articles[place].text.split())
+    for article in articles:
+        length = len(article.text.split())
         if batch and words + length > _BATCH_WORDS:
             yield batch
             batch, words = [], 0
-        batch.append(place)
+        batch.append(article)
         words += length
     if batch:
         yield batch
 
 
 def _stamp(parser: Parser | None) -> str:
-    """What the trees depend on besides the article: the models and the code that calls them."""
-    digest = hashlib.sha256(f"{PARSE_FORMAT}".encode())
-    package = Path(audit.parse.__file__).parent
-    for path in sorted(package.glob("*.py")):
-        digest.update(path.name.encode() + path.read_bytes())
-    if parser is None:  # the checksums, without loading what they are of
-        digest.update((package.parent / "models" / "SHA256SUMS").read_bytes())
-    else:
-        digest.update(repr((parser.name, sorted(parser.models.items()))).encode())
-    return digest.hexdigest()
+    """The models that the trees depend on."""
+    if parser is not None:
+        return repr((parser.name, sorted(parser.models.items())))
+    sums = Path(audit.parse.__file__).parents[1] / "models" / "SHA256SUMS"  # without loading what they are of
+    lines = sums.read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.partition("  ")[2].startswith(_LEARNED))
 
 
 def _key(article: Article, stamp: str) -> str:
-    segments = [(segment.span.start, segment.span.end, segment.status) for segment in article.segments]
-    return hashlib.sha256(f"{stamp}\n{segments}\n{article.text}".encode("utf-8", "surrogatepass")).hexdigest()
+    seen = f"{PARSE_FORMAT}\n{stamp}\n{article.text}\n{list(pieces(article))!r}"
+    return hashlib.sha256(seen.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _stored(article: Article, path: Path) -> Article | None:
+def _stored(article: Article, path: Path, vectors: bool) -> Article | None:
     try:
-        text = path.read_bytes().decode("utf-8")
+        sentences = read_conllu(path.read_bytes().decode("utf-8"))
+        rows = _load(path.with_suffix(".npy")) if vectors and sentences else None
     except OSError:
         return None
-    return attrs.evolve(article, sentences=tuple(read_conllu(text)))
+    if rows is not None:
+        start = 0
+        for place, sentence in enumerate(sentences):
+            sentences[place] = attrs.evolve(sentence, vectors=rows[start : start + len(sentence.tokens)])
+            start += len(sentence.tokens)
+    return attrs.evolve(article, sentences=tuple(sentences))
+
+
+def _load(path: Path) -> Any:
+    import numpy as np
+
+    return np.load(path, allow_pickle=False)
 
 
 def _store(article: Article, given: Article, path: Path) -> None:
@@ -97,7 +115,15 @@ def _store(article: Article, given: Article, path: Path) -> None:
         same = tuple(read_conllu(text)) == article.sentences
     except ConlluError:
         same = False
-    if same:
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(text.encode("utf-8"))
-        beside.replace(path)
+    if not same:
+        return
+    rows = [sentence.vectors for sentence in article.sentences]
+    if rows and all(row is not None for row in rows):
+        import numpy as np
+
+        with (beside := path.with_suffix(f".{os.getpid()}")).open("wb") as file:
+            np.save(file, np.concatenate(rows), allow_pickle=False)
+        beside.replace(path.with_suffix(".npy"))
+    beside = path.with_suffix(f".{os.getpid()}")
+    beside.write_bytes(text.encode("utf-8"))
+    beside.replace(path)

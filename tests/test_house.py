@@ -20,20 +20,20 @@ ROOT = Path(__file__).resolve().parents[1]
 # The way the data goes, as the README draws it: a module imports only what stands before it, or its own package.
 WAY = """
 model lexicon outlets plain boilerplate frontmatter segment inputs read parse find
-mentions kind resolve claims trace score report result pipeline cli
+mentions kind refer resolve claims trace score report graph result pipeline explain cli
 """
 ORDER = WAY.split()
 ASIDE = {"strategies": {"model", "lexicon"}, "__init__": set(ORDER), "__main__": {"cli"}}
-# What only one module knows; "audit" itself costs none of them.
+# What only these modules know; "audit" itself costs none of them.
 OWNERS = {
-    "stanza": "parse",
-    "torch": "parse",
-    "transformers": "parse",
-    "safetensors": "parse",
-    "tabulate": "report",
-    "hypothesis": "strategies",
-    "trafilatura": "read",
-    "yaml": "frontmatter",
+    "stanza": {"parse"},
+    "torch": {"parse", "find"},
+    "transformers": {"parse"},
+    "safetensors": {"parse", "find"},
+    "tabulate": {"report"},
+    "hypothesis": {"strategies"},
+    "trafilatura": {"read"},
+    "yaml": {"frontmatter"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}
 
@@ -62,7 +62,7 @@ def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
         if first == "audit":
             assert second in allowed, f"{module} imports {name}"
         else:
-            assert OWNERS.get(first, part) == part, f"{module} imports {first}, which only {OWNERS[first]} knows"
+            assert part in OWNERS.get(first, {part}), f"{module} imports {first}, which only {OWNERS[first]} knows"
 
 
 def test_no_two_modules_import_each_other() -> None:

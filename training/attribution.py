@@ -3,11 +3,12 @@
 --gold is a JSONL file, one article per line: {"id", "text", "attributions": [{"source": SPANS, "cue": SPANS, "content":
 SPANS}]}, spans as [start, end] (PolNeAR: Newell, Margolin and Ruths 2018, LREC; its texts are not ours to publish). The
 articles are parsed once with the embedded models (some ten minutes on two cores) and kept in --cache with their word
-vectors (1.2 GB for 840 articles). Every tenth article, by a hash of its id, is held out: the epoch, the threshold and the
-calibration are chosen on it. Written: attribution.safetensors (half floats) and attribution.json (vocabulary, settings,
-checksum, the held-out figures).
+vectors (1.2 GB for 840 articles). Every tenth article, by a hash of its id, is held out: the epoch, the threshold and
+the calibration are chosen on it. Written: attribution.safetensors (half floats) and attribution.json (vocabulary,
+settings, checksum, the held-out figures).
 
-Nothing else may be tuned on what is reported: the development part is for reporting, the test part is not to be touched.
+Nothing else may be tuned on what is reported: the development part is for reporting, the test part is not to be
+touched.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ WORDS_A_STEP = 4000
 
 
 def parsed(gold: Sequence[dict[str, Any]], cache: Path) -> Iterator[Article]:
-    """The gold's articles with trees and vectors, from the cache where it has them. The cache is ours: unpickled as it is."""
+    """The gold's articles with trees and vectors, from the cache where it has them. The cache is ours: unpickled as
+    it is."""
     cache.mkdir(parents=True, exist_ok=True)
     parser = None
     for start in range(0, len(gold), ARTICLES_A_FILE):
@@ -59,14 +61,16 @@ def parsed(gold: Sequence[dict[str, Any]], cache: Path) -> Iterator[Article]:
         yield from pickle.loads(path.read_bytes())  # our own file, just written or by an earlier run
 
 
-Case = tuple[Sentence, Draft, Words, int, list[int] | None]  # …, verdict (1, 0, -1: not asked), label per word of the sentence
+Case = tuple[
+    Sentence, Draft, Words, int, list[int] | None
+]  # …, verdict (1, 0, -1: not asked), label per word of the sentence
 
 
 def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Iterator[Case]:
     """Every draft of an article with what the annotators say of it.
 
-    A draft is right where its head is in a gold cue (else its cue shares a word with one), best content overlap first; one
-    inside a gold content is not asked: PolNeAR leaves what stands inside a content unmarked.
+    A draft is right where its head is in a gold cue (else its cue shares a word with one), best content overlap
+    first; one inside a gold content is not asked: PolNeAR leaves what stands inside a content unmarked.
     """
     spans = [{role: [Span(*s) for s in a[role]] for role in ("source", "cue", "content")} for a in gold]
     marks = quotations(article.text, article.segments)
@@ -114,7 +118,9 @@ def held_out(name: str) -> bool:
 
 
 def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random.Random | None) -> Iterator[list[Any]]:
-    order = sorted(range(len(examples)), key=lambda i: len(examples[i][0].columns) + (shuffle.random() * 6 if shuffle else 0))
+    order = sorted(
+        range(len(examples)), key=lambda i: len(examples[i][0].columns) + (shuffle.random() * 6 if shuffle else 0)
+    )
     batches: list[list[Any]] = [[]]
     for i in order:
         if len(batches[-1]) * len(examples[i][0].columns) > WORDS_A_STEP:
@@ -125,7 +131,9 @@ def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random
     yield from filter(None, batches)
 
 
-def loss_of(network: Network, batch: list[Any], role_drop: float = 0.0) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def loss_of(
+    network: Network, batch: list[Any], role_drop: float = 0.0
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     vectors, columns, heads, lengths = collate([e for e, _, _ in batch])
     labels = torch.full(columns.shape[:2], -100)
     for row, (_, _, gold) in enumerate(batch):
@@ -134,9 +142,9 @@ def loss_of(network: Network, batch: list[Any], role_drop: float = 0.0) -> tuple
     verdicts = torch.tensor([v for _, v, _ in batch])
     logits, verdict = network(vectors, columns, heads, lengths)
     asked = verdicts >= 0
-    total = nn.functional.binary_cross_entropy_with_logits(verdict[asked], verdicts[asked].float(), reduction="sum") / max(
-        1, int(asked.sum())
-    )
+    total = nn.functional.binary_cross_entropy_with_logits(
+        verdict[asked], verdicts[asked].float(), reduction="sum"
+    ) / max(1, int(asked.sum()))
     if (labels >= 0).any():
         total = total + 1.5 * nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100)
     return total, verdict, logits
@@ -165,7 +173,8 @@ def evaluate(network: Network, examples: Sequence[Any]) -> tuple[list[tuple[floa
 
 
 def best_threshold(verdicts: Sequence[tuple[float, int]], missed: int) -> tuple[float, float]:
-    """The logit with the best F1 over drafts, gold ones that no draft reaches counted as missed; and that F1 in percent."""
+    """The logit with the best F1 over drafts, gold ones that no draft reaches counted as missed; and that F1 in
+    percent."""
     positives = sum(v for _, v in verdicts) + missed
     best, best_f1, hit = 0.0, 0.0, 0
     for made, (logit, right) in enumerate(sorted(verdicts, reverse=True), start=1):
@@ -190,7 +199,7 @@ def platt(verdicts: Sequence[tuple[float, int]]) -> tuple[float, float]:
         return loss
 
     optimizer.step(closure)
-    return float(scale), float(shift)
+    return float(scale.detach()), float(shift.detach())
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
@@ -234,7 +243,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
         return rows
 
     train_rows, held_rows = prepared(train), prepared(held)
-    print(f"{len(train_rows)} drafts to train on, {len(held_rows)} held out, {unreached} gold ones unreached", file=sys.stderr)
+    print(
+        f"{len(train_rows)} drafts to train on, {len(held_rows)} held out, {unreached} gold ones unreached",
+        file=sys.stderr,
+    )
     network = Network({key: len(words) for key, words in vocabulary.items()}, chosen.hidden)
     optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-2)
     shuffle = random.Random(chosen.seed)
@@ -255,7 +267,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
         verdicts, roles = evaluate(network, held_rows)
         threshold, f1 = best_threshold(verdicts, unreached)
         figures = {"drafts F1": round(f1, 1), "all words of a role right": {k: round(v, 1) for k, v in roles.items()}}
-        print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {figures}, {time.time() - began:.0f} s", file=sys.stderr)
+        print(
+            f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {figures}, {time.time() - began:.0f} s",
+            file=sys.stderr,
+        )
         value = f1 + sum(roles.values()) / 3
         if best is None or value > best[0]:
             scale, shift = platt(verdicts)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from audit.result import Audit
 
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
-TABLES: Final = ("articles", "traces", "sources", "claims", "findings")
+TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+GRAPHS: Final = ("dot", "graph-json", "prov")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(report)
     report.add_argument(
-        "--origin", type=_origin, metavar="NAME", help='the outlet to trace claims to, such as "NBC News"'
+        "--origin", type=_origin, metavar="NAME", help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit'
     )
     report.add_argument("--claims", action="store_true", help="also print one row per claim")
     report.add_argument(
@@ -80,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         type=_table_format,
         metavar="FORMAT",
-        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, graph-json or prov draw who had it from whom; "
         "json without --table is the whole audit",
     )
     report.add_argument(
@@ -109,6 +110,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     attributions.set_defaults(run=_attributions)
+
+    explained = commands.add_parser(
+        "explain",
+        help="show sentences' trees, what was found in them, and what competed",
+        description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
+        "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
+    )
+    _add_common(explained)
+    explained.set_defaults(run=_explain)
     return parser
 
 
@@ -131,6 +141,11 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FOLDER",
         help="lay a folder of lexicons over ours (repeatable)",
+    )
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
     )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
 
@@ -155,7 +170,7 @@ def _origin(name: str) -> str:
 def _table_format(name: str) -> str:
     from audit.report import formats
 
-    if name not in formats():
+    if name not in formats() and name not in GRAPHS:
         raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(formats())}')
     return name
 
@@ -168,9 +183,11 @@ def _report(options: argparse.Namespace) -> int:
 
     output = Output(options.output)
     fmt = options.format or output.format() or "simple"
-    names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
+    names = [options.table] if options.table else ["articles", *(["traces", "credit", "clusters"] if options.origin else []), "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
+    if fmt in GRAPHS and not options.origin:
+        raise CommandError(f"{fmt} draws who had it from whom: say whose reporting to trace with --origin")
     if fmt in ("csv", "jsonl", "tsv") and len(names) > 1 and not output.folder:
         raise CommandError(f"{fmt} holds one table: name it with --table, or write all of them with -o FOLDER/")
     output.prepare()
@@ -179,13 +196,21 @@ def _report(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         result = audit_articles(
-            reading, origin=options.origin, model=options.model, lexicon=lexicon, progress=progress.show
+            reading,
+            origin=options.origin,
+            model=options.model,
+            lexicon=lexicon,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not options.quiet:
         for warning in result.warnings:
             _say(f"warning: {warning}")
     if not result.articles:
         return _status(result.failures, anything=False)
+    if fmt in GRAPHS:
+        output.write(result.graph(fmt.removeprefix("graph-")) + "\n")
+        return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
     if output.folder:
         suffix = FILE_SUFFIXES.get(fmt, ".txt")
@@ -231,7 +256,12 @@ def _attributions(options: argparse.Namespace) -> int:
     reading, lexicon = _read(options)
     with _Bar(options.quiet) as progress, _Hushed():
         found = list_attributions(
-            reading, model=options.model, lexicon=lexicon, univocal_only=options.univocal, progress=progress.show
+            reading,
+            model=options.model,
+            lexicon=lexicon,
+            univocal_only=options.univocal,
+            rules_only=options.rules_only,
+            progress=progress.show,
         )
     if not found.articles:
         return _status(found.failures, anything=False)
@@ -241,6 +271,29 @@ def _attributions(options: argparse.Namespace) -> int:
         lines = (json.dumps(article.to_dict(), ensure_ascii=not output.unicode()) for article in found.articles)
         output.write("".join(f"{line}\n" for line in lines))
     return _status(found.failures, anything=True)
+
+
+# ------------------------------------------------------------------------------------------------ audit explain
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from audit.explain import explain_article
+    from audit.lexicon import load_lexicon
+    from audit.read import read_articles
+
+    lexicon = load_lexicon(*options.lexicon)
+    failures: list[Failure] = []
+    for path in options.paths:
+        name, _, number = path.rpartition(":")
+        line = int(number) if name and number.isdigit() else None
+        reading = read_articles(path if line is None else name)
+        failures += reading.failures
+        for article in reading:
+            told = explain_article(
+                article, line=line, model=options.model, lexicon=lexicon, rules_only=options.rules_only
+            )
+            Output(None).write(told or f"{path}: no sentence there\n")
+    return _status(failures, anything=True)
 
 
 # ------------------------------------------------------------------------------------------------ in and out

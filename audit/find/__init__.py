@@ -1,7 +1,8 @@
-"""Articles with trees go in, the same articles with their attributions come out: source, cue, content, and the outlets between.
+"""Articles with trees go in, the same articles with their attributions come out: source, cue, content, and the
+outlets between.
 
-One construction, one small function (verb, phrase, speaker); here their drafts are gathered, laid on the text, joined with
-the quotations that run over sentences, and put in order.
+One construction, one small function (verb, phrase, speaker); here their drafts are gathered, laid on the text, joined
+with the quotations that run over sentences, and put in order.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from audit.find.gather import attributions_of, univocal
+from audit.find.gather import Considered, attributions_of, considered, univocal
 from audit.lexicon import Lexicon
 from audit.model import Article
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
 
-__all__ = ["find", "univocal"]
+__all__ = ["Considered", "considered", "find", "univocal"]
 
 
 def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> Article:

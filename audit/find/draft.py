@@ -35,14 +35,24 @@ class Draft:
 
 @frozen
 class Clue:
-    """The lexicon's word on a candidate cue: its entry, and the words of the cue that the entry's phrase takes in."""
+    """The lexicon's word on a candidate cue: the entries that list it, and the words of the cue that the phrase takes
+    in."""
 
-    entry: Entry
+    entries: tuple[Entry, ...]
     words: Words = field(default=NOTHING)
 
     def takes(self, frame: str) -> bool:
-        """Whether the entry allows this frame."""
-        return frame in (self.entry.get("frames") or ())
+        """Whether any of the entries allows this frame."""
+        return any(frame in (entry.get("frames") or ()) for entry in self.entries)
+
+    def entry_for(self, frame: str) -> Entry:
+        """The entry that the frame chooses: "warned that" tells a statement, "warned him to" a wish.
+
+        An infinitive goes to an entry of attitude where there is one, all else to one that is none.
+        """
+        fitting = [entry for entry in self.entries if frame in (entry.get("frames") or ())] or list(self.entries)
+        wanted = frame == "infinitive"
+        return next((entry for entry in fitting if (entry["class"] == "attitude") == wanted), fitting[0])
 
 
 def words(tokens: Iterable[Token]) -> Words:

@@ -34,23 +34,44 @@ class _Laid:
     construction: str
 
 
+@attrs.frozen
+class Considered:
+    """A draft that was proposed for a sentence (its place in the article), and why it was dropped; None where it
+    stayed."""
+
+    sentence: int
+    draft: Draft
+    dropped: str | None = None
+
+
 def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> tuple[Attribution, ...]:
     """Every attribution of the article, nested ones too, in the order of their cues.
 
     With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
     """
-    cues, outlets = Cues(lexicon), OutletIndex(lexicon)
+    outlets = OutletIndex(lexicon)
     quoted = quotations(article.text, article.segments)
-    learned = refiner is not None and all(sentence.vectors is not None for sentence in article.sentences)
-    drafts = [(n, d) for n, s in enumerate(article.sentences) for d in drafts_of(s, cues, anything=learned)]
-    if refiner is not None and learned:
-        drafts = _refined(article, drafts, quoted, refiner)
+    drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
     laid = [_laid(article, n, article.sentences[n], d, quoted, outlets) for n, d in drafts]
     laid = _claim_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found)
     found = [_with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
+
+
+def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> list[Considered]:
+    """Every draft that any construction proposes, in sentence order, with the reason where it was dropped."""
+    cues = Cues(lexicon)
+    learned = refiner is not None and all(sentence.vectors is not None for sentence in article.sentences)
+    found: list[Considered] = []
+    for number, sentence in enumerate(article.sentences):
+        proposed = [draft for rule in _RULES for draft in rule(sentence, cues, learned)]
+        kept = set(map(id, _one_per_cue(proposed)))
+        found += [Considered(number, d, None if id(d) in kept else "another construction is surer") for d in proposed]
+    if refiner is None or not learned:
+        return found
+    return _refined(article, found, quotations(article.text, article.segments), refiner)
 
 
 def drafts_of(sentence: Sentence, cues: Cues, anything: bool = False) -> list[Draft]:
@@ -65,33 +86,33 @@ def quoted_words(sentence: Sentence, quoted: Sequence[Quotation]) -> Words:
 
 
 def _refined(
-    article: Article, drafts: Sequence[tuple[int, Draft]], quoted: Sequence[Quotation], refiner: Refiner
-) -> list[tuple[int, Draft]]:
+    article: Article, found: Sequence[Considered], quoted: Sequence[Quotation], refiner: Refiner
+) -> list[Considered]:
     """The drafts that the refiner takes for attributions, with its words; hedges stay as the rule drew them.
 
     PolNeAR's annotators leave bare hedges ("reportedly") unmarked, so nothing could be learned of them there.
     """
-    numbers = [n for n, _ in drafts]
+    asked = [i for i, c in enumerate(found) if c.dropped is None and c.draft.cue_class != "hedge"]
+    numbers = [found[i].sentence for i in asked]
     inside = {n: quoted_words(article.sentences[n], quoted) for n in set(numbers)}
     answers = refiner.refine(
-        [article.sentences[n] for n in numbers], [d for _, d in drafts], [inside[n] for n in numbers]
+        [article.sentences[n] for n in numbers], [found[i].draft for i in asked], [inside[n] for n in numbers]
     )
-    kept = []
-    for (number, draft), answer in zip(drafts, answers, strict=True):
-        if draft.cue_class == "hedge":
-            kept.append((number, draft))
-        elif answer.probability >= refiner.threshold:
-            cue = answer.cue or draft.cue
-            better = attrs.evolve(
-                draft,
-                cue=cue,
-                source=answer.source - cue,
-                content=answer.content - cue - answer.source,
-                addressee=draft.addressee - answer.content,
-                confidence=round(answer.probability, 4),
-            )
-            kept.append((number, better))
-    return kept
+    result = list(found)
+    for i, answer in zip(asked, answers, strict=True):
+        draft = found[i].draft
+        cue = answer.cue or draft.cue
+        better = attrs.evolve(
+            draft,
+            cue=cue,
+            source=answer.source - cue,
+            content=answer.content - cue - answer.source,
+            addressee=draft.addressee - answer.content,
+            confidence=round(answer.probability, 4),
+        )
+        unlikely = f"too unlikely ({answer.probability:.2f}, below {refiner.threshold:.2f})"
+        result[i] = Considered(found[i].sentence, better, None if answer.probability >= refiner.threshold else unlikely)
+    return result
 
 
 def _order(attribution: Attribution) -> tuple[Spans, Spans]:
@@ -142,10 +163,11 @@ def _joined(text: str, spans: Sequence[Span]) -> str:
 
 
 def _claim_quotations(article: Article, laid: list[_Laid], quoted: Sequence[Quotation]) -> list[_Laid]:
-    """Give every quotation without an owner to the attribution that it goes on from, in its paragraph or the one before.
+    """Give every quotation without an owner to the attribution that it goes on from, in its paragraph or the one
+    before.
 
-    "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
-    runs on over paragraphs belongs to whom its beginning belongs to.
+    "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one
+    that runs on over paragraphs belongs to whom its beginning belongs to.
     """
     owner: dict[int, int] = {}
     for place, quotation in enumerate(quoted):
@@ -200,7 +222,8 @@ def _nearest(
     owner: dict[int, int],
     starts: Sequence[int],
 ) -> int | None:
-    """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says so."""
+    """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says
+    so."""
     text = article.text
     first = max(0, bisect_right(starts, quotation.span.start) - 1)
     last = max(0, bisect_right(starts, max(quotation.span.start, quotation.span.end - 1)) - 1)
@@ -224,6 +247,7 @@ def _nearest(
     # in the same sentence, the cue nearest to it
     same = [i for i in outer if first <= laid[i].attribution.sentence <= last]
     if same:
+
         def distance(i: int) -> tuple[bool, int]:
             cue = laid[i].attribution.cue.spans[0]
             return bool(laid[i].attribution.content) and laid[i].construction != "quotation", (

@@ -27,7 +27,8 @@ def runs(places: Words) -> list[list[int]]:
 
 
 def spans_of(sentence: Sentence, places: Words, text: str) -> Spans:
-    """The text of the words as spans, one per run; punctuation at a run's edges is left out, brackets and quotation marks stay."""
+    """The text of the words as spans, one per run; punctuation at a run's edges is left out, brackets and quotation
+    marks stay."""
     spans = []
     for run in runs(places):
         left, right = run[0], run[-1]
@@ -67,7 +68,8 @@ def with_whole_quotations(
 ) -> Spans:
     """The content with every quotation that it shares a word with made whole: quoted words have one speaker.
 
-    A quotation that also holds the source or the cue (``taken``) is left as it is: then the attribution stands inside it.
+    A quotation that also holds the source or the cue (``taken``) is left as it is: then the attribution stands inside
+    it.
     """
     spans = list(content)
     for quotation in quotations:

@@ -1,4 +1,5 @@
-"""A word of a tree goes in, the lexicon's entry for it as a cue comes out, with particle or preposition where the entry has one."""
+"""A word of a tree goes in, the lexicon's entries for it as a cue come out, with particle or preposition where the
+entry has one."""
 
 from __future__ import annotations
 
@@ -28,16 +29,16 @@ class Cues:
     lexicon: Lexicon
 
     @cached_property
-    def _tables(self) -> dict[str, dict[str, Entry]]:
-        tables: dict[str, dict[str, Entry]] = {}
+    def _tables(self) -> dict[str, dict[str, tuple[Entry, ...]]]:
+        tables: dict[str, dict[str, tuple[Entry, ...]]] = {}
         for entry in self.lexicon.file("cues"):
             table = tables.setdefault(entry["pos"], {})
             for word in entry.words:
-                table[word.lower()] = entry
+                table[word.lower()] = (*table.get(word.lower(), ()), entry)
         return tables
 
-    def table(self, pos: str) -> Mapping[str, Entry]:
-        """Word or phrase -> entry, for one part of speech."""
+    def table(self, pos: str) -> Mapping[str, tuple[Entry, ...]]:
+        """Word or phrase -> its entries, for one part of speech."""
         return self._tables.get(pos, {})
 
     def of(self, sentence: Sentence, token: Token, pos: str | None = None) -> Clue | None:
@@ -51,13 +52,13 @@ class Cues:
                 continue
             relation = child.deprel.split(":")[0]
             if relation in ("compound", "advmod", "obj", "xcomp"):
-                entry = table.get(f"{lemma} {child.text.lower()}")
-                if entry is not None:
-                    return Clue(entry, words([token, child]))
+                entries = table.get(f"{lemma} {child.text.lower()}")
+                if entries is not None:
+                    return Clue(entries, words([token, child]))
             if relation in ("obl", "advcl", "xcomp"):
                 for case in sentence.children(child.index, "case", "mark"):
-                    entry = table.get(f"{lemma} {case.text.lower()}")
-                    if entry is not None and case.index < child.index:
-                        return Clue(entry, words([token, case]))
-        entry = table.get(lemma)
-        return Clue(entry, frozenset([token.index])) if entry is not None else None
+                    entries = table.get(f"{lemma} {case.text.lower()}")
+                    if entries is not None and case.index < child.index:
+                        return Clue(entries, words([token, case]))
+        entries = table.get(lemma)
+        return Clue(entries, frozenset([token.index])) if entries is not None else None

@@ -1,4 +1,5 @@
-"""Cues that are no verbs: prepositions, adverbs, nouns, adjectives, speakers before a colon. Trees go in, drafts come out."""
+"""Cues that are no verbs: prepositions, adverbs, nouns, adjectives, speakers before a colon. Trees go in, drafts come
+out."""
 
 from __future__ import annotations
 
@@ -15,33 +16,37 @@ _OF_CONTENT: Final = ("of", "about", "for", "on", "against", "over", "to", "in",
 
 
 def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
-    """[The plan was dead], according to officials. Per the report, [it was dead]."""
+    """[The plan was dead], according to officials. Per the report, [it was dead].
+
+    Of two such phrases on one clause the later is the outer one: its words are no part of what the earlier one holds.
+    """
     table = cues.table("phrase")
-    for case in sentence.tokens:
+    outer: Words = NOTHING
+    for case in reversed(sentence.tokens):
         if case.deprel not in ("case", "mark", "advmod", "amod", "acl", "advcl", "fixed") and case.upos != "VERB":
             continue
         cue = _fixed(sentence, case, tuple(table))
         if cue is None:
             continue
-        key = " ".join(sentence.tokens[i].text.lower() for i in sorted(cue))
-        entry = table[key]
+        entry = table[" ".join(sentence.tokens[i].text.lower() for i in sorted(cue))][0]
         noun = _governed(sentence, case, cue)
         if noun is None or noun.index in cue:
             continue
-        source = phrase(sentence, noun, without=frozenset(cue))
+        source = phrase(sentence, noun, without=frozenset(cue)) - cue - outer
         anchor = _clause_above(sentence, noun, cue)
         content = below(sentence, anchor.index, frozenset(cue | {noun.index})) if anchor is not None else NOTHING
         yield Draft(
             "according to",
             case.index,
             cue,
-            content - source - cue,
+            content - source - cue - outer,
             entry["class"],
             0.95 if content else 0.6,
-            source=source - cue,
+            source=source,
             entry=entry,
             open=True,
         )
+        outer |= source | cue
 
 
 def _fixed(sentence: Sentence, first: Token, phrases: tuple[str, ...]) -> Words | None:
@@ -89,9 +94,10 @@ def hedge_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iter
     """[The plan was] reportedly [dead]. Allegedly, [he knew]."""
     table = cues.table("adverb")
     for adverb in sentence.tokens:
-        entry = table.get(adverb.text.lower())
-        if entry is None or adverb.head < 0:
+        entries = table.get(adverb.text.lower())
+        if entries is None or adverb.head < 0:
             continue
+        entry = entries[0]
         anchor = sentence.tokens[adverb.head]
         while not is_clause(sentence, anchor) and anchor.head >= 0 and anchor.deprel != "root":
             if anchor.upos in ("NOUN", "PROPN", "ADJ") and anchor.deprel in ("amod", "nmod", "obl", "obj", "appos"):
@@ -108,7 +114,7 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             continue
         clue = cues.of(sentence, noun, "noun")
         if clue is None and anything:
-            clue = Clue(ANY_NOUN, frozenset([noun.index]))
+            clue = Clue((ANY_NOUN,), frozenset([noun.index]))
         if clue is None:
             continue
         owner = possessor(sentence, noun)
@@ -142,26 +148,44 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             if who is not None and who.index not in content:
                 source = phrase(sentence, who)
                 cue |= cue_words(sentence, verb, None) | set(range(verb.index, noun.index + 1))
+        there_is = NOTHING if source else _existential(sentence, noun)
+        if there_is:
+            construction = "there is"
+            cue |= there_is
         if construction == "noun phrase" and not source:
             continue  # "the debate over X" tells of no speaker
+        entry = clue.entry_for(construction.removeprefix("noun ").replace("phrase", "oblique"))
         found = frozenset(cue) - source
         yield Draft(
             construction,
             noun.index,
             found,
             content - source - found,
-            clue.entry["class"],
+            entry["class"],
             0.7 if construction == "noun clause" else 0.55,
             source=source - content,
-            entry=clue.entry,
+            entry=entry,
         )
+
+
+def _existential(sentence: Sentence, noun: Token) -> Words:
+    """There is talk of a strike: that somebody talks is asserted, and no more; "there is no doubt" asserts the
+    contrary.
+
+    The words "there is", or nothing.
+    """
+    if noun.head < 0 or not noun.deprel.startswith("nsubj"):
+        return NOTHING
+    there = sentence.children(noun.head, "expl")
+    negated = any(c.lemma in ("no", "not", "little") for c in sentence.children(noun.index, "det", "advmod", "amod"))
+    if negated or not there or there[0].lemma != "there":
+        return NOTHING
+    return frozenset({there[0].index, noun.head})
 
 
 def _with_case(sentence: Sentence, noun: Token, *lemmas: str) -> Token | None:
     for child in sentence.children(noun.index, "nmod", "obl", "acl", "advcl"):
-        if child.index > noun.index and any(
-            c.lemma in lemmas for c in sentence.children(child.index, "case", "mark")
-        ):
+        if child.index > noun.index and any(c.lemma in lemmas for c in sentence.children(child.index, "case", "mark")):
             return child
     return None
 
@@ -173,7 +197,7 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             continue
         clue = cues.of(sentence, adjective, "adjective")
         if clue is None and anything and adjective.upos == "ADJ":
-            clue = Clue(ANY_ADJECTIVE, frozenset([adjective.index]))
+            clue = Clue((ANY_ADJECTIVE,), frozenset([adjective.index]))
         if clue is None or (adjective.upos == "VERB" and not sentence.children(adjective.index, "cop", "aux")):
             continue
         who = subject(sentence, adjective)
@@ -182,7 +206,11 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             if clause.index < adjective.index:
                 continue
             marks = [m.lemma for m in sentence.children(clause.index, "mark")]
-            finite = clue.takes("clause") and clause.deprel != "xcomp" and (not marks or marks[0] in ("that", "whether", "if"))
+            finite = (
+                clue.takes("clause")
+                and clause.deprel != "xcomp"
+                and (not marks or marks[0] in ("that", "whether", "if"))
+            )
             infinitive = clue.takes("infinitive") and "to" in marks
             if finite or infinitive:
                 content = below(sentence, clause.index)
@@ -201,8 +229,8 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             adjective.index,
             cue - source,
             content - cue - source,
-            clue.entry["class"],
+            clue.entries[0]["class"],
             0.7,
             source=source,
-            entry=clue.entry,
+            entry=clue.entries[0],
         )

@@ -1,7 +1,8 @@
-"""An article's text and segments go in, its quotations come out: where each opens and closes, and which run on into the next paragraph.
+"""An article's text and segments go in, its quotations come out: where each opens and closes, and which run on into
+the next paragraph.
 
-English convention (Chicago Manual of Style 13.32): a quotation of several paragraphs opens with a mark at each paragraph and
-closes once, at the end of the last.
+English convention (Chicago Manual of Style 13.32): a quotation of several paragraphs opens with a mark at each
+paragraph and closes once, at the end of the last.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ from attrs import frozen
 
 from audit.model import Segment, Span
 
-_MARK: Final = re.compile("[“”„‟\"«»]|''|``|‘|’(?![A-Za-zÀ-ÿ0-9])|(?<![A-Za-zÀ-ÿ0-9.,!?’])'(?=[A-Za-z“\"])|(?<=[,.!?])'(?!')")
+_MARK: Final = re.compile(
+    "[“”„‟\"«»]|''|``|‘|’(?![A-Za-zÀ-ÿ0-9])|(?<![A-Za-zÀ-ÿ0-9.,!?’])'(?=[A-Za-z“\"])|(?<=[,.!?])'(?!')"
+)
 _OPENING: Final = frozenset("“„‟«") | {"``"}
 _CLOSING: Final = frozenset("”»")
 _DOUBLE: Final = _OPENING | _CLOSING | {'"', "''"}
@@ -36,7 +39,8 @@ class Quotation:
 
 
 def quotations(text: str, segments: Sequence[Segment]) -> tuple[Quotation, ...]:
-    """All quotations in text order. A mark without its partner closes with its paragraph; nested ones belong to the outer."""
+    """All quotations in text order. A mark without its partner closes with its paragraph; nested ones belong to the
+    outer."""
     found: list[Quotation] = []
     running = False
     for number, segment in enumerate(segments):

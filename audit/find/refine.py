@@ -1,9 +1,9 @@
 """Drafts of one article and its word vectors go in, each draft's probability and its words as learned come out.
 
-The rules on the tree propose: every verb, noun, adjective or phrase that could be a cue, with the source and content that
-its construction draws. A small network, trained on the training part of PolNeAR (see the card in audit/models), reads the
-proposal as one of its inputs, says how likely an annotator would mark it, and which words are source, cue and content.
-It is the only part of this package that needs torch, and it is left out with ``rules_only``.
+The rules on the tree propose: every verb, noun, adjective or phrase that could be a cue, with the source and content
+that its construction draws. A small network, trained on the training part of PolNeAR (see the card in audit/models),
+reads the proposal as one of its inputs, says how likely an annotator would mark it, and which words are source, cue
+and content. It is the only part of this package that needs torch, and it is left out with ``rules_only``.
 """
 
 from __future__ import annotations
@@ -57,7 +57,6 @@ class Example:
     start: int
 
 
-
 def example(sentence: Sentence, draft: Draft, quoted: Words, vocabulary: Mapping[str, Mapping[str, int]]) -> Example:
     """The numbers that stand for a draft; ``quoted`` are the places of words inside quotations."""
     count = len(sentence.tokens)
@@ -97,7 +96,8 @@ def construction_of(draft: Draft) -> str:
 
 
 class Network(nn.Module):
-    """A bidirectional LSTM over the encoder's vectors and the rules' proposal; a label per word and one verdict per draft."""
+    """A bidirectional LSTM over the encoder's vectors and the rules' proposal; a label per word and one verdict per
+    draft."""
 
     def __init__(self, sizes: Mapping[str, int], hidden: int = 128) -> None:
         super().__init__()
@@ -152,11 +152,13 @@ class Refiner:
         self._vocabulary = {
             key: {word: place for place, word in enumerate(words)} for key, words in settings["vocabulary"].items()
         }
+        self.checksum = str(settings["sha256"])
         self.threshold = float(settings["threshold"])
         self._scale, self._shift = map(float, settings["calibration"])
 
     def refine(self, sentences: Sequence[Sentence], drafts: Sequence[Draft], quoted: Sequence[Words]) -> list[Refined]:
-        """One answer per draft; the three sequences run side by side (a draft, its sentence, that sentence's quoted words)."""
+        """One answer per draft; the three sequences run side by side (a draft, its sentence, that sentence's quoted
+        words)."""
         examples = [example(s, d, q, self._vocabulary) for s, d, q in zip(sentences, drafts, quoted, strict=True)]
         order = sorted(range(len(examples)), key=lambda i: (len(examples[i].columns), i))
         answers: list[Refined | None] = [None] * len(examples)
@@ -181,7 +183,8 @@ def _answer(one: Example, labels: Sequence[int], probability: float) -> Refined:
 
 
 def load_refiner(folder: Path = FOLDER) -> Refiner:
-    """The learned part from its two files; its weights are checked against the checksum in the other. Raises RefinerError."""
+    """The learned part from its two files; its weights are checked against the checksum in the other. Raises
+    RefinerError."""
     weights, settings = folder / f"{NAME}.safetensors", folder / f"{NAME}.json"
     remedy = "install the package again, or go without it (--rules-only)"
     try:

@@ -1,4 +1,5 @@
-"""A cue's word goes in, the words that name its source come out: subjects, agents, possessors, and those they are shared with."""
+"""A cue's word goes in, the words that name its source come out: subjects, agents, possessors, and those they are
+shared with."""
 
 from __future__ import annotations
 
@@ -16,8 +17,8 @@ _PREPOSED: Final = ("advmod",)
 def subject(sentence: Sentence, verb: Token) -> Token | None:
     """The word that heads the verb's subject, its own or one it shares.
 
-    A conjoined verb shares that of the first ("He spoke and said"), an infinitive complement or a participle that of its
-    governor ("went on to say", "…, adding that"), a participle on a noun has the noun ("a report saying").
+    A conjoined verb shares that of the first ("He spoke and said"), an infinitive complement or a participle that of
+    its governor ("went on to say", "…, adding that"), a participle on a noun has the noun ("a report saying").
     """
     seen: set[int] = set()
     here: Token | None = verb
@@ -65,15 +66,18 @@ def names_somebody(token: Token) -> bool:
 
 
 def phrase(sentence: Sentence, head: Token, without: Words = NOTHING) -> Words:
-    """The words of a source: the noun with its determiner, title, appositive and modifiers, without the preposition before it.
+    """The words of a source: the noun with its determiner, title, appositive and modifiers, without the preposition
+    before it.
 
     Adverbs set off by commas before it, and clauses beside it, are no part of it.
     """
     drop = set(without)
     for child in sentence.children(head.index):
         relation = child.deprel.split(":")[0]
-        if relation in _LOOSE and (relation not in ("punct", "cc") or child.index < head.index) and not (
-            relation == "punct" and child.text in "\"'“”‘’($"
+        if (
+            relation in _LOOSE
+            and (relation not in ("punct", "cc") or child.index < head.index)
+            and not (relation == "punct" and child.text in "\"'“”‘’($")
         ):
             drop.add(child.index)
     return below(sentence, head.index, frozenset(drop))
@@ -87,5 +91,7 @@ def possessor(sentence: Sentence, noun: Token) -> Token | None:
 
 def possessor_words(sentence: Sentence, owner: Token) -> Words:
     """The owner's words without the possessive ending."""
-    ending = words(t for t in sentence.children(owner.index, "case") if t.xpos == "POS" or t.text in ("'s", "’s", "'", "’"))
+    ending = words(
+        t for t in sentence.children(owner.index, "case") if t.xpos == "POS" or t.text in ("'s", "’s", "'", "’")
+    )
     return phrase(sentence, owner) - ending

@@ -1,4 +1,5 @@
-"""Speakers before a colon or after a dash: transcripts ("TAPPER: …"), headlines ("Poll: …"), signed quotations ("“…” — Jane Doe")."""
+"""Speakers before a colon or after a dash: transcripts ("TAPPER: …"), headlines ("Poll: …"), signed quotations ("“…”
+— Jane Doe")."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ class Speaker:
 def colon_speakers(text: str, sentence: Sentence, whole: Span) -> Iterator[Speaker]:
     """A paragraph that opens with a name and a colon: all that follows in it is what the name says.
 
-    ``whole`` is the paragraph's span. A name is capitalised throughout, or one of a few words for a speaker or a survey.
+    ``whole`` is the paragraph's span. A name is capitalised throughout, or one of a few words for a speaker or a
+    survey.
     """
     if sentence.span.start != whole.start:
         return
@@ -51,7 +53,7 @@ _SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?
 def signed_quotation(text: str, whole: Span) -> Speaker | None:
     """A paragraph that is a quotation with its speaker after a dash."""
     stretch = whole.of(text)
-    if stretch[:1] not in "“\"":
+    if stretch[:1] not in '“"':
         return None
     match = _SIGNED.search(stretch)
     if match is None:

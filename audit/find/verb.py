@@ -1,4 +1,5 @@
-"""Verbs as cues: a dependency tree goes in, attributions of verbs with clause, infinitive, object or prepositional content come out."""
+"""Verbs as cues: a dependency tree goes in, attributions of verbs with clause, infinitive, object or prepositional
+content come out."""
 
 from __future__ import annotations
 
@@ -12,10 +13,15 @@ from audit.model import Sentence, Token
 
 # Verbs whose object is the hearer, so that "was told that" has no speaker in its subject
 HEARER: Final = frozenset(
-    "tell inform remind assure warn ask notify advise brief persuade convince instruct urge call order".split()
+    ("tell inform remind assure warn ask notify advise brief persuade convince instruct urge call order").split()
 )
-_COMPLEMENTS: Final = ("ccomp", "xcomp")
-_CUE_PARTS: Final = ("aux", "compound", "cop")
+# The lexicon's frame for a construction whose name is not that of its frame
+_FRAME: Final = {
+    "inserted clause": "clause",
+    "following clause": "clause",
+    "small clause": "object",
+    "quotation": "quote",
+}
 
 
 def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
@@ -25,7 +31,7 @@ def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             continue
         clue = cues.of(sentence, verb)
         if clue is None and anything and verb.upos == "VERB":
-            clue = Clue(ANY_VERB, frozenset([verb.index]))
+            clue = Clue((ANY_VERB,), frozenset([verb.index]))
         if clue is not None:
             draft = _draft(sentence, verb, clue)
             if draft is not None:
@@ -48,7 +54,7 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
         if not (clue.takes("quote") or clue.takes("clause")):
             return None
         drawn = ("quotation", NOTHING)
-    if clue.entry is ANY_VERB and (drawn[0] == "quotation" or not (source or drawn[1])):
+    if ANY_VERB in clue.entries and (drawn[0] == "quotation" or not (source or drawn[1])):
         return None
     construction, content = drawn
     hearer = hearer_of(sentence, verb, passive)
@@ -59,17 +65,18 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
             content |= phrase(sentence, raised[0])  # "the plan is said to …": the subject belongs to what is said
     cue = cue_words(sentence, verb, clue) - source - addressee
     content = content - cue - source - (addressee if construction == "clause" else NOTHING)
+    entry = clue.entry_for(_FRAME.get(construction, construction))
     open_ended = clue.takes("clause") or clue.takes("quote")
     return Draft(
         construction=("passive " if passive else "") + construction,
         head=verb.index,
         cue=cue,
         content=content,
-        cue_class=clue.entry["class"],
+        cue_class=entry["class"],
         confidence=0.9 if content else 0.5,
         source=source - cue,
         addressee=addressee,
-        entry=clue.entry,
+        entry=entry,
         open=open_ended and construction in ("clause", "inserted clause", "quotation", "following clause"),
     )
 
@@ -107,9 +114,11 @@ def cue_words(sentence: Sentence, verb: Token, clue: Clue | None) -> Words:
     parts = {verb.index} | set(clue.words if clue else ())
     for child in sentence.children(verb.index):
         relation = child.deprel.split(":")[0]
-        if relation == "aux" or child.deprel == "compound:prt":
-            parts.add(child.index)
-        elif relation == "advmod" and child.lemma in ("not", "never", "n't"):
+        if (
+            relation == "aux"
+            or child.deprel == "compound:prt"
+            or (relation == "advmod" and child.lemma in ("not", "never", "n't"))
+        ):
             parts.add(child.index)
     first = min(parts)
     for child in sentence.children(verb.index, "advmod"):
@@ -217,7 +226,9 @@ def _oblique(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
         return None
     for noun in sentence.children(verb.index, "obl", "advcl"):
         cases = sentence.children(noun.index, "case", "mark")
-        if noun.index > verb.index and any(c.lemma in ("about", "on", "of", "against", "for", "with", "over") for c in cases):
+        if noun.index > verb.index and any(
+            c.lemma in ("about", "on", "of", "against", "for", "with", "over") for c in cases
+        ):
             return "oblique", below(sentence, noun.index)
     return None
 

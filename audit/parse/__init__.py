@@ -1,7 +1,7 @@
 """Articles go in, the same articles with dependency trees come out; only this package knows Stanza.
 
-A Parser is anything with the attributes and methods of the protocol. ``load_parser`` makes ours: Stanza with the embedded
-models by default, a folder of Stanza models, or official packages where the user asks for them by name.
+A Parser is anything with the attributes and methods of the protocol. ``load_parser`` makes ours: Stanza with the
+embedded models by default, a folder of Stanza models, or official packages where the user asks for them by name.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ __all__ = ["ConlluError", "ModelError", "Parser", "StoredParser", "load_parser",
 def load_parser(model: str | Path | None = None) -> Parser:
     """A parser, loaded once and meant to be reused.
 
-    ``model``: None for the embedded models; a folder with models of the embedded form or with a Stanza resources folder;
-    "stanza:default" or "stanza:default_accurate" for official packages, which are downloaded when they are not there yet.
-    Raises ModelError.
+    ``model``: None for the embedded models; a folder with models of the embedded form or with a Stanza resources
+    folder; "stanza:default" or "stanza:default_accurate" for official packages, which are downloaded when they are
+    not there yet. Raises ModelError.
     """
     from audit.parse.stanza_parser import load
 

@@ -1,4 +1,5 @@
-"""Sentences go in and CoNLL-U comes out, and back: stored parses for tests, for gold trees and for other parsers' output.
+"""Sentences go in and CoNLL-U comes out, and back: stored parses for tests, for gold trees and for other parsers'
+output.
 
 Each sentence carries its text in ``# text``, its place in the article in ``# start_char`` and each word's span in MISC
 (``start_char=…|end_char=…``, offsets into the article); trees without them get spans from SpaceAfter.
@@ -24,7 +25,18 @@ def write_conllu(sentences: Iterable[Sentence]) -> str:
         lines += [f"# paragraph = {sentence.paragraph}", f"# segment = {sentence.segment}"]
         for t in sentence.tokens:
             misc = f"start_char={t.span.start}|end_char={t.span.end}"
-            columns = (t.index + 1, t.text, t.lemma, t.upos, t.xpos or "_", t.feats or "_", t.head + 1, t.deprel, "_", misc)
+            columns = (
+                t.index + 1,
+                t.text,
+                t.lemma,
+                t.upos,
+                t.xpos or "_",
+                t.feats or "_",
+                t.head + 1,
+                t.deprel,
+                "_",
+                misc,
+            )
             lines.append("\t".join(map(str, columns)))
         blocks.append("\n".join(lines) + "\n")
     return "\n".join(blocks) + "\n" if blocks else ""

@@ -1,8 +1,8 @@
 """A folder of models goes in, a Stanza pipeline and the plain sentence encoder come out, offline and checked.
 
-The encoder that tagger and parser share is a sentence encoder plus a low-rank adapter (weight += up @ down); tracing reads
-the plain one. ``one_pass`` gives tagger and parser a single forward pass of it per sentence, which doubles the speed and
-gives the same trees.
+The encoder that tagger and parser share is a sentence encoder plus a low-rank adapter (weight += up @ down); tracing
+reads the plain one. ``one_pass`` gives tagger and parser a single forward pass of it per sentence, which doubles the
+speed and gives the same trees.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def verify(folder: Path) -> dict[str, str]:
         except OSError as error:
             raise ModelError(f"{folder / name}: this model file is missing; {remedy}") from error
         if found != wanted:
-            raise ModelError(f"{folder / name}: this model file is damaged (its checksum is not the listed one); {remedy}")
+            raise ModelError(
+                f"{folder / name}: this model file is damaged (its checksum is not the listed one); {remedy}"
+            )
         listed[name] = found
     for name in PROCESSORS:
         if f"{name}.pt" not in listed:
@@ -110,8 +112,8 @@ Memo = dict[tuple[str, ...], torch.Tensor]
 def one_pass(encoder: Any) -> Iterator[Memo]:
     """Within this context tagger and parser share one forward pass per sentence of the given encoder.
 
-    The memo maps a sentence's words to its last four layers (words + 2, 384, 4); it lives as long as the context, so open
-    one per batch of sentences. Other models that call Stanza meanwhile are served as ever.
+    The memo maps a sentence's words to its last four layers (words + 2, 384, 4); it lives as long as the context, so
+    open one per batch of sentences. Other models that call Stanza meanwhile are served as ever.
     """
     extract = bert_embedding.extract_bert_embeddings
     memo: Memo = {}

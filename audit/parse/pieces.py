@@ -1,8 +1,9 @@
-"""An article's segments go in, the strings that the models see come out, each with the way back to the article's offsets.
+"""An article's segments go in, the strings that the models see come out, each with the way back to the article's
+offsets.
 
-Curly quotation marks, odd spaces and control characters are mapped one character to one onto what the models were trained
-on. A run of more than LONGEST_RUN characters without a space (a URL, a damaged file) is shown to the models by its first
-characters only, so that one token cannot cost what a whole article costs; its span stays whole.
+Curly quotation marks, odd spaces and control characters are mapped one character to one onto what the models were
+trained on. A run of more than LONGEST_RUN characters without a space (a URL, a damaged file) is shown to the models
+by its first characters only, so that one token cannot cost what a whole article costs; its span stays whole.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class Piece:
     cuts: tuple[tuple[int, int], ...] = ()  # (place in text, characters of the article left out just before it)
 
     def span(self, start: int, end: int) -> Span:
-        """The article's span for the characters start to end of this piece; what was left out belongs to what precedes it."""
+        """The article's span for the characters start to end of this piece; what was left out belongs to what
+        precedes it."""
         first = last = self.start
         for place, left_out in self.cuts:
             if place <= start:

@@ -27,7 +27,8 @@ class Parser(Protocol):
         """Model file -> SHA-256, as far as they are known."""
 
     def parse(self, articles: Sequence[Article]) -> list[Article]:
-        """The articles, in order, each with ``sentences``; a sentence that fails becomes a segment of status "failed"."""
+        """The articles, in order, each with ``sentences``; a sentence that fails becomes a segment of status
+        "failed"."""
 
     def encode(self, texts: Sequence[str]) -> list[list[float]]:
         """A unit vector per text, near for texts that say the like; an empty list where the parser has none."""

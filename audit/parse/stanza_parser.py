@@ -23,7 +23,8 @@ from audit.parse.protocol import ModelError, Parser
 
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "models"
 OFFICIAL: Final = ("default", "default_accurate")
-# The parser is quadratic in a sentence's length and the encoder cuts at 512 word pieces: longer ones are cut into stretches.
+# The parser is quadratic in a sentence's length and the encoder cuts at 512 word pieces: longer ones are cut into
+# stretches.
 LONGEST_SENTENCE: Final = 200
 # Words whose encoder output is held at once: 384 numbers × 4 layers × 4 bytes each, so about 25 MB.
 WORDS_A_SLICE: Final = 4000
@@ -35,7 +36,8 @@ log = logging.getLogger(__name__)
 
 
 class StanzaParser:
-    """A loaded stanza.Pipeline behind the Parser protocol; ``encoder`` is the plain sentence encoder's folder, where there is one."""
+    """A loaded stanza.Pipeline behind the Parser protocol; ``encoder`` is the plain sentence encoder's folder, where
+    there is one."""
 
     def __init__(self, name: str, pipeline: Any, models: Mapping[str, str], encoder: Path | None = None) -> None:
         self.name = name
@@ -112,7 +114,8 @@ class StanzaParser:
                 yield from self._parsed([sentence], text)
 
     def _annotate(self, group: list[Any], text: str) -> list[Any]:
-        """Tags, lemmas and trees for the sentences, in place; the encoder's vectors of each, None where it is not shared."""
+        """Tags, lemmas and trees for the sentences, in place; the encoder's vectors of each, None where it is not
+        shared."""
         document = Document([], text)
         document.sentences = group
         document._count_words()
@@ -167,7 +170,9 @@ def _sentence(text: str, piece: Piece, words: list[_Word], vectors: Any) -> Sent
     for index, (start, end, lemma, upos, xpos, feats, head, deprel) in enumerate(words):
         span = piece.span(start, end)
         tokens.append(Token(index, span, span.of(text), lemma, upos, xpos, feats, head, deprel))
-    return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tuple(tokens), piece.segment, piece.segment, vectors)
+    return Sentence(
+        Span(tokens[0].span.start, tokens[-1].span.end), tuple(tokens), piece.segment, piece.segment, vectors
+    )
 
 
 def _batches(todo: Sequence[tuple[int, Piece]]) -> Iterator[list[tuple[int, Piece]]]:
@@ -215,7 +220,8 @@ def _slices(sentences: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 def _cut(sentence: Any, text: str) -> list[Any]:
-    """A sentence in stretches of at most LONGEST_SENTENCE words, cut after a comma, semicolon or the like where there is one."""
+    """A sentence in stretches of at most LONGEST_SENTENCE words, cut after a comma, semicolon or the like where there
+    is one."""
     if len(sentence.words) <= LONGEST_SENTENCE:
         return [sentence]
     parts: list[list[Any]] = [[]]
@@ -236,7 +242,9 @@ def _cut(sentence: Any, text: str) -> list[Any]:
             if len(token.words) > 1:
                 row.append({"id": (first, first + len(token.words) - 1), "text": token.text} | _place(token))
             for word in token.words:
-                row.append({"id": (number,), "text": word.text} | _place(word if word.start_char is not None else token))
+                row.append(
+                    {"id": (number,), "text": word.text} | _place(word if word.start_char is not None else token)
+                )
                 number += 1
         rows.append(row)
     cut: list[Any] = Document(rows, text).sentences

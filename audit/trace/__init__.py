@@ -28,10 +28,11 @@ from audit.lexicon import Lexicon
 from audit.model import Article
 from audit.outlets import OutletIndex
 from audit.trace.echo import Encode
+from audit.trace.joined import Joined, is_auto, join, remembered
 from audit.trace.origin import Origin
 from audit.trace.readings import AUTO
 
-__all__ = ["AUTO", "Encode", "names_origin", "trace"]
+__all__ = ["AUTO", "Encode", "Joined", "is_auto", "join", "names_origin", "remembered", "trace"]
 
 
 def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> list[Article]:

@@ -1,4 +1,5 @@
-"""Gold and predicted attributions go in, figures come out: python -m benchmarks.scorers.attributions GOLD.jsonl PREDICTED.jsonl
+"""Gold and predicted attributions go in, figures come out:
+python -m benchmarks.scorers.attributions GOLD.jsonl PREDICTED.jsonl
 
 Both files hold one JSON object per article: {"id": str, "attributions": [{"source": SPANS, "cue": SPANS,
 "content": SPANS}, …]}; SPANS is a list of [start, end] character offsets into the article's text, end exclusive.

@@ -1,7 +1,7 @@
 """Confidences and whether each was right go in, the expected calibration error and the bins it is made of come out.
 
-Ten bins of equal width; the error is the mean over all predictions of how far the share that is right lies from the mean
-confidence of the bin (Naeini, Cooper and Hauskrecht, AAAI 2015; Guo et al., ICML 2017).
+Ten bins of equal width; the error is the mean over all predictions of how far the share that is right lies from the
+mean confidence of the bin (Naeini, Cooper and Hauskrecht, AAAI 2015; Guo et al., ICML 2017).
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ def bins(judged: Iterable[tuple[float, bool]], number: int = BINS) -> list[Bin]:
         # a confidence at an edge belongs below it, whatever binary fractions make of it
         place = next(i for i in range(number) if i == number - 1 or confidence <= (i + 1) / number + 1e-9)
         held[place].append((confidence, right))
-    return [
-        Bin(i / number, (i + 1) / number, len(row), sum(c for c, _ in row) / len(row), sum(r for _, r in row) / len(row))
-        for i, row in enumerate(held)
-        if row
-    ]
+    found = []
+    for place, row in enumerate(held):
+        if row:
+            means = (sum(column) / len(row) for column in zip(*row, strict=True))
+            found.append(Bin(place / number, (place + 1) / number, len(row), *means))
+    return found
 
 
 def expected_error(found: Sequence[Bin]) -> float:

@@ -1,14 +1,14 @@
 """An audit is scored against sentence-level gold: python -m benchmarks.scorers.seeds GOLD.json AUDIT.json
 
-GOLD.json is a list of {"article", "start", "end", "text", "kinds", "traces", "source"}: one sentence that makes a claim,
-the kinds and traces an editor could defend for its main claim (first = preferred), and the head words of its source.
-AUDIT.json is what `audit report --format json` prints: "claims" is a list of objects with at least "article" (an id that
-starts with the gold's), "spans" ([[start, end], …] into the file as read), "kind", "trace" and "source" ("text" and
-"resolved", or null). A sentence's main claim is the one that covers most of it.
+GOLD.json is a list of {"article", "start", "end", "text", "kinds", "traces", "source"}: one sentence that makes a
+claim, the kinds and traces an editor could defend for its main claim (first = preferred), and the head words of its
+source. AUDIT.json is what `audit report --format json` prints: "claims" is a list of objects with at least "article"
+(an id that starts with the gold's), "spans" ([[start, end], …] into the file as read), "kind", "trace" and "source"
+("text" and "resolved", or null). A sentence's main claim is the one that covers most of it.
 
 Figures, in percent: sentences covered by a claim; kinds right; sources right (of the gold that names one: some word of
-it longer than three letters stands in the predicted source's text or resolved name); traces right; precision, recall and
-F1 of "traces to the origin" (credited, carried or echoed), ambiguous gold left out.
+it longer than three letters stands in the predicted source's text or resolved name); traces right; precision, recall
+and F1 of "traces to the origin" (credited, carried or echoed), ambiguous gold left out.
 """
 
 from __future__ import annotations

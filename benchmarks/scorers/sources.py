@@ -1,13 +1,14 @@
-"""Kinds and resolved names of sources are scored: python -m benchmarks.scorers.sources LABELS.jsonl ARTICLES.jsonl PREDICTED.jsonl
+"""Kinds and resolved names of sources are scored:
+python -m benchmarks.scorers.sources LABELS.jsonl ARTICLES.jsonl PREDICTED.jsonl
 
-LABELS.jsonl holds one labelled gold attribution per line: {"id" of the article, "index" of the attribution in it, "kind",
-"also" (other defensible kinds), "resolved" (the name it stands for, or "")}. ARTICLES.jsonl holds the gold articles,
-PREDICTED.jsonl what `audit attributions --format jsonl` prints: {"id", "attributions": [{"cue": SPANS, "content": SPANS,
-"kind": str, "resolved": str or null, …}]}. A gold attribution is met by the prediction that shares a cue character or half
-of its content (best overlap).
+LABELS.jsonl holds one labelled gold attribution per line: {"id" of the article, "index" of the attribution in it,
+"kind", "also" (other defensible kinds), "resolved" (the name it stands for, or "")}. ARTICLES.jsonl holds the gold
+articles, PREDICTED.jsonl what `audit attributions --format jsonl` prints: {"id", "attributions": [{"cue": SPANS,
+"content": SPANS, "kind": str, "resolved": str or null, …}]}. A gold attribution is met by the prediction that shares a
+cue character or half of its content (best overlap).
 
-Figures: per kind how many are labelled, met, and right (kind or also); kinds right of those met; and, of those met whose
-label has a name, how many resolved names hold its last word. Labels of kind "none" are left out.
+Figures: per kind how many are labelled, met, and right (kind or also); kinds right of those met; and, of those met
+whose label has a name, how many resolved names hold its last word. Labels of kind "none" are left out.
 """
 
 from __future__ import annotations

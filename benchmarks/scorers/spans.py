@@ -10,8 +10,8 @@ coverage                Gender Gap Tracker (Asr et al., PLoS ONE 16(1), 2021; it
                         in turn takes the predicted one that covers most of its characters, where that is more than 0.3,
                         or than 0.8; "speaker" is the share of these whose sources touch
 
-Tokens are runs of word characters. Citron counts spaCy's tokens, the Gender Gap Tracker one span per quotation; ours may
-have several, and all their characters count.
+Tokens are runs of word characters. Citron counts spaCy's tokens, the Gender Gap Tracker one span per quotation; ours
+may have several, and all their characters count.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def quotes(gold_articles: Articles, predicted_articles: Articles) -> dict[str, P
 
 
 def coverage(gold_articles: Articles, predicted_articles: Articles, threshold: float) -> tuple[PRF, float]:
-    """Precision, recall and F1 of contents covered by more than the threshold; share of these with the right speaker."""
+    """Precision, recall, F1 of contents covered by more than the threshold; share of these with the right speaker."""
     hits = made = there = speakers = 0
     for name, article in gold_articles.items():
         gold = [_characters(a) for a in article["attributions"]]

@@ -1,0 +1,133 @@
+"""An article that has gone through find and resolve goes in, an account of its sentences comes out: the tree, what
+fired,
+what competed and why it lost, and a line to paste into a lexicon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from audit.find import Considered, considered, find, univocal
+from audit.lexicon import Lexicon, load_lexicon
+from audit.model import Article, Attribution, Sentence, Span
+from audit.parse import Parser
+from audit.pipeline import default_parser, default_refiner
+from audit.resolve import resolve
+
+
+def explain_article(
+    article: Article,
+    *,
+    line: int | None = None,
+    parser: Parser | None = None,
+    model: str | Path | None = None,
+    lexicon: Lexicon | None = None,
+    rules_only: bool = False,
+) -> str:
+    """The account of a read article's sentences, or of those at one line of it.
+
+    Arguments as those of ``audit_articles``. Raises LineError for a line that the article does not have.
+    """
+    rules = lexicon or load_lexicon()
+    refiner = None if rules_only else default_refiner()
+    (parsed,) = (parser or default_parser(model)).parse([article])
+    return account(resolve(find(parsed, rules, refiner), rules), considered(parsed, rules, refiner), line)
+
+
+class LineError(ValueError):
+    """An article does not have the line that was asked for."""
+
+
+def sentences_at(article: Article, line: int | None) -> list[int]:
+    """The places of the sentences that touch a line of the text (from 1); all of them without a line."""
+    if line is None:
+        return list(range(len(article.sentences)))
+    lines = article.text.splitlines(keepends=True)
+    if not 1 <= line <= len(lines):
+        raise LineError(f"{article.path or article.id}: there is no line {line}; it has {len(lines)}")
+    start = sum(map(len, lines[: line - 1]))
+    whole = Span(start, start + len(lines[line - 1]))
+    return [number for number, sentence in enumerate(article.sentences) if sentence.span.overlaps(whole)]
+
+
+def account(article: Article, proposed: Sequence[Considered], line: int | None = None) -> str:
+    """The account of an article's sentences, or of those at one line, as text.
+
+    ``proposed`` is what ``audit.find.considered`` returned for it. Raises LineError for a line that it does not have.
+    """
+    flat = set(univocal(article.attributions))
+    parts = []
+    for number in sentences_at(article, line):
+        sentence = article.sentences[number]
+        place = article.text.count("\n", 0, sentence.span.start) + 1
+        found = [a for a in article.attributions if a.sentence == number]
+        body = [
+            f"{article.path or article.id}:{place}",
+            f"  {_one_line(sentence.span.of(article.text))}",
+            "",
+            *_tree(sentence),
+            "",
+            *_kept(article, found, flat),
+            *_dropped(article, sentence, (c for c in proposed if c.sentence == number), found),
+            f"  to paste: {_example(sentence.span.of(article.text), bool(found))}",
+        ]
+        parts.append("\n".join(body))
+    return "\n\n".join(parts) + "\n" if parts else ""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tree(sentence: Sentence) -> list[str]:
+    """One row per word, indented by its depth in the tree: word, part of speech, relation, governor."""
+    rows = []
+    widest = max((len(t.text) for t in sentence.tokens), default=0)
+    for token in sentence.tokens:
+        head = sentence.tokens[token.head].text if token.head >= 0 else "–"
+        rows.append(f"  {token.index + 1:>3} {token.text:<{widest}}  {token.upos:<6} {token.deprel:<12} {head}")
+    return rows
+
+
+def _quoted(article: Article, spans: Iterable[Span]) -> str:
+    return " … ".join(f"“{_one_line(span.of(article.text))}”" for span in spans) or "–"
+
+
+def _kept(article: Article, found: Sequence[Attribution], flat: set[Attribution]) -> list[str]:
+    rows = []
+    for a in found:
+        resolved = f", stands for {a.source.resolved}" if a.source and a.source.resolved else ""
+        nested = "" if a in flat else "; nested in another, so left out of the univocal form"
+        doubtful = "; doubtful" if a.doubtful else ""
+        rows += [
+            f"  found: {a.construction} ({a.cue.cue_class}), confidence {a.confidence:.2f}{doubtful}{nested}",
+            f"    source   {_quoted(article, a.source.spans if a.source else ())} ({a.kind}{resolved})",
+            f"    cue      {_quoted(article, a.cue.spans)}",
+            f"    content  {_quoted(article, a.content)}",
+        ]
+        if a.relays:
+            rows.append(f"    relays   {', '.join(relay.outlet for relay in a.relays)}")
+    return rows or ["  found: no attribution"]
+
+
+def _dropped(
+    article: Article, sentence: Sentence, proposed: Iterable[Considered], found: Sequence[Attribution]
+) -> list[str]:
+    """What competed: the proposals that were dropped, and those that found no content."""
+    rows = []
+    heads = {span.start for a in found for span in a.cue.spans}
+    for one in proposed:
+        words = [sentence.tokens[i].span for i in sorted(one.draft.cue)]
+        reason = one.dropped
+        if reason is None and not any(span.start in heads for span in words):
+            reason = "no content was found for it"
+        if reason is not None:
+            entry = f", {one.draft.entry.file}.toml {one.draft.entry.id}" if one.draft.entry else ""
+            rows.append(f"  lost:  {one.draft.construction} on {_quoted(article, words)}{entry}: {reason}")
+    return rows
+
+
+def _example(text: str, fires: bool) -> str:
+    quoted = _one_line(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'{"fires" if fires else "silent"} = ["{quoted}"]'

@@ -1,0 +1,174 @@
+"""Measures time and memory: python -m benchmarks.speed [--only PART …]
+
+throughput  words a second of the whole audit (origin and all) on 20 articles of PolNeAR's development part, where
+            AUDIT_SHARED has it, by rules alone and with what is learned, as a ratio to the embedded parse alone with
+            one pass of the encoder; all in one process, in turn, median of five runs of each; words are what white
+            space separates
+growth      seconds for 25, 50 and 100 articles of 1,000 words, made of the sentences of seeds/ in any order, and the
+            peak memory of the process that audits them
+command     the five articles of seeds/ with the command, `audit --help` and `import audit`; median of five
+
+Run it on a quiet machine: the figures mean little beside other work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from audit.model import Article
+from audit.read import read_articles
+from benchmarks.attribution import GOLD
+from benchmarks.run import learned_folder, shared_folder
+from benchmarks.seeds import ORIGIN, ROOT
+from benchmarks.trees import batches
+
+RUNS: Final = 5
+ARTICLES: Final = 20
+SIZES: Final = (25, 50, 100)
+WORDS: Final = 1_000
+_SENTENCE: Final = re.compile(r"[^.!?\n]+[.!?][”’]?")
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long one call takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def words(articles: Sequence[Article]) -> int:
+    """Words of the articles, as white space separates them."""
+    return sum(len(article.text.split()) for article in articles)
+
+
+def made_articles(number: int, length: int = WORDS, seed: int = 20) -> list[Article]:
+    """Articles of about ``length`` words: the sentences of seeds/ in any order, the same ones every time."""
+    sentences = [
+        found.strip()
+        for article in read_articles(ROOT / "seeds")
+        for segment in article.segments
+        if segment.status == "prose"
+        for found in _SENTENCE.findall(segment.span.of(article.text))
+    ]
+    order = random.Random(seed)
+    articles = []
+    for n in range(number):
+        chosen: list[str] = []
+        count = 0
+        while count < length:
+            order.shuffle(sentences)
+            for sentence in sentences:
+                if count >= length:
+                    break
+                chosen.append(sentence)
+                count += len(sentence.split())
+        paragraphs = [" ".join(chosen[i : i + 3]) for i in range(0, len(chosen), 3)]
+        articles.append(Article(id=f"made-{n:03}", text="\n\n".join(paragraphs) + "\n"))
+    return articles
+
+
+def throughput() -> str:
+    """The audit's words a second beside those of the parse alone."""
+    from audit import audit_articles, load_parser
+
+    shared = shared_folder()
+    if shared is None or not (shared / GOLD).is_file():
+        return f"throughput: skipped, AUDIT_SHARED names no folder that holds {GOLD}"
+    articles = read_articles(shared / GOLD)[:ARTICLES]
+    parser = load_parser()
+
+    def parse() -> None:
+        for batch in batches(articles):
+            parser.parse(batch)
+
+    def audit(rules_only: bool) -> None:
+        audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=rules_only)
+
+    works: dict[str, Callable[[], object]] = {"parse alone": parse, "rules alone": partial(audit, rules_only=True)}
+    if learned_folder() is not None:
+        works["with what is learned"] = partial(audit, rules_only=False)
+    for work in works.values():
+        work()  # once before it counts
+    times = [{name: seconds(work) for name, work in works.items()} for _ in range(RUNS)]
+    total = words(articles)
+    lines = [f"throughput: {ARTICLES} articles, {total} words"]
+    for name in works:
+        taken = statistics.median(row[name] for row in times)
+        ratios = [row["parse alone"] / row[name] for row in times]
+        each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+        lines.append(f"  {name}: {total / taken:.0f} words/s, ratio {statistics.median(ratios):.2f} ({each})")
+    return "\n".join(lines)
+
+
+def grow() -> dict[str, object]:
+    """Seconds by number of articles, in this process, and its peak memory in MiB."""
+    from audit import audit_articles, load_parser
+
+    parser = load_parser()
+
+    def audit(articles: Sequence[Article]) -> None:
+        audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=learned_folder() is None)
+
+    audit(made_articles(2))
+    taken = {number: seconds(partial(audit, made_articles(number))) for number in SIZES}
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {"seconds": taken, "peak": peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)}
+
+
+def growth() -> str:
+    """``grow`` in a process of its own."""
+    command = [sys.executable, "-c", "import json; from benchmarks.speed import grow; print(json.dumps(grow()))"]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    found = json.loads(done.stdout.splitlines()[-1])
+    taken = {int(number): value for number, value in found["seconds"].items()}
+    lines = [f"{number} articles {value:.1f} s ({value / number:.2f} s each)" for number, value in taken.items()]
+    times = taken[SIZES[-1]] / taken[SIZES[0]]
+    return (
+        f"growth: {', '.join(lines)}; {SIZES[-1] // SIZES[0]} times as many take {times:.2f} times as long; "
+        f"peak memory {found['peak']:.0f} MiB"
+    )
+
+
+def command() -> str:
+    """The command on seeds/, its help, and the import."""
+    without = () if learned_folder() else ("--rules-only",)
+    calls = {
+        'audit report seeds/ --origin "NBC News"': ("-m", "audit", "report", "seeds/", "--origin", ORIGIN, *without),
+        "audit --help": ("-m", "audit", "--help"),
+        "import audit": ("-c", "import audit"),
+    }
+    lines = []
+    for name, arguments in calls.items():
+        call = [sys.executable, *arguments]
+
+        def once(call: list[str] = call) -> None:
+            subprocess.run(call, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+        lines.append(f"{name}: {statistics.median(seconds(once) for _ in range(RUNS)):.2f} s")
+    return "\n".join(lines)
+
+
+PARTS: Final = {"throughput": throughput, "growth": growth, "command": command}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    for name in parser.parse_args().only:
+        print(PARTS[name](), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,543 @@
+"""What must hold of the benchmarks: the scorers' arithmetic, gold in both forms, kept parses, a gate that closes."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from audit.lexicon import Lexicon
+from audit.model import Article, Segment, Sentence, Span, Token
+from audit.segment import segments
+from benchmarks import gate
+from benchmarks.attribution import measure
+from benchmarks.errors import report
+from benchmarks.gold import GoldError, read_gold
+from benchmarks.run import run
+from benchmarks.scorers import attributions, calibration, cofenet, seeds, sources, spans
+from benchmarks.speed import made_articles, words
+from benchmarks.trees import parsed
+
+# A sentence of our own; the offsets of its words are looked up below.
+TEXT = "The mayor said that the bridge is safe. Engineers, according to Ada Reyes, found two cracks."
+
+
+def at(*parts: str, text: str = TEXT) -> list[list[int]]:
+    """[start, end] of each part in the text."""
+    return [[text.index(part), text.index(part) + len(part)] for part in parts]
+
+
+def listed(source: Sequence[str], cue: Sequence[str], content: Sequence[str], **more: Any) -> dict[str, Any]:
+    return {"source": at(*source), "cue": at(*cue), "content": at(*content), **more}
+
+
+SAID = listed(["The mayor"], ["said"], ["that the bridge is safe"])
+ACCORDING = listed(["Ada Reyes"], ["according to"], ["Engineers", "found two cracks"])
+GOLD = {"a": {"id": "a", "text": TEXT, "publisher": "gazette", "attributions": [SAID, ACCORDING]}}
+
+
+def predictions(*attributions: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {"a": {"id": "a", "attributions": list(attributions)}}
+
+
+# ------------------------------------------------------------------------------------------------ attributions
+
+
+def test_the_gold_itself_scores_a_hundred() -> None:
+    found = attributions.score(GOLD, predictions(SAID, ACCORDING))
+    assert found.pop("source|match") == 100
+    assert set(found.values()) == {(100.0, 100.0, 100.0)}
+
+
+def test_an_article_that_was_not_predicted_counts_as_missed() -> None:
+    found = attributions.score(GOLD, {})
+    assert found["detected"] == (0, 0, 0)
+    assert found["tokens/content"] == (0, 0, 0)
+
+
+def test_one_of_two_found_halves_the_recall_and_a_false_alarm_the_precision() -> None:
+    alarm = listed([], ["is"], ["safe"])
+    found = attributions.score(GOLD, predictions(SAID, alarm))
+    assert found["detected"] == (50, 50, 50)
+    # sources: 2 of 2 tokens right, of 4 in gold (The mayor, Ada Reyes)
+    assert found["tokens/source"] == (100, 50, 66.7)
+
+
+def test_detected_needs_a_cue_token_or_half_of_the_content() -> None:
+    other_cue = SAID | {"cue": at("is")}  # all of the content
+    less_than_half = SAID | {"cue": at("is"), "content": at("that")}  # 1 of 5 tokens: Dice 2/6
+    cue_alone = SAID | {"content": at("cracks")}
+    one = {"a": GOLD["a"] | {"attributions": [SAID]}}
+    assert [attributions.score(one, predictions(p))["detected"][2] for p in (other_cue, less_than_half, cue_alone)] == [  # type: ignore[index]
+        100,
+        0,
+        100,
+    ]
+    assert attributions.score(one, predictions(cue_alone))["attributed"] == (0, 0, 0)
+
+
+def test_attributed_needs_a_shared_source_or_none_on_either_side() -> None:
+    one = {"a": GOLD["a"] | {"attributions": [SAID]}}
+    none = {"a": GOLD["a"] | {"attributions": [SAID | {"source": []}]}}
+    wrong, absent = SAID | {"source": at("Engineers")}, SAID | {"source": []}
+    assert attributions.score(one, predictions(wrong))["attributed"] == (0, 0, 0)
+    assert attributions.score(one, predictions(absent))["attributed"] == (0, 0, 0)
+    assert attributions.score(none, predictions(absent))["attributed"] == (100, 100, 100)
+    assert attributions.score(one, predictions(wrong))["source|match"] == 0
+
+
+def test_matching_is_one_to_one_best_overlap_first() -> None:
+    view = attributions.View
+    gold = [view(frozenset(), frozenset([1]), frozenset([2, 3])), view(frozenset(), frozenset([1]), frozenset([4, 5]))]
+    predicted = [view(frozenset(), frozenset([1]), frozenset([4, 5]))]
+    assert attributions.match(gold, predicted) == [(1, 0)]
+
+
+def test_reporting_leaves_other_cues_out_on_both_sides() -> None:
+    thought = SAID | {"cue": at("is")}  # no reporting verb
+    gold = {"a": GOLD["a"] | {"attributions": [thought, ACCORDING]}}
+    assert attributions.score(gold, predictions(thought, ACCORDING), reporting=True)["detected"] == (100, 100, 100)
+    assert attributions.score(gold, predictions(thought), reporting=True)["detected"] == (0, 0, 0)
+    alarm = listed([], ["safe"], ["found two cracks"])
+    found = attributions.score(gold, predictions(ACCORDING, alarm), reporting=True)
+    assert found["detected"] == (100, 100, 100)
+
+
+# ------------------------------------------------------------------------------------------------ spans
+
+
+def test_exact_begin_and_jaccard_of_one_span_too_long() -> None:
+    found = spans.span_figures([({(0, 4), (6, 8)}, {(0, 2), (6, 8)})])
+    assert found == {"exact": (50, 50, 50), "begin": (100, 100, 100), "jaccard": 75.0}
+
+
+def test_jaccard_counts_a_stray_span_as_nothing_and_a_touching_one_not_at_all() -> None:
+    assert spans.span_figures([({(0, 2)}, {(0, 2), (5, 6)})])["jaccard"] == 50.0
+    assert spans.span_figures([({(0, 2)}, {(0, 2), (1, 3)})])["jaccard"] == 100.0
+    assert spans.span_figures([(set(), set())])["jaccard"] == 0.0
+
+
+def test_whole_quotes_are_exact_only_in_all_three_roles() -> None:
+    late = ACCORDING | {"source": at("Reyes")}
+    found = spans.quotes(GOLD, predictions(SAID, late))
+    assert found["quote exact"] == (50, 50, 50)
+    # 15 tokens in gold: 2+1+5 and 2+2+4 = 16, one of them missing
+    assert found["quote overlap"] == (100, 93.8, 96.8)
+
+
+@pytest.mark.parametrize(("threshold", "hits"), [(0.3, 100.0), (0.8, 0.0)])
+def test_coverage_is_of_the_gold_content(threshold: float, hits: float) -> None:
+    one = {"a": GOLD["a"] | {"attributions": [SAID]}}
+    part = SAID | {"content": at("the bridge is")}  # 13 of 23 characters
+    figures, speaker = spans.coverage(one, predictions(part), threshold)
+    assert figures[2] == hits
+    assert speaker == hits
+
+
+# ------------------------------------------------------------------------------------------------ calibration
+
+
+def test_calibration_error_is_the_mean_distance_weighted_by_the_bins() -> None:
+    judged = [(0.9, True), (0.9, False), (0.3, False), (0.3, False)]
+    found = calibration.bins(judged)
+    assert [(b.number, b.confidence, b.right) for b in found] == [(2, 0.3, 0.0), (2, 0.9, 0.5)]
+    assert calibration.expected_error(found) == pytest.approx((2 * 0.3 + 2 * 0.4) / 4)
+    assert calibration.expected_error([]) == 0
+
+
+def test_a_confidence_at_an_edge_belongs_below_it() -> None:
+    found = calibration.bins([(i / 10, True) for i in range(11)])
+    assert [b.number for b in found] == [2, *[1] * 9]
+
+
+def test_right_means_detected() -> None:
+    alarm = listed([], ["is"], ["safe"], confidence=0.4)
+    judged = calibration.judge(GOLD, predictions(SAID | {"confidence": 0.8}, alarm))
+    assert judged == [(0.8, True), (0.4, False)]
+
+
+# ------------------------------------------------------------------------------------------------ CofeNet's instances
+
+
+def test_instances_are_laid_on_the_text_whatever_their_marks() -> None:
+    text = "“It’s safe”, she said (twice)."
+    tokens = ["``", "It", "'s", "safe", "''", ",", "she", "said", "-LRB-", "twice", "-RRB-", "."]
+    offsets = cofenet.align(tokens, text, 0)
+    assert offsets is not None
+    assert [text[s:e] for s, e in offsets] == ["“", "It", "’s", "safe", "”", ",", "she", "said", "(", "twice", ")", "."]
+    assert cofenet.align(["never", "there"], text, 0) is None
+
+
+def test_labels_that_go_on_without_a_beginning_begin() -> None:
+    labels = ["I-cue", "I-cue", "O", "B-source", "B-source", "I-source", "I-content"]
+    assert cofenet.labelled_spans(labels) == {
+        ("cue", 0, 2),
+        ("source", 3, 4),
+        ("source", 4, 6),
+        ("content", 6, 7),
+    }
+
+
+def test_exact_counts_a_full_stop_and_trimmed_does_not() -> None:
+    tokens = ["The", "mayor", "said", "that", "the", "bridge", "is", "safe", "."]
+    labels = ["B-source", "I-source", "B-cue", *["B-content", *["I-content"] * 5]]
+    instances = [{"id": "a_0", "tokens": tokens, "labels": labels}, {"id": "b_0", "tokens": ["?"], "labels": ["O"]}]
+    found = cofenet.score(instances, GOLD, predictions(SAID))
+    assert (found.laid, found.total) == (1, 1)
+    assert found.rows["exact/content"] == (0, 0, 0)
+    assert found.rows["begin/content"] == (100, 100, 100)
+    assert found.rows["trimmed/content"] == (100, 100, 100)
+    assert found.rows["exact/source"] == (100, 100, 100)
+
+
+# ------------------------------------------------------------------------------------------------ sources and seeds
+
+
+def test_kinds_and_names_count_among_those_met() -> None:
+    labels = [
+        {"id": "a", "index": 0, "kind": "anonymous", "also": ["named"], "resolved": "Rosa Lind"},
+        {"id": "a", "index": 1, "kind": "named", "also": [], "resolved": "Ada Reyes"},
+        {"id": "a", "index": 1, "kind": "none", "also": [], "resolved": ""},
+        {"id": "elsewhere", "index": 0, "kind": "named", "also": [], "resolved": ""},
+    ]
+    made = predictions(
+        SAID | {"kind": "named", "resolved": "Mayor Lind"}, ACCORDING | {"kind": "none", "resolved": None}
+    )
+    found = sources.score(labels, GOLD, made)
+    assert found.kinds == {"anonymous": (1, 1, 1), "named": (1, 1, 0)}
+    assert (found.met, found.right, found.resolved, found.named) == (100, 50, 50, 2)
+
+
+def test_a_sentences_main_claim_is_the_one_that_covers_most_of_it() -> None:
+    row = {"article": "a", "start": 0, "end": 39, "text": TEXT[:39], "kinds": ["named"], "traces": ["independent"]}
+    gold = [row | {"source": "the mayor"}, row | {"start": 40, "end": 90, "traces": ["credited"], "source": "Reyes"}]
+    small = {"article": "a-1", "spans": [[0, 9]], "kind": "none", "trace": "credited", "source": None}
+    large = small | {"spans": at("that the bridge is safe"), "kind": "named", "trace": "independent"}
+    large["source"] = {"text": "The mayor", "resolved": None}
+    figures, misses = seeds.score(gold, [small, large])
+    assert (figures["covered"], figures["kinds"], figures["sources"], figures["traces"]) == (50, 50, 50, 50)
+    assert (figures["to origin P"], figures["to origin R"]) == (0, 0)
+    assert len(misses) == 1
+    assert misses[0].startswith("a:40 None for named")
+
+
+# ------------------------------------------------------------------------------------------------ gold
+
+
+def brat(folder: Path, annotations: str, text: str = TEXT) -> Path:
+    (folder / "gazette_bridge.txt").write_text(text, encoding="utf-8")
+    file = folder / "gazette_bridge.ann"
+    file.write_text(annotations, encoding="utf-8")
+    return file
+
+
+def bound(name: str, role: str, *parts: str) -> str:
+    places = ";".join(f"{start} {end}" for start, end in at(*parts))
+    return f"{name}\t{role} {places}\t{' '.join(parts)}\n"
+
+
+EVENTS = (
+    bound("T1", "Source", "The mayor")
+    + bound("T2", "Cue", "said")
+    + bound("T3", "Content", "that the bridge is safe")
+    + bound("T4", "Attribution", "said")
+    + "E1\tAttribution:T4 Content:T3 Cue:T2 Source:T1\n"
+    + "#1\tAnnotatorNotes E1\ta remark\n"
+)
+
+
+def test_brat_events_with_split_spans_give_the_attributions(tmp_path: Path) -> None:
+    split = (
+        bound("T5", "Content", "Engineers", "found two cracks")
+        + bound("T6", "Source", "Ada Reyes")
+        + bound("T7", "Cue", "according to")
+        + "E2\tCue:T7 Source:T6 Content1:T5\n"  # the trigger is the cue where no argument is
+    )
+    article = read_gold(brat(tmp_path, EVENTS + split))["gazette_bridge"]
+    assert article == {"id": "gazette_bridge", "publisher": "gazette", "text": TEXT, "attributions": [SAID, ACCORDING]}
+    assert read_gold(tmp_path) == {"gazette_bridge": article}
+
+
+def test_an_event_within_an_event_stands_for_all_its_words(tmp_path: Path) -> None:
+    outer = bound("T8", "Cue", "according to") + "E2\tAttribution:T8 Cue:T8 Content:E1\n"
+    _, nested = read_gold(brat(tmp_path, EVENTS + outer))["gazette_bridge"]["attributions"]
+    inner = _ = sorted(SAID["source"] + SAID["cue"] + SAID["content"])
+    assert nested == {"source": [], "cue": at("according to"), "content": inner}
+
+
+def test_brat_text_may_lie_in_a_folder_of_its_own_with_the_annotator_left_out(tmp_path: Path) -> None:
+    for name in ("text", "attributions"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "text" / "gazette_bridge.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "attributions" / "gazette_bridge_ab12.ann").write_text(EVENTS, encoding="utf-8")
+    assert read_gold(tmp_path)["gazette_bridge_ab12"]["attributions"] == [SAID]
+
+
+@pytest.mark.parametrize(
+    ("annotations", "message"),
+    [
+        ("T1\tSource 3\tx\n", r"gazette_bridge\.ann:1: not a text-bound annotation"),
+        ("T1\tSource 4 9000\tx\n", r"gazette_bridge\.ann:1: a span that is empty or beyond"),
+        ("T1\tSource 4 4\tx\n", r"gazette_bridge\.ann:1: a span that is empty or beyond"),
+        ("T1\tCue 4 9\tx\nE1 Cue:T1\n", r"gazette_bridge\.ann:2: not an event"),
+        ("T1\tCue 4 9\tx\nE1\tCue:T1 Source:T7\n", r"gazette_bridge\.ann:2: T7 is not annotated"),
+    ],
+)
+def test_broken_brat_is_named_by_file_and_line(tmp_path: Path, annotations: str, message: str) -> None:
+    with pytest.raises(GoldError, match=message):
+        read_gold(brat(tmp_path, annotations))
+
+
+def test_gold_that_is_not_there_or_not_gold_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="no such file or folder"):
+        read_gold(tmp_path / "nowhere.jsonl")
+    with pytest.raises(GoldError, match=r"no \.ann and no \.jsonl"):
+        read_gold(tmp_path)
+    lines = tmp_path / "gold.jsonl"
+    lines.write_text(json.dumps(GOLD["a"]) + '\n\n{"id": "b"}\n', encoding="utf-8")
+    with pytest.raises(GoldError, match=r"gold\.jsonl:3: not an article"):
+        read_gold(lines)
+    lines.write_text(json.dumps(GOLD["a"]) + "\n", encoding="utf-8")
+    assert read_gold(lines) == GOLD
+    (tmp_path / "one.ann").write_text(EVENTS, encoding="utf-8")
+    with pytest.raises(GoldError, match=r"its text is missing; put one\.txt beside it"):
+        read_gold(tmp_path / "one.ann")
+
+
+# ------------------------------------------------------------------------------------------------ trees
+
+
+# word, lemma, part of speech, relation, governor (from 0; -1 for the root)
+TREES = (
+    """The the DET det 1|mayor mayor NOUN nsubj 2|said say VERB root -1|that that SCONJ mark 7|the the DET det 5
+    bridge bridge NOUN nsubj 7|is be AUX cop 7|safe safe ADJ ccomp 2|. . PUNCT punct 2""",
+    """Engineers engineer NOUN nsubj 7|, , PUNCT punct 5|according accord VERB case 5|to to ADP fixed 2
+    Ada Ada PROPN compound 5|Reyes Reyes PROPN obl 7|, , PUNCT punct 5|found find VERB root -1|two two NUM nummod 9
+    cracks crack NOUN obj 7|. . PUNCT punct 7""",
+)
+
+
+class CountingParser:
+    """A Parser of two sentences that counts what it is asked for."""
+
+    name = "counting"
+    models: dict[str, str] = {}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        self.articles: list[str] = []
+
+    def parse(self, articles: Sequence[Article]) -> list[Article]:
+        self.articles += [article.id for article in articles]
+        return [attrs.evolve(article, sentences=self._sentences(article)) for article in articles]
+
+    def encode(self, texts: Sequence[str]) -> list[list[float]]:
+        return []
+
+    def _sentences(self, article: Article) -> tuple[Sentence, ...]:
+        here, sentences = 0, []
+        for tree in TREES:
+            tokens = []
+            for row in tree.replace("\n", "|").split("|"):
+                word, lemma, upos, relation, governor = row.split()
+                here = article.text.index(word, here)
+                span = Span(here, here + len(word))
+                tokens.append(Token(len(tokens), span, word, lemma, upos, "", "", int(governor), relation))
+                here = span.end
+            sentences.append(Sentence(Span(tokens[0].span.start, here), tuple(tokens)))
+        return tuple(sentences)
+
+
+def bridge(text: str = TEXT, name: str = "a") -> Article:
+    return Article(name, text, segments=segments(text))
+
+
+def test_a_parse_is_made_once_and_kept(tmp_path: Path) -> None:
+    parser = CountingParser()
+    first = parsed([bridge(), bridge(TEXT + "\n", "b")], tmp_path, parser, vectors=False)
+    again = parsed([bridge(name="c"), bridge(TEXT + "\n", "b")], tmp_path, parser, vectors=False)
+    assert parser.articles == ["a", "b"]
+    assert [article.sentences for article in again] == [article.sentences for article in first]
+    assert [article.id for article in again] == ["c", "b"]
+
+
+def test_other_segments_other_models_or_wanted_vectors_make_it_anew(tmp_path: Path) -> None:
+    parser = CountingParser()
+    parsed([bridge()], tmp_path, parser, vectors=False)
+    heading = attrs.evolve(bridge(), segments=(Segment(Span(0, 39), "heading"), Segment(Span(40, 92), "prose")))
+    parsed([heading], tmp_path, parser, vectors=False)
+    assert len(parser.articles) == 2
+    parsed([bridge()], tmp_path, parser, vectors=True)
+    assert len(parser.articles) == 3
+    parser.models = {"depparse.pt": "another"}
+    parsed([bridge()], tmp_path, parser, vectors=False)
+    assert len(parser.articles) == 4
+
+
+def test_word_vectors_are_kept_with_the_trees(tmp_path: Path) -> None:
+    numpy = pytest.importorskip("numpy")
+
+    class Seeing(CountingParser):
+        def _sentences(self, article: Article) -> tuple[Sentence, ...]:
+            rows = (numpy.arange(9 * 3).reshape(9, 3), -numpy.arange(11 * 3).reshape(11, 3))
+            return tuple(
+                attrs.evolve(sentence, vectors=row.astype("float16"))
+                for sentence, row in zip(super()._sentences(article), rows, strict=True)
+            )
+
+    parser = Seeing()
+    (first,) = parsed([bridge()], tmp_path, parser)
+    (again,) = parsed([bridge()], tmp_path, parser)
+    assert parser.articles == ["a"]
+    for left, right in zip(first.sentences, again.sentences, strict=True):
+        assert numpy.array_equal(left.vectors, right.vectors)
+        assert left.vectors.dtype == right.vectors.dtype
+    (plain,) = parsed([bridge()], tmp_path, parser, vectors=False)
+    assert all(sentence.vectors is None for sentence in plain.sentences)
+
+
+def test_what_conllu_cannot_hold_is_not_kept(tmp_path: Path) -> None:
+    class Odd(CountingParser):
+        def _sentences(self, article: Article) -> tuple[Sentence, ...]:
+            one, two = super()._sentences(article)
+            odd = attrs.evolve(one.tokens[0], lemma="the\u2028")
+            return attrs.evolve(one, tokens=(odd, *one.tokens[1:])), two
+
+    parser = Odd()
+    first = parsed([bridge()], tmp_path, parser, vectors=False)
+    again = parsed([bridge()], tmp_path, parser, vectors=False)
+    assert len(parser.articles) == 2
+    assert again[0].sentences == first[0].sentences
+
+
+# ------------------------------------------------------------------------------------------------ the whole measurement
+
+
+def test_a_run_is_measured_and_its_errors_are_grouped(
+    tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.trees.load_parser", CountingParser)
+    missed = listed([], ["is"], ["safe"])
+    gold = {"a": GOLD["a"] | {"attributions": [SAID | {"source": at("Engineers")}, missed]}}
+    done = run(gold, tmp_path, lexicon)
+    values, parts = measure(gold, done, None)
+    assert values["tokens/cue F1"] < 100
+    assert values["source|match"] < 100
+    assert any("gazette" in part for part in parts)
+    text = report(done, lexicon)
+    assert "MISSES: 1" in text
+    assert "--- be AUX" in text
+    assert "The mayor said that the bridge {C: is} {X: safe}." in text
+    assert "WRONG SOURCES: 1" in text
+    assert "ours: {S: The mayor} {C: said} {X: that the bridge is safe}." in text
+
+
+def test_made_articles_are_as_long_as_they_are_said_to_be_and_always_the_same() -> None:
+    articles = made_articles(3, length=200)
+    assert articles == made_articles(3, length=200)
+    assert len({article.text for article in articles}) == 3
+    assert all(200 <= words([article]) < 300 for article in articles)
+
+
+# ------------------------------------------------------------------------------------------------ the gate
+
+FLOORS = """# what stands here stays
+[slack]
+at_least = 1.0
+at_most = 0.01
+
+[gold]
+"dev.jsonl" = "aa"  # of spring
+
+["real seeds".at_least]
+"kinds" = 80.0
+
+[attribution.at_least]
+"detected F1" = 70.0  # the one that counts
+"resolved right" = 60
+
+[attribution.at_most]
+"calibration error" = 0.05
+"""
+MEASURED = {"attribution": {"detected F1": 70.5, "resolved right": 60.0, "calibration error": 0.05}}
+CHECKSUMS = {"dev.jsonl": "aa"}
+
+
+def failures(checksums: dict[str, str] | None = None, **figures: float) -> list[str]:
+    changed = {"attribution": MEASURED["attribution"] | figures}
+    return gate.check(gate.read_floors(FLOORS), changed, CHECKSUMS if checksums is None else checksums)[0]
+
+
+def test_the_gate_lets_pass_what_holds_and_what_was_not_measured() -> None:
+    assert gate.check(gate.read_floors(FLOORS), MEASURED, CHECKSUMS) == ([], [])
+    assert failures(checksums={}) == []
+
+
+def test_a_figure_below_its_floor_or_above_its_ceiling_fails() -> None:
+    assert failures(**{"detected F1": 69.9}) == ["attribution: detected F1: 69.9 is below its floor of 70"]
+    assert failures(**{"calibration error": 0.051}) == [
+        "attribution: calibration error: 0.051 is above its ceiling of 0.05"
+    ]
+
+
+def test_other_gold_or_gold_without_a_checksum_fails() -> None:
+    (line,) = failures(checksums={"dev.jsonl": "bb"})
+    assert "dev.jsonl: another gold than the floors were pinned on" in line
+    (line,) = failures(checksums={"dev.jsonl": "aa", "new.jsonl": "cc"})
+    assert line.startswith("new.jsonl: no checksum is pinned")
+
+
+def test_a_figure_that_is_gone_fails() -> None:
+    wrong, _ = gate.check(gate.read_floors(FLOORS), {"attribution": {"detected F1": 75.0}}, {})
+    assert wrong == [
+        "attribution: resolved right: pinned at 60, but not measured any more",
+        "attribution: calibration error: pinned at 0.05, but not measured any more",
+    ]
+
+
+def test_a_figure_far_above_its_floor_is_pointed_out() -> None:
+    better = {"attribution": MEASURED["attribution"] | {"detected F1": 72.5, "calibration error": 0.02}}
+    wrong, notes = gate.check(gate.read_floors(FLOORS), better, CHECKSUMS)
+    assert wrong == []
+    assert [note.partition(",")[0] for note in notes] == [
+        "attribution: detected F1: 72.5",
+        "attribution: calibration error: 0.02",
+    ]
+
+
+def test_pinning_sets_bounds_and_checksums_and_leaves_the_rest() -> None:
+    better = {"attribution": {"detected F1": 80.0, "resolved right": 50.0, "calibration error": 0.02}}
+    text, laxer = gate.pin(FLOORS, better, {"dev.jsonl": "bb"})
+    assert text.startswith("# what stands here stays\n")
+    assert '"detected F1" = 79.0  # the one that counts\n' in text
+    assert '"dev.jsonl" = "bb"  # of spring\n' in text
+    table = tomllib.loads(text)
+    assert table["real seeds"] == {"at_least": {"kinds": 80.0}}
+    assert table["attribution"]["at_most"] == {"calibration error": 0.03}
+    assert laxer == ["attribution: resolved right: 60 -> 49.0"]
+    assert gate.check(gate.read_floors(text), better, {"dev.jsonl": "bb"})[0] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[gold", "not a TOML file"),
+        ("[gold]\n", r"\[slack\] is missing"),
+        ("[gold]\n[slack]\nat_least = 1\n", '"at_most" is missing'),
+        (FLOORS.replace("at_most]", "at_best]"), '"at_best" is neither'),
+        (FLOORS.replace("= 60", '= "60"'), '"resolved right" must be a number'),
+    ],
+)
+def test_broken_floors_are_named_by_key(text: str, message: str) -> None:
+    with pytest.raises(gate.FloorsError, match=message):
+        gate.read_floors(text)
+
+
+def test_the_floors_that_are_pinned_can_be_read_and_have_their_gold() -> None:
+    floors = gate.read_floors(gate.FLOORS.read_text(encoding="utf-8"))
+    assert all(len(checksum) == 64 for checksum in floors.gold.values())
+    assert set(floors.at_least) == {"seeds", "real seeds", "attribution", "attribution, rules only"}

@@ -1,0 +1,58 @@
+"""Resolve: whom pronouns, surnames and descriptions stand for, and laws that hold on any trees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from examples import name_of, stored, table
+from hypothesis import given
+
+from audit.find import find
+from audit.lexicon import load_lexicon
+from audit.model import KINDS, Article, Source
+from audit.resolve import resolve
+from audit.strategies import articles
+
+LEXICON = load_lexicon()
+
+
+def told(source: Source, kind: str) -> dict[str, Any]:
+    """A source in the form of the examples."""
+    row: dict[str, Any] = {"text": source.text, "kind": kind}
+    if source.resolved is not None:
+        row["resolved"] = source.resolved
+    if source.number is not None:
+        row["number"] = source.number
+    return row
+
+
+@pytest.mark.parametrize("example", table("resolve"), ids=name_of)
+def test_a_source_stands_for_whom_the_text_makes_plain(example: dict[str, Any]) -> None:
+    article = resolve(find(stored(example["text"]), LEXICON), LEXICON)
+    asked = {row["text"] for row in example["sources"]}
+    found = [told(a.source, a.kind) for a in article.attributions if a.source is not None and a.source.text in asked]
+    assert found == example["sources"]
+
+
+@given(articles())
+def test_resolve_only_adds_kinds_names_and_numbers(article: Article) -> None:
+    before = find(article, LEXICON)
+    after = resolve(before, LEXICON)
+    assert evolve(after, attributions=before.attributions) == before
+    assert len(after.attributions) == len(before.attributions)
+    for old, new in zip(before.attributions, after.attributions, strict=True):
+        assert evolve(new, kind=old.kind, source=old.source, relays=old.relays) == old
+        assert (new.source is None) == (old.source is None)
+        assert new.kind in KINDS
+        if new.source is not None and old.source is not None:
+            assert evolve(new.source, resolved=None, number=None) == old.source
+            assert new.source.resolved is None or new.source.resolved.strip()
+            assert new.source.number is None or new.kind in ("anonymous", "sources said")
+
+
+@given(articles())
+def test_resolve_twice_gives_the_same(article: Article) -> None:
+    once = resolve(find(article, LEXICON), LEXICON)
+    assert resolve(once, LEXICON) == once
