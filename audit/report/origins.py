@@ -147,12 +147,24 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
             )
         )
         where = "none found" if first is None else f"sentence {first}"
-        rows.append((names[article.id], len(claims), *counts, where, vague, apart))
+        if folded:
+            tally = tuple(f"{n} {trace}".replace(" ", HARD_SPACE) for n, trace in zip(counts, TO_ORIGIN, strict=True))
+            others = (*((f"{vague} vague",) if vague else ()), *apart)
+            rows.append((names[article.id], len(claims), tally, where, others))
+        else:
+            rows.append((names[article.id], len(claims), *counts, where, vague, apart))
     titles = ("to the origin", "credited", "carried", "echoed")
-    columns = (
-        *(Column("article", weight=2), *(Column(title, right=True) for title in titles), Column("first credit")),
-        *(Column("vague credits", right=True), Column("beside the text" if folded else "credits beside the text")),
-    )
+    columns: tuple[Column, ...]
+    if folded:
+        columns = (
+            *(Column("article", weight=2, least=16), Column("claims to the origin", right=True), Column("of these", least=10)),
+            *(Column("first credit", least=12), Column("other credits", least=12)),
+        )
+    else:
+        columns = (
+            *(Column("article"), *(Column(title, right=True) for title in titles), Column("first credit")),
+            *(Column("vague credits", right=True), Column("credits beside the text")),
+        )
     note = (
         "Echoed: the claim says what a credited one says, and no credit was found. A vague credit names no outlet; one beside"
         " the text (a dateline, byline or credit line) does not say for which claims."

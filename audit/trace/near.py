@@ -104,7 +104,7 @@ class Near:
         directions = np.random.default_rng(7).standard_normal((size, DIRECTIONS)).astype(np.float32)
         # whole numbers again, so that the order of the directions is the same in every portion
         directions = np.rint(directions / np.linalg.norm(directions, axis=0) * SCALE)
-        centre = _centre(size)
+        centre = centre_of(size)
         found = [np.zeros((0, PROBES), np.int16)]
         for low in range(start, len(self), _BLOCK):
             products = (self._floats(slice(low, low + _BLOCK)) - centre) @ directions
@@ -152,7 +152,7 @@ class Near:
         self._row, self._other, self._cosine = row[kept], other[kept], cosine[kept]
 
 
-def _centre(size: int) -> Array:
+def centre_of(size: int) -> Array:
     """The mean of the vectors that the embedded encoder gives to claims of news, in whole numbers; else zero.
 
     Measured on 1,500 claims of 284 articles. Without it most vectors lean to the same directions.
