@@ -2,8 +2,9 @@
 
 Nodes are articles, outlets and other sources; an edge leads from what is nearer to the facts to what repeats it, and
 counts the claims that took it. Uncredited echoes are edges of their own, "no credit found", between articles.
-PROV-JSON follows https://www.w3.org/submissions/prov-json/ : a claim ``wasQuotedFrom`` the report of the outlet that it is
-credited to and ``hadPrimarySource`` the words of the source nearest to the facts; it is made by the package ``prov``.
+PROV-JSON follows https://www.w3.org/submissions/prov-json/ : a claim ``wasQuotedFrom`` the report of the outlet that
+it is credited to and ``hadPrimarySource`` the words of the source nearest to the facts; it is made by the package
+``prov``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, Final, Protocol
 
 from attrs import frozen
@@ -82,7 +84,7 @@ def graph_of(audit: Graphed) -> Graph:
             nodes.setdefault(key, Node(key, link.name, kind))
             stations.append(key)
         stations.append(f"article:{where[chain.claim]}")
-        for start, end in zip(stations, stations[1:], strict=False):
+        for start, end in pairwise(stations):
             how = "relayed" if nodes[start].kind == "outlet" else "told"
             counts[start, end, how] = counts.get((start, end, how), 0) + 1
     for claim in audit.claims:

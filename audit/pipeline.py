@@ -41,7 +41,7 @@ UNSTATED: Final = "(not stated)"
 _DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
-Encode = Callable[[Sequence[str]], list[list[float]]]
+Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 Progress = Callable[[int, int], None]
 Step = Callable[[Article], Article]
 
@@ -382,7 +382,9 @@ def _audited(article: Article, rating: Rating) -> AuditedArticle:
 def _warnings(origin: str | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
     if origin is not None and is_auto(origin):
         traced = any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims)
-        return () if traced or not articles else ("no article credits another outlet, so there is no origin to trace to",)
+        return (
+            () if traced or not articles else ("no article credits another outlet, so there is no origin to trace to",)
+        )
     if origin is None or not articles or any(names_origin(article, origin, lexicon) for article in articles):
         return ()
     if any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims):

@@ -13,11 +13,12 @@ The JSON of an audit is one object (schema 1):
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
 ``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
-``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with ``name``,
+``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
+``name``,
               ``role`` ("source", "relay", "article"), ``kind``, ``number``
 ``clusters``  claims of several articles that say the same: ``id, headline, claims, articles``, ``origin`` (who had it
-              first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the claims
-              that are not counted: ``possible, contradicted``
+              first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the
+              claims that are not counted: ``possible, contradicted``
 ``credits``   where articles credit an outlet: ``article, outlet`` (null for a vague credit), ``how, span, sentence``
 ``sources``   most claims first: ``name, kind, claims, articles``
 ``findings``  ``article, criterion, severity, reason, remedy, spans``
@@ -128,7 +129,8 @@ class Audit:
         unicode: bool = True,
         attitudes: bool = False,
     ) -> str:
-        """One table as text: "articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit" or "echoes".
+        """One table as text: "articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit" or
+        "echoes".
 
         ``fmt`` is any format of tabulate, "csv", "json" or "jsonl". Lines are at most ``width`` characters unless
         ``wide``; ``unicode=False`` gives plain letters. ``attitudes`` adds wishes and plans to the tables of claims.

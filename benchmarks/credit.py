@@ -1,12 +1,14 @@
-"""The hand-labelled claims of data/carried.json go in, how well carried credit is found comes out: precision, recall, F1.
+"""The hand-labelled claims of data/carried.json go in, how well carried credit is found comes out: precision, recall,
+F1.
 
     AUDIT_SHARED=FOLDER python -m benchmarks.credit [--errors]
 
-The claims stand in articles of PolNeAR that credit another outlet: drawn at random from those that follow a credit within
-two paragraphs, and from those of unnamed sources after it. Each was labelled by reading, twice, before the rules were
-changed: once by the letter of the definition of ``carried`` (which counts), once by what a reader would take it for. The
-two passes were made by one reader, who knew the first labels; 58 of 63 agree. The file holds article ids, offsets and
-labels, no text. Where the labels allow both "credited" and "carried", "credited" is neither right nor wrong.
+The claims stand in articles of PolNeAR that credit another outlet: drawn at random from those that follow a credit
+within two paragraphs, and from those of unnamed sources after it. Each was labelled by reading, twice, before the
+rules were changed: once by the letter of the definition of ``carried`` (which counts), once by what a reader would
+take it for. The two passes were made by one reader, who knew the first labels; 58 of 63 agree. The file holds article
+ids, offsets and labels, no text. Where the labels allow both "credited" and "carried", "credited" is neither right
+nor wrong.
 """
 
 from __future__ import annotations
@@ -50,8 +52,7 @@ def claim_at(article: Article, place: Span) -> Claim | None:
         inside = sum(max(0, min(s.end, place.end) - max(s.start, place.start)) for s in claim.spans)
         return (inside, -sum(map(len, claim.spans)), claim.id)
 
-    best = max((c for c in article.claims if any(place.overlaps(s) for s in c.spans)), key=shared, default=None)
-    return best
+    return max((c for c in article.claims if any(place.overlaps(s) for s in c.spans)), key=shared, default=None)
 
 
 def measure(
@@ -76,7 +77,9 @@ def measure(
             missed += 1
         if found not in labels and not (labels == ["other"] and found != "carried"):
             rule = claim.evidence.rule if claim and claim.evidence else ""
-            errors.append(f"{row['article']} {row['start']}-{row['end']} {row['origin']}: {found} ({rule}), not {labels}")
+            errors.append(
+                f"{row['article']} {row['start']}-{row['end']} {row['origin']}: {found} ({rule}), not {labels}"
+            )
     return Figures(right, wrong, missed), errors
 
 
@@ -92,7 +95,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from benchmarks.run import locate, run
 
     parser = argparse.ArgumentParser(prog="python -m benchmarks.credit", description=__doc__)
-    parser.add_argument("--errors", action="store_true", help="list the claims that were decided otherwise than labelled")
+    parser.add_argument(
+        "--errors", action="store_true", help="list the claims that were decided otherwise than labelled"
+    )
     options = parser.parse_args(arguments)
     gold = json.loads(GOLD.read_text(encoding="utf-8"))
     names = {row["article"] for row in gold}
@@ -102,8 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     articles = {name: make_claims(article, lexicon) for name, article in found.articles.items()}
     figures, errors = measure(articles, gold, _traced(articles, gold))
     print(
-        f"carried credit: F1 {100 * figures.f1:.1f} ({figures.right} right, {figures.wrong} wrong, {figures.missed} missed"
-        f" of {len(gold)} claims); must {100 * MUST:.0f}, goal {100 * GOAL:.0f}"
+        f"carried credit: F1 {100 * figures.f1:.1f} ({figures.right} right, {figures.wrong} wrong,"
+        f" {figures.missed} missed of {len(gold)} claims); must {100 * MUST:.0f}, goal {100 * GOAL:.0f}"
     )
     if options.errors:
         print(*errors, sep="\n")

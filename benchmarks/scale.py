@@ -2,11 +2,12 @@
 
     python -m benchmarks.scale [--sizes 10000 30000 100000]
 
-Parses and vectors are given: articles are made with claims, and each claim with a unit vector of 384 numbers whose cosines
-lie as the embedded encoder's do on real news: about 0.1 between stories, 0.45 to 0.7 within one, 0.8 and more between two
-tellings of one fact. Every story has five articles of twenty claims; in each, two claims are planted echoes: one article
-credits an outlet for the fact, another tells it in other words without credit. Each size runs in a process of its own.
-``--added`` traces all but the last hundred articles, adds these to the index, and compares with tracing all at once.
+Parses and vectors are given: articles are made with claims, and each claim with a unit vector of 384 numbers whose
+cosines lie as the embedded encoder's do on real news: about 0.1 between stories, 0.45 to 0.7 within one, 0.8 and more
+between two tellings of one fact. Every story has five articles of twenty claims; in each, two claims are planted
+echoes: one article credits an outlet for the fact, another tells it in other words without credit. Each size runs in
+a process of its own. ``--added`` traces all but the last hundred articles, adds these to the index, and compares with
+tracing all at once.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ DIMENSIONS: Final = 384
 CLAIMS: Final = 20  # of an article
 ARTICLES: Final = 5  # of a story
 MOST_SECONDS, MOST_TIMES, MOST_GIB = 600, 12, 4
-_SUBJECTS: Final = "port council hospital ministry union airline museum court college company regiment laboratory".split()
+_SUBJECTS: Final = (
+    "port council hospital ministry union airline museum court college company regiment laboratory".split()
+)
 _VERBS: Final = "close sell move open rebuild survey widen flood paint merge inspect guard".split()
 _OBJECTS: Final = "ferry bridge archive tunnel orchard reactor library depot glacier theatre harbor stadium".split()
 _OUTLETS: Final = ("NBC News", "CNN", "Reuters", "The New York Times", "Associated Press", "BBC")
@@ -68,7 +71,9 @@ def corpus(claims: int, seed: int = 11) -> tuple[list[Article], dict[str, Any], 
 
 def _direction(random: Any) -> Any:
     centre = centre_of(DIMENSIONS)
-    vector = random.standard_normal(DIMENSIONS) + 7.0 * centre / np.linalg.norm(centre)  # claims of any news are a bit alike
+    vector = random.standard_normal(DIMENSIONS) + 7.0 * centre / np.linalg.norm(
+        centre
+    )  # claims of any news are a bit alike
     return vector / np.linalg.norm(vector)
 
 
@@ -92,7 +97,8 @@ def _fact(random: Any, story: int, number: int) -> tuple[str, str]:
 def _sentence(random: Any, story: int) -> str:
     one, two = (str(random.choice(_SUBJECTS)) for _ in range(2))
     verb, thing, more = random.choice(_VERBS), random.choice(_OBJECTS), random.choice(_OBJECTS)
-    return f"The {one} in Town{story} may {verb} a {thing} near the {more}, and the {two} keeps {int(random.integers(2, 99))} rooms."
+    rooms = int(random.integers(2, 99))
+    return f"The {one} in Town{story} may {verb} a {thing} near the {more}, and the {two} keeps {rooms} rooms."
 
 
 def _article(name: str, texts: Sequence[str], outlet: str | None, told: set[int]) -> Article:
@@ -109,12 +115,18 @@ def _article(name: str, texts: Sequence[str], outlet: str | None, told: set[int]
         kind = "anonymous" if credited else "named" if named else "none"
         via = (outlet,) if credited and outlet else ()
         claims.append(
-            Claim(f"{name}:{place + 1}", name, (span,), words, kind, source, via=via, sentence=place, paragraph=3 * place)
+            Claim(
+                f"{name}:{place + 1}", name, (span,), words, kind, source, via=via, sentence=place, paragraph=3 * place
+            )
         )
         sentences.append(Sentence(Span(len(text), span.end), (), 3 * place, 0))
         text += lead + words + "\n"
     return Article(
-        name, text, outlet=f"Paper {name}", segments=(Segment(Span(0, len(text)), "prose"),), sentences=tuple(sentences),
+        name,
+        text,
+        outlet=f"Paper {name}",
+        segments=(Segment(Span(0, len(text)), "prose"),),
+        sentences=tuple(sentences),
         claims=tuple(claims),
     )
 
@@ -128,7 +140,9 @@ def measure(claims: int) -> dict[str, float]:
     index.add(articles, vectors)
     done = {claim.id: claim for article in index.traced() for claim in article.claims}
     seconds, processor = time.perf_counter() - start, time.process_time() - busy
-    right = sum(done[echo].trace == "echoed" and done[echo].evidence.claim == origin for echo, origin in planted.items())
+    right = sum(
+        done[echo].trace == "echoed" and done[echo].evidence.claim == origin for echo, origin in planted.items()
+    )
     wrong = sum(claim.trace == "echoed" and claim.id not in planted for claim in done.values())
     return {
         "claims": len(done),
@@ -152,7 +166,9 @@ def same_when_added(claims: int, last: int = 100) -> bool:
     start = time.perf_counter()
     grown.add(articles[-last:], vectors)
     after = grown.traced()
-    print(f"{last} articles added to {len(articles) - last} and all traces renewed in {time.perf_counter() - start:.1f} s")
+    print(
+        f"{last} articles added to {len(articles) - last} and all traces renewed in {time.perf_counter() - start:.1f} s"
+    )
     return after == whole.traced()
 
 
@@ -176,14 +192,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows.append(json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
         row = rows[-1]
         print(
-            f"{row['claims']:>7} claims {row['seconds']:>7.1f} s ({row['processor']:.1f} s of processor) {row['gib']:.2f} GiB,"
-            f" planted echoes found {row['found']} of {row['planted']}, others {row['others']}",
+            f"{row['claims']:>7} claims {row['seconds']:>7.1f} s ({row['processor']:.1f} s of processor)"
+            f" {row['gib']:.2f} GiB, planted echoes found {row['found']} of {row['planted']}, others {row['others']}",
             flush=True,
         )
     first, last = rows[0], rows[-1]
     times = last["processor"] / max(first["processor"], 0.1)
     print(f"{last['claims'] / first['claims']:.0f} times the claims took {times:.1f} times the time (processor)")
-    kept = last["seconds"] < MOST_SECONDS and times <= MOST_TIMES * last["claims"] / first["claims"] / 10 and last["gib"] < MOST_GIB
+    kept = (
+        last["seconds"] < MOST_SECONDS
+        and times <= MOST_TIMES * last["claims"] / first["claims"] / 10
+        and last["gib"] < MOST_GIB
+    )
     return 0 if kept else 1
 
 

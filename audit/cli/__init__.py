@@ -70,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(report)
     report.add_argument(
-        "--origin", type=_origin, metavar="NAME", help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit'
+        "--origin",
+        type=_origin,
+        metavar="NAME",
+        help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit',
     )
     report.add_argument("--claims", action="store_true", help="also print one row per claim")
     report.add_argument(
@@ -81,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         type=_table_format,
         metavar="FORMAT",
-        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, graph-json or prov draw who had it from whom; "
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, "
+        "graph-json or prov draw who had it from whom; "
         "json without --table is the whole audit",
     )
     report.add_argument(
@@ -183,7 +187,8 @@ def _report(options: argparse.Namespace) -> int:
 
     output = Output(options.output)
     fmt = options.format or output.format() or "simple"
-    names = [options.table] if options.table else ["articles", *(["traces", "credit", "clusters"] if options.origin else []), "sources"]
+    several = ["traces", "credit", "clusters"] if options.origin else []
+    names = [options.table] if options.table else ["articles", *several, "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
     if fmt in GRAPHS and not options.origin:

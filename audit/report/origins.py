@@ -16,7 +16,9 @@ ALL_MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○", "indep
 ALL_LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e", "independent": "i", "untraced": "-"}
 ALL_WORDS: Final = {trace: trace for trace in TRACES}
 _HEADLINE: Final = 110
-NO_ORIGIN: Final = "No origin was given, so nothing was traced: say whose reporting to trace (--origin NAME, or --origin auto)."
+NO_ORIGIN: Final = (
+    "No origin was given, so nothing was traced: say whose reporting to trace (--origin NAME, or --origin auto)."
+)
 
 
 class Several(Protocol):
@@ -52,18 +54,50 @@ def clusters_table(audit: Several, names: Names, folded: bool) -> Table:
         else:
             where = tuple(names.get(id, id) for id in cluster.articles)
             counts = (len(cluster.articles), cluster.independent)
-            rows.append((cluster.id, text, *counts, first, cluster.origins, where, len(cluster.possible), len(cluster.contradicted)))
+            rows.append(
+                (
+                    cluster.id,
+                    text,
+                    *counts,
+                    first,
+                    cluster.origins,
+                    where,
+                    len(cluster.possible),
+                    len(cluster.contradicted),
+                )
+            )
     columns: tuple[Column, ...]
     if folded:
-        columns = (Column("no.", right=True), Column("claim", weight=3, least=28), Column("found in", least=21), Column("origin", weight=2))
+        columns = (
+            Column("no.", right=True),
+            Column("claim", weight=3, least=28),
+            Column("found in", least=21),
+            Column("origin", weight=2),
+        )
     else:
-        titles = ("number", "claim", "articles", "independent origins", "origin", "all origins", "in", "possible", "contradicting")
+        titles = (
+            "number",
+            "claim",
+            "articles",
+            "independent origins",
+            "origin",
+            "all origins",
+            "in",
+            "possible",
+            "contradicting",
+        )
         columns = tuple(map(Column, titles))
     note = (
-        "Claims that say the same, in two articles or more. Articles that rest on one outlet, one family of outlets or one"
-        " named source count as one origin; a claim without credit adds none."
+        "Claims that say the same, in two articles or more. Articles that rest on one outlet, one family of outlets or"
+        " one named source count as one origin; a claim without credit adds none."
     )
-    return Table("clusters", "Claims that several articles make", columns, tuple(rows), (NO_ORIGIN if audit.origin is None else note,))
+    return Table(
+        "clusters",
+        "Claims that several articles make",
+        columns,
+        tuple(rows),
+        (NO_ORIGIN if audit.origin is None else note,),
+    )
 
 
 def _first(cluster: Cluster) -> str:
@@ -75,7 +109,8 @@ def _first(cluster: Cluster) -> str:
 def matrix_tables(
     audit: Several, names: Names, folded: bool, marks: Mapping[str, str]
 ) -> tuple[Table, Callable[[], Table], Callable[[], Table]]:
-    """Clusters × articles three times: articles as columns by label, by number, and as a list; the first that fits is drawn.
+    """Clusters × articles three times: articles as columns by label, by number, and as a list; the first that fits is
+    drawn.
 
     A cell is the strongest trace that the cluster's claims have in that article.
     """
@@ -124,16 +159,21 @@ def _strongest(members: Sequence[Claim], article: str) -> str | None:
 def _matrix_notes(audit: Several, marks: Mapping[str, str]) -> tuple[str, ...]:
     if audit.origin is None:
         return (NO_ORIGIN,)
-    legend = (
-        f"{marks['credited']} credited in its sentence; {marks['carried']} carried from a credit before; {marks['echoed']} no credit"
-        f" found; {marks['independent']} rests on another named source or outlet; {marks['untraced']} not traced."
-        " Articles : origins counts the articles and the independent origins they rest on."
-    )
+    what = {
+        "credited": "credited in its sentence",
+        "carried": "carried from a credit before",
+        "echoed": "no credit found",
+        "independent": "rests on another named source or outlet",
+        "untraced": "not traced",
+    }
+    legend = "; ".join(f"{marks[trace]} {words}" for trace, words in what.items())
+    legend += ". Articles : origins counts the articles and the independent origins they rest on."
     return (legend,)
 
 
 def credit_table(audit: Several, names: Names, folded: bool) -> Table:
-    """Per article: claims that trace to an origin by how they are credited, where the first credit stands, vague credits."""
+    """Per article: claims that trace to an origin by how they are credited, where the first credit stands, vague
+    credits."""
     rows: list[tuple[Cell, ...]] = []
     for article in audit.articles:
         claims = [c for c in audit.claims if c.article == article.id and c.trace in TO_ORIGIN and not c.attitude]
@@ -143,7 +183,9 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
         vague = sum(credit.how == "vague" for credit in given)
         apart = tuple(
             dict.fromkeys(
-                f"{credit.how}: {credit.outlet}" for credit in given if credit.how in ("dateline", "byline", "credit line")
+                f"{credit.how}: {credit.outlet}"
+                for credit in given
+                if credit.how in ("dateline", "byline", "credit line")
             )
         )
         where = "none found" if first is None else f"sentence {first}"
@@ -157,7 +199,11 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
     columns: tuple[Column, ...]
     if folded:
         columns = (
-            *(Column("article", weight=2, least=16), Column("claims to the origin", right=True), Column("of these", least=10)),
+            *(
+                Column("article", weight=2, least=16),
+                Column("claims to the origin", right=True),
+                Column("of these", least=10),
+            ),
             *(Column("first credit", least=12), Column("other credits", least=12)),
         )
     else:
@@ -166,8 +212,8 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
             *(Column("vague credits", right=True), Column("credits beside the text")),
         )
     note = (
-        "Echoed: the claim says what a credited one says, and no credit was found. A vague credit names no outlet; one beside"
-        " the text (a dateline, byline or credit line) does not say for which claims."
+        "Echoed: the claim says what a credited one says, and no credit was found. A vague credit names no outlet; one"
+        " beside the text (a dateline, byline or credit line) does not say for which claims."
     )
     title = "Credit to the origin" if audit.origin and not _auto(audit) else "Credit to the origins"
     return Table("credit", title, columns, tuple(rows), (NO_ORIGIN if audit.origin is None else note,))
@@ -189,21 +235,32 @@ def echoes_table(audit: Several, names: Names, folded: bool) -> Table:
         says = "no credit found" if sure else "possible"
         left, right = names.get(claim.article, claim.article), names.get(other.article, other.article)
         if folded:
-            row: tuple[Cell, ...] = ((f"{left}:", claim.text), (f"{right}:", other.text), (says, f"{evidence.similarity:.2f}"))
+            row: tuple[Cell, ...] = (
+                (f"{left}:", claim.text),
+                (f"{right}:", other.text),
+                (says, f"{evidence.similarity:.2f}"),
+            )
         else:
             row = (left, claim.text, right, other.text, evidence.origin, says, evidence.similarity)
         (rows if sure else possible).append(row)
     if folded:
-        columns: tuple[Column, ...] = (Column("claim", weight=3), Column("says what this one says", weight=3), Column("found", least=8))
+        columns: tuple[Column, ...] = (
+            Column("claim", weight=3),
+            Column("says what this one says", weight=3),
+            Column("found", least=8),
+        )
     else:
         titles = ("article", "claim", "other article", "other claim", "origin", "found", "similarity")
         columns = tuple(map(Column, titles))
     note = (
-        "No credit was found for the claim on the left; the one on the right is credited to an origin or carried from it."
-        " Which came first is known only where both articles have dates. Possible: below the bar, shown apart."
+        "No credit was found for the claim on the left; the one on the right is credited to an origin or carried"
+        " from it. Which came first is known only where both articles have dates. Possible: below the bar, shown apart."
     )
     return Table(
-        "echoes", "Claims without credit, and what they repeat", columns, (*rows, *possible),
+        "echoes",
+        "Claims without credit, and what they repeat",
+        columns,
+        (*rows, *possible),
         (NO_ORIGIN if audit.origin is None else note,),
     )
 

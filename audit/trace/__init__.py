@@ -39,9 +39,9 @@ def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: En
     """The same articles, in the same order, every claim with one of TRACES and its evidence.
 
     ``origin`` is looked up among the lexicon's outlets (name, aliases, family) and else matched as typed; "auto" finds
-    the outlets that others credit and traces to each. ``encode`` turns texts into unit vectors; without it echoes are found
-    by shared words alone. The result for a claim does not depend on the order of the articles. Raises ValueError for an
-    origin that names nothing.
+    the outlets that others credit and traces to each. ``encode`` turns texts into unit vectors; without it echoes are
+    found by shared words alone. The result for a claim does not depend on the order of the articles. Raises
+    ValueError for an origin that names nothing.
     """
     from audit.trace.index import TraceIndex  # NumPy is loaded only where something is traced
 

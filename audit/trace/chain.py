@@ -1,6 +1,6 @@
 """A traced claim and its article go in, the way it came comes out: source, relays in order, this article; on one line.
 
-    six current and former U.S. officials → NBC News → 000
+six current and former U.S. officials → NBC News → 000
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from audit.trace.readings import key_of
 ARROW: Final = " → "
 ROLES: Final = ("source", "relay", "article")
 # What comes after the head of an unnamed source's description: it is kept in the claim, a chain names who.
-_TAIL: Final = re.compile(r",|\s+(?:with|familiar|who|whom|briefed|close to|privy|speaking|on condition|involved)\b.*", re.DOTALL)
+_TAIL: Final = re.compile(
+    r",|\s+(?:with|familiar|who|whom|briefed|close to|privy|speaking|on condition|involved)\b.*", re.DOTALL
+)
 
 
 @frozen
@@ -32,7 +34,8 @@ class Link:
 
 @frozen
 class Chain:
-    """How a claim reached its article, nearest to the facts first; the last link is the article. No outlet stands twice."""
+    """How a claim reached its article, nearest to the facts first; the last link is the article. No outlet stands
+    twice."""
 
     claim: str
     links: tuple[Link, ...]
@@ -46,8 +49,8 @@ class Chain:
 def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
     """The chain of a claim: its source (kind, number), the outlets it passed through, its article.
 
-    An outlet that the article credited earlier stands in the chain of what is carried from it. An echo's match is no link:
-    nothing says that the claim came from there.
+    An outlet that the article credited earlier stands in the chain of what is carried from it. An echo's match is no
+    link: nothing says that the claim came from there.
     """
     links: list[Link] = []
     seen: set[str] = set()

@@ -1,8 +1,8 @@
 """Traced articles and pairs of claims that say the same go in; clusters with a headline and their origins come out.
 
-"N articles, k independent origins": claims that rest on one outlet, on outlets of one family (a wire and those that print
-it), or on one named source have one origin. A claim without credit adds none: that several repeat a thing confirms nothing
-(criterion C5). Where no claim of a cluster says where it has it from, it still has one origin.
+"N articles, k independent origins": claims that rest on one outlet, on outlets of one family (a wire and those that
+print it), or on one named source have one origin. A claim without credit adds none: that several repeat a thing
+confirms nothing (criterion C5). Where no claim of a cluster says where it has it from, it still has one origin.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ from audit.outlets import OutletIndex
 from audit.trace.chain import Chain, chain_of
 from audit.trace.echo import first_published
 from audit.trace.readings import copied, key_of
-from audit.trace.verdict import Verdict
+from audit.trace.verdict import Judged
 
 BY: Final = ("credit", "date", "unknown")
-_DANGLING: Final = re.compile(r"^(?:that|whether|if|to|about|and|but|however|also|he|she|they|it|this|these|such|his|her|their|i|we)\b", re.I)
+_DANGLING: Final = re.compile(
+    r"^(?:that|whether|if|to|about|and|but|however|also|he|she|they|it|this|these|such|his|her|their|i|we)\b", re.I
+)
 
 
 @frozen
@@ -58,7 +60,7 @@ def chains_of(articles: Iterable[Article], outlets: OutletIndex) -> tuple[Chain,
 
 
 def clusters_of(
-    articles: Sequence[Article], pairs: Iterable[tuple[Claim, Claim, Verdict]], outlets: OutletIndex
+    articles: Sequence[Article], pairs: Iterable[tuple[Claim, Claim, Judged]], outlets: OutletIndex
 ) -> tuple[Cluster, ...]:
     """Clusters of claims from two articles or more, those of most articles first; numbered from 1."""
     by_id = {claim.id: claim for article in articles for claim in article.claims}
@@ -89,13 +91,16 @@ def clusters_of(
     return tuple(evolve(cluster, id=number) for number, cluster in enumerate(made, start=1))
 
 
-def _groups(pairs: Sequence[tuple[str, str, Verdict]], by_id: Mapping[str, Claim]) -> list[list[str]]:
-    """Claims joined by "same" pairs, the most alike first; two groups join where at least half of their members that meet
+def _groups(pairs: Sequence[tuple[str, str, Judged]], by_id: Mapping[str, Claim]) -> list[list[str]]:
+    """Claims joined by "same" pairs, the most alike first; two groups join where at least half of their members that
+    meet
     for the first time could be the same, and none contradict each other."""
     same = {(a, b) for a, b, v in pairs if v.decision == "same"}
     against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
     home: dict[str, list[str]] = {}
-    for one, two, _ in sorted((p for p in pairs if p[2].decision == "same"), key=lambda p: (-p[2].similarity, p[0], p[1])):
+    for one, two, _ in sorted(
+        (p for p in pairs if p[2].decision == "same"), key=lambda p: (-p[2].similarity, p[0], p[1])
+    ):
         left, right = home.setdefault(one, [one]), home.setdefault(two, [two])
         if left is right:
             continue
@@ -134,7 +139,9 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
         entry = outlets.name_of(name)
         if entry is None or entry["kind"] != "vague":
             return outlets.canonical(name), key_of(name, outlets)
-    if claim.kind == "named" and claim.source is not None and not claim.attitude:  # a plan is told of somebody, not by him
+    if (
+        claim.kind == "named" and claim.source is not None and not claim.attitude
+    ):  # a plan is told of somebody, not by him
         name = " ".join((claim.source.resolved or claim.source.text).split())
         return outlets.canonical(name), key_of(name, outlets)
     wire = copied(article, outlets)

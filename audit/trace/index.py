@@ -1,7 +1,8 @@
 """Articles with claims go in, at once or one after another; their traces and the claims that say the same come out.
 
-The result for a set of articles is the same in whatever order and portions they were added, and after saving and loading.
-What an article says by itself is read when it is added; pairs of claims are judged when both are there, each for itself.
+The result for a set of articles is the same in whatever order and portions they were added, and after saving and
+loading. What an article says by itself is read when it is added; pairs of claims are judged when both are there, each
+for itself.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from audit.trace.echo import Encode, first_published
 from audit.trace.near import FLOOR, Near
 from audit.trace.origin import Origin
 from audit.trace.reading import Found
-from audit.trace.readings import AUTO, ArticleReading, key_of, read, strongest, uncredited
-from audit.trace.verdict import WORD_FLOOR, PairScorer, Verdict, WordScorer, word_vectors
+from audit.trace.readings import AUTO, ArticleReading, key_of, read, rests_on, strongest, uncredited
+from audit.trace.verdict import WORD_FLOOR, Judged, PairScorer, WordScorer, word_vectors
 
 _VERSION: Final = 1
 _KEPT: Final = ("same", "possible", "contradicts")
@@ -38,7 +39,8 @@ class SavedIndexError(ValueError):
 class TraceIndex:
     """All articles added so far, ready to be traced to ``origin`` ("auto" for every outlet that others credit).
 
-    ``encode`` turns texts into unit vectors; without it claims are compared by their words alone. ``scorer`` judges a pair.
+    ``encode`` turns texts into unit vectors; without it claims are compared by their words alone. ``scorer`` judges a
+    pair.
     """
 
     lexicon: Lexicon = field(repr=False)
@@ -53,7 +55,7 @@ class TraceIndex:
     _encoded: set[str] = field(init=False, factory=set, repr=False)
     _near: Near | None = field(init=False, default=None, repr=False)
     _with_encoder: bool = field(init=False, default=False)
-    _verdicts: dict[tuple[int, int], Verdict] = field(init=False, factory=dict, repr=False)
+    _verdicts: dict[tuple[int, int], Judged] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._outlets = OutletIndex(self.lexicon)
@@ -72,8 +74,11 @@ class TraceIndex:
         new = sorted(articles, key=lambda article: article.id)
         for article in new:
             if article.id in self._readings:
-                raise ValueError(f'the id "{article.id}" is that of an article in the index; give each an id of its own')
+                raise ValueError(
+                    f'the id "{article.id}" is that of an article in the index; give each an id of its own'
+                )
             self._readings[article.id] = read(article, self._outlets, None if self.auto else self.origin)
+        self.scorer.read(new)
         claims = [claim for article in new for claim in article.claims]
         if claims:
             self._place(claims, vectors)
@@ -100,7 +105,8 @@ class TraceIndex:
         self._near.add([c.id for c in claims], word_vectors([c.text for c in claims]) if made is None else made)
 
     def _worth_encoding(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Claims, new ones and those added before, that share telling words with another: the encoder is the dear part."""
+        """Claims, new ones and those added before, that share telling words with another: the encoder is the dear
+        part."""
         self._words.add([claim.id for claim in claims], word_vectors([claim.text for claim in claims]))
         self._worded += claims
         near = sorted(set(self._words.nearest()[0].tolist()))
@@ -149,19 +155,20 @@ class TraceIndex:
             for _, reading in sorted(self._readings.items())
         ]
 
-    def pairs(self) -> list[tuple[Claim, Claim, Verdict]]:
+    def pairs(self) -> list[tuple[Claim, Claim, Judged]]:
         """Pairs of claims that say the same, may say so, or contradict each other, by their ids."""
         self._judge()
         kept = [(self._claims[i], self._claims[j], v) for (i, j), v in self._judged() if v.decision in _KEPT]
+        kept.sort(key=lambda item: (item[0].id, item[1].id))  # not as they were added
         both = [(a, b, v) if a.id < b.id else (b, a, v) for a, b, v in kept]
-        best: dict[tuple[str, str], tuple[Claim, Claim, Verdict]] = {}
+        best: dict[tuple[str, str], tuple[Claim, Claim, Judged]] = {}
         for a, b, verdict in both:  # judged both ways; the more doubtful counts
             held = best.get((a.id, b.id))
             if held is None or _doubt(verdict) > _doubt(held[2]):
                 best[a.id, b.id] = (a, b, verdict)
         return [best[key] for key in sorted(best)]
 
-    def _judged(self) -> list[tuple[tuple[int, int], Verdict]]:
+    def _judged(self) -> list[tuple[tuple[int, int], Judged]]:
         if self._near is None:
             return []
         row, other, _ = self._near.nearest()
@@ -198,12 +205,16 @@ class TraceIndex:
                     found[claim.id] = (trace, attrs.evolve(evidence, origin=origins[best[0]]))
                 elif claim.id in reading.independent:
                     found[claim.id] = reading.independent[claim.id]
+                else:
+                    own = rests_on(claim, reading)
+                    if own is not None:
+                        found[claim.id] = ("independent", own)
         return found, targets
 
-    def _echoes(self, found: Mapping[str, Found], targets: Mapping[str, str]) -> dict[str, list[tuple[Claim, Verdict]]]:
+    def _echoes(self, found: Mapping[str, Found], targets: Mapping[str, str]) -> dict[str, list[tuple[Claim, Judged]]]:
         """By id of a claim that no credit explains: the credited or carried claims it says the same as, best first."""
         self._judge()
-        matches: dict[str, list[tuple[Claim, Verdict]]] = {}
+        matches: dict[str, list[tuple[Claim, Judged]]] = {}
         for (i, j), verdict in self._judged():
             one, two = self._claims[i], self._claims[j]
             if verdict.decision in ("same", "possible") and one.id not in found and two.id in targets:
@@ -215,12 +226,12 @@ class TraceIndex:
     def _open(
         self,
         claim: Claim,
-        matches: Sequence[tuple[Claim, Verdict]] | None,
+        matches: Sequence[tuple[Claim, Judged]] | None,
         found: Mapping[str, Found],
         published: Mapping[str, str | None],
         name: str,
     ) -> Found:
-        late: tuple[Claim, Verdict] | None = None
+        late: tuple[Claim, Judged] | None = None
         for other, verdict in matches or ():
             order = first_published(published[claim.article], published[other.article])
             if order == "first" and other.article != claim.article:
@@ -229,7 +240,9 @@ class TraceIndex:
                 return "echoed", _echo(claim, other, verdict, order, found[other.id])
             else:
                 to = found[other.id][1].origin
-                reason = f"No credit found. It may say what claim {other.id} says, which traces to {to}: possible, not sure."
+                reason = (
+                    f"No credit found. It may say what claim {other.id} says, which traces to {to}: possible, not sure."
+                )
                 return "untraced", Evidence("echo-possible", reason, 0.5, (), other.id, verdict.similarity, to)
         if late is not None:
             other, verdict = late
@@ -252,7 +265,7 @@ class TraceIndex:
         folder.mkdir(parents=True, exist_ok=True)
         readings = [
             {
-                "article": to_plain(attrs.evolve(r.article, sentences=(), attributions=())),
+                "article": to_plain(attrs.evolve(r.article, attributions=())),
                 "credits": [to_plain(credit) for credit in r.credits],
                 "names": dict(r.names),
                 "found": {key: {id: [t, to_plain(e)] for id, (t, e) in f.items()} for key, f in r.found.items()},
@@ -304,17 +317,18 @@ def load_index(
     index._worded = [by_id[id] for id in data["worded"]]
     index._words.add(data["worded"], word_vectors([claim.text for claim in index._worded]))
     index._encoded = set(data["order"]) if index._worded else set()
+    index.scorer.read(reading.article for reading in index._readings.values())
     if index._claims:
         index._near = Near(floor=FLOOR if index._with_encoder else WORD_FLOOR)
         index._near.add(data["order"], vectors)
     return index
 
 
-def _doubt(verdict: Verdict) -> tuple[int, float]:
+def _doubt(verdict: Judged) -> tuple[int, float]:
     return (("same", "possible", "contradicts").index(verdict.decision), -verdict.similarity)
 
 
-def _echo(claim: Claim, other: Claim, verdict: Verdict, order: str, found: Found) -> Evidence:
+def _echo(claim: Claim, other: Claim, verdict: Judged, order: str, found: Found) -> Evidence:
     trace, evidence = found
     when = {
         "unknown": "publication dates are missing, so which came first is unknown",
@@ -325,6 +339,7 @@ def _echo(claim: Claim, other: Claim, verdict: Verdict, order: str, found: Found
     if other.article == claim.article:
         when = "in the same article"
     reason = f"No credit to {evidence.origin} found here, but it says what the {trace} claim {other.id} says ({when})."
+    reason += f" ({verdict.reason})" if verdict.reason else ""
     sure = round(0.5 + 0.5 * min(1.0, (verdict.similarity - verdict.bar) / 0.3), 3)
     return Evidence("echo", reason, sure, claim.spans, other.id, verdict.similarity, evidence.origin)
 

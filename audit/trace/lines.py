@@ -1,9 +1,10 @@
-"""An article goes in, every credit it gives to an outlet comes out: in sentences, links, datelines, bylines and credit lines.
+"""An article goes in, every credit it gives to an outlet comes out: in sentences, links, datelines, bylines and
+credit lines.
 
-A credit says where something comes from; each has its class (``HOW``). Those of sentences and links stand for the claims of
-their sentence. A dateline or byline of a wire makes the whole article the wire's copy. A credit line at the foot ("With
-inputs from Reuters", "Source: NBC News") does not say for which claims, so it credits none; nor does a vague credit ("local
-media reported", "with inputs from agencies"), which names nobody (criterion C8).
+A credit says where something comes from; each has its class (``HOW``). Those of sentences and links stand for the
+claims of their sentence. A dateline or byline of a wire makes the whole article the wire's copy. A credit line at the
+foot ("With inputs from Reuters", "Source: NBC News") does not say for which claims, so it credits none; nor does a
+vague credit ("local media reported", "with inputs from agencies"), which names nobody (criterion C8).
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ _DATELINE: Final = re.compile(
     r"\((?P<name>[^()\n]{2,40})\)[ \t]*(?:[-–—]{1,2}|:)[ \t]"
 )
 _FOOT: Final = re.compile(
-    r"(?:^|\n)[ \t]*[(\[*_]?(?P<lead>(?:with\s+)?(?:additional\s+)?(?:inputs?|reporting|material|information|contributions?)"
+    r"(?:^|\n)[ \t]*[(\[*_]?(?P<lead>(?:with\s+)?(?:additional\s+)?(?:inputs?|reporting|material"
+    r"|information|contributions?)"
     r"\s+(?:from|by)|(?:news\s+)?sources?\s*:|credits?\s*:|via\s*:?|h/t|copyright\b[^\n]{0,20}?|©[^\n]{0,20}?"
-    r"|(?:this|the)\s+(?:story|article|report)\s+(?:was\s+)?(?:originally\s+|first\s+)?(?:published|appeared|reported|based\s+on"
-    r"\s+reporting)\s+(?:by|in|on|at)?)(?P<rest>[^\n]{2,120})",
+    r"|(?:this|the)\s+(?:story|article|report)\s+(?:was\s+)?(?:originally\s+|first\s+)?(?:published|appeared|reported"
+    r"|based\s+on\s+reporting)\s+(?:by|in|on|at)?)(?P<rest>[^\n]{2,120})",
     re.IGNORECASE,
 )
-_LINK: Final = re.compile(r"https?://(?:[\w-]+\.)*?(?P<host>[\w-]+\.(?:co\.uk|com\.au|[a-z]{2,}))(?:[/?#][^\s)\]>\"]*)?", re.I)
+_LINK: Final = re.compile(
+    r"https?://(?:[\w-]+\.)*?(?P<host>[\w-]+\.(?:co\.uk|com\.au|[a-z]{2,}))(?![\w-]|\.\w)(?:[/?#][^\s)\]>\"]*)?", re.I
+)
 _OPENS: Final = re.compile(r"\s*[\"“«]")
 _HEAD: Final = 600  # characters from the top in which a dateline stands
 
@@ -96,7 +100,9 @@ def _at_foot(article: Article, index: OutletIndex) -> list[Credit]:
         for span, entry in names:
             if entry["kind"] != "vague":
                 found.append(Credit(article.id, str(entry["name"]), "credit line", span))
-        if re.match(r"(?:with\s+)?inputs?\b", match["lead"], re.I) and re.search(r"\bagenc(?:y|ies)\b", match["rest"], re.I):
+        if re.match(r"(?:with\s+)?inputs?\b", match["lead"], re.I) and re.search(
+            r"\bagenc(?:y|ies)\b", match["rest"], re.I
+        ):
             found.append(Credit(article.id, None, "vague", Span(match.start("lead"), match.end("rest"))))
     for segment in article.segments:
         if segment.status == "vague credit":
@@ -136,10 +142,15 @@ def quoted_report(article: Article, origin: Origin) -> tuple[Span, ...]:
 
 
 def _speaks_in(words: str, origin: Origin) -> bool:
-    """Whether a line that ends in a colon lets somebody speak in the origin ("Ann Lee writing at The New York Post:")."""
+    """Whether a line that ends in a colon lets somebody speak in the origin ("Ann Lee writing at The New York
+    Post:")."""
     last = re.split(r"(?<=[.!?])\s+", words)[-1]
     return any(
-        re.search(r"\b(?:writ|report|explain|not|argu|stat|say)\w*\s+(?:\w+\s+)?(?:at|in|for|on)\s+(?:the\s+)?$", last[: s.start], re.I)
+        re.search(
+            r"\b(?:writ|report|explain|not|argu|stat|say)\w*\s+(?:\w+\s+)?(?:at|in|for|on)\s+(?:the\s+)?$",
+            last[: s.start],
+            re.I,
+        )
         for s in origin.find(last)
     )
 

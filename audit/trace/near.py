@@ -1,9 +1,11 @@
-"""Vectors of claims go in, as they come; for every claim its nearest others come out, the same in whatever portions they came.
+"""Vectors of claims go in, as they come; for every claim its nearest others come out, the same in whatever portions
+they came.
 
-Vectors are rounded to whole numbers, so that a product of two is exact in single precision however the sums are blocked:
-the same pair has the same cosine in every run and every portion. Up to EXACT vectors all pairs are looked at. Beyond, two
-meet only where they share one of the directions that each lies nearest to, of many drawn once and for all (cross-polytope
-hashing: Andoni et al. 2015, https://arxiv.org/abs/1509.02897): whether two meet depends on these two alone.
+Vectors are rounded to whole numbers, so that a product of two is exact in single precision however the sums are
+blocked: the same pair has the same cosine in every run and every portion. Up to EXACT vectors all pairs are looked
+at. Beyond, two meet only where they share one of the directions that each lies nearest to, of many drawn once and for
+all (cross-polytope hashing: Andoni et al. 2015, https://arxiv.org/abs/1509.02897): whether two meet depends on these
+two alone.
 """
 
 from __future__ import annotations
@@ -68,7 +70,8 @@ class Near:
         self._take(self._exact(start) if len(self) <= self.exact else self._hashed(start))
 
     def nearest(self) -> tuple[Array, Array, Array]:
-        """Three arrays of the same length: a claim's place, the place of one near it, their cosine; by place, nearest first."""
+        """Three arrays of the same length: a claim's place, the place of one near it, their cosine; by place, nearest
+        first."""
         return self._row, self._other, self._cosine
 
     def _floats(self, places: Any) -> Array:

@@ -20,7 +20,9 @@ from audit.trace.speakers import Speakers, names_a_speaker, says_i
 Found = tuple[str, Evidence]
 
 
-_NOTE: Final = re.compile(r"(?:this|the) (?:post|article|story|report|piece) (?:has been|was|is being) (?:updated|corrected)\b", re.I)
+_NOTE: Final = re.compile(
+    r"(?:this|the) (?:post|article|story|report|piece) (?:has been|was|is being) (?:updated|corrected)\b", re.I
+)
 
 
 @frozen
@@ -113,19 +115,29 @@ class Reading:
         spans = self._sentence_credits(claim, beside, others)
         if spans:
             return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
-        links = () if others or claim.kind == "named" else linked_to(self._sentence_text(claim), self.origin, self._sentence_span(claim).start)
+        links = (
+            ()
+            if others or claim.kind == "named"
+            else linked_to(self._sentence_text(claim), self.origin, self._sentence_span(claim).start)
+        )
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
         if own and claim.kind != "named" and not others:
             reason = f"The article is {name}'s own, and the claim rests on no named source and no other outlet."
             return "credited", Evidence("credit-own-report", reason, 0.9)
-        if self.copied is not None and self._sentence_span(claim).overlaps(self.copied.span) and claim.kind != "named" and not others:
+        if (
+            self.copied is not None
+            and self._sentence_span(claim).overlaps(self.copied.span)
+            and claim.kind != "named"
+            and not others
+        ):
             reason = f"The dateline of its sentence says that the article is {name}'s copy."
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
 
     def _credits_others(self, claim: Claim) -> tuple[str, ...]:
-        """Outlets other than the origin that words of the claim's sentence credit, where it has no source of its own."""
+        """Outlets other than the origin that words of the claim's sentence credit, where it has no source of its
+        own."""
         if claim.source is not None or any(self.origin.meant_by(outlet) for outlet in claim.via):
             return ()
         span = self._sentence_span(claim)
@@ -203,10 +215,8 @@ class Reading:
         if claim.kind == "named" and claim.source is not None:
             carrier = self._speaker(claim, paragraph, outer)
             if carrier is not None:
-                reason = (
-                    f"Its source ({claim.source.text}) is one whom claim {carrier.id} ties to {name}; no other occasion is"
-                    " given."
-                )
+                who = f"Its source ({claim.source.text})"
+                reason = f"{who} is one whom claim {carrier.id} ties to {name}; no other occasion is given."
                 return "carried", Evidence("carry-speaker", reason, 0.7, source_spans(claim), carrier.id)
         if claim.source is not None:
             return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
@@ -223,16 +233,17 @@ class Reading:
     def _copied(self, claim: Claim, others: Sequence[str]) -> Found | None:
         if self.copied is None or others or claim.kind == "named":
             return None
-        reason = f"The article is {self.origin.name}'s copy by its {self.copied.how}, and the claim rests on no named source."
+        how = f"by its {self.copied.how}"
+        reason = f"The article is {self.origin.name}'s copy {how}, and the claim rests on no named source."
         return "carried", Evidence("carry-dateline", reason, 0.8, (self.copied.span,))
 
     def _named_beside(self, claim: Claim, beside: Sequence[Claim]) -> bool:
         """Whether a named source speaks in the words before it in its sentence ("Trump had hailed it and said …")."""
         start = place_of(claim)[0]
         for other in beside:
-            if other.kind == "named" and other.source is not None and other.id != claim.id:
-                if any(0 < start - span.start and start - span.end <= 2 for span in other.source.spans):
-                    return True
+            speaks = other.kind == "named" and other.source is not None and other.id != claim.id
+            if speaks and any(span.start < start <= span.end + 2 for span in source_spans(other)):
+                return True
         return names_a_speaker(self.article, claim, self.origin.index.lexicon)
 
     def _speaker(self, claim: Claim, paragraph: int, outer: Claim | None) -> Claim | None:

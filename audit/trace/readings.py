@@ -1,7 +1,7 @@
 """One article and the outlets in question go in, what the article alone tells of its claims' traces comes out.
 
-What an article says of an outlet does not depend on other articles; so it is read once, for every outlet that it names, and
-kept: which of these are origins may be decided later.
+What an article says of an outlet does not depend on other articles; so it is read once, for every outlet that it
+names, and kept: which of these are origins may be decided later.
 """
 
 from __future__ import annotations
@@ -91,6 +91,21 @@ def strongest(claim: Claim, reading: ArticleReading, origins: Sequence[str]) -> 
         return (trace != "credited", near, -evidence.confidence, order.index(key))
 
     return min(found, key=rank)
+
+
+def rests_on(claim: Claim, reading: ArticleReading) -> Evidence | None:
+    """Why a claim is independent: its own sentence credits an outlet that is no origin, such as the article's own."""
+    for key, found in reading.found.items():
+        _, evidence = found.get(claim.id, ("", None))
+        if evidence is not None and evidence.rule in (
+            "credit-chain",
+            "credit-source",
+            "credit-sentence",
+            "credit-link",
+        ):
+            reason = f"Its sentence credits {reading.names[key]}, whom no other article credits."
+            return Evidence("other-outlet", reason, 0.85, evidence.spans)
+    return None
 
 
 def copied(article: Article, index: OutletIndex) -> str | None:

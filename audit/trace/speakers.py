@@ -19,16 +19,19 @@ from audit.trace.origin import Origin
 # Words that give another occasion than the interview.
 _ELSEWHERE: Final = re.compile(
     r"\b(?:wrote|writes|tweeted|tweets|posted|testified|testimony|autobiography|memoir|book|tweet|Twitter|Facebook"
-    r"|Instagram|statement|press conference|news conference|conference call|news release|press release|speech|rally|rallies"
-    r"|debate|hearing|town hall|op-ed|column|email|e-mail|letter|told (?:reporters|supporters|a crowd|the crowd|lawmakers)"
+    r"|Instagram|statement|press conference|news conference|conference call|news release|press release|speech|rally"
+    r"|rallies|debate|hearing|town hall|op-ed|column|email|e-mail"
+    r"|letter|told (?:reporters|supporters|a crowd|the crowd|lawmakers)"
     r"|previously|had (?:initially |earlier |previously )?(?:said|told|called|welcomed)|initially"
     r"|(?:last|that|earlier that) (?:week|month|year)|(?:in|since) (?:19|20)\d\d)\b"
 )
 # After these the credited words themselves belong to the past; what is said without them is said now.
-_THEN: Final = re.compile(r"\b(?:then|at the time|back then|last (?:week|month|year)|years? ago|months? ago|in (?:19|20)\d\d)\b")
+_THEN: Final = re.compile(
+    r"\b(?:then|at the time|back then|last (?:week|month|year)|years? ago|months? ago|in (?:19|20)\d\d)\b"
+)
 _STAFF: Final = re.compile(
-    r"(?:[’']s?)?\s+(?:(?:[A-Z][\w.’'-]*|senior|chief|national|political|news|co-?host|host|anchor|reporter|correspondent"
-    r"|journalist|columnist|editor|moderator)\s+){0,5}(?P<name>[A-Z][\w.’'-]*[a-z])"
+    r"(?:[’']s?)?\s+(?:(?:[A-Z][\w.’'-]*|senior|chief|national|political|news|co-?host|host|anchor|reporter"
+    r"|correspondent|journalist|columnist|editor|moderator)\s+){0,5}(?P<name>[A-Z][\w.’'-]*[a-z])"
 )
 _TELLER: Final = re.compile(r"(?P<name>[A-Z][\w’'-]*[a-zé])(?:,[^,]{2,60},)?\s+(?:told|tells|telling)\s+(?:the\s+)?$")
 _NAME: Final = re.compile(r"[A-Z][\w’'-]*[a-zé]\b")
@@ -92,8 +95,8 @@ class Speakers:
     def carrier(self, claim: Claim, sentence: str, paragraph: int) -> Claim | None:
         """The claim by which a named source's words are known to have come through the origin; None for any other.
 
-        Of those who spoke elsewhere too, only what stands in the same or the next paragraph counts; of those whose words
-        to the origin lie in the past, only what stands in the same one.
+        Of those who spoke elsewhere too, only what stands in the same or the next paragraph counts; of those whose
+        words to the origin lie in the past, only what stands in the same one.
         """
         if elsewhere(sentence):
             return None

@@ -1,4 +1,5 @@
-"""Two claims and the cosine of their vectors go in, a verdict on whether they say the same comes out, of these two alone.
+"""Two claims and the cosine of their vectors go in, a verdict on whether they say the same comes out, of these two
+alone.
 
 Nothing here knows how many other claims there are: a verdict stays what it is when articles are added.
 """
@@ -7,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
 from attrs import define, field, frozen, validators
 
-from audit.model import Claim
+from audit.model import Article, Claim
 from audit.trace.echo import COSINE, OWN_SOURCE, STRANGE
 from audit.trace.groups import says_only_sources
 from audit.trace.likeness import Words, disagreement, overlap, strange_names, words_of
@@ -44,10 +45,27 @@ class Verdict:
     reason: str = ""
 
 
-class PairScorer(Protocol):
-    """What judges a pair; ``cosine`` is None without an encoder. The first claim is the one that may repeat the other."""
+class Judged(Protocol):
+    """What a scorer's answer must tell: a decision of CLASSES, how alike (0 to 1), the bar it had to pass, and why."""
 
-    def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Verdict: ...
+    @property
+    def decision(self) -> str: ...
+    @property
+    def similarity(self) -> float: ...
+    @property
+    def bar(self) -> float: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class PairScorer(Protocol):
+    """What judges a pair; ``cosine`` is None without an encoder. The first claim is the one that may repeat the
+    other."""
+
+    def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Judged: ...
+
+    def read(self, articles: Iterable[Article]) -> None:
+        """Is told of articles, with their trees, before their claims are judged."""
 
 
 @define
@@ -73,6 +91,9 @@ class WordScorer:
         if similarity >= bar:
             return Verdict("same", similarity, bar)
         return Verdict("possible" if similarity >= bar - POSSIBLE else "different", similarity, bar)
+
+    def read(self, articles: Iterable[Article]) -> None:
+        """Nothing: words are read from a claim's text."""
 
     def words(self, text: str) -> Words:
         """The words of a text, read once."""
