@@ -28,6 +28,8 @@ _ORGANISATION: Final = frozenset(
         "times today tribune tv union university watch guild kingdom republic emirates"
     ).split()
 )
+_PLACE: Final = frozenset("in into near across throughout within around outside".split())
+_POSSESSIVES: Final = {"his": "masculine", "her": "feminine"}
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
 _FULL: Final = {
     "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "dr": "doctor", "prof": "professor",
@@ -37,7 +39,12 @@ _FULL: Final = {
 
 @frozen
 class Mention:
-    """One place where a name stands: the sentence's and the head word's place, the words of the name, its roles."""
+    """One place where a name stands: the sentence's and the head word's place, the words of the name, its roles.
+
+    ``place``: a preposition of place governs it ("in Springfield"); ``modifier``: it stands before a noun ("the Reyes
+    campaign"); ``owned``: the gender of what is its own by the sentence ("Reyes sold her house"); ``main``: it stands
+    in the sentence's main clause.
+    """
 
     sentence: int
     head: int
@@ -48,6 +55,10 @@ class Mention:
     organisation: bool = False
     subject: bool = False
     possessive: bool = False
+    place: bool = False
+    modifier: bool = False
+    owned: str | None = None
+    main: bool = False
 
     @property
     def last(self) -> str:
@@ -151,6 +162,10 @@ def _in_sentence(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterable[
             organisation,
             _is_subject(sentence, top, titles),
             any(c.xpos == "POS" for c in sentence.children(top.index, "case")),
+            any(c.lemma.lower() in _PLACE for c in sentence.children(top.index, "case")),
+            top.deprel == "compound" and top.head > top.index,
+            _owned(sentence, top),
+            in_main_clause(sentence, top),
         )
 
 
@@ -213,6 +228,41 @@ def _is_subject(sentence: Sentence, top: Token, titles: Mapping[str, tuple[Entry
     return False
 
 
+def in_main_clause(sentence: Sentence, token: Token) -> bool:
+    """Whether no subordinate clause stands between the word and the root."""
+    here, seen = token, set[int]()
+    while here.head >= 0 and here.index not in seen:
+        seen.add(here.index)
+        if here.deprel.split(":")[0] in ("ccomp", "csubj", "advcl", "acl", "parataxis"):
+            return False
+        here = sentence.tokens[here.head]
+    return True
+
+
+def _owned(sentence: Sentence, top: Token) -> str | None:
+    """The gender that "his" or "her" in the same clause gives its subject: a possessive without another subject
+    between is the subject's own (binding: Reinhart 1983)."""
+    if not top.deprel.startswith("nsubj") or top.head < 0:
+        return None
+    for child in sentence.children(top.head, "obj", "iobj", "obl", "xcomp"):
+        for index in sentence.subtree(child.index):
+            token = sentence.tokens[index]
+            gender = _POSSESSIVES.get(token.text.lower()) if token.deprel == "nmod:poss" else None
+            if gender and not any(sentence.children(place, "nsubj") for place in _between(sentence, token, top.head)):
+                return gender
+    return None
+
+
+def _between(sentence: Sentence, token: Token, above: int) -> list[int]:
+    """The places that the tree passes from a word up to one above it, both left out."""
+    passed: list[int] = []
+    here = token.head
+    while here >= 0 and here != above and here not in passed:
+        passed.append(here)
+        here = sentence.tokens[here].head
+    return passed
+
+
 def _is_name(token: Token) -> bool:
     return token.upos == "PROPN" and token.text[:1].isalpha() and not token.text.islower()
 
@@ -273,16 +323,25 @@ def _is_organisation(sentence: Sentence, words: Sequence[int], person: bool) -> 
 
 
 def _group_of(mention: Mention, groups: Sequence[Sequence[Mention]], by_last: dict[str, list[int]]) -> int | None:
-    """The latest group that the mention joins: the same last word, and no given name or gender against it."""
-    for place in reversed(by_last.get(mention.last.casefold(), [])):
+    """The group that the mention joins: the same last word, and no given name or gender against it.
+
+    Of several that fit ("Trump" after Donald and Melania Trump) the one that the surname alone has stood for most
+    often, then the one named most, then the latest: the press writes the others in full.
+    """
+    fitting = []
+    for place in by_last.get(mention.last.casefold(), []):
         fullest = max(groups[place], key=lambda m: len(m.name))
         genders = {m.gender for m in groups[place]} - {None}
         if mention.gender and genders and mention.gender not in genders:
             continue
         mine, theirs = mention.name[:-1], fullest.name[:-1]
         if not mine or not theirs or _same_given(mine, theirs):
-            return place
-    return None
+            fitting.append(place)
+    return max(
+        fitting,
+        key=lambda place: (sum(len(m.name) == 1 for m in groups[place]), len(groups[place]), place),
+        default=None,
+    )
 
 
 def _same_given(mine: Sequence[str], theirs: Sequence[str]) -> bool:
@@ -328,7 +387,7 @@ def _join_acronyms(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
 
 def _entity(group: Sequence[Mention]) -> Entity:
     fullest = max(group, key=lambda m: (len(m.name), -m.span.start))
-    genders = [m.gender for m in group if m.gender]
+    genders = [m.gender for m in group if m.gender] or [m.owned for m in group if m.owned]
     people = sum(bool(m.gender or m.roles) for m in group)
     return Entity(
         " ".join(fullest.name),

@@ -11,13 +11,14 @@ from typing import Final
 
 import attrs
 
+from audit.context import Context, head_of
 from audit.find.quotation import quotations
 from audit.kind import Kinds
 from audit.lexicon import Lexicon
 from audit.mentions import mentions_of
 from audit.model import Article, Attribution
 from audit.outlets import OutletIndex
-from audit.refer import Context, follow, head_of
+from audit.refer import follow
 
 # Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
 _IMPRESSIONS: Final = frozenset(

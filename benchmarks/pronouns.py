@@ -1,4 +1,6 @@
-"""Measures whom pronouns that speak or know are taken for, on GUM's trees and coreference: python -m benchmarks.pronouns
+"""Measures whom pronouns are taken for that speak or know, on GUM's trees and coreference.
+
+python -m benchmarks.pronouns [--gold FILE] [--half first|second] [--errors FILE]
 
 Without --gold it is GUM's development part, in the folder that the variable AUDIT_SHARED names. The trees are gold, so
 that only find and resolve are measured. A pronoun counts where it is the source of an attribution of speech or
@@ -104,7 +106,7 @@ def _document(blocks: Sequence[str]) -> Document:
             paragraphs.append((len(text), len(text), "heading" if heading else "prose"))
         text += glue
         moved = _moved(tree, len(text) - tree.span.start, len(paragraphs) - 1)
-        text += _written(tree)
+        text += _written(tree, _comment(block, "text"))
         sentences.append(moved)
         paragraphs[-1] = (paragraphs[-1][0], len(text), paragraphs[-1][2])
         glue = "" if _misc(block)[-1].get("SpaceAfter") == "No" else " "
@@ -114,13 +116,14 @@ def _document(blocks: Sequence[str]) -> Document:
     return Document(article, genre, tuple(_mentions(blocks, sentences)))
 
 
-def _written(tree: Sentence) -> str:
-    """The sentence's text, from its words and their spans."""
+def _written(tree: Sentence, stated: str | None) -> str:
+    """The sentence's text: as it is stated where that fits the words' spans, else put together from the words."""
+    if stated is not None and len(stated) == len(tree.span):
+        return stated
     characters = [" "] * len(tree.span)
     for token in tree.tokens:
-        start = token.span.start - tree.span.start
-        if len(token.text) == len(token.span):
-            characters[start : start + len(token.text)] = token.text
+        start, room = token.span.start - tree.span.start, len(token.span)
+        characters[start : start + room] = token.text[:room].ljust(room)
     return "".join(characters)
 
 
@@ -186,9 +189,8 @@ def head_words(tree: Sentence, mention: Named) -> frozenset[str]:
     if head.upos not in ("NOUN", "PROPN", "NUM", "ADJ", "X"):
         return frozenset()
     found = {_word(head.text)}
-    name = [c for c in tree.children(head.index, "flat", "compound", "appos") if c.upos == "PROPN"]
     if head.upos == "PROPN":
-        last = max((c.index for c in name if c.deprel == "flat" and c.index in mention.words), default=head.index)
+        last = max((c.index for c in tree.children(head.index, "flat") if c.index in mention.words), default=head.index)
         found.add(_word(tree.tokens[last].text))
     return frozenset(found)
 
@@ -222,8 +224,8 @@ def answers(document: Document, lexicon: Lexicon) -> Iterator[Answer]:
         place = mention.sentence, mention.head
         if place not in at or len(mention.words) < len(at[place].words):
             at[place] = mention
-    asked = dict.fromkeys(_asked(article))
-    for number, token, resolved in asked:
+    asked = {(number, token.index): (token, resolved) for number, token, resolved in reversed(list(_asked(article)))}
+    for (number, _), (token, resolved) in sorted(asked.items()):
         gold = at.get((number, _stands_for(article.sentences[number], token)))
         if gold is None or not known[gold.entity]:
             continue

@@ -22,6 +22,7 @@ import statistics
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -93,7 +94,8 @@ def throughput() -> str:
             parser.parse(batch)
 
     def audit(rules_only: bool) -> None:
-        audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=rules_only)
+        with warnings.catch_warnings(action="ignore"):  # that no article names the origin
+            audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=rules_only)
 
     works: dict[str, Callable[[], object]] = {"parse alone": parse, "rules alone": partial(audit, rules_only=True)}
     if learned_folder() is not None:
@@ -111,7 +113,7 @@ def throughput() -> str:
     return "\n".join(lines)
 
 
-def grow() -> dict[str, object]:
+def grow(sizes: Sequence[int]) -> dict[str, object]:
     """Seconds by number of articles, in this process, and its peak memory in MiB."""
     from audit import audit_articles, load_parser
 
@@ -121,21 +123,23 @@ def grow() -> dict[str, object]:
         audit_articles(articles, origin=ORIGIN, parser=parser, rules_only=learned_folder() is None)
 
     audit(made_articles(2))
-    taken = {number: seconds(partial(audit, made_articles(number))) for number in SIZES}
+    taken = {number: seconds(partial(audit, made_articles(number))) for number in sizes}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {"seconds": taken, "peak": peak / (1 << 20 if sys.platform == "darwin" else 1 << 10)}
 
 
-def growth() -> str:
+def growth(sizes: Sequence[int] = SIZES) -> str:
     """``grow`` in a process of its own."""
-    command = [sys.executable, "-c", "import json; from benchmarks.speed import grow; print(json.dumps(grow()))"]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    script = f"import json; from benchmarks.speed import grow; print(json.dumps(grow({tuple(sizes)})))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+    )
     found = json.loads(done.stdout.splitlines()[-1])
     taken = {int(number): value for number, value in found["seconds"].items()}
     lines = [f"{number} articles {value:.1f} s ({value / number:.2f} s each)" for number, value in taken.items()]
-    times = taken[SIZES[-1]] / taken[SIZES[0]]
+    times = taken[sizes[-1]] / taken[sizes[0]]
     return (
-        f"growth: {', '.join(lines)}; {SIZES[-1] // SIZES[0]} times as many take {times:.2f} times as long; "
+        f"growth: {', '.join(lines)}; {sizes[-1] // sizes[0]} times as many take {times:.2f} times as long; "
         f"peak memory {found['peak']:.0f} MiB"
     )
 

@@ -1,4 +1,4 @@
-"""Claims: one row per content and per sentence the article says itself; a status for what makes none; laws on any tree."""
+"""Claims: one row per content and per sentence the article says itself; a status for what makes none; laws on trees."""
 
 from __future__ import annotations
 

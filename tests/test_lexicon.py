@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,20 +36,22 @@ def attributions(text: str) -> list[tuple[Sentence, Attribution]]:
     return [(article.sentences[a.sentence], a) for a in article.attributions if a.content]
 
 
-def entry_of(sentence: Sentence, attribution: Attribution) -> Entry | None:
-    """The entry of the lexicon whose word an attribution's cue is."""
+def entries_of(sentence: Sentence, attribution: Attribution) -> set[str]:
+    """The entries of the lexicon that an attribution's cue may have come from: its word is theirs, its class too."""
     cue = " ".join(attribution.cue.text.lower().split())
+    found: Iterable[Entry] = ()
     if attribution.construction == "according to":
-        return CUES.table("phrase").get(cue)
-    if attribution.construction == "hedge":
-        return CUES.table("adverb").get(cue)
-    pos = attribution.construction.split()[0]
-    for token in sentence.tokens:
-        inside = any(token.span.overlaps(span) for span in attribution.cue.spans)
-        if inside and token.lemma.lower() == attribution.cue.head:
-            clue = CUES.of(sentence, token, pos if pos in ("noun", "adjective") else "verb")
-            return clue.entry if clue else None
-    return None
+        found = CUES.table("phrase").get(cue, ())
+    elif attribution.construction == "hedge":
+        found = CUES.table("adverb").get(cue, ())
+    else:
+        pos = "adjective" if attribution.construction.startswith("adjective") else None  # else as it is tagged
+        for token in sentence.tokens:
+            inside = any(token.span.overlaps(span) for span in attribution.cue.spans)
+            if inside and token.lemma.lower() == attribution.cue.head:
+                clue = CUES.of(sentence, token, pos)
+                found = clue.entries if clue else ()
+    return {entry.id for entry in found if entry["class"] == attribution.cue.cue_class}
 
 
 @pytest.mark.parametrize("entry", entries(*PARSED))
@@ -61,16 +64,16 @@ def test_every_entry_has_at_least_two_examples_of_either_kind(entry: Entry) -> N
 @pytest.mark.parametrize("entry", entries("cues"))
 def test_every_cue_draws_an_attribution_where_it_says_so(entry: Entry) -> None:
     for text in entry.fires:
-        drawn = {found.id: found for s, a in attributions(text) if (found := entry_of(s, a))}
-        assert entry.id in drawn, f"{text}: drawn by {sorted(drawn)}"
-        assert entry["class"] in {a.cue.cue_class for _, a in attributions(text)}, text
+        drawn = [entries_of(s, a) for s, a in attributions(text)]
+        assert any(entry.id in ids for ids in drawn), f"{text}: drawn by {drawn}"
 
 
 @pytest.mark.parametrize("entry", entries("cues"))
 def test_no_cue_makes_a_claim_where_it_keeps_silent(entry: Entry) -> None:
     # an attribution of kind "none" is listed, and makes no claim
     for text in entry.silent:
-        assert entry not in [entry_of(s, a) for s, a in attributions(text) if a.kind != "none"], text
+        drawn = [entries_of(s, a) for s, a in attributions(text) if a.kind != "none"]
+        assert not any(entry.id in ids for ids in drawn), text
 
 
 def kinds(text: str) -> set[str]:

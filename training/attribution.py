@@ -63,7 +63,7 @@ def parsed(gold: Sequence[dict[str, Any]], cache: Path) -> Iterator[Article]:
 
 Case = tuple[
     Sentence, Draft, Words, int, list[int] | None
-]  # …, verdict (1, 0, -1: not asked), label per word of the sentence
+]  # …, verdict (1 or 0), label per word of the sentence
 
 
 def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Iterator[Case]:
@@ -97,8 +97,8 @@ def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Itera
             yield sentence, draft, quoted, 1, _labels(sentence, spans[chosen[place]])
             continue
         head = sentence.tokens[draft.head].span
-        inside = any(head.overlaps(s) for a in spans for s in a["content"])
-        yield sentence, draft, quoted, -1 if inside else 0, None
+        if not any(head.overlaps(s) for a in spans for s in a["content"]):
+            yield sentence, draft, quoted, 0, None
 
 
 def _labels(sentence: Sentence, attribution: dict[str, list[Span]]) -> list[int]:
@@ -131,9 +131,7 @@ def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random
     yield from filter(None, batches)
 
 
-def loss_of(
-    network: Network, batch: list[Any], role_drop: float = 0.0
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def loss_of(network: Network, batch: list[Any]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     vectors, columns, heads, lengths = collate([e for e, _, _ in batch])
     labels = torch.full(columns.shape[:2], -100)
     for row, (_, _, gold) in enumerate(batch):
@@ -141,17 +139,14 @@ def loss_of(
             labels[row, : len(gold)] = gold
     verdicts = torch.tensor([v for _, v, _ in batch])
     logits, verdict = network(vectors, columns, heads, lengths)
-    asked = verdicts >= 0
-    total = nn.functional.binary_cross_entropy_with_logits(
-        verdict[asked], verdicts[asked].float(), reduction="sum"
-    ) / max(1, int(asked.sum()))
+    total = nn.functional.binary_cross_entropy_with_logits(verdict, verdicts.float())
     if (labels >= 0).any():
         total = total + 1.5 * nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100)
     return total, verdict, logits
 
 
 def evaluate(network: Network, examples: Sequence[Any]) -> tuple[list[tuple[float, int]], dict[str, float]]:
-    """(verdict, right or not) of every draft that is asked, and how often a role's words are all right."""
+    """(verdict, right or not) of every draft, and how often a role's words are all right."""
     network.eval()
     verdicts: list[tuple[float, int]] = []
     right: Counter[str] = Counter()
@@ -161,8 +156,7 @@ def evaluate(network: Network, examples: Sequence[Any]) -> tuple[list[tuple[floa
             _, verdict, logits = loss_of(network, batch)
             guesses = logits.argmax(-1)
             for row, (_, gold_verdict, gold) in enumerate(batch):
-                if gold_verdict >= 0:
-                    verdicts.append((float(verdict[row]), gold_verdict))
+                verdicts.append((float(verdict[row]), gold_verdict))
                 if gold is not None:
                     guess = guesses[row, : len(gold)]
                     for value, role in ((1, "source"), (2, "cue"), (3, "content")):

@@ -1,0 +1,56 @@
+"""An article and what is known of it go in, one place to ask comes out: what references need while one article is
+resolved."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from audit.find.quotation import Quotation
+from audit.kind import Kinds
+from audit.mentions import Entity, Mentions
+from audit.model import Article, Attribution, Sentence, Span, Token
+from audit.outlets import OutletIndex
+
+
+@attrs.define
+class Context:
+    """What one article offers to references; lives for one call of resolve."""
+
+    article: Article
+    kinds: Kinds
+    mentions: Mentions
+    outlets: OutletIndex
+    quotations: Sequence[Quotation]
+    starts: list[int]
+    done: list[tuple[Span, Attribution]] = attrs.field(factory=list)
+
+    def sentence_at(self, place: int) -> int:
+        return max(0, bisect_right(self.starts, place) - 1)
+
+    def entity_named(self, name: str | None) -> Entity | None:
+        return next((e for e in self.mentions.entities if e.name == name), None)
+
+    def speakers(self) -> Iterator[Span]:
+        """Where those stand to whom something was attributed so far."""
+        for _, attribution in self.done:
+            if attribution.source is not None and attribution.kind != "none":
+                yield from attribution.source.spans
+
+    def quoted(self, place: int) -> Quotation | None:
+        return next((q for q in self.quotations if q.span.start <= place < q.span.end), None)
+
+
+def head_of(sentence: Sentence, inside: frozenset[int]) -> Token | None:
+    for index in sorted(inside):
+        token = sentence.tokens[index]
+        if (token.head not in inside and token.upos not in ("PUNCT", "ADP", "DET", "CCONJ", "ADV")) or len(inside) == 1:
+            return token
+    return next((sentence.tokens[i] for i in sorted(inside) if sentence.tokens[i].head not in inside), None)
+
+
+def plain(text: str) -> str:
+    """The words with single spaces and no punctuation around them."""
+    return " ".join(text.split()).strip(" ,;:—–-")
