@@ -34,6 +34,7 @@ OWNERS = {
     "hypothesis": {"strategies"},
     "trafilatura": {"read"},
     "yaml": {"frontmatter"},
+    "prov": {"graph"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}
 

@@ -74,7 +74,7 @@ class Reading:
             outer = self._outer(claim, found)
             result = (
                 self._credited(claim, by_sentence[claim.sentence], others, own)
-                or self._carried(claim, paragraph, others, outer, by_sentence[claim.sentence])
+                or self._carried(claim, paragraph, others, outer, by_sentence[claim.sentence], found)
                 or self._copied(claim, others)
                 or self._independent(claim, others)
             )
@@ -199,7 +199,13 @@ class Reading:
         return Span(min(start, end), end)
 
     def _carried(
-        self, claim: Claim, paragraph: int, others: Sequence[str], outer: Claim | None, beside: Sequence[Claim]
+        self,
+        claim: Claim,
+        paragraph: int,
+        others: Sequence[str],
+        outer: Claim | None,
+        beside: Sequence[Claim],
+        found: Mapping[str, Found],
     ) -> Found | None:
         if others:
             return None
@@ -219,6 +225,9 @@ class Reading:
                 reason = f"{who} is one whom claim {carrier.id} ties to {name}; no other occasion is given."
                 return "carried", Evidence("carry-speaker", reason, 0.7, source_spans(claim), carrier.id)
         if claim.source is not None:
+            told = [c for c in beside if c.id != claim.id and c.source is not None and c.id not in found]
+            if any(_within(claim, other) and other in self.read for other in told):
+                return None  # who speaks within the words of a source that does not trace to the origin
             return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
         if _NOTE.match(claim.text) or self._named_beside(claim, beside):
             return None
