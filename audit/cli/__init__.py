@@ -187,8 +187,7 @@ def _report(options: argparse.Namespace) -> int:
 
     output = Output(options.output)
     fmt = options.format or output.format() or "simple"
-    several = ["traces", "credit", "clusters"] if options.origin else []
-    names = [options.table] if options.table else ["articles", *several, "sources"]
+    names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
     if fmt in GRAPHS and not options.origin:
