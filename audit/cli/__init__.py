@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from audit.result import Audit
 
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
-TABLES: Final = ("articles", "traces", "sources", "claims", "findings")
+TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+GRAPHS: Final = ("dot", "graph-json", "prov")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(report)
     report.add_argument(
-        "--origin", type=_origin, metavar="NAME", help='the outlet to trace claims to, such as "NBC News"'
+        "--origin",
+        type=_origin,
+        metavar="NAME",
+        help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit',
     )
     report.add_argument("--claims", action="store_true", help="also print one row per claim")
     report.add_argument(
@@ -80,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         type=_table_format,
         metavar="FORMAT",
-        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, "
+        "graph-json or prov draw who had it from whom; "
         "json without --table is the whole audit",
     )
     report.add_argument(
@@ -169,7 +174,7 @@ def _origin(name: str) -> str:
 def _table_format(name: str) -> str:
     from audit.report import formats
 
-    if name not in formats():
+    if name not in formats() and name not in GRAPHS:
         raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(formats())}')
     return name
 
@@ -185,6 +190,8 @@ def _report(options: argparse.Namespace) -> int:
     names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
+    if fmt in GRAPHS and not options.origin:
+        raise CommandError(f"{fmt} draws who had it from whom: say whose reporting to trace with --origin")
     if fmt in ("csv", "jsonl", "tsv") and len(names) > 1 and not output.folder:
         raise CommandError(f"{fmt} holds one table: name it with --table, or write all of them with -o FOLDER/")
     output.prepare()
@@ -205,6 +212,9 @@ def _report(options: argparse.Namespace) -> int:
             _say(f"warning: {warning}")
     if not result.articles:
         return _status(result.failures, anything=False)
+    if fmt in GRAPHS:
+        output.write(result.graph(fmt.removeprefix("graph-")) + "\n")
+        return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
     if output.folder:
         suffix = FILE_SUFFIXES.get(fmt, ".txt")

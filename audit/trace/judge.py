@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import define, field, frozen, validators
+from attrs import define, evolve, field, frozen, validators
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Claim
@@ -111,10 +111,13 @@ class EchoJudge:
 
     def read(self, articles: Iterable[Article], wanted: frozenset[str] | None = None) -> None:
         """Takes the claims of articles (of these ids only, where given), by their trees where there are any."""
+        read: list[Content] = []
         for article in articles:
             claims = [claim for claim in article.claims if wanted is None or claim.id in wanted]
             found = contents_of(article, claims, self._senses)
             self._contents.update((claim.id, (claim.text, found[claim.id])) for claim in claims)
+            read += found.values()
+        self.learn(read)
 
     def learn(self, contents: Iterable[Content]) -> None:
         """Encodes the words of contents that were not met before, all at once: quicker than pair by pair."""
@@ -143,9 +146,16 @@ class EchoJudge:
 
     def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Judgement:
         """The judgement on ``one`` as a repetition of ``two``; ``cosine`` is None without an encoder."""
-        own = one.source is not None and not says_only_sources(one.source.text)
-        bar = SAME + (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
-        return self.judge(self.content(one), self.content(two), cosine, bar)
+        return self.judge(self.content(one), self.content(two), cosine, _bar(one, two))
+
+    def both(self, one: Claim, two: Claim, cosine: float | None) -> tuple[Judgement, Judgement]:
+        """The judgements on ``one`` as a repetition of ``two`` and on ``two`` as one of ``one``: only bars differ."""
+        first = self(one, two, cosine)
+        bar = _bar(two, one)
+        decided = first.decision
+        if decided in ("same", "possible") and not first.odds:
+            decided = "same" if first.similarity >= bar else "possible"
+        return first, first if bar == first.bar else evolve(first, bar=bar, decision=decided)
 
     def judge(self, a: Content, b: Content, cosine: float | None, bar: float = SAME) -> Judgement:
         """The judgement on two contents."""
@@ -188,6 +198,11 @@ class EchoJudge:
         right = self._vectors[[self._rows[lemma] for lemma in two]]
         found: Sequence[Sequence[float]] = (left @ right.T).tolist()
         return found
+
+
+def _bar(one: Claim, two: Claim) -> float:
+    own = one.source is not None and not says_only_sources(one.source.text)
+    return SAME + (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
 
 
 def _odds(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -5,10 +5,8 @@ Nothing here reads trees: claims are compared by their text, so that stored, mad
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -65,45 +63,6 @@ _UNDOING: Final = re.compile(
     r"|refus(?:e|es|ed|ing)|exclud(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
-_ANTONYMS: Final[tuple[tuple[str, str], ...]] = (
-    ("weaken", "strengthen"),
-    ("rise", "fall"),
-    ("increase", "decrease"),
-    ("increase", "reduce"),
-    ("increase", "decline"),
-    ("expand", "shrink"),
-    ("gain", "lose"),
-    ("win", "lose"),
-    ("support", "oppose"),
-    ("accept", "reject"),
-    ("approve", "reject"),
-    ("allow", "ban"),
-    ("allow", "prohibit"),
-    ("permit", "prohibit"),
-    ("start", "stop"),
-    ("enter", "leave"),
-    ("join", "leave"),
-    ("confirm", "deny"),
-    ("admit", "deny"),
-    ("guilty", "innocent"),
-    ("succeed", "fail"),
-    ("raise", "lower"),
-    ("improve", "worsen"),
-    ("likely", "unlikely"),
-    ("legal", "illegal"),
-    ("possible", "impossible"),
-    ("more", "less"),
-    ("more", "fewer"),
-    ("higher", "lower"),
-    ("best", "worst"),
-    ("better", "worse"),
-    ("effective", "ineffective"),
-    ("safe", "dangerous"),
-    ("buy", "sell"),
-    ("arrest", "release"),
-    ("dead", "alive"),
-    ("die", "survive"),
-)
 _CLAUSE: Final = re.compile(r"[,;:—–()]|\s-\s|\b(?:and|but|while|although|though|whereas)\b", re.IGNORECASE)
 _ENDINGS: Final = (
     "ization",
@@ -141,9 +100,6 @@ def stem(word: str) -> str:
     if len(word) > 4 and word[-1] == word[-2]:
         word = word[:-1]
     return word.removesuffix("e")[:8]
-
-
-_ANTONYM_STEMS: Final = tuple((stem(one), stem(two)) for one, two in _ANTONYMS)
 
 
 @frozen
@@ -229,53 +185,3 @@ def numbers_in(text: str) -> frozenset[str]:
 
 def _plain(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
-
-
-def rarity(claims: Iterable[Words]) -> dict[str, float]:
-    """How telling each stem is among these claims: log(1 + claims / claims that hold it) (idf)."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for words in claims:
-        total += 1
-        counts.update(words.signs.keys())
-    return {form: math.log(1 + total / count) for form, count in counts.items()}
-
-
-def overlap(a: Words, b: Words, weight: Mapping[str, float]) -> float:
-    """Shared content, 0 to 1: mean of weighted cosine and of the share of the shorter claim that the other holds."""
-    shared = sum(weight.get(form, 1.0) for form in a.signs.keys() & b.signs.keys())
-    if not shared:
-        return 0.0
-    of_a = sum(weight.get(form, 1.0) for form in a.signs)
-    of_b = sum(weight.get(form, 1.0) for form in b.signs)
-    return 0.5 * shared / math.sqrt(of_a * of_b) + 0.5 * shared / min(of_a, of_b)
-
-
-def disagreement(a: Words, b: Words, weight: Mapping[str, float]) -> str | None:
-    """Why two claims cannot say the same, in words; None where nothing speaks against it.
-
-    Polarity: most of their shared content stands under a negation in one and not in the other, or one has a word and
-    the other its opposite. Numbers: each gives one that the other lacks.
-    """
-    shared = a.signs.keys() & b.signs.keys()
-    total = sum(weight.get(form, 1.0) for form in shared)
-    opposed = sum(weight.get(form, 1.0) for form in shared if not a.signs[form] & b.signs[form])
-    if total and opposed > 0.5 * total:
-        return "one says it, the other says it is not so"
-    stems_a, stems_b = _all_stems(a), _all_stems(b)
-    for one, two in _ANTONYM_STEMS:
-        for x, y in ((one, two), (two, one)):
-            if x in stems_a and y in stems_b and x not in stems_b and y not in stems_a:
-                return f"opposite words: {x!r}, {y!r}"
-    if a.numbers - b.numbers and b.numbers - a.numbers:
-        return f"other numbers: {', '.join(sorted(a.numbers))}; {', '.join(sorted(b.numbers))}"
-    return None
-
-
-def _all_stems(words: Words) -> frozenset[str]:
-    return frozenset(words.signs) | frozenset(stem(word) for word in words.plain & {"more", "less", "fewer"})
-
-
-def strange_names(a: Words, b: Words) -> float:
-    """The share (0 to 1) of the first claim's names that the second does not hold in any form."""
-    return len(a.names - b.signs.keys()) / len(a.names) if a.names else 0.0
