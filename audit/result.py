@@ -20,6 +20,8 @@ The JSON of an audit is one object (schema 1):
               first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the
               claims that are not counted: ``possible, contradicted``
 ``credits``   where articles credit an outlet: ``article, outlet`` (null for a vague credit), ``how, span, sentence``
+``runs``      words that articles with echoes share outside quotation marks: ``one, one_span, two, two_span`` (ids and
+              places), ``words`` (how many), ``exact`` (false where a few words differ)
 ``sources``   most claims first: ``name, kind, claims, articles``
 ``findings``  ``article, criterion, severity, reason, remedy, spans``
 ``failures``  inputs that could not be audited: ``where, message``
@@ -63,6 +65,7 @@ from audit.plain import PlainError, from_plain, to_plain
 from audit.trace.chain import Chain
 from audit.trace.cluster import Cluster
 from audit.trace.lines import Credit
+from audit.trace.verbatim import Run
 
 SCHEMA: Final = 1
 _DECIMALS: Final = 3
@@ -119,6 +122,7 @@ class Audit:
     chains: tuple[Chain, ...] = field(default=(), repr=_number)
     clusters: tuple[Cluster, ...] = field(default=(), repr=_number)
     credits: tuple[Credit, ...] = field(default=(), repr=_number)
+    runs: tuple[Run, ...] = field(default=(), repr=_number)
 
     def table(
         self,

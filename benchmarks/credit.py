@@ -4,11 +4,12 @@ F1.
     AUDIT_SHARED=FOLDER python -m benchmarks.credit [--errors]
 
 The claims stand in articles of PolNeAR that credit another outlet: drawn at random from those that follow a credit
-within two paragraphs, and from those of unnamed sources after it. Each was labelled by reading, twice, before the
-rules were changed: once by the letter of the definition of ``carried`` (which counts), once by what a reader would
-take it for. The two passes were made by one reader, who knew the first labels; 58 of 63 agree. The file holds article
-ids, offsets and labels, no text. Where the labels allow both "credited" and "carried", "credited" is neither right
-nor wrong.
+within two paragraphs, and from those of unnamed sources after it. Each was labelled by reading, before the rules
+were changed, and again in a second pass by another reader, who saw neither the first labels nor what the rules said.
+Of 63 claims 59 have the same first label, all 63 share one; for "carried" the F1 between the passes is 85.7 (21 and 28
+claims may be carried). The first pass counts; the figure against the second is printed beside it. The file holds
+article ids, offsets and labels, no text. Where the labels allow both "credited" and "carried", "credited" is neither
+right nor wrong.
 """
 
 from __future__ import annotations
@@ -56,11 +57,11 @@ def claim_at(article: Article, place: Span) -> Claim | None:
 
 
 def measure(
-    articles: Mapping[str, Article], gold: Sequence[Mapping[str, Any]], traced: Mapping[tuple[str, str], Article]
+    gold: Sequence[Mapping[str, Any]], traced: Mapping[tuple[str, str], Article], by: str = "labels"
 ) -> tuple[Figures, list[str]]:
     """The figures, and a line for each claim that was decided otherwise than labelled.
 
-    ``traced`` holds, by article id and origin, the article traced to that origin.
+    ``traced`` holds, by article id and origin, the article traced to that origin; ``by`` names the labels that count.
     """
     right = wrong = missed = 0
     errors: list[str] = []
@@ -68,7 +69,7 @@ def measure(
         article = traced[row["article"], row["origin"]]
         claim = claim_at(article, Span(row["start"], row["end"]))
         found = claim.trace if claim else None
-        labels = row["labels"]
+        labels = row[by]
         if found == "carried" and "carried" in labels:
             right += 1
         elif found == "carried":
@@ -105,11 +106,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = run({name: corpus[name] for name in sorted(names)})
     lexicon = load_lexicon()
     articles = {name: make_claims(article, lexicon) for name, article in found.articles.items()}
-    figures, errors = measure(articles, gold, _traced(articles, gold))
-    print(
-        f"carried credit: F1 {100 * figures.f1:.1f} ({figures.right} right, {figures.wrong} wrong,"
-        f" {figures.missed} missed of {len(gold)} claims); must {100 * MUST:.0f}, goal {100 * GOAL:.0f}"
-    )
+    traced = _traced(articles, gold)
+    figures, errors = measure(gold, traced)
+    other, _ = measure(gold, traced, "second")
+    for name, one in (("first pass", figures), ("second, blind pass", other)):
+        print(
+            f"carried credit, {name}: F1 {100 * one.f1:.1f} ({one.right} right, {one.wrong} wrong, {one.missed} missed"
+            f" of {len(gold)} claims); must {100 * MUST:.0f}, goal {100 * GOAL:.0f}"
+        )
     if options.errors:
         print(*errors, sep="\n")
     return 0 if figures.f1 >= MUST else 1

@@ -429,6 +429,13 @@ def test_tables_say_what_was_found() -> None:
     assert "two harbor officials → NBC News → Harbor Weekly" in audit.table("claims", wide=True)
 
 
+def test_an_echo_that_copies_words_says_how_many() -> None:
+    audit = audit_of(article("a1", [(0, "NBC News", 0)]), article("a2", [(5, "", 0)]), article("a3", [(5, "", 1)]))
+    rows = {row["article"]: row["words alike"] for row in json.loads(audit.table("echoes", "json"))}
+    assert rows == {"a2": len(CONTENTS[0].split()), "a3": 0}
+    assert "11 words" in " ".join(audit.table("echoes").split())
+
+
 def test_an_audit_with_chains_and_clusters_reads_back() -> None:
     from audit.result import Audit
 

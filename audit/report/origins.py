@@ -10,6 +10,7 @@ from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
 from audit.trace.cluster import Cluster
 from audit.trace.lines import Credit
+from audit.trace.verbatim import Run
 
 TO_ORIGIN: Final = ("credited", "carried", "echoed")
 ALL_MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○", "independent": "◇", "untraced": "·"}
@@ -36,6 +37,8 @@ class Several(Protocol):
     def clusters(self) -> tuple[Cluster, ...]: ...
     @property
     def credits(self) -> tuple[Credit, ...]: ...
+    @property
+    def runs(self) -> tuple[Run, ...]: ...
 
 
 Names = Mapping[str, str]
@@ -234,14 +237,15 @@ def echoes_table(audit: Several, names: Names, folded: bool) -> Table:
         sure = evidence.rule == "echo"
         says = "no credit found" if sure else "possible"
         left, right = names.get(claim.article, claim.article), names.get(other.article, other.article)
+        copied = _copied(claim, other, audit.runs)
         if folded:
             row: tuple[Cell, ...] = (
                 (f"{left}:", claim.text),
                 (f"{right}:", other.text),
-                (says, f"{evidence.similarity:.2f}"),
+                (says, f"{evidence.similarity:.2f}", *((f"{copied} words alike",) if copied else ())),
             )
         else:
-            row = (left, claim.text, right, other.text, evidence.origin, says, evidence.similarity)
+            row = (left, claim.text, right, other.text, evidence.origin, says, evidence.similarity, copied)
         (rows if sure else possible).append(row)
     if folded:
         columns: tuple[Column, ...] = (
@@ -250,11 +254,12 @@ def echoes_table(audit: Several, names: Names, folded: bool) -> Table:
             Column("found", least=8),
         )
     else:
-        titles = ("article", "claim", "other article", "other claim", "origin", "found", "similarity")
+        titles = ("article", "claim", "other article", "other claim", "origin", "found", "similarity", "words alike")
         columns = tuple(map(Column, titles))
     note = (
         "No credit was found for the claim on the left; the one on the right is credited to an origin or carried"
         " from it. Which came first is known only where both articles have dates. Possible: below the bar, shown apart."
+        " Words alike: the longest run of words that both articles have there outside quotation marks."
     )
     return Table(
         "echoes",
@@ -263,6 +268,18 @@ def echoes_table(audit: Several, names: Names, folded: bool) -> Table:
         (*rows, *possible),
         (NO_ORIGIN if audit.origin is None else note,),
     )
+
+
+def _copied(claim: Claim, other: Claim, runs: Sequence[Run]) -> int:
+    """How many words the longest run has that touches both claims; 0 where none does."""
+    both = [(run.words, {run.one: run.one_span, run.two: run.two_span}) for run in runs]
+    met = (
+        words
+        for words, places in both
+        if {claim.article, other.article} == set(places)
+        and all(any(places[c.article].overlaps(span) for span in c.spans) for c in (claim, other))
+    )
+    return max(met, default=0)
 
 
 def _auto(audit: Several) -> bool:

@@ -17,6 +17,7 @@ from audit.report.draw import Cell, Column, Table
 from audit.trace.chain import Chain
 from audit.trace.cluster import Cluster
 from audit.trace.lines import Credit
+from audit.trace.verbatim import Run
 
 NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
@@ -49,6 +50,8 @@ class Audited(Protocol):
     def clusters(self) -> tuple[Cluster, ...]: ...
     @property
     def credits(self) -> tuple[Credit, ...]: ...
+    @property
+    def runs(self) -> tuple[Run, ...]: ...
 
 
 def labels(articles: Sequence[AuditedArticle]) -> dict[str, str]:

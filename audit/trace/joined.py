@@ -15,6 +15,7 @@ from audit.trace.cluster import Cluster, chains_of, clusters_of
 from audit.trace.judge import Encode
 from audit.trace.lines import Credit, credits_of
 from audit.trace.readings import AUTO
+from audit.trace.verbatim import Run, shared_runs
 
 
 @frozen
@@ -25,6 +26,7 @@ class Joined:
     chains: tuple[Chain, ...] = ()
     clusters: tuple[Cluster, ...] = ()
     credits: tuple[Credit, ...] = ()
+    runs: tuple[Run, ...] = ()
 
     def kept(self, articles: Iterable[str]) -> dict[str, Any]:
         """The fields as an audit of these articles takes them."""
@@ -34,6 +36,7 @@ class Joined:
             "chains": tuple(chain for chain in self.chains if chain.claim.rpartition(":")[0] in ids),
             "clusters": tuple(cluster for cluster in self.clusters if ids.issuperset(cluster.articles)),
             "credits": tuple(credit for credit in self.credits if credit.article in ids),
+            "runs": tuple(run for run in self.runs if run.one in ids and run.two in ids),
         }
 
 
@@ -54,7 +57,17 @@ def join(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Enc
         chains=chains_of(articles, outlets),
         clusters=clusters_of(articles, index.pairs(), outlets),
         credits=tuple(credit for article in articles for credit in credits_of(article, outlets)),
+        runs=_runs(articles),
     )
+
+
+def _runs(articles: Sequence[Article]) -> tuple[Run, ...]:
+    """Runs of words that articles share, of those alone in which claims without credit say what another's say."""
+    homes = {claim.id: article.id for article in articles for claim in article.claims}
+    claims = (claim for article in articles for claim in article.claims)
+    matched = ((c.article, homes.get(c.evidence.claim or "")) for c in claims if c.evidence and c.trace == "echoed")
+    concerned = {id for pair in matched for id in pair}
+    return shared_runs(article for article in articles if article.id in concerned)
 
 
 def remembered(encode: Encode | None) -> Encode | None:
