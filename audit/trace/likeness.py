@@ -1,6 +1,6 @@
-"""The words of two claims go in, how much they say the same comes out: shared content, polarity, numbers and names.
+"""The text of a claim goes in, the stems of its words and its numbers come out: what claims are found by.
 
-Nothing here reads trees: claims are compared by their text, so that stored, made and parsed claims are treated alike.
+Nothing here reads trees: claims are taken by their text, so that stored, made and parsed claims are treated alike.
 """
 
 from __future__ import annotations
@@ -52,18 +52,7 @@ _SPELLING: Final[Mapping[str, str]] = {
     "defence": "defense",
     "america": "us",
 }
-_NOT: Final = frozenset(
-    re.findall(r"\S+", "not no never neither nor none nobody nothing without cannot hardly barely n't unlikely unable")
-)
 _UNITED_STATES: Final = re.compile(r"\bUnited\s+States\b")
-_YET_TO: Final = re.compile(r"\byet to\b", re.IGNORECASE)
-# Verbs that turn what they govern into its opposite: "has not been ruled out" says that it is possible.
-_UNDOING: Final = re.compile(
-    r"\b(?:rul(?:e|es|ed|ing)\s+(?:[\w-]+\s+){0,4}?out|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)"
-    r"|refus(?:e|es|ed|ing)|exclud(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\b",
-    re.IGNORECASE,
-)
-_CLAUSE: Final = re.compile(r"[,;:—–()]|\s-\s|\b(?:and|but|while|although|though|whereas)\b", re.IGNORECASE)
 _ENDINGS: Final = (
     "ization",
     "isation",
@@ -104,54 +93,29 @@ def stem(word: str) -> str:
 
 @frozen
 class Words:
-    """What a claim's text is compared by: content stems with their polarity, numbers, names, all its plain words."""
+    """What a claim's text is found by: the stems of its content words in text order, and which of them are names."""
 
-    signs: Mapping[str, frozenset[bool]] = field(repr=False)
-    numbers: frozenset[str]
+    stems: tuple[str, ...] = field(repr=False)
     names: frozenset[str]
-    plain: frozenset[str] = field(repr=False)
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The content stems."""
-        return frozenset(self.signs)
 
 
 def words_of(text: str) -> Words:
-    """The words of a claim; a clause with an odd number of negations turns the sign of every content word in it."""
-    text = _UNITED_STATES.sub("US", text)
-    signs: dict[str, set[bool]] = {}
+    """The words of a claim's text."""
+    stems: dict[str, None] = {}
     names: set[str] = set()
-    plain: set[str] = set()
-    start = 0
-    edges = [(m.start(), m.end()) for m in _CLAUSE.finditer(text) if not _inside_name(text, m)]
-    for edge_start, edge_end in [*edges, (len(text), len(text))]:
-        clause = text[start:edge_start]
-        tokens = [m.group().replace("’", "'") for m in _WORD.finditer(clause)]
-        lowered = [token.lower() for token in tokens]
-        undone = sum(word in _NOT or word.endswith("n't") for word in lowered)
-        positive = (undone + len(_YET_TO.findall(clause)) + len(_UNDOING.findall(clause))) % 2 == 0
-        for place, (token, word) in enumerate(zip(tokens, lowered, strict=True)):
-            plain.add(word)
-            us = token in {"US", "U.S", "USA", "U.S.A"}
-            if (word in _STOP and not us) or word in _NUMBER_WORDS or word[0].isdigit():
-                continue
-            form = "us" if us else stem(word)
-            if len(form) < 2:
-                continue
-            signs.setdefault(form, set()).add(positive)
-            if token[0].isupper() and (place > 0 or start > 0):
-                names.add(form)
-        start = edge_end
-    return Words({s: frozenset(v) for s, v in signs.items()}, numbers_in(text), frozenset(names), frozenset(plain))
-
-
-def _inside_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a clause edge only joins two names ("White House and Pentagon")."""
-    if match.group().lower() != "and":
-        return False
-    before, after = text[: match.start()].split()[-1:], text[match.end() :].split()[:1]
-    return bool(before and after and before[0][:1].isupper() and after[0][:1].isupper())
+    for place, match in enumerate(_WORD.finditer(_UNITED_STATES.sub("US", text))):
+        token = match.group().replace("’", "'")
+        word = token.lower()
+        us = token in {"US", "U.S", "USA", "U.S.A"}
+        if (word in _STOP and not us) or word in _NUMBER_WORDS or word[0].isdigit():
+            continue
+        form = "us" if us else stem(word)
+        if len(form) < 2:
+            continue
+        stems[form] = None
+        if token[0].isupper() and place > 0:
+            names.add(form)
+    return Words(tuple(stems), frozenset(names))
 
 
 def numbers_in(text: str) -> frozenset[str]:

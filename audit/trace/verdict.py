@@ -48,11 +48,11 @@ class PairScorer(Protocol):
         """Is told of articles, with their trees, before their claims of these ids are judged."""
 
 
-def weight(form: str, *claims: Words) -> float:
+def weight(form: str, words: Words) -> float:
     """How telling a stem is by itself."""
     if form in _COMMON:
         return 0.6
-    return 1.3 if any(form in words.names for words in claims) else 1.0
+    return 1.3 if form in words.names else 1.0
 
 
 def word_vectors(texts: Sequence[str]) -> Any:
@@ -60,7 +60,7 @@ def word_vectors(texts: Sequence[str]) -> Any:
     rows = np.zeros((len(texts), _SIZE), np.float32)
     for row, text in zip(rows, texts, strict=True):
         words = words_of(text)
-        for form in words.signs:
+        for form in words.stems:
             digest = hashlib.blake2b(form.encode(), digest_size=4).digest()
             place = int.from_bytes(digest, "big")
             row[place % _SIZE] += (1.0 if place & 0x80000000 else -1.0) * weight(form, words)
