@@ -209,7 +209,8 @@ class Evidence:
     """Why a trace was given.
 
     ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of
-    the matched or carrying claim, ``similarity`` (0 to 1) how close that one is.
+    the matched or carrying claim, ``similarity`` (0 to 1) how close that one is; ``origin`` is the outlet that the
+    trace leads to.
     """
 
     rule: str
@@ -218,6 +219,7 @@ class Evidence:
     spans: Spans = ()
     claim: str | None = None
     similarity: float | None = None
+    origin: str | None = None
 
 
 @frozen

@@ -28,7 +28,7 @@ from audit.result import AttributionList, Audit, ListedArticle
 from audit.score import audited as audited_article
 from audit.score import findings, score
 from audit.segment import segments
-from audit.trace import names_origin, trace
+from audit.trace import Joined, is_auto, join, names_origin, remembered, trace
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -42,7 +42,7 @@ UNSTATED: Final = "(not stated)"
 _DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
-Encode = Callable[[Sequence[str]], list[list[float]]]
+Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 Progress = Callable[[int, int], None]
 Step = Callable[[Article], Article]
 
@@ -117,8 +117,11 @@ def audit_articles(
         ("claims", partial(make_claims, lexicon=rules)),
     ]
     done = list(_walked(given, used, steps, failed, progress))
+    joined = Joined()
     if origin is not None:
-        done = _traced(done, partial(tracer or trace, origin=origin, lexicon=rules, encode=used.encode), failed)
+        encode = remembered(used.encode)
+        done = _traced(done, partial(tracer or trace, origin=origin, lexicon=rules, encode=encode), failed)
+        joined = join(done, origin, rules, encode)
     audited: list[AuditedArticle] = []
     claims: list[Claim] = []
     found: list[Finding] = []
@@ -149,6 +152,7 @@ def audit_articles(
         findings=tuple(found),
         failures=tuple(failed),
         warnings=warned,
+        **joined.kept(article.id for article in audited),
     )
 
 
@@ -368,6 +372,11 @@ def _reason(error: Exception) -> str:
 
 
 def _warnings(origin: str | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
+    if origin is not None and is_auto(origin):
+        traced = any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims)
+        return (
+            () if traced or not articles else ("no article credits another outlet, so there is no origin to trace to",)
+        )
     if origin is None or not articles or any(names_origin(article, origin, lexicon) for article in articles):
         return ()
     if any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims):

@@ -13,7 +13,17 @@ The JSON of an audit is one object (schema 1):
               fully identified, or null), ``not_assessed`` (what it could not be checked for: strings)
 ``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number`` or null),
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
-              without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity``, or null)
+              without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
+``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
+``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
+``name``,
+              ``role`` ("source", "relay", "article"), ``kind``, ``number``
+``clusters``  claims of several articles that say the same: ``id, headline, claims, articles``, ``origin`` (who had it
+              first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the
+              claims that are not counted: ``possible, contradicted``
+``credits``   where articles credit an outlet: ``article, outlet`` (null for a vague credit), ``how, span, sentence``
+``runs``      words that articles with echoes share outside quotation marks: ``one, one_span, two, two_span`` (ids and
+              places), ``words`` (how many), ``exact`` (false where a few words differ)
 ``sources``   most claims first: ``name, kind, claims, articles``
 ``findings``  ``article, criterion, severity, reason, remedy, spans, standards``
 ``failures``  inputs that could not be audited: ``where, message``
@@ -54,6 +64,10 @@ from audit.model import (
     Spans,
 )
 from audit.plain import PlainError, from_plain, to_plain
+from audit.trace.chain import Chain
+from audit.trace.cluster import Cluster
+from audit.trace.lines import Credit
+from audit.trace.verbatim import Run
 
 SCHEMA: Final = 1
 _DECIMALS: Final = 3
@@ -106,6 +120,11 @@ class Audit:
     findings: tuple[Finding, ...] = field(repr=_number)
     failures: tuple[Failure, ...] = ()
     warnings: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = field(default=(), repr=_number)
+    clusters: tuple[Cluster, ...] = field(default=(), repr=_number)
+    credits: tuple[Credit, ...] = field(default=(), repr=_number)
+    runs: tuple[Run, ...] = field(default=(), repr=_number)
 
     def table(
         self,
@@ -116,7 +135,8 @@ class Audit:
         unicode: bool = True,
         attitudes: bool = False,
     ) -> str:
-        """One table as text: "articles", "traces", "sources", "claims" or "findings".
+        """One table as text: "articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit" or
+        "echoes".
 
         ``fmt`` is any format of tabulate, "csv", "json" or "jsonl". Lines are at most ``width`` characters unless
         ``wide``; ``unicode=False`` gives plain letters. ``attitudes`` adds wishes and plans to the tables of claims.
@@ -125,6 +145,15 @@ class Audit:
         from audit.report import table
 
         return table(self, name, fmt, wide=wide, width=width, unicode=unicode, attitudes=attitudes)
+
+    def graph(self, fmt: str = "dot") -> str:
+        """Who had it from whom, as text: "dot" (Graphviz), "json", or "prov" (PROV-JSON; needs the extra ``prov``).
+
+        Raises ValueError for another format, ImportError where the extra is missing.
+        """
+        from audit.graph import draw_graph
+
+        return draw_graph(self, fmt)
 
     def to_dict(self) -> dict[str, Any]:
         """Dicts, lists, strings, numbers and None: the JSON of an audit."""

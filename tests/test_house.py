@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # The way the data goes, as the README draws it: a module imports only what stands before it, or its own package.
 WAY = """
 model lexicon outlets plain boilerplate frontmatter segment inputs read parse find
-names mentions kind context description pronoun refer resolve claims trace dossier criteria score report result pipeline
-explain waivers check sarif cli
+names mentions kind context description pronoun refer resolve claims trace dossier criteria score report graph result
+pipeline explain waivers check sarif cli
 """
 ORDER = WAY.split()
 ASIDE = {
@@ -40,6 +40,7 @@ OWNERS = {
     "hypothesis": {"strategies"},
     "trafilatura": {"read"},
     "yaml": {"frontmatter"},
+    "prov": {"graph"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}
 

@@ -16,10 +16,10 @@ from audit.model import TRACES, Article, Claim, Segment, Source, Span
 from audit.outlets import OutletIndex
 from audit.strategies import articles
 from audit.trace import names_origin, trace
-from audit.trace.echo import first_published
 from audit.trace.groups import group_of, same_group
-from audit.trace.likeness import disagreement, numbers_in, rarity, words_of
+from audit.trace.likeness import numbers_in
 from audit.trace.origin import Origin
+from audit.trace.published import first_published
 
 LEXICON = load_lexicon()
 INDEX = OutletIndex(LEXICON)
@@ -108,12 +108,16 @@ def test_words_of_its_own_sentence_credit_the_origin(line: str, rule: str) -> No
         "[none] NBC News has four hundred reporters.",
         "[none] The port dismissed the NBC News report.",
         "[none] The port did not reply to NBC News.",
-        "[none] CNBC reported that the port will ban night ferries.",
         "[sources said; critics of NBC News] The port will ban night ferries.",
     ],
 )
 def test_the_origin_as_a_topic_is_no_credit(line: str) -> None:
     assert traces(story(line)) == ["untraced"]
+
+
+def test_what_a_sentence_credits_to_another_outlet_is_independent() -> None:
+    article = story(f"{CREDIT} [none] CNBC reported that the port will ban night ferries.")
+    assert rules(article) == ["credit-chain", "other-outlet"]
 
 
 def test_what_a_named_source_says_of_the_origins_report_is_its_own() -> None:
@@ -336,7 +340,7 @@ def test_only_claims_that_share_words_with_a_credited_one_are_encoded() -> None:
     far = "\n[none] A whale was seen off the lighthouse on Sunday."
     out = trace([story(TARGET, "a"), story(near + far, "b")], "NBC News", LEXICON, encode)
     assert [claim.trace for claim in out[1].claims] == ["echoed", "untraced"]
-    assert len(seen) == 2
+    assert len([text for text in seen if " " in text]) == 2, "the rest are words, each once"
     assert not any("whale" in text for text in seen)
 
 
@@ -366,18 +370,6 @@ def test_credit_is_found_in_words_around_a_mention() -> None:
 def test_numbers_have_one_form() -> None:
     assert numbers_in("six of 6 in one of 1,000 or a thousand, nearly 2.5 million") == {"6", "1000", "2500000"}
     assert numbers_in("no one") == frozenset()
-
-
-def test_opposites_disagree_and_double_negation_agrees() -> None:
-    def against(a: str, b: str) -> str | None:
-        one, two = words_of(a), words_of(b)
-        return disagreement(one, two, rarity([one, two]))
-
-    assert against("The pact weakens the port.", "The pact strengthens the port.")
-    assert against("The council has ruled out a ban.", "The council has not ruled out a ban.")
-    assert against("Ferries were cancelled.", "Ferries were not cancelled.")
-    assert not against("A ban has not been ruled out.", "A ban remains possible.")
-    assert not against("No final decision was made.", "The council has yet to make a final decision.")
 
 
 def test_marks_of_a_group_decide_whether_it_is_the_same() -> None:

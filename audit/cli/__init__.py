@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from audit.result import Audit
 
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
-TABLES: Final = ("articles", "traces", "sources", "claims", "findings")
+TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+GRAPHS: Final = ("dot", "graph-json", "prov")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,7 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_common(report)
     report.add_argument(
-        "--origin", type=_origin, metavar="NAME", help='the outlet to trace claims to, such as "NBC News"'
+        "--origin",
+        type=_origin,
+        metavar="NAME",
+        help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit',
     )
     report.add_argument("--claims", action="store_true", help="also print one row per claim")
     report.add_argument(
@@ -81,7 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         type=_table_format,
         metavar="FORMAT",
-        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, "
+        "graph-json or prov draw who had it from whom; "
         "json without --table is the whole audit",
     )
     report.add_argument(
@@ -192,7 +197,7 @@ def _origin(name: str) -> str:
 def _table_format(name: str) -> str:
     from audit.report import formats
 
-    if name not in formats():
+    if name not in formats() and name not in GRAPHS:
         raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(formats())}')
     return name
 
@@ -208,6 +213,8 @@ def _report(options: argparse.Namespace) -> int:
     names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
+    if fmt in GRAPHS and not options.origin:
+        raise CommandError(f"{fmt} draws who had it from whom: say whose reporting to trace with --origin")
     if fmt in ("csv", "jsonl", "tsv") and len(names) > 1 and not output.folder:
         raise CommandError(f"{fmt} holds one table: name it with --table, or write all of them with -o FOLDER/")
     output.prepare()
@@ -230,6 +237,9 @@ def _report(options: argparse.Namespace) -> int:
         return _status(result.failures, anything=False)
     if options.why:
         output.write(_explained(result, reading, lexicon, options))
+        return _status(result.failures, anything=True)
+    if fmt in GRAPHS:
+        output.write(result.graph(fmt.removeprefix("graph-")) + "\n")
         return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
     if output.folder:

@@ -8,6 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from audit.report.draw import LATEX, LEAST_WIDTH, MACHINE, Table, draw, for_the_eye, formats, heading, least_width
+from audit.report.origins import (
+    ALL_LETTERS,
+    ALL_MARKS,
+    ALL_WORDS,
+    clusters_table,
+    credit_table,
+    echoes_table,
+    matrix_tables,
+)
 from audit.report.rows import (
     LETTERS,
     MARKS,
@@ -17,6 +26,7 @@ from audit.report.rows import (
     articles_table,
     claims_table,
     findings_table,
+    labels,
     sources_table,
     traces_tables,
 )
@@ -57,6 +67,16 @@ def make_table(
         return claims_table(audit, folded, attitudes)
     if name == "findings":
         return findings_table(audit, folded)
+    names = labels(audit.articles)
+    if name in ("clusters", "credit", "echoes"):
+        make = {"clusters": clusters_table, "credit": credit_table, "echoes": echoes_table}[name]
+        return make(audit, names, folded)
+    if name == "matrix":
+        every = ALL_WORDS if fmt in MACHINE else ALL_MARKS if unicode and fmt not in LATEX else ALL_LETTERS
+        by_label, by_number, as_list = matrix_tables(audit, names, folded, every)
+        if not folded or least_width(by_label, fmt) <= width:
+            return by_label
+        return numbered if least_width(numbered := by_number(), fmt) <= width else as_list()
     marks = WORDS if fmt in MACHINE else MARKS if unicode and fmt not in LATEX else LETTERS
     by_label, by_number, as_list = traces_tables(audit, folded, marks, attitudes)
     if not folded or least_width(by_label, fmt) <= width:

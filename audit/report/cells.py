@@ -28,6 +28,7 @@ _PLAIN = str.maketrans(
         "−": "-",
         "…": "...",
         "×": "x",
+        "→": "->",
     }
 )
 _EMOJI = "\ufe0f"

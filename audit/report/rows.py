@@ -14,8 +14,12 @@ from typing import Final, Protocol
 from audit.model import FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
+from audit.trace.chain import Chain
+from audit.trace.cluster import Cluster
+from audit.trace.lines import Credit
+from audit.trace.verbatim import Run
 
-NAMES: Final = ("articles", "traces", "sources", "claims", "findings")
+NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
 MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
 LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
@@ -38,6 +42,16 @@ class Audited(Protocol):
     def sources(self) -> tuple[SourceSummary, ...]: ...
     @property
     def findings(self) -> tuple[Finding, ...]: ...
+    @property
+    def origins(self) -> tuple[str, ...]: ...
+    @property
+    def chains(self) -> tuple[Chain, ...]: ...
+    @property
+    def clusters(self) -> tuple[Cluster, ...]: ...
+    @property
+    def credits(self) -> tuple[Credit, ...]: ...
+    @property
+    def runs(self) -> tuple[Run, ...]: ...
 
 
 def labels(articles: Sequence[AuditedArticle]) -> dict[str, str]:
@@ -136,6 +150,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
     """One row per claim, in text order."""
     names, traced = labels(audit.articles), audit.origin is not None
     claims = [claim for claim in audit.claims if attitudes or not claim.attitude]
+    lines = {chain.claim: chain.line for chain in audit.chains if len(chain.links) > 1}
     rows: list[tuple[Cell, ...]] = []
     for claim in claims:
         article = names.get(claim.article, claim.article)
@@ -143,7 +158,8 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
         if folded:
             told = [source.text] if source else []
             told += [f"“{claim.cue}”"] if claim.cue else []
-            told += [f"via {', '.join(claim.via)}"] if claim.via else []
+            came = lines.get(claim.id)
+            told += [came] if came else [f"via {', '.join(claim.via)}"] if claim.via else []
             is_what = (claim.kind.replace(" ", HARD_SPACE), *([claim.trace or "–"] if traced else []))
             rows.append((article, claim.text, tuple(told), is_what))
             continue
@@ -152,7 +168,8 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             (
                 *(claim.id, article, claim.text, claim.kind),
                 *((source.text, source.resolved) if source else (None, None)),
-                *(claim.cue, claim.cue_class, claim.via, *((claim.trace, evidence) if traced else ())),
+                *(claim.cue, claim.cue_class, claim.via),
+                *((claim.trace, evidence, lines.get(claim.id)) if traced else ()),
                 round(claim.confidence, 3),
             )
         )
@@ -164,7 +181,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
         )
     else:
         titles = ["claim number", "article", "claim", "kind", "source", "stands for", "cue", "cue class", "via"]
-        titles += ["trace", "evidence"] if traced else []
+        titles += ["trace", "evidence", "chain"] if traced else []
         columns = (*map(Column, titles), Column("confidence", right=True, decimals=2))
     left_out = 0 if attitudes else sum(claim.attitude for claim in audit.claims)
     return Table("claims", "Claims", columns, tuple(rows), _left_out(left_out, "Left out"))
@@ -263,16 +280,23 @@ def _header_width(name: str) -> int:
 
 
 def _trace_title(audit: Audited) -> str:
-    return f"Claims that trace to {audit.origin}" if audit.origin else "Claims that trace to an origin"
+    return f"Claims that trace to {origin_named(audit)}"
+
+
+def origin_named(audit: Audited) -> str:
+    """The origin as titles and notes call it."""
+    if audit.origin is None:
+        return "an origin"
+    return "an outlet that others credit" if audit.origin.strip().casefold() == "auto" else audit.origin
 
 
 def _trace_notes(audit: Audited, any_row: bool, left_out: int, marks: Mapping[str, str]) -> tuple[str, ...]:
     if audit.origin is None:
         return ("No origin was given, so nothing was traced: say whose reporting to trace (--origin NAME).",)
     if not any_row:
-        return (f"No claim was found that traces to {audit.origin}.", *_left_out(left_out, "Left out"))
+        return (f"No claim was found that traces to {origin_named(audit)}.", *_left_out(left_out, "Left out"))
     legend = (
-        f"{marks['credited']} credited: the claim's own sentence credits {audit.origin}. "
+        f"{marks['credited']} credited: the claim's own sentence credits {origin_named(audit)}. "
         f"{marks['carried']} carried: it rests on a credit given earlier in the article. "
         f"{marks['echoed']} echoed: it says the same as such a claim, and no credit was found."
     )

@@ -51,6 +51,7 @@ _LINKS: Final = frozenset(
     )
 )
 _GENERIC: Final = frozenset({"source", "people", "person", "individual", "insider"})
+_OFFICE: Final = frozenset({"official", "aide", "adviser", "advisor", "lawmaker", "diplomat", "officer", "staffer"})
 _NOT_PEOPLE: Final = frozenset(
     re.findall(
         r"\w+",
@@ -133,7 +134,7 @@ def same_group(new: Group, known: Iterable[Group]) -> bool:
     if new.marks - marks - (_TIMES if new.pointing else frozenset()):
         return False
     if not groups:  # the origin itself was credited, its sources were not described
-        return new.pointing or (new.bare and new.heads <= {"source"})
+        return (new.pointing and new.heads <= _GENERIC | _OFFICE) or (new.bare and new.heads <= {"source"})
     return all(
         head in heads or head in _GENERIC or (heads <= _GENERIC and (new.pointing or new.bare)) for head in new.heads
     )

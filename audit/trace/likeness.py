@@ -1,14 +1,12 @@
-"""The words of two claims go in, how much they say the same comes out: shared content, polarity, numbers and names.
+"""The text of a claim goes in, the stems of its words and its numbers come out: what claims are found by.
 
-Nothing here reads trees: claims are compared by their text, so that stored, made and parsed claims are treated alike.
+Nothing here reads trees: claims are taken by their text, so that stored, made and parsed claims are treated alike.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from attrs import field, frozen
@@ -54,57 +52,7 @@ _SPELLING: Final[Mapping[str, str]] = {
     "defence": "defense",
     "america": "us",
 }
-_NOT: Final = frozenset(
-    re.findall(r"\S+", "not no never neither nor none nobody nothing without cannot hardly barely n't unlikely unable")
-)
 _UNITED_STATES: Final = re.compile(r"\bUnited\s+States\b")
-_YET_TO: Final = re.compile(r"\byet to\b", re.IGNORECASE)
-# Verbs that turn what they govern into its opposite: "has not been ruled out" says that it is possible.
-_UNDOING: Final = re.compile(
-    r"\b(?:rul(?:e|es|ed|ing)\s+(?:[\w-]+\s+){0,4}?out|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?|den(?:y|ies|ied|ying)"
-    r"|refus(?:e|es|ed|ing)|exclud(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\b",
-    re.IGNORECASE,
-)
-_ANTONYMS: Final[tuple[tuple[str, str], ...]] = (
-    ("weaken", "strengthen"),
-    ("rise", "fall"),
-    ("increase", "decrease"),
-    ("increase", "reduce"),
-    ("increase", "decline"),
-    ("expand", "shrink"),
-    ("gain", "lose"),
-    ("win", "lose"),
-    ("support", "oppose"),
-    ("accept", "reject"),
-    ("approve", "reject"),
-    ("allow", "ban"),
-    ("allow", "prohibit"),
-    ("permit", "prohibit"),
-    ("start", "stop"),
-    ("enter", "leave"),
-    ("join", "leave"),
-    ("confirm", "deny"),
-    ("admit", "deny"),
-    ("guilty", "innocent"),
-    ("succeed", "fail"),
-    ("raise", "lower"),
-    ("improve", "worsen"),
-    ("likely", "unlikely"),
-    ("legal", "illegal"),
-    ("possible", "impossible"),
-    ("more", "less"),
-    ("more", "fewer"),
-    ("higher", "lower"),
-    ("best", "worst"),
-    ("better", "worse"),
-    ("effective", "ineffective"),
-    ("safe", "dangerous"),
-    ("buy", "sell"),
-    ("arrest", "release"),
-    ("dead", "alive"),
-    ("die", "survive"),
-)
-_CLAUSE: Final = re.compile(r"[,;:—–()]|\s-\s|\b(?:and|but|while|although|though|whereas)\b", re.IGNORECASE)
 _ENDINGS: Final = (
     "ization",
     "isation",
@@ -143,59 +91,31 @@ def stem(word: str) -> str:
     return word.removesuffix("e")[:8]
 
 
-_ANTONYM_STEMS: Final = tuple((stem(one), stem(two)) for one, two in _ANTONYMS)
-
-
 @frozen
 class Words:
-    """What a claim's text is compared by: content stems with their polarity, numbers, names, all its plain words."""
+    """What a claim's text is found by: the stems of its content words in text order, and which of them are names."""
 
-    signs: Mapping[str, frozenset[bool]] = field(repr=False)
-    numbers: frozenset[str]
+    stems: tuple[str, ...] = field(repr=False)
     names: frozenset[str]
-    plain: frozenset[str] = field(repr=False)
-
-    @property
-    def stems(self) -> frozenset[str]:
-        """The content stems."""
-        return frozenset(self.signs)
 
 
 def words_of(text: str) -> Words:
-    """The words of a claim; a clause with an odd number of negations turns the sign of every content word in it."""
-    text = _UNITED_STATES.sub("US", text)
-    signs: dict[str, set[bool]] = {}
+    """The words of a claim's text."""
+    stems: dict[str, None] = {}
     names: set[str] = set()
-    plain: set[str] = set()
-    start = 0
-    edges = [(m.start(), m.end()) for m in _CLAUSE.finditer(text) if not _inside_name(text, m)]
-    for edge_start, edge_end in [*edges, (len(text), len(text))]:
-        clause = text[start:edge_start]
-        tokens = [m.group().replace("’", "'") for m in _WORD.finditer(clause)]
-        lowered = [token.lower() for token in tokens]
-        undone = sum(word in _NOT or word.endswith("n't") for word in lowered)
-        positive = (undone + len(_YET_TO.findall(clause)) + len(_UNDOING.findall(clause))) % 2 == 0
-        for place, (token, word) in enumerate(zip(tokens, lowered, strict=True)):
-            plain.add(word)
-            us = token in {"US", "U.S", "USA", "U.S.A"}
-            if (word in _STOP and not us) or word in _NUMBER_WORDS or word[0].isdigit():
-                continue
-            form = "us" if us else stem(word)
-            if len(form) < 2:
-                continue
-            signs.setdefault(form, set()).add(positive)
-            if token[0].isupper() and (place > 0 or start > 0):
-                names.add(form)
-        start = edge_end
-    return Words({s: frozenset(v) for s, v in signs.items()}, numbers_in(text), frozenset(names), frozenset(plain))
-
-
-def _inside_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a clause edge only joins two names ("White House and Pentagon")."""
-    if match.group().lower() != "and":
-        return False
-    before, after = text[: match.start()].split()[-1:], text[match.end() :].split()[:1]
-    return bool(before and after and before[0][:1].isupper() and after[0][:1].isupper())
+    for place, match in enumerate(_WORD.finditer(_UNITED_STATES.sub("US", text))):
+        token = match.group().replace("’", "'")
+        word = token.lower()
+        us = token in {"US", "U.S", "USA", "U.S.A"}
+        if (word in _STOP and not us) or word in _NUMBER_WORDS or word[0].isdigit():
+            continue
+        form = "us" if us else stem(word)
+        if len(form) < 2:
+            continue
+        stems[form] = None
+        if token[0].isupper() and place > 0:
+            names.add(form)
+    return Words(tuple(stems), frozenset(names))
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -229,53 +149,3 @@ def numbers_in(text: str) -> frozenset[str]:
 
 def _plain(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
-
-
-def rarity(claims: Iterable[Words]) -> dict[str, float]:
-    """How telling each stem is among these claims: log(1 + claims / claims that hold it) (idf)."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for words in claims:
-        total += 1
-        counts.update(words.signs.keys())
-    return {form: math.log(1 + total / count) for form, count in counts.items()}
-
-
-def overlap(a: Words, b: Words, weight: Mapping[str, float]) -> float:
-    """Shared content, 0 to 1: mean of weighted cosine and of the share of the shorter claim that the other holds."""
-    shared = sum(weight.get(form, 1.0) for form in a.signs.keys() & b.signs.keys())
-    if not shared:
-        return 0.0
-    of_a = sum(weight.get(form, 1.0) for form in a.signs)
-    of_b = sum(weight.get(form, 1.0) for form in b.signs)
-    return 0.5 * shared / math.sqrt(of_a * of_b) + 0.5 * shared / min(of_a, of_b)
-
-
-def disagreement(a: Words, b: Words, weight: Mapping[str, float]) -> str | None:
-    """Why two claims cannot say the same, in words; None where nothing speaks against it.
-
-    Polarity: most of their shared content stands under a negation in one and not in the other, or one has a word and
-    the other its opposite. Numbers: each gives one that the other lacks.
-    """
-    shared = a.signs.keys() & b.signs.keys()
-    total = sum(weight.get(form, 1.0) for form in shared)
-    opposed = sum(weight.get(form, 1.0) for form in shared if not a.signs[form] & b.signs[form])
-    if total and opposed > 0.5 * total:
-        return "one says it, the other says it is not so"
-    stems_a, stems_b = _all_stems(a), _all_stems(b)
-    for one, two in _ANTONYM_STEMS:
-        for x, y in ((one, two), (two, one)):
-            if x in stems_a and y in stems_b and x not in stems_b and y not in stems_a:
-                return f"opposite words: {x!r}, {y!r}"
-    if a.numbers - b.numbers and b.numbers - a.numbers:
-        return f"other numbers: {', '.join(sorted(a.numbers))}; {', '.join(sorted(b.numbers))}"
-    return None
-
-
-def _all_stems(words: Words) -> frozenset[str]:
-    return frozenset(words.signs) | frozenset(stem(word) for word in words.plain & {"more", "less", "fewer"})
-
-
-def strange_names(a: Words, b: Words) -> float:
-    """The share (0 to 1) of the first claim's names that the second does not hold in any form."""
-    return len(a.names - b.signs.keys()) / len(a.names) if a.names else 0.0

@@ -34,6 +34,7 @@ _NAMING: Final = (
 _BEFORE: Final = re.compile(
     r"(?:\b(?:according\s+to|per|citing|cites?|via|told|tells?|telling|informed"
     r"|(?:spoke|spoken|speaking|talked|talking|said|confirmed)\s+(?:to|with)"
+    r"|(?:speaking|appearing|appeared|spoke)(?:\s+(?!that\b)[\w,]+){0,3}\s+(?:on|to|with)"
     r"|interview(?:ed)?\s+(?:with|by|for|on)|statement\s+to|comments?\s+to|remarks?\s+to|disclosed\s+to|given\s+to|leaked\s+to"
     rf"|{_DONE}{_DAY}\s+(?:by|in|on|to)"
     rf"|{_REPORT}(?:\s+(?:surfaced|emerged|appeared))?,?(?:\s+(?:notably|mainly|chiefly|including|mostly))?{_DAY}\s+(?:by|from|in|on|of|for)"
@@ -122,11 +123,11 @@ class Origin:
         return tuple(
             span
             for span in self.find(sentence, start)
-            if _credited(sentence[: span.start - start], sentence[span.end - start :])
+            if credited_by_words(sentence[: span.start - start], sentence[span.end - start :])
         )
 
 
-def _credited(before: str, after: str) -> bool:
+def credited_by_words(before: str, after: str) -> bool:
     """Whether the words around a mention of an outlet credit it with information."""
     if _PAST.search(before):
         return False
@@ -138,6 +139,11 @@ def _credited(before: str, after: str) -> bool:
         or (_LEAD.search(before) and _AFTER_NOUN.match(after))
         or label
     )
+
+
+def told_before(before: str) -> bool:
+    """Whether the words before a mention of an outlet make it the one who was told."""
+    return re.search(r"\b(?:told|tells?|telling)\s+(?:the\s+)?$", before) is not None
 
 
 def other_outlets(claim: Claim, origin: Origin) -> tuple[str, ...]:

@@ -5,15 +5,24 @@ What only an echo can explain is left to ``echo``; the rules' names are listed i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from attrs import define, field, frozen
 
 from audit.model import Article, Claim, Evidence, Span, Spans
 from audit.trace.groups import Group, group_of, points_to_report, same_group
-from audit.trace.origin import Origin, other_outlets
+from audit.trace.lines import Credit, copied_from, linked_to, quoted_report
+from audit.trace.origin import Origin, credited_by_words, other_outlets, told_before
+from audit.trace.speakers import Speakers, names_a_speaker, says_i
 
 Found = tuple[str, Evidence]
+
+
+_NOTE: Final = re.compile(
+    r"(?:this|the) (?:post|article|story|report|piece) (?:has been|was|is being) (?:updated|corrected)\b", re.I
+)
 
 
 @frozen
@@ -34,8 +43,19 @@ class Reading:
     others: list[tuple[str, Group]] = field(factory=list)
     last_outlet: str | None = None
     last_traced: Claim | None = None
+    last_spoken: Claim | None = None
     anchor: _Anchor | None = None
     first_credit: Claim | None = None
+    speakers: Speakers = field(init=False)
+    quoted: tuple[Span, ...] = field(init=False, factory=tuple)
+    copied: Credit | None = field(init=False, default=None)
+    read: list[Claim] = field(init=False, factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.speakers = Speakers(self.origin)
+        self.quoted = quoted_report(self.article, self.origin)
+        copied = copied_from(self.article, self.origin.index)
+        self.copied = next((credit for credit in copied if self.origin.meant_by(credit.outlet or "")), None)
 
     def run(self) -> dict[str, Found]:
         """Traces by claim id for all claims but those that only an echo can explain."""
@@ -49,16 +69,19 @@ class Reading:
         found: dict[str, Found] = {}
         for claim in claims:
             paragraph = order[claim.paragraph]
-            others = other_outlets(claim, self.origin)
+            others = other_outlets(claim, self.origin) or self._credits_others(claim)
             self._close_at_heading(claim, headings)
+            outer = self._outer(claim, found)
             result = (
                 self._credited(claim, by_sentence[claim.sentence], others, own)
-                or self._carried(claim, paragraph, others)
+                or self._carried(claim, paragraph, others, outer, by_sentence[claim.sentence], found)
+                or self._copied(claim, others)
                 or self._independent(claim, others)
             )
             if result is not None:
                 found[claim.id] = result
             self._go_on(claim, paragraph, others, result)
+            self.read.append(claim)
         return found
 
     def _paragraph_order(self, claims: Iterable[Claim]) -> dict[int, int]:
@@ -92,10 +115,50 @@ class Reading:
         spans = self._sentence_credits(claim, beside, others)
         if spans:
             return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
+        links = (
+            ()
+            if others or claim.kind == "named"
+            else linked_to(self._sentence_text(claim), self.origin, self._sentence_span(claim).start)
+        )
+        if links:
+            return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
         if own and claim.kind != "named" and not others:
             reason = f"The article is {name}'s own, and the claim rests on no named source and no other outlet."
             return "credited", Evidence("credit-own-report", reason, 0.9)
+        if (
+            self.copied is not None
+            and self._sentence_span(claim).overlaps(self.copied.span)
+            and claim.kind != "named"
+            and not others
+        ):
+            reason = f"The dateline of its sentence says that the article is {name}'s copy."
+            return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
+
+    def _credits_others(self, claim: Claim) -> tuple[str, ...]:
+        """Outlets other than the origin that words of the claim's sentence credit, where it has no source of its
+        own."""
+        if claim.source is not None or any(self.origin.meant_by(outlet) for outlet in claim.via):
+            return ()
+        span = self._sentence_span(claim)
+        text = span.of(self.article.text)
+        if self.origin.credits(text):
+            return ()
+        return tuple(
+            str(entry["name"])
+            for place, entry in self.origin.index.find(text)
+            if entry["kind"] != "vague" and credited_by_words(text[: place.start], text[place.end :])
+        )
+
+    def _outer(self, claim: Claim, found: Mapping[str, Found]) -> Claim | None:
+        """The claim read before whose words hold this one's, where it traces to the origin."""
+        for other in reversed(self.read[-8:]):
+            if other.id in found and found[other.id][0] in ("credited", "carried") and _within(claim, other):
+                return other
+        return None
+
+    def _sentence_text(self, claim: Claim) -> str:
+        return self._sentence_span(claim).of(self.article.text)
 
     def _sentence_credits(self, claim: Claim, beside: Sequence[Claim], others: Sequence[str]) -> Spans:
         """Crediting words of the claim's sentence that govern it although its attribution does not hold them.
@@ -106,6 +169,7 @@ class Reading:
         if others:
             return ()
         span = self._sentence_span(claim)
+        text = self.article.text[: span.end]
         free = []
         for mention in self.origin.credits(span.of(self.article.text), span.start):
             inside = any(mention.overlaps(part) for part in claim.spans)
@@ -118,7 +182,9 @@ class Reading:
                 for other in beside
             )
             sourced = claim.kind == "named" or claim.source is not None
-            if not taken and not (inside and sourced):
+            # "told | ABC that …": the content begins too early
+            cut = any(mention.start == part.start for part in claim.spans) and told_before(text[: mention.start])
+            if not taken and (cut or not (inside and sourced)):
                 free.append(mention)
         return tuple(free)
 
@@ -132,12 +198,39 @@ class Reading:
         start, end = min(s.start for s in parts), min(len(text), max(s.end for s in parts))
         return Span(min(start, end), end)
 
-    def _carried(self, claim: Claim, paragraph: int, others: Sequence[str]) -> Found | None:
-        first = self.first_credit
-        if others or first is None:
+    def _carried(
+        self,
+        claim: Claim,
+        paragraph: int,
+        others: Sequence[str],
+        outer: Claim | None,
+        beside: Sequence[Claim],
+        found: Mapping[str, Found],
+    ) -> Found | None:
+        if others:
             return None
+        name = self.origin.name
+        if any(all(span.start <= s.start and s.end <= span.end for s in claim.spans) for span in self.quoted):
+            return "carried", Evidence("carry-quotation", f"It stands in a passage quoted from {name}.", 0.8)
+        first = self.first_credit
+        if first is None:
+            return None
+        if outer is not None and (outer.sentence != claim.sentence or outer is self.last_spoken):
+            reason = f"It stands within the words of claim {outer.id}, which trace to {name}."
+            return "carried", Evidence("carry-nested", reason, 0.75, (), outer.id)
+        if claim.kind == "named" and claim.source is not None:
+            carrier = self._speaker(claim, paragraph, outer)
+            if carrier is not None:
+                who = f"Its source ({claim.source.text})"
+                reason = f"{who} is one whom claim {carrier.id} ties to {name}; no other occasion is given."
+                return "carried", Evidence("carry-speaker", reason, 0.7, source_spans(claim), carrier.id)
         if claim.source is not None:
+            told = [c for c in beside if c.id != claim.id and c.source is not None and c.id not in found]
+            if any(_within(claim, other) and other in self.read for other in told):
+                return None  # who speaks within the words of a source that does not trace to the origin
             return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
+        if _NOTE.match(claim.text) or self._named_beside(claim, beside):
+            return None
         near = self.anchor is not None and paragraph - self.anchor.paragraph <= 1
         if claim.kind in ("none", "sources said") and self.anchor is not None and near:
             follows = f"follows claim {self.anchor.claim.id}"
@@ -145,6 +238,33 @@ class Reading:
             reason = f"It names no source and {follows}, {where}, which traces to {self.origin.name}."
             return "carried", Evidence("carry-window", reason, 0.6, (), self.anchor.claim.id)
         return None
+
+    def _copied(self, claim: Claim, others: Sequence[str]) -> Found | None:
+        if self.copied is None or others or claim.kind == "named":
+            return None
+        how = f"by its {self.copied.how}"
+        reason = f"The article is {self.origin.name}'s copy {how}, and the claim rests on no named source."
+        return "carried", Evidence("carry-dateline", reason, 0.8, (self.copied.span,))
+
+    def _named_beside(self, claim: Claim, beside: Sequence[Claim]) -> bool:
+        """Whether a named source speaks in the words before it in its sentence ("Trump had hailed it and said …")."""
+        start = place_of(claim)[0]
+        for other in beside:
+            speaks = other.kind == "named" and other.source is not None and other.id != claim.id
+            if speaks and any(span.start < start <= span.end + 2 for span in source_spans(other)):
+                return True
+        return names_a_speaker(self.article, claim, self.origin.index.lexicon)
+
+    def _speaker(self, claim: Claim, paragraph: int, outer: Claim | None) -> Claim | None:
+        if self.last_outlet is not None and not self.origin.meant_by(self.last_outlet):
+            return None
+        if outer is not None:
+            return outer
+        if says_i(claim):  # words within a quotation that goes on from the sentence before
+            last = self.read[-1] if self.read else None
+            traced = last is not None and last is self.last_spoken and claim.paragraph == last.paragraph
+            return last if traced else None
+        return self.speakers.carrier(claim, self._sentence_text(claim), paragraph)
 
     def _carried_by_source(self, claim: Claim, text: str, resolved: str | None, first: Claim) -> Found | None:
         name = self.origin.name
@@ -207,6 +327,15 @@ class Reading:
     def _go_on(self, claim: Claim, paragraph: int, others: Sequence[str], result: Found | None) -> None:
         """What the claim changes for those after it."""
         kind = result[0] if result else None
+        rule = result[1].rule if result else ""
+        named = claim.kind == "named" and not claim.attitude
+        through = kind == "credited" and rule not in ("credit-own-report", "credit-dateline")
+        self.speakers.hear(claim, self._sentence_text(claim), paragraph, through)
+        self.last_spoken = claim if named and (through or rule in ("carry-speaker", "carry-nested")) else None
+        if rule == "carry-speaker":
+            self.speakers.go_on(claim, paragraph)
+        if others:
+            self.speakers.forget()
         unnamed = claim.source is not None and claim.kind in ("anonymous", "sources said")
         if kind == "credited" or (kind == "carried" and result is not None and result[1].rule != "carry-window"):
             self.anchor = _Anchor(claim, paragraph)
@@ -227,6 +356,8 @@ class Reading:
                 if unnamed and claim.source is not None:
                     for words in {claim.source.text, claim.source.resolved or claim.source.text}:
                         self.others.append((words, group_of(words)))
+        elif claim.source is None and kind is None and names_a_speaker(self.article, claim, self.origin.index.lexicon):
+            self.anchor = None
         elif claim.source is not None:
             self.last_traced = None
             if any(entry["kind"] == "vague" for _, entry in self.origin.index.find(claim.source.text)):

@@ -1,0 +1,171 @@
+"""Echoes: the lexicon's own examples, what near copies differ in, quantities and dates, runs that two articles
+share."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.lexicon import Entry, load_lexicon
+from audit.model import Article, Claim, Segment, Span
+from audit.strategies import articles
+from audit.trace.align import align
+from audit.trace.content import content_of_text
+from audit.trace.judge import DECISIONS, EchoJudge
+from audit.trace.quantities import dates_in, quantities_in
+from audit.trace.senses import opposed_by_prefix, senses_of, stem
+from audit.trace.verbatim import changes, shared_runs
+
+LEXICON = load_lexicon()
+SENSES = senses_of(LEXICON)
+JUDGE = EchoJudge(LEXICON)
+
+
+def entries(stem: str) -> list[object]:
+    return [pytest.param(entry, id=entry.id) for entry in LEXICON.file(stem)]
+
+
+def sides(pair: str) -> tuple[str, str]:
+    one, two = pair.split(" | ")
+    return one, two
+
+
+def aligned(pair: str) -> list[str]:
+    one, two = (content_of_text(text, SENSES) for text in sides(pair))
+    return [match.how for match in align(one, two, SENSES).pairs]
+
+
+def opposed(pair: str) -> bool:
+    one, two = (content_of_text(text, SENSES) for text in sides(pair))
+    return any(match.opposed for match in align(one, two, SENSES).pairs)
+
+
+@pytest.mark.parametrize("entry", entries("antonyms"))
+def test_antonyms_oppose_where_they_say_so(entry: Entry) -> None:
+    assert entry.fires
+    assert entry.silent
+    assert [pair for pair in entry.fires if not opposed(pair)] == []
+    assert [pair for pair in entry.silent if opposed(pair)] == []
+
+
+@pytest.mark.parametrize("entry", entries("synonyms"))
+def test_synonyms_are_aligned_where_they_say_so(entry: Entry) -> None:
+    assert entry.fires
+    assert [pair for pair in entry.fires if "synonym" not in aligned(pair)] == []
+    assert [pair for pair in entry.silent if "synonym" in aligned(pair)] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "decision"),
+    [
+        (
+            "The council has ruled out a ban on ferries.",
+            "The council has not ruled out a ban on ferries.",
+            "contradicts",
+        ),
+        ("The port will ban six night ferries.", "The port will ban nine night ferries.", "contradicts"),
+        ("The port opened on Monday.", "The port opened on Friday.", "contradicts"),
+        ("Exports rose sharply in the north.", "Exports fell sharply in the north.", "contradicts"),
+        ("The mayor will close the harbor road.", "The mayor will close the harbor road.", "same"),
+    ],
+)
+def test_what_is_at_odds_is_never_the_same(one: str, two: str, decision: str) -> None:
+    judged = JUDGE.judge(content_of_text(one, SENSES), content_of_text(two, SENSES), None)
+    assert judged.decision == decision
+    assert judged.reason
+
+
+@given(articles())
+def test_a_judgement_is_of_two_claims_alone_and_the_same_in_every_run(article: Article) -> None:
+    for one, two in zip(article.claims, article.claims[1:], strict=False):
+        judged = JUDGE(one, two, None)
+        assert judged.decision in DECISIONS
+        assert 0 <= judged.similarity <= 1
+        assert judged == EchoJudge(LEXICON)(one, two, None)
+
+
+def test_a_judge_reads_the_text_again_where_a_claims_id_stands_for_another() -> None:
+    one = Claim("a:1", "a", (Span(0, 5),), "The mill burned down.", "none")
+    two = Claim("a:1", "a", (Span(0, 5),), "The mayor resigned.", "none")
+    judge = EchoJudge(LEXICON)
+    assert judge.content(one).plain != judge.content(two).plain
+
+
+def test_near_copies_are_told_from_copies_by_what_they_exchange() -> None:
+    def differ(one: str, two: str) -> tuple[tuple[str, str], ...]:
+        return changes(one.lower().split(), two.lower().split(), SENSES)
+
+    assert differ("the board kept the old tram line open", "the board kept the new tram line open") == (("old", "new"),)
+    assert differ("the board may keep the tram line open", "the board will keep the tram line open")
+    assert differ("the board has kept the tram line", "the board has not kept the tram line") == (("", "not"),)
+    assert not differ("the board kept the tram line open", "the board has kept a tram line open")
+    assert not differ("the court banned the march", "the court prohibited the march")
+    assert not differ("the court banned the march", "whales were seen off the coast")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("six ferries", 6, ""),
+        ("half a million people", 500_000, "people"),
+        ("2.4 billion euros", 2.4e9, "euro"),
+        ("€80,000", 80_000, "euro"),
+        ("a tenth of the staff", 10, "percent"),
+        ("10 percent", 10, "percent"),
+        ("three weeks", 21, "day"),
+        ("twenty-seven close calls", 27, ""),
+        ("two dozen ships", 24, "ship"),
+        ("a year and a half", 547.5, "day"),
+    ],
+)
+def test_quantities_have_one_form(text: str, value: float, unit: str) -> None:
+    words = text.replace("€", "€ ").split()
+    found = quantities_in(words, words, [""] * len(words))
+    assert [quantity.value for quantity in found] == [value]
+    assert not unit or found[0].unit == stem(unit)
+
+
+def test_dates_are_no_quantities_and_one_alone_is_none() -> None:
+    words = "From May 1 , 2019 , no one".split()
+    assert {(day.tells, day.value) for day in dates_in(words)} == {("month", "may"), ("day", "1"), ("year", "2019")}
+    assert quantities_in(words, words, [""] * len(words)) == []
+    assert dates_in("It may rain .".split()) == []
+
+
+def test_a_prefix_opposes_only_where_it_negates() -> None:
+    assert opposed_by_prefix("stable", "unstable", True)
+    assert opposed_by_prefix("legal", "illegal", True)
+    assert not opposed_by_prefix("port", "import", False)
+    assert not opposed_by_prefix("stable", "table", True)
+
+
+def article(name: str, text: str) -> Article:
+    return Article(name, text, segments=(Segment(Span(0, len(text)), "prose"),))
+
+
+def test_runs_are_found_without_and_with_gaps_but_not_within_quotation_marks() -> None:
+    line = "The old ferry left the harbor at dawn with forty people on board"
+    exact = shared_runs([article("b", f"Yes. {line}."), article("a", f"{line} today.")])
+    assert [(run.one, run.two, run.words, run.exact) for run in exact] == [("a", "b", 13, True)]
+    assert exact[0].one_span.of(f"{line} today.") == line
+    near = shared_runs([article("a", line), article("b", line.replace("at dawn", "at noon"))])
+    assert [(run.words, run.exact) for run in near] == [(12, False)]
+    assert not shared_runs([article("a", f"He said “{line}” twice."), article("b", line)])
+    assert not shared_runs([article("a", "The old ferry left."), article("b", "The old ferry left.")])
+
+
+@given(st.lists(articles(), min_size=2, max_size=3, unique_by=lambda one: one.id))
+def test_runs_do_not_depend_on_the_order_of_articles(drawn: list[Article]) -> None:
+    runs = shared_runs(drawn)
+    assert runs == shared_runs(drawn[::-1])
+    texts = {one.id: one.text for one in drawn}
+    for run in runs:
+        assert run.one < run.two
+        assert run.words >= 8
+        if run.exact:
+            same = [
+                "".join(c for c in text.lower().replace("’", "'") if c.isalnum())
+                for text in (run.one_span.of(texts[run.one]), run.two_span.of(texts[run.two]))
+            ]
+            assert same[0] == same[1]

@@ -1,0 +1,467 @@
+"""Several articles together: laws of tracing on any claims and vectors, chains, clusters, tables, graph, the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.lexicon import Lexicon, load_lexicon
+from audit.model import TRACES, Article, Claim, Segment, Sentence, Source, Span
+from audit.outlets import OutletIndex
+from audit.trace import join, trace
+from audit.trace.chain import Chain, chain_of
+from audit.trace.cluster import Cluster
+from audit.trace.index import TraceIndex, load_index
+from audit.trace.lines import credits_of
+from audit.trace.near import FLOOR, Near
+
+LEXICON = load_lexicon()
+INDEX = OutletIndex(LEXICON)
+Vectors = Mapping[str, Sequence[float]]
+
+# --- articles that speak of one story: outlet, crediting words, source, kind, content
+OUTLETS = ("NBC News", "CNN", "Reuters", "Politico")
+CONTENTS = (
+    "the port of Norvik will ban all night ferries from May",
+    "all night ferries will be banned in the port of Norvik from May",
+    "the port of Norvik will not ban night ferries in May",
+    "the mayor sold forty old buses to the museum",
+    "forty old buses were sold to the museum by the mayor",
+    "crews were told of the ban on Monday",
+)
+LEADS = (
+    ("two harbor officials told {outlet} that ", "anonymous", "two harbor officials", True),
+    ("{outlet} reported that ", "named", "{outlet}", True),
+    ("the sources said ", "sources said", "the sources", False),
+    ("Mayor Ruth Okafor said ", "named", "Mayor Ruth Okafor", False),
+    ("local media reported that ", "sources said", "local media", False),
+    ("", "none", None, False),
+)
+
+
+def article(
+    name: str, rows: Sequence[tuple[int, str, int]], outlet: str | None = None, day: str | None = None
+) -> Article:
+    """An article of sentences: which of LEADS, for which outlet, which of CONTENTS; every two make a paragraph."""
+    text, claims, sentences = "", [], []
+    for number, (lead, credited, content) in enumerate(rows):
+        words, kind, source, through = LEADS[lead]
+        begin = len(text)
+        text += words.format(outlet=credited)
+        start = len(text)
+        text += CONTENTS[content]
+        span = Span(start, len(text))
+        named = source.format(outlet=credited) if source else None
+        at = text.find(named, begin) if named else -1
+        place = (Span(at, at + len(named)),) if named and at >= 0 else ()
+        via = (credited,) if through and named != credited else ()
+        found = text.find(credited, begin)
+        via_spans = (Span(found, found + len(credited)),) if via and found >= 0 else ()
+        claims.append(
+            Claim(
+                f"{name}:{number + 1}",
+                name,
+                (span,),
+                span.of(text),
+                kind,
+                source=Source(named, place) if named else None,
+                via=via,
+                via_spans=via_spans,
+                sentence=number,
+                paragraph=number // 2,
+            )
+        )
+        sentences.append(Sentence(Span(begin, len(text)), (), number // 2, 0))
+        text += ". "
+    segments = (Segment(Span(0, len(text)), "prose"),)
+    return Article(
+        name, text, outlet=outlet, published=day, segments=segments, sentences=tuple(sentences), claims=tuple(claims)
+    )
+
+
+rows = st.lists(
+    st.tuples(st.integers(0, len(LEADS) - 1), st.sampled_from(OUTLETS), st.integers(0, len(CONTENTS) - 1)),
+    min_size=1,
+    max_size=5,
+)
+days = st.sampled_from((None, "2025-04-01", "2025-04-02"))
+
+
+@st.composite
+def corpora(draw: st.DrawFn, least: int = 1) -> list[Article]:
+    made = draw(
+        st.lists(st.tuples(rows, st.sampled_from((None, "CNN", "Harbor Weekly")), days), min_size=least, max_size=4)
+    )
+    return [article(f"a{number}", *parts) for number, parts in enumerate(made)]
+
+
+def vectors_of(articles: Sequence[Article]) -> dict[str, list[float]]:
+    """A vector by content: the two wordings of one fact lie near each other, the others far apart."""
+    table = np.eye(8)
+    table[1] = 0.9 * table[0] + 0.435 * table[7]
+    table[2] = 0.85 * table[0] + 0.527 * table[6]
+    table[4] = 0.9 * table[3] + 0.435 * table[7]
+    return {c.id: table[CONTENTS.index(c.text)].tolist() for a in articles for c in a.claims}
+
+
+def traced(articles: Sequence[Article], origin: str = "NBC News", lexicon: Lexicon = LEXICON) -> dict[str, Claim]:
+    index = TraceIndex(lexicon, origin)
+    index.add(articles, vectors_of(articles))
+    return {claim.id: claim for a in index.traced() for claim in a.claims}
+
+
+origins = st.sampled_from(("NBC News", "auto"))
+
+
+@given(corpora(), origins, st.randoms(use_true_random=False))
+def test_every_claim_has_one_trace_whatever_the_order(articles: list[Article], origin: str, random: Any) -> None:
+    found = traced(articles, origin)
+    assert {c.id for a in articles for c in a.claims} == set(found)
+    assert all(claim.trace in TRACES and claim.evidence is not None for claim in found.values())
+    shuffled = list(articles)
+    random.shuffle(shuffled)
+    assert traced(shuffled, origin) == found
+
+
+@given(corpora(), st.integers(1, 3), days)
+def test_an_article_about_something_else_changes_no_trace(articles: list[Article], count: int, day: str | None) -> None:
+    before = traced(articles)
+    more = article("zz", [(lead, "NBC News", 0) for lead in range(count)], day=day)
+    vectors = {claim.id: [0.0] * 5 + [1.0] + [0.0] * 2 for claim in more.claims}
+    others = vectors_of(articles)
+    near = any(np.dot(mine, theirs) >= FLOOR for mine in vectors.values() for theirs in others.values())
+    index = TraceIndex(LEXICON, "NBC News")
+    index.add([*articles, more], {**others, **vectors})
+    after = {claim.id: claim for a in index.traced() for claim in a.claims}
+    assert near or {id: after[id] for id in before} == before
+
+
+RENAMED = {"NBC News": "Aster Wire", "CNN": "Birch Daily", "Reuters": "Cedar Press", "Politico": "Dune Post"}
+
+
+def renamed_lexicon() -> Lexicon:
+    entries = []
+    for entry in LEXICON.file("outlets"):
+        if entry["name"] in RENAMED:
+            entries.append(attrs.evolve(entry, words=(), data={**entry.data, "name": RENAMED[entry["name"]]}))
+        elif entry["kind"] == "vague":
+            entries.append(entry)
+    return Lexicon({**LEXICON.entries, "outlets": tuple(entries)}, LEXICON.checksums)
+
+
+RENAMED_LEXICON = renamed_lexicon()
+
+
+@given(
+    st.lists(st.tuples(rows, st.sampled_from((None, "CNN")), days), min_size=1, max_size=4),
+    st.sampled_from(("NBC News", "auto")),
+)
+def test_outlets_renamed_rename_traces_and_nothing_else(made: list[Any], origin: str) -> None:
+    given_ = [article(f"a{n}", lines, outlet, day) for n, (lines, outlet, day) in enumerate(made)]
+    other = [
+        article(f"a{n}", [(lead, RENAMED[name], content) for lead, name, content in lines], RENAMED.get(outlet), day)
+        for n, (lines, outlet, day) in enumerate(made)
+    ]
+    before, after = traced(given_, origin), traced(other, RENAMED.get(origin, origin), RENAMED_LEXICON)
+    for id, claim in before.items():
+        assert claim.evidence is not None
+        twin = after[id].evidence
+        assert twin is not None
+        assert (after[id].trace, twin.rule, twin.claim, twin.similarity) == (
+            claim.trace,
+            claim.evidence.rule,
+            claim.evidence.claim,
+            claim.evidence.similarity,
+        )
+        assert twin.origin == RENAMED.get(claim.evidence.origin or "", claim.evidence.origin)
+
+
+@given(corpora(), origins)
+def test_chains_have_no_cycle_and_end_in_the_article(articles: list[Article], origin: str) -> None:
+    found = traced(articles, origin)
+    for a in articles:
+        for claim in a.claims:
+            chain = chain_of(found[claim.id], a, INDEX)
+            relays = [link.name for link in chain.links if link.role == "relay"]
+            assert len(relays) == len(set(relays))
+            assert a.outlet not in relays
+            assert [link.role for link in chain.links].count("article") == 1
+            assert chain.links[-1].role == "article"
+
+
+@given(corpora(), origins)
+def test_a_claim_credited_in_its_sentence_is_never_an_echo(articles: list[Article], origin: str) -> None:
+    for claim in traced(articles, origin).values():
+        if claim.via and (origin == "auto" or "NBC News" in claim.via):
+            assert claim.trace in ("credited", "independent")
+            assert claim.trace == "credited" or origin == "auto"
+
+
+@given(corpora(), origins)
+def test_without_its_crediting_words_an_unnamed_claim_does_not_become_independent(
+    articles: list[Article], origin: str
+) -> None:
+    def bare(claim: Claim, a: Article) -> Claim:
+        return attrs.evolve(claim, via=(), via_spans=()) if claim.kind != "named" else claim
+
+    before = traced(articles, origin)
+    stripped = []
+    for a in articles:
+        text = a.text
+        for outlet in OUTLETS:
+            for words in (f"told {outlet} that", f"{outlet} reported that"):
+                text = text.replace(words, " " * len(words))
+        stripped.append(attrs.evolve(a, text=text, claims=tuple(bare(claim, a) for claim in a.claims)))
+    after = traced(stripped, origin)
+    for id, claim in before.items():
+        if claim.kind != "named" and claim.trace != "independent":
+            assert after[id].trace != "independent"
+
+
+@given(corpora(least=2), origins, st.data())
+def test_articles_added_later_or_to_a_saved_index_give_the_same(
+    articles: list[Article], origin: str, data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(1, len(articles) - 1))
+    vectors = vectors_of(articles)
+    whole, grown = TraceIndex(LEXICON, origin), TraceIndex(LEXICON, origin)
+    whole.add(articles, vectors)
+    grown.add(articles[cut:], vectors)
+    grown.traced()
+    grown.add(articles[:cut], vectors)
+    assert grown.traced() == whole.traced()
+    assert [(a.id, b.id, v) for a, b, v in grown.pairs()] == [(a.id, b.id, v) for a, b, v in whole.pairs()]
+
+
+def test_a_saved_index_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    one = article("a1", [(0, "NBC News", 0), (2, "", 5)], day="2025-04-01")
+    two = article("a2", [(5, "", 1)], day="2025-04-02")
+    vectors = vectors_of([one, two])
+    whole = TraceIndex(LEXICON, "auto")
+    whole.add([one, two], vectors)
+    first = TraceIndex(LEXICON, "auto")
+    first.add([one], vectors)
+    first.save(tmp_path / "index")
+    again = load_index(tmp_path / "index", LEXICON)
+    again.add([two], vectors)
+    assert again.traced() == [attrs.evolve(a, attributions=()) for a in whole.traced()]
+    assert [claim.trace for a in again.traced() for claim in a.claims] == ["credited", "carried", "echoed"]
+    with pytest.raises(ValueError, match="make it anew"):
+        load_index(tmp_path, LEXICON)
+    with pytest.raises(ValueError, match="an id of its own"):
+        again.add([two], vectors)
+
+
+@pytest.mark.parametrize("exact", [10_000, 50])
+def test_the_nearest_are_the_same_in_any_portions(exact: int) -> None:
+    random = np.random.default_rng(3)
+    centres = random.standard_normal((12, 384))
+    vectors = np.concatenate([c + 0.6 * random.standard_normal((12, 384)) for c in centres])
+    names = [f"c{n:03}" for n in range(len(vectors))]
+    whole, grown = Near(exact=exact), Near(exact=exact)
+    whole.add(names, vectors)
+    for start in (0, 40, 41, 97):
+        end = {0: 40, 40: 41, 41: 97, 97: len(names)}[start]
+        grown.add(names[start:end], vectors[start:end])
+    for mine, theirs in zip(whole.nearest(), grown.nearest(), strict=True):
+        assert np.array_equal(mine, theirs)
+    row, other, cosine = whole.nearest()
+    assert (row // 12 == other // 12).all()
+    assert (np.diff(cosine)[np.diff(row) == 0] <= 0).all()
+    assert len(row) >= 0.95 * 8 * len(names)  # of 11 others in a group the 8 nearest are kept
+
+
+# --- what several articles tell together
+
+
+def joined(*articles: Article, origin: str = "auto") -> tuple[list[Article], tuple[Chain, ...], tuple[Cluster, ...]]:
+    done = trace(articles, origin, LEXICON)
+    found = join(done, origin, LEXICON)
+    return done, found.chains, found.clusters
+
+
+def test_a_chain_prints_on_one_line() -> None:
+    _, chains, _ = joined(article("000", [(0, "NBC News", 0), (3, "", 3), (5, "", 5)]), origin="NBC News")
+    assert [chain.line for chain in chains] == [
+        "two harbor officials → NBC News → 000",
+        "Mayor Ruth Okafor → 000",
+        "000",
+    ]
+
+
+def test_what_was_told_to_the_articles_own_outlet_has_no_relay() -> None:
+    _, chains, _ = joined(article("000", [(0, "CNN", 0)], outlet="CNN"))
+    assert chains[0].line == "two harbor officials → CNN"
+
+
+def test_articles_that_credit_one_outlet_have_one_origin() -> None:
+    articles = [article("a1", [(0, "NBC News", 0)]), article("a2", [(1, "NBC News", 1)]), article("a3", [(5, "", 1)])]
+    _, _, clusters = joined(*articles)
+    assert [(c.line, c.origin, c.by) for c in clusters] == [("3 articles, 1 independent origin", "NBC News", "credit")]
+    assert clusters[0].headline[0].isupper()
+
+
+def test_different_outlets_are_independent_origins_and_one_family_is_not() -> None:
+    _, _, two = joined(article("a1", [(0, "NBC News", 0)]), article("a2", [(0, "Reuters", 1)]))
+    assert [c.line for c in two] == ["2 articles, 2 independent origins"]
+    _, _, one = joined(article("a1", [(0, "NBC News", 0)]), article("a2", [(0, "MSNBC", 1)]))
+    assert [c.line for c in one] == ["2 articles, 1 independent origin"]
+
+
+def test_without_credit_the_date_decides_and_without_dates_nothing() -> None:
+    first = article("a1", [(5, "", 0)], outlet="Harbor Weekly", day="2025-04-01")
+    second = article("a2", [(5, "", 1)], day="2025-04-02")
+    _, _, clusters = joined(first, second)
+    assert [(c.origin, c.by) for c in clusters] == [("Harbor Weekly", "date")]
+    _, _, clusters = joined(first, attrs.evolve(second, published=None))
+    assert [(c.origin, c.by) for c in clusters] == [(None, "unknown")]
+
+
+def test_auto_finds_the_outlets_that_others_credit_and_traces_to_each() -> None:
+    done, _, _ = joined(
+        article("a1", [(0, "NBC News", 0), (0, "Reuters", 3)]),
+        article("a2", [(5, "", 1), (4, "", 5), (5, "", 4)]),
+        article("a3", [(0, "CNN", 5)], outlet="CNN"),  # told to itself: nobody credits it
+    )
+    assert join(done, "auto", LEXICON).origins == ("NBC News", "Reuters")
+    found = {c.id: (c.trace, c.evidence.origin) for a in done for c in a.claims if c.evidence}
+    assert found["a1:1"] == ("credited", "NBC News")
+    assert found["a1:2"] == ("credited", "Reuters")
+    assert found["a2:1"] == ("echoed", "NBC News")
+    assert found["a2:3"] == ("echoed", "Reuters")
+    assert next(c for a in done for c in a.claims if c.id == "a2:2").evidence.rule == "vague-credit"
+
+
+def test_credits_have_their_class() -> None:
+    words = (
+        "OSLO (Reuters) - The port will close. It said so on https://www.nbcnews.com/news/x today. "
+        "CNN reported a fire.\nLocal media reported a strike.\nWith inputs from agencies\nWith inputs from AFP\n"
+    )
+    dots = [n + 1 for n, c in enumerate(words) if c == "." and words[n + 1] in " \n"]
+    ends = [0, *dots, len(words)]
+    spans = [Span(a + (words[a] in " \n"), b) for a, b in pairwise(ends)]
+    made = Article(
+        "a", words, segments=(Segment(Span(0, len(words)), "prose"),), sentences=tuple(Sentence(s, ()) for s in spans)
+    )
+    found = {(credit.how, credit.outlet) for credit in credits_of(made, INDEX)}
+    assert {
+        ("dateline", "Reuters"),
+        ("link", "NBC News"),
+        ("sentence", "CNN"),
+        ("vague", None),
+        ("credit line", "Agence France-Presse"),
+    } <= found
+
+
+def test_a_dateline_carries_what_has_no_other_source() -> None:
+    made = article("a", [(5, "", 0), (5, "", 3), (3, "", 5)])
+    text = "OSLO (Reuters) - " + made.text
+    shift = len("OSLO (Reuters) - ")
+
+    def moved(span: Span) -> Span:
+        return Span(span.start + shift, span.end + shift)
+
+    claims = tuple(
+        attrs.evolve(c, spans=tuple(map(moved, c.spans)), source=c.source and attrs.evolve(c.source, spans=()))
+        for c in made.claims
+    )
+    sentences = tuple(
+        attrs.evolve(s, span=Span(0 if n == 0 else s.span.start + shift, s.span.end + shift))
+        for n, s in enumerate(made.sentences)
+    )
+    done = trace([attrs.evolve(made, text=text, claims=claims, sentences=sentences)], "Reuters", LEXICON)
+    assert [c.trace for c in done[0].claims] == ["credited", "carried", "independent"]
+
+
+# --- tables and graphs
+
+
+def audit_of(*articles: Article, origin: str = "NBC News") -> Any:
+    from audit.model import AuditedArticle
+    from audit.result import Audit
+
+    done = trace(articles, origin, LEXICON)
+    found = join(done, origin, LEXICON)
+    audited = tuple(
+        AuditedArticle(a.id, None, a.outlet, a.published, None, None, None, len(a.text), None, (), a.segments)
+        for a in done
+    )
+    claims = tuple(claim for a in done for claim in a.claims)
+    return Audit("0", {}, {}, origin, audited, claims, (), (), **found.kept(a.id for a in done))
+
+
+def story() -> Any:
+    return audit_of(
+        article("a1", [(0, "NBC News", 0), (2, "", 3)], outlet="Harbor Weekly"),
+        article("a2", [(5, "", 1), (4, "", 5)]),
+        article("a3", [(3, "", 4)]),
+    )
+
+
+@pytest.mark.parametrize("name", ["clusters", "matrix", "credit", "echoes", "claims"])
+def test_tables_of_several_articles_fit_80_columns(name: str) -> None:
+    drawn = story().table(name)
+    assert max(map(len, drawn.splitlines())) <= 80
+    assert story().table(name, unicode=False).isascii()
+    assert story().table(name, "csv").splitlines()
+    assert json.loads(story().table(name, "json"))
+
+
+def test_tables_say_what_was_found() -> None:
+    audit = story()
+    (row,) = (r for r in json.loads(audit.table("credit", "json")) if r["article"] == "Harbor Weekly")
+    assert (row["to the origin"], row["credited"], row["carried"], row["echoed"]) == (2, 1, 1, 0)
+    assert row["first credit"] == "sentence 1"
+    (echo,) = json.loads(audit.table("echoes", "json"))
+    assert (echo["claim"], echo["other claim"]) == (CONTENTS[1], CONTENTS[0])
+    assert echo["found"] == "no credit found"
+    matrix = json.loads(audit.table("matrix", "json"))
+    assert {row["Harbor Weekly"] for row in matrix} == {"credited", "carried"}
+    assert "two harbor officials → NBC News → Harbor Weekly" in audit.table("claims", wide=True)
+
+
+def test_an_echo_that_copies_words_says_how_many() -> None:
+    audit = audit_of(article("a1", [(0, "NBC News", 0)]), article("a2", [(5, "", 0)]), article("a3", [(5, "", 1)]))
+    rows = {row["article"]: row["words alike"] for row in json.loads(audit.table("echoes", "json"))}
+    assert rows == {"a2": len(CONTENTS[0].split()), "a3": 0}
+    assert "11 words" in " ".join(audit.table("echoes").split())
+
+
+def test_an_audit_with_chains_and_clusters_reads_back() -> None:
+    from audit.result import Audit
+
+    audit = story()
+    assert Audit.from_dict(json.loads(json.dumps(audit.to_dict()))) == audit
+
+
+def test_the_graph_is_drawn_as_dot_and_json() -> None:
+    audit = story()
+    drawn = audit.graph("dot")
+    assert drawn.startswith("digraph origins {")
+    assert drawn.endswith("}")
+    assert '"outlet:NBC News" -> "article:a1" [label="2 relayed"];' in drawn
+    assert '"article:a1" -> "article:a2" [label="1 no credit found", style=dashed];' in drawn
+    graph = json.loads(audit.graph("json"))
+    names = {node["id"] for node in graph["nodes"]}
+    assert all(edge["start"] in names and edge["end"] in names for edge in graph["edges"])
+    with pytest.raises(ValueError, match="there are dot, json, prov"):
+        audit.graph("svg")
+
+
+def test_prov_says_what_was_quoted_from_whom() -> None:
+    model = pytest.importorskip("prov.model")
+    text = story().graph("prov")
+    document = model.ProvDocument.deserialize(content=text, format="json")
+    assert model.ProvDocument.deserialize(content=document.serialize(format="json"), format="json") == document
+    types = json.dumps(json.loads(text))
+    assert "prov:Quotation" in types or "wasQuotedFrom" in types
+    assert "prov:PrimarySource" in types or "hadPrimarySource" in types

@@ -1,0 +1,175 @@
+"""Learn models/echo.json: echo.py --mrpc msr_paraphrase_train.txt --articles train.jsonl --out audit/models/echo.json
+
+A logistic regression over ``audit.trace.features`` whose coefficients may not have the wrong sign: what two claims
+share
+never counts against them, what is at odds never for them. It is learned from half of our own stories
+(``benchmarks.distort.CHOOSE``): retellings (same), claims of one story told by the other outlet (different), planted
+distortions (different), a claim and itself (same); from our seeds, labelled by fact (benchmarks/data/seed_facts.toml);
+and, with little weight, from the pairs of the Microsoft Research
+Paraphrase Corpus (Dolan and Brockett 2005), whose "same" is another than an editor's; and from the sentences of one
+article
+that are nearest to each other, which seldom say the same (--articles: PolNeAR's training part, one object with "text"
+per
+line; the first ARTICLES of it). How telling a word is (idf) is counted
+over that corpus's sentences. Everything is parsed once (some eight minutes on two cores) and kept in --cache.
+The other half of the stories is for reporting (benchmarks/echo.py) and is not looked at here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import math
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audit.lexicon import load_lexicon
+from audit.trace.content import content_of_text
+from audit.trace.features import AGAINST, NAMES
+from audit.trace.judge import EchoJudge, Model
+from audit.trace.senses import senses_of
+from benchmarks.distort import CHOOSE, distortions, retellings, seed_pairs
+from benchmarks.echo import Parsed, mrpc, parsed, related
+
+Array = np.ndarray[Any, Any]
+FOR: frozenset[str] = (
+    frozenset(NAMES)
+    - AGAINST
+    - frozenset("difference soft short names_both numbers_extra swapped lone_least lone_most".split())
+)
+# A long claim that has more to tell is no less of an echo.
+UNUSED = ("lone_least", "lone_most", "difference", "length")
+RAREST, LEAST = 8.0, 3
+# How much a pair of each sort counts.
+MRPC_SAME, MRPC_OTHER, RETELLING, ITSELF, BESIDE = 0.05, 0.02, 5.0, 0.5, 0.3
+SEEDS_SAME, SEEDS_OTHER = 4.0, 0.3
+ARTICLES, NEAREST = 200, 2
+
+
+def word_weights(found: Parsed, texts: list[str]) -> dict[str, float]:
+    """Stem -> log(sentences / sentences that hold it), at most RAREST; those in fewer than LEAST sentences are left
+    out."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update({word.stem for word in found[text][0].words})
+    kept = {form: count for form, count in counts.items() if count >= LEAST}
+    return {form: round(min(RAREST, math.log(len(texts) / count)), 2) for form, count in sorted(kept.items())}
+
+
+def fit(values: Array, labels: Array, weight: Array, ridge: float = 1.0, rounds: int = 2500) -> tuple[Array, float]:
+    """Coefficients and intercept: logistic loss with a ridge, signs held, by accelerated projected descent."""
+    middle = np.average(values, axis=0, weights=weight)
+    spread = np.maximum(np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight)), 0.02)
+    rows = np.c_[(values - middle) / spread, np.ones(len(values))]
+    low = np.array([0.0 if name in FOR else -np.inf for name in NAMES] + [-np.inf])
+    low[[NAMES.index(name) for name in UNUSED]] = 0.0
+    high = np.array([np.inf if name in FOR else 0.0 for name in NAMES] + [np.inf])
+    ridges = np.r_[np.full(len(NAMES), ridge), 0.0]
+    step = 1 / (0.25 * np.linalg.eigvalsh((rows * weight[:, None]).T @ rows).max() + ridge)
+    best = ahead = np.zeros(rows.shape[1])
+    pace = 1.0
+    for _ in range(rounds):
+        slope = rows.T @ (weight * (1 / (1 + np.exp(-rows @ ahead)) - labels)) + ridges * ahead
+        moved = np.clip(ahead - step * slope, low, high)
+        faster = (1 + math.sqrt(1 + 4 * pace * pace)) / 2
+        ahead = moved + (pace - 1) / faster * (moved - best)
+        best, pace = moved, faster
+    coefficients = best[:-1] / spread
+    return coefficients, float(best[-1] - (coefficients * middle).sum())
+
+
+def beside(path: Path, cache: Path | None) -> list[tuple[str, str]]:
+    """Sentences of one article, each with those nearest to it; near copies (a lead and its caption) are left out."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[:ARTICLES]]
+    articles = [
+        [line.strip() for line in row["text"].splitlines() if len(line.split()) >= 6 and len(line) < 400]
+        for row in rows
+    ]
+    found, _ = parsed([line for lines in articles for line in lines], cache)
+    pairs: set[tuple[str, str]] = set()
+    for lines in articles:
+        vectors = np.array([found[line][1] for line in lines]).reshape(len(lines), -1)
+        near = vectors @ vectors.T - 2 * np.eye(len(lines))
+        for n, row in enumerate(near):
+            for m in np.argsort(-row, kind="stable")[:NEAREST]:
+                if 0.3 <= row[m] < 0.85:
+                    pairs.add((min(lines[n], lines[m]), max(lines[n], lines[m])))
+    return sorted(pairs)
+
+
+def examples(
+    pairs: list[tuple[int, str, str]], apart: list[tuple[str, str]]
+) -> tuple[list[tuple[str, str]], Array, Array]:
+    """Pairs of texts, labels and weights of all that is learned from."""
+    rows: list[tuple[str, str, int, float]] = []
+    rows += [(a, b, same, MRPC_SAME if same else MRPC_OTHER) for same, a, b in pairs]
+    rows += [(a, b, 0, BESIDE) for a, b in apart]
+    rows += [(a, b, int(same), SEEDS_SAME if same else SEEDS_OTHER) for a, b, same in seed_pairs()]
+    told = [row for row in retellings() if row["story"] in CHOOSE]
+    rows += [(row["one"], row["two"], 1, RETELLING) for row in told]
+    rows += [(a, b, 0, 1.0) for story, a, b in related() if story in CHOOSE]
+    planted = [one for one in distortions() if one.story in CHOOSE]
+    rows += [(one.before, one.after, 0, 1.0) for one in planted]
+    rows += [(text, text, 1, ITSELF) for text in sorted({one.before for one in planted})]
+    return [(a, b) for a, b, _, _ in rows], np.array([r[2] for r in rows]), np.array([r[3] for r in rows])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mrpc", type=Path, required=True)
+    parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--cache", type=Path)
+    options = parser.parse_args()
+    pairs = mrpc(options.mrpc)
+    texts, labels, weight = examples(pairs, beside(options.articles, options.cache))
+    print(
+        f"{len(texts)} pairs, weight of those that say the same {weight[labels == 1].sum():.0f} of {weight.sum():.0f}"
+    )
+    found, encode = parsed(sorted({text for pair in texts for text in pair}), options.cache)
+    weights = word_weights(found, sorted({text for _, a, b in pairs for text in (a, b)}))
+    lexicon = load_lexicon()
+    senses = senses_of(lexicon)
+    bare = {text: content_of_text(text, senses) for text in found}
+    judge = EchoJudge(lexicon, encode, Model({}, {}, weights))
+    judge.learn(content for content, _ in found.values())
+    parts = {}
+    for name in ("encoder", "words"):
+        rows = []
+        for a, b in texts:
+            if name == "encoder":
+                cosine = float(found[a][1] @ found[b][1])
+                rows.append(judge.measure(found[a][0], found[b][0], cosine)[0])
+            else:
+                rows.append(judge.measure(bare[a], bare[b], None)[0])
+        coefficients, intercept = fit(np.array(rows), labels, weight)
+        parts[name] = {"coefficients": [round(float(c), 4) for c in coefficients], "intercept": round(intercept, 4)}
+        told = {n: c for n, c in zip(NAMES, parts[name]["coefficients"], strict=True) if c}
+        print(name, told, parts[name]["intercept"])
+    data = {
+        "features": NAMES,
+        **parts,
+        "learned_from": {
+            "mrpc": hashlib.sha256(options.mrpc.read_bytes()).hexdigest(),
+            "articles": hashlib.sha256(options.articles.read_bytes()).hexdigest(),
+            "stories": sorted(CHOOSE),
+            "pairs": len(texts),
+        },
+        "weights": weights,
+    }
+    options.out.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    sums = options.out.with_name("SHA256SUMS")
+    if sums.exists():  # the card's checksums, verified before any model is read
+        lines = [
+            line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith("  " + options.out.name)
+        ]
+        lines.append(f"{hashlib.sha256(options.out.read_bytes()).hexdigest()}  {options.out.name}")
+        sums.write_text("\n".join(sorted(lines, key=lambda line: line.split("  ")[1])) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
