@@ -18,6 +18,8 @@ from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Spa
 from audit.outlets import OutletIndex
 
 _WORD: Final = re.compile(r"\w")
+# A conjunction that led on to what has been taken away
+_JOINED: Final = re.compile(r",?\s+(?:and|but|or|while|although|though|as)$")
 # Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
 # by no more than a cue's worth.
 _SAME: Final = 0.8
@@ -26,7 +28,8 @@ _SAME: Final = 0.8
 def make_claims(article: Article, lexicon: Lexicon) -> Article:
     """The article with ``claims``, numbered in text order, and with segments for the sentences that made none."""
     outlets = OutletIndex(lexicon)
-    stating = [a for a in article.attributions if _states(article, a)]
+    wished = [span for a in article.attributions if a.cue.cue_class == "attitude" for span in a.content]
+    stating = [a for a in article.attributions if _states(article, a, wished)]
     said = [a for a in stating if a.cue.cue_class != "attitude"]
     drafts = _from_attributions(article, said, outlets)
     drafts += [_claim(article, [a], outlets) for a in stating if a.cue.cue_class == "attitude"]
@@ -47,11 +50,11 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
     return _with_segments(attrs.evolve(article, claims=claims), skipped)
 
 
-def _states(article: Article, attribution: Attribution) -> bool:
+def _states(article: Article, attribution: Attribution, wished: Sequence[Span]) -> bool:
     """Whether an attribution makes a claim: it stands in prose, somebody is the source, and it asserts something.
 
     A content asserts something where it holds a clause or a quotation, or where its cue is the sentence's own predicate
-    ("She denied the report"). What stands under "whether" or "if" is not asserted.
+    ("She denied the report"). What stands under "whether" or "if", or is only wished or planned, is not asserted.
     """
     if attribution.status != "prose" or not attribution.content or attribution.kind == "none":
         return False
@@ -59,7 +62,7 @@ def _states(article: Article, attribution: Attribution) -> bool:
     head = _token_at(sentence, attribution.cue)
     if head is None:
         return True
-    if _unasserted(sentence, head):
+    if _unasserted(sentence, head) or any(head.span.overlaps(span) for span in wished):
         return False
     cue = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
@@ -246,6 +249,8 @@ def _free(whole: Span, taken: Sequence[Span], text: str) -> Spans:
             start += 1
         while end > start and not _WORD.match(text[end - 1]) and text[end - 1] not in "”\"’')]%.!?…":
             end -= 1
+        joined = _JOINED.search(text, start, end)
+        end = joined.start() if joined else end
         if end > start and _WORD.search(text[start:end]):
             found.append(Span(start, end))
         here = max(here, span.end)

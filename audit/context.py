@@ -4,7 +4,7 @@ resolved."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -33,11 +33,14 @@ class Context:
     def entity_named(self, name: str | None) -> Entity | None:
         return next((e for e in self.mentions.entities if e.name == name), None)
 
-    def speakers(self) -> Iterator[Span]:
-        """Where those stand to whom something was attributed so far."""
-        for _, attribution in self.done:
-            if attribution.source is not None and attribution.kind != "none":
-                yield from attribution.source.spans
+    def speaks_at(self, place: int) -> bool:
+        """Whether a source stands there to whom something was attributed so far."""
+        for span, attribution in reversed(self.done):  # in text order
+            if span.end <= place:
+                return False
+            if span.start <= place and attribution.kind != "none":
+                return True
+        return False
 
     def quoted(self, place: int) -> Quotation | None:
         return next((q for q in self.quotations if q.span.start <= place < q.span.end), None)

@@ -103,7 +103,9 @@ class Kinds:
         if head.upos in ("DET", "NUM", "ADJ", "SYM") or head.text.lower() in _QUANTIFIERS or head.lemma == "percent":
             return self._quantity(sentence, head, inside, text, number)
         definite = _definite(sentence, head, inside)
-        plural = "Number=Plur" in head.feats or head.xpos in ("NNS", "NNPS")
+        plural = (
+            "Number=Plur" in head.feats or head.xpos in ("NNS", "NNPS") or head.text.lower().endswith(("men", "people"))
+        )
         told = self._told(sentence, head, inside, text)
         if "vague" in roles:
             points = "definite" if definite else None

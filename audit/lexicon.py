@@ -9,6 +9,7 @@ entry with ``off = true`` takes ours away.
 from __future__ import annotations
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -162,6 +163,8 @@ def _entries(path: Path, content: bytes) -> Iterable[tuple[Entry, bool]]:
     if not isinstance(rows, list):
         raise LexiconError(f'{path}: key "entry": write [[entry]] with two brackets')
     for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise LexiconError(f"{path}: entry {number}: write [[entry]] with two brackets, and its keys below it")
         yield _entry(path, number, row)
 
 
@@ -197,8 +200,8 @@ def _entry(path: Path, number: int, row: dict[str, Any]) -> tuple[Entry, bool]:
         for item in value if isinstance(value, list) else [value]:
             if allowed is not None and item not in allowed:
                 raise LexiconError(f'{where}: key "{key}": {item!r} is not one of {", ".join(allowed)}')
-        if isinstance(value, float) and value < 0:
-            raise LexiconError(f'{where}: key "{key}": must not be negative')
+        if isinstance(value, float) and not 0 <= value < math.inf:
+            raise LexiconError(f'{where}: key "{key}": must be a number from 0 up, not {value}')
     common = ("id", "origin", "words", "fires", "silent", "off")
     entry = Entry(
         file=path.stem,

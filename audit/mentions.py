@@ -7,63 +7,14 @@ roles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
 
 from attrs import field, frozen
 
-from audit.lexicon import Entry, Lexicon
-from audit.model import Article, Sentence, Span, Token
-
-_SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_ORGANISATION: Final = frozenset(
-    (
-        "administration agency alliance army assembly association authority bank board bureau campaign center "
-        "centre chamber channel church city club coalition college commission committee company conference "
-        "congress corp corp. corporation council court daily department embassy federation force foundation "
-        "fund gazette government group herald house inc inc. institute institution journal league ministry "
-        "museum nation network news office organization organisation pac panel parliament party police post "
-        "press project radio review school senate service society state states station street team television "
-        "times today tribune tv union university watch guild kingdom republic emirates"
-    ).split()
-)
-_PLACE: Final = frozenset("in into near across throughout within around outside".split())
-_POSSESSIVES: Final = {"his": "masculine", "her": "feminine"}
-_PLURAL_PEOPLE: Final = frozenset({"NNPS"})
-_FULL: Final = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "dr": "doctor", "prof": "professor",
-    "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "rev": "reverend",
-}  # fmt: skip
-
-
-@frozen
-class Mention:
-    """One place where a name stands: the sentence's and the head word's place, the words of the name, its roles.
-
-    ``place``: a preposition of place governs it ("in Springfield"); ``modifier``: it stands before a noun ("the Reyes
-    campaign"); ``owned``: the gender of what is its own by the sentence ("Reyes sold her house"); ``main``: it stands
-    in the sentence's main clause.
-    """
-
-    sentence: int
-    head: int
-    span: Span
-    name: tuple[str, ...]
-    roles: frozenset[str] = frozenset()
-    gender: str | None = None
-    organisation: bool = False
-    subject: bool = False
-    possessive: bool = False
-    place: bool = False
-    modifier: bool = False
-    owned: str | None = None
-    main: bool = False
-
-    @property
-    def last(self) -> str:
-        """The surname, or the last word of a name."""
-        return self.name[-1]
+from audit.lexicon import Lexicon
+from audit.model import Article
+from audit.names import Mention, names_in
 
 
 @frozen
@@ -98,7 +49,7 @@ class Mentions:
 
 def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
     """The article's names, joined."""
-    found = [m for number, s in enumerate(article.sentences) for m in _in_sentence(number, s, lexicon)]
+    found = [m for number, s in enumerate(article.sentences) for m in names_in(number, s, lexicon)]
     groups: list[list[Mention]] = []
     by_last: dict[str, list[int]] = {}
     order = sorted(found, key=lambda m: m.span)
@@ -119,207 +70,6 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
         if index >= 0
     }
     return Mentions(entities, at)
-
-
-def _in_sentence(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterable[Mention]:
-    titles, names = lexicon.by_word("titles"), lexicon.by_word("names")
-    tokens = sentence.tokens
-    index = 0
-    while index < len(tokens):
-        if not _is_name(tokens[index]):
-            index += 1
-            continue
-        end = index
-        while end + 1 < len(tokens) and _continues(tokens, end, sentence):
-            end += 1
-        words = list(range(index, end + 1))
-        index = end + 1
-        before, words = _split_title(tokens, words, titles, names)
-        roles = {_FULL.get(word := tokens[i].text.lower().rstrip("."), word) for i in before}
-        gender = next((g for i in before if (g := _gender(titles.get(tokens[i].text.lower(), ())))), None)
-        words = _with_of_phrase(sentence, words)
-        while len(words) > 1 and tokens[words[-1]].text.lower() in _SUFFIXES:
-            words = words[:-1]
-        if len(words) == 1 and tokens[words[0]].text.lower() in titles and tokens[words[0]].text.lower() != "justice":
-            continue
-        if tokens[words[-1]].xpos in _PLURAL_PEOPLE and len(words) == 1:
-            continue
-        head = tokens[words[-1]]
-        top = _top(sentence, words)
-        roles |= _roles(sentence, top, words, lexicon)
-        given = tokens[words[0]].text.lower()
-        gender = gender or (_gender(names[given]) if given in names and len(words) > 1 else None)
-        gender = gender or next((g for r in sorted(roles) if r in titles and (g := _gender(titles[r]))), None)
-        texts = tuple("".join(tokens[i].text for i in run) for run in _written_together(tokens, words))
-        organisation = _is_organisation(sentence, words, gender is not None or bool(roles))
-        yield Mention(
-            number,
-            head.index,
-            Span(tokens[words[0]].span.start, head.span.end),
-            texts,
-            frozenset(roles),
-            gender,
-            organisation,
-            _is_subject(sentence, top, titles),
-            any(c.xpos == "POS" for c in sentence.children(top.index, "case")),
-            any(c.lemma.lower() in _PLACE for c in sentence.children(top.index, "case")),
-            top.deprel == "compound" and top.head > top.index,
-            _owned(sentence, top),
-            in_main_clause(sentence, top),
-        )
-
-
-def _split_title(
-    tokens: Sequence[Token],
-    words: list[int],
-    titles: Mapping[str, tuple[Entry, ...]],
-    names: Mapping[str, tuple[Entry, ...]],
-) -> tuple[list[int], list[int]]:
-    """What stands before a personal name, and the name: a known given name begins it, else it follows the last
-    title."""
-    for place in range(1, len(words) - 1):
-        if tokens[words[place]].text.lower() in names and tokens[words[place - 1]].text.lower() not in names:
-            return words[:place], words[place:]
-    last = max((i for i in range(len(words) - 1) if tokens[words[i]].text.lower() in titles), default=-1)
-    if tokens[words[-1]].text.lower() in titles or any(tokens[w].text.lower() in _ORGANISATION for w in words):
-        return [], words
-    return words[: last + 1], words[last + 1 :]
-
-
-def _with_of_phrase(sentence: Sentence, words: list[int]) -> list[int]:
-    """Commission on Presidential Debates, University of Ohio: a body's name goes on after the preposition."""
-    head = sentence.tokens[words[-1]]
-    if head.text.lower() not in _ORGANISATION:
-        return words
-    for child in sentence.children(head.index, "nmod"):
-        cases = sentence.children(child.index, "case")
-        below = sentence.subtree(child.index)
-        adjoining = below[0] == words[-1] + 1 and below == tuple(range(below[0], below[-1] + 1))
-        if child.upos == "PROPN" and adjoining and any(c.lemma in ("of", "on", "for") for c in cases):
-            return [*words, *below] if len(below) <= 5 else words
-    return words
-
-
-def _written_together(tokens: Sequence[Token], words: Sequence[int]) -> list[list[int]]:
-    """Words of the tree that the text writes as one (O'Neill) as one group."""
-    groups: list[list[int]] = []
-    for i in words:
-        if groups and tokens[groups[-1][-1]].span.end == tokens[i].span.start and tokens[i].text.isalpha():
-            groups[-1].append(i)
-        else:
-            groups.append([i])
-    return groups
-
-
-def _is_subject(sentence: Sentence, top: Token, titles: Mapping[str, tuple[Entry, ...]]) -> bool:
-    """Whether the name is a subject, itself or through the title it hangs on ("Secretary of State John Kerry said")."""
-    here, seen = top, set[int]()
-    while here.index not in seen:
-        seen.add(here.index)
-        if here.deprel.startswith("nsubj"):
-            return True
-        if here.head < 0:
-            return False
-        above = sentence.tokens[here.head]
-        by_title = here.deprel == "nmod" and above.text.lower() in titles
-        if here.deprel.split(":")[0] not in ("flat", "appos") and not by_title:
-            return False
-        here = above
-    return False
-
-
-def in_main_clause(sentence: Sentence, token: Token) -> bool:
-    """Whether no subordinate clause stands between the word and the root."""
-    here, seen = token, set[int]()
-    while here.head >= 0 and here.index not in seen:
-        seen.add(here.index)
-        if here.deprel.split(":")[0] in ("ccomp", "csubj", "advcl", "acl", "parataxis"):
-            return False
-        here = sentence.tokens[here.head]
-    return True
-
-
-def _owned(sentence: Sentence, top: Token) -> str | None:
-    """The gender that "his" or "her" in the same clause gives its subject: a possessive without another subject
-    between is the subject's own (binding: Reinhart 1983)."""
-    if not top.deprel.startswith("nsubj") or top.head < 0:
-        return None
-    for child in sentence.children(top.head, "obj", "iobj", "obl", "xcomp"):
-        for index in sentence.subtree(child.index):
-            token = sentence.tokens[index]
-            gender = _POSSESSIVES.get(token.text.lower()) if token.deprel == "nmod:poss" else None
-            if gender and not any(sentence.children(place, "nsubj") for place in _between(sentence, token, top.head)):
-                return gender
-    return None
-
-
-def _between(sentence: Sentence, token: Token, above: int) -> list[int]:
-    """The places that the tree passes from a word up to one above it, both left out."""
-    passed: list[int] = []
-    here = token.head
-    while here >= 0 and here != above and here not in passed:
-        passed.append(here)
-        here = sentence.tokens[here].head
-    return passed
-
-
-def _is_name(token: Token) -> bool:
-    return token.upos == "PROPN" and token.text[:1].isalpha() and not token.text.islower()
-
-
-def _continues(tokens: Sequence[Token], place: int, sentence: Sentence) -> bool:
-    here, after = tokens[place], tokens[place + 1]
-    if after.text in ("'s", "’s") or not (_is_name(after) or after.text.lower() in _SUFFIXES):
-        return (
-            after.text.lower() in ("de", "la", "del", "von", "van", "bin", "al", "el", "of", "and")
-            and place + 2 < len(tokens)
-            and _is_name(tokens[place + 2])
-            and (after.text.lower() not in ("of", "and"))
-        )
-    # two names side by side are one only where the tree holds them together: "Monday Trump" are two
-    linked = after.head == here.index or here.head == after.index
-    shared = here.head == after.head and here.deprel in ("compound", "flat") and after.deprel in ("compound", "flat")
-    above = after.head >= 0 and here.head >= 0 and (after.head == here.head or tokens[here.head].head == after.head)
-    return linked or shared or (above and after.deprel in ("flat", "compound"))
-
-
-def _top(sentence: Sentence, words: Sequence[int]) -> Token:
-    inside = set(words)
-    for index in words:
-        if sentence.tokens[index].head not in inside:
-            return sentence.tokens[index]
-    return sentence.tokens[words[-1]]
-
-
-def _gender(entries: Sequence[Entry]) -> str | None:
-    return next((gender for entry in entries if (gender := entry.get("gender"))), None)
-
-
-def _roles(sentence: Sentence, top: Token, words: Sequence[int], lexicon: Lexicon) -> set[str]:
-    """The common nouns that describe the name: before it, in apposition, or that it stands in apposition to."""
-    near: set[int] = set()
-    for child in sentence.children(top.index, "compound", "nmod", "appos", "amod", "flat"):
-        if child.upos == "NOUN" and (child.deprel != "nmod" or child.index < top.index):
-            near.add(child.index)
-    if top.deprel in ("appos", "flat") and top.head >= 0 and sentence.tokens[top.head].upos == "NOUN":
-        near.add(top.head)
-    if top.deprel.startswith("nsubj") and top.head >= 0:
-        predicate = sentence.tokens[top.head]
-        if predicate.upos == "NOUN" and sentence.children(predicate.index, "cop"):
-            near.add(predicate.index)
-    return {sentence.tokens[i].lemma.lower() for i in near if i not in words}
-
-
-def _is_organisation(sentence: Sentence, words: Sequence[int], person: bool) -> bool:
-    tokens = sentence.tokens
-    last = tokens[words[-1]].text
-    if any(tokens[i].text.lower() in _ORGANISATION for i in words):
-        return True
-    if person:
-        return False
-    if last.isupper() and len(last) > 1 and "." not in last[:-1]:
-        return True
-    return any(c.lemma == "the" for c in sentence.children(_top(sentence, words).index, "det"))
 
 
 def _group_of(mention: Mention, groups: Sequence[Sequence[Mention]], by_last: dict[str, list[int]]) -> int | None:

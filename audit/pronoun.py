@@ -86,7 +86,8 @@ def _named_people(context: Context, attribution: Attribution, number: int, prono
 
 
 def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
-    """People who are subjects without a name: "a neighbor", "her father", "the doctor"."""
+    """People who are subjects without a name and new to the reader: "a neighbor", "her father". "The candidate" is
+    somebody the article has named."""
     for back in range(max(0, number - 2), number + 1):
         sentence = context.article.sentences[back]
         for noun in sentence.tokens:
@@ -128,7 +129,7 @@ def _described(context: Context, number: int, sentence: Sentence, noun: Token) -
 
 
 def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
-    """The places of a noun phrase, without the clauses that hang on it."""
+    """The places of a noun phrase, without its preposition and the clauses that hang on it."""
     clauses = sentence.children(
         noun.index, "acl", "appos", "parataxis", "punct", "cop", "aux", "advcl", "nsubj", "case"
     )
@@ -138,7 +139,7 @@ def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
 
 def _in_view(context: Context, start: int, distance: int, subject: bool, pronoun: Token) -> float:
     weight = 1.2 * subject - distance
-    weight += 0.8 * any(span.start <= start < span.end for span in context.speakers())
+    weight += 0.8 * context.speaks_at(start)
     quoted = context.quoted(start)
     return weight - (2.5 if quoted is not None and quoted != context.quoted(pronoun.span.start) else 0.0)
 
@@ -229,10 +230,16 @@ def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | Non
         head = done.source.text.lower()
         if done.kind == "named" and head not in ("he", "she", "i", "we", "they", "who"):
             entity = context.entity_named(done.source.resolved)
-            if entity is None or entity.organisation:
+            if entity is None or _is_body(entity):
                 return "named", done.source.resolved or plain(done.source.text)
-    organisation = _latest(context, number, pronoun, lambda e: e.organisation, back=2)
+    organisation = _latest(context, number, pronoun, _is_body, back=2)
     return "named", organisation.name if organisation else None
+
+
+def _is_body(entity: Entity) -> bool:
+    """An organisation, or a country or town that acts: nothing makes it a person, and it is a place elsewhere."""
+    place = any(m.place for m in entity.mentions) and any(m.subject for m in entity.mentions)
+    return entity.organisation or (place and entity.gender is None and not entity.roles)
 
 
 def author(context: Context, attribution: Attribution, pronoun: Token) -> tuple[str, str | None]:

@@ -29,6 +29,12 @@ _IMPRESSIONS: Final = frozenset(
 )
 
 
+# What only somebody can do: other verbs of the kind also take causes and contexts ("the context explains")
+_SPEAKING: Final = frozenset(
+    "say tell add warn insist argue ask reply state write shout claim recall joke admit deny answer announce".split()
+)
+
+
 def resolve(article: Article, lexicon: Lexicon) -> Article:
     """The article with kinds and resolved sources on its attributions."""
     if not article.attributions:
@@ -68,6 +74,13 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind="named")
     described = context.kinds.describe(sentence, head, inside, source.text)
     kind, name = follow(context, attribution, described, number, sentence, head, inside)
+    if (
+        kind == "none"
+        and head.upos == "NOUN"
+        and attribution.cue.head in _SPEAKING
+        and attribution.cue.cue_class == "speech"
+    ):
+        kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
     unnamed = kind in ("anonymous", "sources said")
     return attrs.evolve(
         attribution,

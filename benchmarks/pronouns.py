@@ -36,7 +36,7 @@ PRONOUNS: Final = ("he", "she", "they", "it", "who")
 CUE_CLASSES: Final = ("speech", "knowledge")
 # The words after which a description's head has passed: "a spokeswoman for the city", "the man who called"
 _AFTER_HEAD: Final = frozenset(
-    "of for in on at from with to by about between under against who whom whose which that , ( including".split()
+    "of for in on at from with to by about between under against who whom whose which that and or , ( including".split()
 )
 
 
@@ -76,12 +76,13 @@ def read_documents(path: Path) -> Iterator[Document]:
     """The documents of a CoNLL-U file with ``# newdoc`` and entities in MISC. Raises GoldError."""
     try:
         text = path.read_text(encoding="utf-8")
+        trees = read_conllu(text)
         blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
-        parts: list[list[str]] = []
-        for block in blocks:
-            if "# newdoc" in block or not parts:
+        parts: list[list[tuple[str, Sentence]]] = []
+        for block, tree in zip(blocks, trees, strict=True):
+            if _comment(block, "newdoc id") is not None or not parts:
                 parts.append([])
-            parts[-1].append(block)
+            parts[-1].append((block, tree))
         for part in parts:
             yield _document(part)
     except (OSError, UnicodeDecodeError, ConlluError) as error:
@@ -93,13 +94,13 @@ def _comment(block: str, key: str) -> str | None:
     return None if found is None else (found.group(1) or "")
 
 
-def _document(blocks: Sequence[str]) -> Document:
+def _document(part: Sequence[tuple[str, Sentence]]) -> Document:
+    blocks = [block for block, _ in part]
     name = _comment(blocks[0], "newdoc id") or "document"
     sentences: list[Sentence] = []
     paragraphs: list[tuple[int, int, str]] = []  # start, end, status
     text, glue = "", ""
-    for block in blocks:
-        tree = read_conllu(block)[0]
+    for block, tree in part:
         heading = (_comment(block, "newpar_block") or "").startswith("head")
         if _comment(block, "newpar") is not None or not paragraphs:
             text, glue = text + ("\n" if text else ""), ""
@@ -192,6 +193,9 @@ def head_words(tree: Sentence, mention: Named) -> frozenset[str]:
     if head.upos == "PROPN":
         last = max((c.index for c in tree.children(head.index, "flat") if c.index in mention.words), default=head.index)
         found.add(_word(tree.tokens[last].text))
+    for other in tree.children(head.index, "conj"):  # "Mara Oduya and Ivo Brandt"
+        if other.index in mention.words:
+            found |= head_words(tree, evolve(mention, head=other.index))
     return frozenset(found)
 
 

@@ -47,7 +47,7 @@ def fails(step: str) -> Callable[..., Any]:
 
 
 @fails("find")
-def fake_find(article: Article, lexicon: Lexicon) -> Article:
+def fake_find(article: Article, lexicon: Lexicon, refiner: object = None) -> Article:
     """One attribution per line "who: what"."""
     found, at = [], 0
     for line in article.text.splitlines(keepends=True):

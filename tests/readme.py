@@ -55,7 +55,7 @@ def examples(text: str) -> Iterator[Example]:
 
 
 def run(example: Example, names: dict[str, Any]) -> str:
-    """What an example prints; ``names`` are kept from one Python example to the next. Run it at the top of a checkout."""
+    """What an example prints, run at the top of a checkout; ``names`` are kept from one Python example to the next."""
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         if example.language == "python":

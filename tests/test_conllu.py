@@ -78,7 +78,7 @@ def test_nothing_is_written_and_read_as_nothing() -> None:
         ("\tnsubj\t_\t_", "\tnsubj\t_", "line 3: 9 columns instead of 10"),
         ("\t4\tnsubj", "\tfour\tnsubj", "line 3: invalid literal"),
         ("4\tsay\t", "5\tsay\t", "line 8: word 5 where 4 is due"),
-        ("\t4\tpunct", "\t9\tpunct", "has a governor that is not in the sentence"),
+        ("\t4\tpunct", "\t9\tpunct", "word 6 has no governor in the sentence"),
         ("\t_\tSpaceAfter=No\n2\t!", "\t_\tstart_char=x|end_char=3\n2\t!", "line 13: invalid literal"),
         ("1\tYes", "# only a comment\n\n1\tYes", "line 12: a sentence without words"),
     ],

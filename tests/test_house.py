@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parents[1]
 # The way the data goes, as the README draws it: a module imports only what stands before it, or its own package.
 WAY = """
 model lexicon outlets plain boilerplate frontmatter segment inputs read parse find
-mentions kind context description pronoun refer resolve claims trace score report graph result pipeline explain cli
+names mentions kind context description pronoun refer resolve claims trace score report graph result pipeline explain
+cli
 """
 ORDER = WAY.split()
 ASIDE = {"strategies": {"model", "lexicon"}, "__init__": set(ORDER), "__main__": {"cli"}}

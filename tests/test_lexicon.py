@@ -233,7 +233,7 @@ remedy = "give one"
         ("cues", CUE + "words = [", ["not a TOML file: Invalid value"]),
         ("criteria", CRITERION.replace("= 2", '= "2"'), ['entry "Z1": key "points": must be a float']),
         ("criteria", CRITERION.replace("= 2", "= true"), ['entry "Z1": key "points": must be a float']),
-        ("criteria", CRITERION.replace("= 4.5", "= -4.5"), ['entry "Z1": key "cap": must not be negative']),
+        ("criteria", CRITERION.replace("= 4.5", "= -4.5"), ['entry "Z1": key "cap": must be a number from 0 up']),
         ("words", CUE, ["unknown lexicon file; known are cues.toml"]),
     ],
 )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
+
+import pytest
 
 import audit.model
 
@@ -11,7 +14,8 @@ MODELS = Path(audit.model.__file__).parent / "models"
 CHECKSUMS = dict(
     reversed(line.split("  ", 1)) for line in (MODELS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
 )
-NOT_MODELS = {"README.md", "SHA256SUMS"}
+LEARNED = {"attribution.json", "attribution.safetensors"}  # the settings hold the checksum of the weights
+NOT_MODELS = {"README.md", "SHA256SUMS"} | LEARNED
 
 
 def test_every_file_is_listed_and_no_other() -> None:
@@ -33,3 +37,19 @@ def test_the_card_credits_what_the_models_are_made_of() -> None:
     card = (MODELS / "README.md").read_text(encoding="utf-8")
     parts = ("EWT", "CC BY-SA 4.0", "GUM", "CC BY 4.0", "all-MiniLM-L6-v2", "Apache-2.0")
     assert not [part for part in parts if part not in card]
+
+
+def test_the_learned_part_is_the_one_that_its_settings_describe() -> None:
+    settings = json.loads((MODELS / "attribution.json").read_text("utf-8"))
+    assert hashlib.sha256((MODELS / "attribution.safetensors").read_bytes()).hexdigest() == settings["sha256"]
+
+
+def test_a_damaged_or_missing_learned_part_is_named_with_the_way_without_it(tmp_path: Path) -> None:
+    from audit.find.refine import RefinerError, load_refiner
+
+    with pytest.raises(RefinerError, match=r"attribution\.json.*--rules-only"):
+        load_refiner(tmp_path)
+    (tmp_path / "attribution.json").write_bytes((MODELS / "attribution.json").read_bytes())
+    (tmp_path / "attribution.safetensors").write_bytes(b"not these")
+    with pytest.raises(RefinerError, match=r"attribution\.safetensors.*damaged.*--rules-only"):
+        load_refiner(tmp_path)

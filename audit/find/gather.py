@@ -318,7 +318,8 @@ def _with_status(article: Article, attribution: Attribution) -> Attribution:
     sentence = article.sentences[attribution.sentence]
     status = article.segments[sentence.segment].status if article.segments else "prose"
     if status == "prose" and sentence.span.of(article.text).rstrip("\"'”’) ").endswith("?"):
-        inside = any(span.end >= sentence.span.end - 2 for span in attribution.content)
+        mark = sentence.span.start + sentence.span.of(article.text).rindex("?")
+        inside = any(span.start <= mark < span.end for span in attribution.content)
         status = "prose" if inside else "question"
     return attrs.evolve(attribution, status=status)
 

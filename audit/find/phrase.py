@@ -12,6 +12,13 @@ from audit.find.source import phrase, possessor, possessor_words, subject
 from audit.find.verb import cue_words
 from audit.model import Sentence, Token
 
+# Verbs that lend a noun their subject and little more: "she made the claim", "they voiced the fear"
+_LIGHT: Final = frozenset(
+    (
+        "make have express issue voice repeat offer give raise deliver release hold share take file launch lodge "
+        "get"
+    ).split()
+)
 _OF_CONTENT: Final = ("of", "about", "for", "on", "against", "over", "to", "in", "with")
 
 
@@ -32,6 +39,8 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
         noun = _governed(sentence, case, cue)
         if noun is None or noun.index in cue:
             continue
+        if case.lemma == "per" and noun.upos != "PROPN" and not sentence.children(noun.index, "det"):
+            continue  # "fifty tickets per hour" is a rate
         source = phrase(sentence, noun, without=frozenset(cue)) - cue - outer
         anchor = _clause_above(sentence, noun, cue)
         content = below(sentence, anchor.index, frozenset(cue | {noun.index})) if anchor is not None else NOTHING
@@ -69,6 +78,9 @@ def _governed(sentence: Sentence, case: Token, cue: Words) -> Token | None:
     if case.head < 0:
         return None
     governor = sentence.tokens[case.head]
+    if governor.index in cue:  # "in the words of the mayor"
+        beyond = [c for c in sentence.children(governor.index, "nmod", "obl") if c.index > max(cue)]
+        return beyond[0] if beyond else None
     if case.upos == "VERB" or case.deprel in ("advcl", "acl"):  # "according" as a participle: the noun hangs below it
         below_it = [c for c in sentence.children(case.index, "obl", "obj", "nmod") if c.index > max(cue)]
         return below_it[0] if below_it else (governor if governor.index > max(cue) else None)
@@ -143,7 +155,7 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
             t for t in sentence.children(noun.index, "amod", "det") if t.index == noun.index - 1 and owner is not None
         )
         verb = sentence.tokens[noun.head] if noun.head >= 0 else None
-        if owner is None and by is None and verb is not None and noun.deprel == "obj" and verb.upos == "VERB":
+        if owner is None and by is None and verb is not None and noun.deprel == "obj" and verb.lemma in _LIGHT:
             who = subject(sentence, verb)  # "She made the claim that …": the subject of the verb that carries it
             if who is not None and who.index not in content:
                 source = phrase(sentence, who)

@@ -36,14 +36,18 @@ def colon_speakers(text: str, sentence: Sentence, whole: Span) -> Iterator[Speak
     if sentence.span.start != whole.start:
         return
     colon = next((t for t in sentence.tokens[: _LONGEST_NAME + 1] if t.text == ":"), None)
-    if colon is None or colon.index == 0 or colon.index + 1 >= len(sentence.tokens):
+    if colon is None or colon.index == 0:
         return
     name = sentence.tokens[: colon.index]
     capital = all(t.text[:1].isupper() or t.upos in ("PUNCT", "ADP", "DET", "CCONJ") for t in name)
     person = any(t.upos == "PROPN" or t.text.isupper() or _TITLE.match(t.text) for t in name)
     if not (capital and person) or any(t.upos in ("VERB", "AUX") and not t.text.isupper() for t in name):
         return
-    start = sentence.tokens[colon.index + 1].span.start
+    start = colon.span.end
+    while start < whole.end and text[start].isspace():
+        start += 1
+    if start == whole.end:
+        return
     yield Speaker(Span(name[0].span.start, name[-1].span.end), colon.span, Span(start, whole.end))
 
 

@@ -15,6 +15,13 @@ from audit.model import Sentence, Token
 HEARER: Final = frozenset(
     ("tell inform remind assure warn ask notify advise brief persuade convince instruct urge call order").split()
 )
+TIMES: Final = frozenset(
+    (
+        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+        "september october november december day week month year morning afternoon evening night today yesterday "
+        "tomorrow weekend time moment"
+    ).split()
+)
 # The lexicon's frame for a construction whose name is not that of its frame
 _FRAME: Final = {
     "inserted clause": "clause",
@@ -40,7 +47,7 @@ def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
 
 def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
     passive = is_passive(sentence, verb)
-    who = agent(sentence, verb) if passive else subject(sentence, verb)
+    who = agent(sentence, verb) if passive else subject(sentence, verb) or inverted(sentence, verb, clue)
     drawn = (
         _clause(sentence, verb, clue)
         or _inserted(sentence, verb, clue, who)
@@ -49,7 +56,8 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
         or _oblique(sentence, verb, clue)
         or _object(sentence, verb, clue, passive)
     )
-    source = phrase(sentence, who) if who is not None and who.deprel != "expl" else NOTHING
+    # "a report saying that …": the verb's own clause hangs on its source and is no part of it
+    source = phrase(sentence, who, frozenset([verb.index])) if who is not None and who.deprel != "expl" else NOTHING
     if drawn is None:
         if not (clue.takes("quote") or clue.takes("clause")):
             return None
@@ -90,6 +98,19 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     return verb.deprel == "acl" and verb.xpos == "VBN"
 
 
+def inverted(sentence: Sentence, verb: Token, clue: Clue) -> Token | None:
+    """“The bridge,” said the mayor, “will close”: the noun right after a verb that quotes, wherever the tree hangs
+    it."""
+    before = sentence.tokens[verb.index - 1].text if verb.index else ""
+    if not clue.takes("quote") or verb.xpos not in ("VBD", "VBZ", "VBP") or before not in ("”", '"', "''", ","):
+        return None
+    for token in sentence.tokens[verb.index + 1 : verb.index + 8]:
+        if token.upos in ("NOUN", "PROPN", "PRON"):
+            below_it = sentence.subtree(token.index)
+            return token if below_it[0] == verb.index + 1 and token.head != verb.index else None
+    return None
+
+
 def hearer_of(sentence: Sentence, verb: Token, passive: bool) -> Token | None:
     """To whom it is said: the object of "told", the subject of "was told", "to" somebody."""
     if verb.lemma in HEARER:
@@ -128,7 +149,7 @@ def cue_words(sentence: Sentence, verb: Token, clue: Clue | None) -> Words:
     carrier = sentence.tokens[verb.head] if verb.head >= 0 else None
     if (
         carrier is not None
-        and verb.deprel == "xcomp"
+        and (verb.deprel == "xcomp" or (verb.deprel == "advcl" and carrier.lemma == "go"))
         and carrier.upos == "VERB"
         and carrier.index < verb.index
         and verb.index - carrier.index <= 4
@@ -146,7 +167,10 @@ def _clause(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
     """Officials said [that the plan was dead]. [The plan was dead], officials said."""
     if not clue.takes("clause"):
         return None
-    complements = [c for c in sentence.children(verb.index, "ccomp") if is_clause(sentence, c) or c.index > verb.index]
+    relations = ("ccomp", "csubj") if sentence.children(verb.index, "expl", "aux:pass") else ("ccomp",)
+    complements = [
+        c for c in sentence.children(verb.index, *relations) if is_clause(sentence, c) or c.index > verb.index
+    ]
     if not complements:
         clauses = [
             c
@@ -180,7 +204,8 @@ def _inserted(sentence: Sentence, verb: Token, clue: Clue, who: Token | None) ->
 
 def _infinitive(sentence: Sentence, verb: Token, clue: Clue, passive: bool) -> _Drawn:
     """The senator vowed [to fight]. The plan is expected [to pass]."""
-    if not clue.takes("infinitive"):
+    raised = passive and clue.takes("clause")  # "is said to be dead"
+    if not (clue.takes("infinitive") or raised):
         return None
     for complement in sentence.children(verb.index, "xcomp"):
         if complement.index < verb.index:
@@ -190,7 +215,7 @@ def _infinitive(sentence: Sentence, verb: Token, clue: Clue, passive: bool) -> _
         if not marked and complement.xpos != "VBG" and not passive:
             continue
         objects = sentence.children(verb.index, "obj", "iobj")
-        if objects and not passive and not clue.takes("clause"):
+        if objects and not passive and verb.lemma not in HEARER:  # "expect prices to fall": the object is what falls
             content |= below(sentence, objects[0].index)
         return "infinitive", content
     return None
@@ -221,11 +246,15 @@ def _oblique(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
     preposition = [sentence.tokens[i] for i in clue.words if sentence.tokens[i].deprel in ("case", "mark")]
     if preposition:
         noun = sentence.tokens[preposition[0].head]
+        if noun.lemma.lower() in TIMES:
+            return None  # "declined to comment on Monday"
         return "oblique", below(sentence, noun.index, frozenset([preposition[0].index]))
     if not clue.takes("oblique"):
         return None
     for noun in sentence.children(verb.index, "obl", "advcl"):
         cases = sentence.children(noun.index, "case", "mark")
+        if noun.lemma.lower() in TIMES:
+            continue
         if noun.index > verb.index and any(
             c.lemma in ("about", "on", "of", "against", "for", "with", "over") for c in cases
         ):

@@ -44,7 +44,15 @@ def write_conllu(sentences: Iterable[Sentence]) -> str:
 
 def read_conllu(text: str) -> list[Sentence]:
     """The sentences of a CoNLL-U text. Raises ConlluError naming the line that is broken."""
-    return [_sentence(block) for block in _blocks(text)]
+    found = []
+    for block in _blocks(text):
+        try:
+            found.append(_sentence(block))
+        except ConlluError:
+            raise
+        except ValueError as error:
+            raise ConlluError(f"line {block[0][0]}: in the sentence that begins here: {error}") from error
+    return found
 
 
 def _blocks(text: str) -> Iterator[list[tuple[int, str]]]:
@@ -100,8 +108,8 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
     if not tokens:
         raise ConlluError(f"line {block[0][0]}: a sentence without words")
     for token in tokens:
-        if token.head >= len(tokens):
-            raise ConlluError(f"line {block[0][0]}: word {token.index + 1} has a governor that is not in the sentence")
+        if not -1 <= token.head < len(tokens) or token.head == token.index:
+            raise ConlluError(f"line {block[0][0]}: word {token.index + 1} has no governor in the sentence")
     return Sentence(
         Span(int(comments.get("start_char", tokens[0].span.start)), int(comments.get("end_char", tokens[-1].span.end))),
         tuple(tokens),

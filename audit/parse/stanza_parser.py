@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -31,6 +32,11 @@ WORDS_A_SLICE: Final = 4000
 # Characters that the tokenizer takes at once; a long article is taken piece by piece.
 CHARACTERS_A_BATCH: Final = 200_000
 _GAP: Final = "\n\n"  # a hard sentence boundary for Stanza's tokenizer
+
+# Titles that are written with a full stop before a name
+_TITLE: Final = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Col|Lt|Capt|Maj|Sgt|Adm|Rev|Hon|Pres|Atty|Supt|Cmdr)\.$"
+)
 
 log = logging.getLogger(__name__)
 
@@ -96,9 +102,7 @@ class StanzaParser:
         document = self._pipeline.processors["tokenize"].process(text)
         if "mwt" in self._pipeline.processors:
             document = self._pipeline.processors["mwt"].process(document)
-        if any(len(sentence.words) > LONGEST_SENTENCE for sentence in document.sentences):
-            cut = [part for sentence in document.sentences for part in _cut(sentence, text)]
-            document.sentences = cut
+        document.sentences = [part for whole in _mended(document.sentences, text) for part in _cut(whole, text)]
         return document
 
     def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, _Done | str]]:
@@ -219,9 +223,35 @@ def _slices(sentences: Iterable[Any]) -> Iterator[list[Any]]:
         yield group
 
 
+def _mended(sentences: Sequence[Any], text: str) -> Iterator[Any]:
+    """The sentences, those put together again that break after a title ("Sen. | Alvarez said") or without any final
+    mark.
+
+    Within a paragraph an English sentence ends in punctuation; the tokenizer, trained on other genres too, at times
+    ends one between a name's parts.
+    """
+    here: list[Any] = []
+    for sentence in sentences:
+        if here:
+            end, start = here[-1].tokens[-1].end_char, sentence.tokens[0].start_char
+            length = sum(len(part.words) for part in here) + len(sentence.words)
+            unended = text[end - 1].isalnum() or text[end - 1] == "," or _TITLE.search(text, max(0, end - 8), end)
+            if not (unended and _GAP not in text[end:start] and length <= LONGEST_SENTENCE):
+                yield _as_one(here, text)
+                here = []
+        here.append(sentence)
+    if here:
+        yield _as_one(here, text)
+
+
+def _as_one(sentences: list[Any], text: str) -> Any:
+    if len(sentences) == 1:
+        return sentences[0]
+    return _built([[token for sentence in sentences for token in sentence.tokens]], text)[0]
+
+
 def _cut(sentence: Any, text: str) -> list[Any]:
-    """A sentence in stretches of at most LONGEST_SENTENCE words, cut after a comma, semicolon or the like where there
-    is one."""
+    """A sentence in stretches of at most LONGEST_SENTENCE words, cut after a comma or the like where there is one."""
     if len(sentence.words) <= LONGEST_SENTENCE:
         return [sentence]
     parts: list[list[Any]] = [[]]
@@ -234,21 +264,24 @@ def _cut(sentence: Any, text: str) -> list[Any]:
             size = 0
         parts[-1].append(token)
         size += len(token.words)
+    return _built(parts, text)
+
+
+def _built(parts: Sequence[Sequence[Any]], text: str) -> list[Any]:
+    """Stanza's sentences made anew from lists of its tokens, words numbered from 1 in each."""
     rows = []
     for part in parts:
-        row, number = [], 1
+        row: list[dict[str, Any]] = []
+        number = 1
         for token in part:
-            first = number
             if len(token.words) > 1:
-                row.append({"id": (first, first + len(token.words) - 1), "text": token.text} | _place(token))
+                row.append({"id": (number, number + len(token.words) - 1), "text": token.text} | _place(token))
             for word in token.words:
-                row.append(
-                    {"id": (number,), "text": word.text} | _place(word if word.start_char is not None else token)
-                )
+                row.append({"id": (number,), "text": word.text} | _place(token if word.start_char is None else word))
                 number += 1
         rows.append(row)
-    cut: list[Any] = Document(rows, text).sentences
-    return cut
+    built: list[Any] = Document(rows, text).sentences
+    return built
 
 
 def _place(item: Any) -> dict[str, int]:

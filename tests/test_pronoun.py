@@ -1,0 +1,86 @@
+"""Whom a pronoun or a lone surname stands for, shown on small trees written by hand."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+
+from audit.find import find
+from audit.lexicon import load_lexicon
+from audit.mentions import mentions_of
+from audit.model import Article, Segment, Sentence, Span
+from audit.parse import read_conllu
+from audit.resolve import resolve
+
+LEXICON = load_lexicon()
+SAID = "said say VERB VBD 0 root"
+SLEEPS = "it it PRON PRP 4 nsubj | works work VERB VBZ 2 ccomp | . . PUNCT . 2 punct"
+
+
+def laid(*trees: str) -> Article:
+    """An article of one paragraph; words are "form lemma UPOS XPOS head relation", "|" between them."""
+    text, sentences = "", list[Sentence]()
+    for tree in trees:
+        lines = [f"# start_char = {len(text)}"]
+        start = len(text)
+        for number, word in enumerate(tree.split(" | "), start=1):
+            form, lemma, upos, xpos, head, relation = word.split()
+            feats = "Number=Plur" if xpos == "NNS" else "_"
+            lines.append("\t".join([str(number), form, lemma, upos, xpos, feats, head, relation, "_", "_"]))
+            text += f"{form} "
+        sentences.append(evolve(read_conllu("\n".join(lines))[0], span=Span(start, len(text) - 1)))
+    return Article("a", text, segments=(Segment(Span(0, len(text)), "prose"),), sentences=tuple(sentences))
+
+
+def says(pronoun: str) -> str:
+    return f"{pronoun} {pronoun.lower()} PRON PRP 2 nsubj | {SAID} | {SLEEPS}"
+
+
+def told(article: Article) -> list[tuple[str, str, str | None]]:
+    found = resolve(find(article, LEXICON), LEXICON).attributions
+    return [(a.source.text, a.kind, a.source.resolved) for a in found if a.source is not None]
+
+
+OLGA = f"Olga Olga PROPN NNP 3 nsubj | Brandt Brandt PROPN NNP 1 flat | {SAID} | . . PUNCT . 3 punct"
+NEIGHBOR = "A a DET DT 2 det | neighbor neighbor NOUN NN 3 nsubj | waved wave VERB VBD 0 root | . . PUNCT . 3 punct"
+CANDIDATE = NEIGHBOR.replace("A a", "The the")
+ENGINEERS = (
+    "The the DET DT 2 det | engineers engineer NOUN NNS 3 nsubj | met meet VERB VBD 0 root | "
+    "a a DET DT 5 det | committee committee NOUN NN 3 obj | . . PUNCT . 3 punct"
+)
+BRANDT = (
+    "Ivo Ivo PROPN NNP 3 nsubj | Brandt Brandt PROPN NNP 1 flat | waited wait VERB VBD 0 root | . . PUNCT . 3 punct"
+)
+RAIN = (
+    "Rain rain NOUN NN 2 nsubj | fell fall VERB VBD 0 root | in in ADP IN 5 case | San San PROPN NNP 5 compound | "
+    "Lino Lino PROPN NNP 2 obl | . . PUNCT . 2 punct"
+)
+
+
+@pytest.mark.parametrize(
+    ("trees", "expected"),
+    [
+        ((ENGINEERS, says("They")), ("They", "anonymous", "The engineers")),
+        ((OLGA, NEIGHBOR, says("She")), ("She", "anonymous", "A neighbor")),
+        ((OLGA, CANDIDATE, says("She")), ("She", "named", "Olga Brandt")),
+        ((BRANDT, RAIN, RAIN, says("He")), ("He", "named", "Ivo Brandt")),
+    ],
+    ids=["plural people", "a new person", "no new person", "a place is nobody"],
+)
+def test_a_pronoun_stands_for_whom_the_text_has_in_view(
+    trees: tuple[str, ...], expected: tuple[str, str, str | None]
+) -> None:
+    assert told(laid(*trees))[-1] == expected
+
+
+def test_a_pronoun_never_stands_for_a_pronoun() -> None:
+    assert told(laid(says("They"), says("They"))) == [("They", "anonymous", None)] * 2
+
+
+def test_a_lone_surname_is_the_one_that_it_stood_for_before() -> None:
+    verb = "left leave VERB VBD {} root | . . PUNCT . {} punct"
+    alone = "Brandt Brandt PROPN NNP 2 nsubj | " + verb.format(0, 2)
+    full = "{0} {0} PROPN NNP 3 nsubj | Brandt Brandt PROPN NNP 1 flat | " + verb.format(0, 3)
+    article = laid(full.format("Ivo"), alone, full.format("Lena"), alone)
+    found = mentions_of(article, LEXICON)
+    assert [entity.name for _, entity in found.in_order] == ["Ivo Brandt", "Ivo Brandt", "Lena Brandt", "Ivo Brandt"]
