@@ -254,8 +254,19 @@ class Claim:
 
 
 @frozen
+class Link:
+    """Words of an article that lead to another page: where they stand, and its address."""
+
+    span: Span
+    url: str
+
+
+@frozen
 class Article:
-    """One article on its way through the steps: read fills the first fields, each later step those below."""
+    """One article on its way through the steps: read fills the first fields, each later step those below.
+
+    ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
+    """
 
     id: str
     text: str = field(repr=False)
@@ -266,6 +277,7 @@ class Article:
     byline: str | None = None
     path: str | None = None
     segments: tuple[Segment, ...] = field(default=(), repr=False)
+    links: tuple[Link, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": True})
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     attributions: tuple[Attribution, ...] = field(default=(), repr=False)
     claims: tuple[Claim, ...] = field(default=(), repr=False)

@@ -15,8 +15,7 @@ from audit.model import Sentence, Token
 # Verbs that lend a noun their subject and little more: "she made the claim", "they voiced the fear"
 _LIGHT: Final = frozenset(
     (
-        "make have express issue voice repeat offer give raise deliver release hold share take file launch lodge "
-        "get"
+        "make have express issue voice repeat offer give raise deliver release hold share take file launch lodge get"
     ).split()
 )
 _OF_CONTENT: Final = ("of", "about", "for", "on", "against", "over", "to", "in", "with")
