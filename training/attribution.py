@@ -61,9 +61,7 @@ def parsed(gold: Sequence[dict[str, Any]], cache: Path) -> Iterator[Article]:
         yield from pickle.loads(path.read_bytes())  # our own file, just written or by an earlier run
 
 
-Case = tuple[
-    Sentence, Draft, Words, int, list[int] | None
-]  # …, verdict (1 or 0), label per word of the sentence
+Case = tuple[Sentence, Draft, Words, int, list[int] | None]  # …, verdict (1 or 0), label per word of the sentence
 
 
 def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Iterator[Case]:

@@ -126,9 +126,7 @@ def linked(article: Article, span: Span, index: OutletIndex) -> list[tuple[Span,
     menu. Links to an outlet's front page or to a list (of a topic, of an author) say where the outlet is, not what it
     reported.
     """
-    found = []
-    for match in _URL.finditer(article.text, span.start, span.end):
-        found.append((Span(*match.span()), match["host"]))
+    found = [(Span(*match.span()), match["host"]) for match in _URL.finditer(article.text, span.start, span.end)]
     for link in article.links:
         if link.span.overlaps(span) and not any(link.span.overlaps(place) for place, _ in found):
             host = _host_of_report(link.url)
