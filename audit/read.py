@@ -11,15 +11,16 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, overload
 
 from attrs import evolve, field, frozen
 
 from audit.frontmatter import FrontMatterError, front_fields, front_matter, opens_front_matter
+from audit.hyperlinks import links_in, without_empty_links
 from audit.inputs import HTML_SUFFIXES, JSONL_SUFFIXES, SUFFIXES, held_by
-from audit.model import Article, Failure, Segment
+from audit.model import Article, Failure, Link, Segment
 from audit.segment import segments
 
 FIELDS: Final = ("id", "title", "outlet", "published", "url", "byline")  # beside the text, in front matter and JSONL
@@ -80,10 +81,10 @@ def read_articles(*inputs: str | Path | Article) -> Reading:
     """Reads articles from files, folders (with subfolders), glob patterns and "-" (standard input).
 
     Files are UTF-8, or UTF-16 with a byte order mark: text (.txt, .md) with or without YAML front matter; .jsonl, one
-    object with "text" per line; .html with the extra ``html``, where the text is what trafilatura extracts. A file of
-    another suffix is read when it is named itself, as what it looks like. A file that is named twice is read once. An
-    Article object is passed through, with segments where it has none. Ids are those given in JSONL or front matter,
-    else file stems, with the folder put before them where two would be the same.
+    object with "text" per line; .html with the extra ``html``, where the text is what trafilatura extracts and
+    ``links`` are those in it. A file of another suffix is read when it is named itself, as what it looks like. A file
+    that is named twice is read once. An Article object is passed through, with segments where it has none. Ids are
+    those given in JSONL or front matter, else file stems, with the folder put before them where two would be the same.
 
     Raises ReadError when no input gave an article, TypeError for an input of another type.
     """
@@ -277,12 +278,12 @@ def _from_row(row: bytes | str, path: Path, where: str, number: int) -> _Draft:
 
 def _from_html(content: bytes, path: Path, where: str) -> _Draft:
     try:
-        extract: Callable[..., Any] = importlib.import_module("trafilatura").bare_extraction
+        trafilatura: Any = importlib.import_module("trafilatura")
     except ModuleNotFoundError:
         raise _Unreadable(where, 'reading HTML needs the extra "html": pip install news-sourcing-audit[html]') from None
     try:
         # only dates that the page states: a guess from its words would be taken for its date of publication
-        page = extract(
+        page = trafilatura.bare_extraction(
             content, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
         )
     except Exception as error:  # whatever a broken page makes of a parser, the other articles go on
@@ -291,7 +292,20 @@ def _from_html(content: bytes, path: Path, where: str) -> _Draft:
     if not text or not text.strip():
         raise _Unreadable(where, "no article text found in this HTML; save the article's text as .txt")
     given = zip(FIELDS[1:], (page.title, page.sitename, page.date, page.url, page.author), strict=True)
-    return _draft(text, {key: value for key, value in given if value}, path, where)
+    draft = _draft(text, {key: value for key, value in given if value}, path, where)
+    return evolve(draft, article=evolve(draft.article, links=_links(trafilatura, content, text, page.url)))
+
+
+def _links(trafilatura: Any, content: bytes, text: str, url: str | None) -> tuple[Link, ...]:
+    """The links of a page that stand in the text extracted from it."""
+    if b"href" not in content.replace(b"\0", b"").lower():  # UTF-16 has a zero byte beside every letter
+        return ()
+    try:
+        tree = without_empty_links(trafilatura.load_html(content))
+        page = trafilatura.bare_extraction(tree, include_comments=False, include_links=True)
+        return links_in(page.body, text, url)
+    except Exception:  # the text was read; what a broken page makes of a parser here costs its links alone
+        return ()
 
 
 # --- ids

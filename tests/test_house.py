@@ -19,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 # The way the data goes, as the README draws it: a module imports only what stands before it, or its own package.
 WAY = """
-model lexicon outlets plain boilerplate frontmatter segment inputs read parse find
+model lexicon outlets plain boilerplate frontmatter segment inputs hyperlinks read parse find
 names mentions kind context description pronoun refer resolve claims trace dossier criteria score report graph result
 pipeline explain waivers check sarif cli
 """

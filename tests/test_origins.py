@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon, load_lexicon
-from audit.model import TRACES, Article, Claim, Segment, Sentence, Source, Span
+from audit.model import TRACES, Article, Claim, Link, Segment, Sentence, Source, Span
 from audit.outlets import OutletIndex
-from audit.trace import join, trace
+from audit.read import read_articles
+from audit.trace import join, names_origin, trace
 from audit.trace.chain import Chain, chain_of
 from audit.trace.cluster import Cluster
 from audit.trace.index import TraceIndex, load_index
@@ -360,6 +361,137 @@ def test_credits_have_their_class() -> None:
         ("vague", None),
         ("credit line", "Agence France-Presse"),
     } <= found
+
+
+NBC = "https://www.nbcnews.com/news/norvik-ferries-rcna1"
+CNN = "https://edition.cnn.com/2025/04/01/norvik"
+
+
+def linking(made: Article, *links: tuple[str, str]) -> Article:
+    """The article with links behind the first place of the words given."""
+    places = [(made.text.index(words), words, url) for words, url in links]
+    return attrs.evolve(made, links=tuple(Link(Span(at, at + len(words)), url) for at, words, url in places))
+
+
+def rules(made: Article, origin: str = "NBC News") -> list[tuple[str | None, str | None]]:
+    (done,) = trace([made], origin, LEXICON)
+    return [(c.trace, c.evidence.rule if c.evidence else None) for c in done.claims]
+
+
+def test_a_link_to_the_origins_report_credits_the_claims_of_its_sentence_and_opens_the_window() -> None:
+    plain = article("a", [(5, "", 0), (5, "", 3), (5, "", 5)])
+    assert rules(plain)[1] == ("untraced", "no-credit")
+    made = linking(plain, ("forty old buses", "https://amp.nbcnews.com/norvik/buses?x=1"), ("the mayor", NBC))
+    assert rules(made) == [("untraced", "no-credit"), ("credited", "credit-link"), ("carried", "carry-window")]
+    (done,) = trace([made], "NBC News", LEXICON)
+    assert done.claims[1].evidence is not None
+    assert [span.of(made.text) for span in done.claims[1].evidence.spans] == ["the mayor", "forty old buses"]
+    found = [(c.how, c.outlet, c.span.of(made.text), c.sentence) for c in credits_of(made, INDEX)]
+    assert found == [("link", "NBC News", "the mayor", 1), ("link", "NBC News", "forty old buses", 1)]
+
+
+def test_a_link_credits_what_an_unnamed_source_says_and_not_what_a_named_one_does() -> None:
+    made = linking(article("a", [(3, "", 0)]), ("said", NBC))
+    assert rules(made) == [("independent", "other-source")]
+    made = linking(article("a", [(2, "", 0)]), ("said", NBC))
+    assert rules(made) == [("credited", "credit-link")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.nbcnews.com",
+        "https://www.nbcnews.com/",
+        "https://www.nbcnews.com/#top",
+        "https://www.nbcnews.com/topics/ferries",
+        "https://www.nbcnews.com/author/ann-lee-ncpn1",
+        "https://nbcnews.com.example.org/news/x",
+        "https://www.facebook.com/sharer?u=https://www.nbcnews.com/news/x",
+        "https://notnbcnews.com/news/x",
+        "mailto:tips@nbcnews.com",
+        "https://[broken/news",
+    ],
+)
+def test_a_link_that_leads_to_no_report_of_the_origin_credits_nothing(url: str) -> None:
+    made = linking(article("a", [(5, "", 0)]), ("ferries", url))
+    assert rules(made) == [("untraced", "no-credit")]
+    assert credits_of(made, INDEX) == ()
+
+
+def test_a_link_that_is_a_whole_line_is_a_teaser_and_credits_nothing() -> None:
+    made = article("a", [(5, "", 0), (5, "", 3)])
+    whole = made.text.rstrip(". ")
+    assert rules(linking(made, (whole, NBC))) == [("untraced", "no-credit")] * 2
+    assert rules(linking(made, (CONTENTS[0], NBC)))[0] == ("credited", "credit-link")
+
+
+def test_a_link_to_another_outlet_credits_that_outlet_unless_the_sentence_credits_the_origin() -> None:
+    made = linking(article("a", [(1, "NBC News", 0), (5, "", 5)]), ("crews", CNN))
+    assert rules(made)[1] == ("independent", "other-outlet")
+    assert rules(made, "CNN")[1] == ("credited", "credit-link")
+    (done,) = trace([made], "auto", LEXICON)
+    assert done.claims[1].evidence is not None
+    assert (done.claims[1].trace, done.claims[1].evidence.origin) == ("credited", "CNN")
+    both = linking(made, ("crews", CNN), ("the ban on", NBC))
+    assert rules(both)[1] == ("credited", "credit-link")
+
+
+def test_a_link_to_the_articles_own_outlet_leaves_carried_claims_as_they_are() -> None:
+    made = article("a", [(1, "NBC News", 0), (5, "", 5)], "CNN")
+    assert rules(linking(made, ("crews", CNN)))[1] == rules(made)[1] == ("carried", "carry-window")
+
+
+def test_a_link_within_another_claim_of_the_sentence_is_that_ones() -> None:
+    words = f"{CONTENTS[0]}, and {CONTENTS[3]}."
+    one, two = Span(0, len(CONTENTS[0])), Span(len(CONTENTS[0]) + 6, len(words) - 1)
+    made = Article(
+        "a",
+        words,
+        segments=(Segment(Span(0, len(words)), "prose"),),
+        sentences=(Sentence(Span(0, len(words)), ()),),
+        claims=tuple(Claim(f"a:{n}", "a", (s,), s.of(words), "none") for n, s in enumerate((one, two), start=1)),
+    )
+    assert rules(linking(made, ("ferries", NBC)))[0] == ("credited", "credit-link")
+    assert rules(linking(made, ("buses", CNN))) == [("untraced", "no-credit"), ("independent", "other-outlet")]
+
+
+def test_an_origin_that_articles_only_link_to_is_named_and_links_are_kept_in_a_saved_index(tmp_path: Path) -> None:
+    made = linking(article("a", [(5, "", 0)]), ("ferries", NBC))
+    assert names_origin(made, "NBC News", LEXICON)
+    assert not names_origin(made, "CNN", LEXICON)
+    index = TraceIndex(LEXICON, "NBC News")
+    index.add([made])
+    index.save(tmp_path)
+    (kept,) = load_index(tmp_path, LEXICON).traced()
+    assert kept.links == made.links
+    assert kept.claims[0].trace == "credited"
+
+
+def test_a_page_that_links_to_the_origin_is_traced_by_its_links(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    page = tmp_path / "ferries.html"
+    page.write_text(
+        "<!DOCTYPE html><html><head><title>Ferries</title></head><body>"
+        '<nav><a href="https://www.cnn.com/2025/all">CNN</a></nav><article><h1>No ferries by night</h1>'
+        f'<p>The port of Norvik will ban <a href="{NBC}">all night ferries</a> from May, and the board is to vote on'
+        " it soon.</p><p>Crews heard of it on Monday from the harbour office, which keeps the list of all berths."
+        "</p><p>Divers, painters and two dozen anglers use the same water after dark, and none of them was asked before"
+        " the plan was drawn up. A hearing is set for the second week of April in the old customs house."
+        f'</p><p><a href="{CNN}">Forty old buses were sold to the museum</a></p></article></body></html>',
+        encoding="utf-8",
+    )
+    (read,) = read_articles(page)
+    lines = [segment.span for segment in read.segments if segment.status == "prose"]
+    made = attrs.evolve(
+        read,
+        sentences=tuple(Sentence(line, (), n, n) for n, line in enumerate(lines)),
+        claims=tuple(
+            Claim(f"{read.id}:{n}", read.id, (line,), line.of(read.text), "none", sentence=n - 1, paragraph=n - 1)
+            for n, line in enumerate(lines, start=1)
+        ),
+    )
+    assert rules(made)[:2] == [("credited", "credit-link"), ("carried", "carry-window")]
+    assert {(c.how, c.outlet) for c in credits_of(made, INDEX)} == {("link", "NBC News")}
 
 
 def test_a_dateline_carries_what_has_no_other_source() -> None:

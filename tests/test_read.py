@@ -7,16 +7,19 @@ import json
 import os
 import pickle
 import random
+import re
 import sys
 import tempfile
 from pathlib import Path
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.frontmatter import front_matter
-from audit.model import Article
+from audit.hyperlinks import links_in
+from audit.model import Article, Link, Span
 from audit.read import ReadError, Reading, read_articles
 
 PROSE = "The harbour office may close the old pier for a week, two officials said on Monday."
@@ -292,6 +295,86 @@ def test_html_gives_the_extracted_text_and_its_metadata(tmp_path):
     )
     assert (article.published, article.url) == ("2025-03-30", "https://example.org/pier")
     assert {s.span.of(article.text): s.status for s in article.segments}["What comes next?"] == "heading"
+
+
+LINKED = """<!DOCTYPE html><html><head><title>Pier found unsafe</title>
+<link rel="canonical" href="https://example.org/news/pier"></head>
+<body><nav><a href="https://www.nbcnews.com/">NBC News</a></nav>
+<article><h1>Pier found unsafe</h1>
+<p>The harbour board heard   on Monday that the old&nbsp;pier is unsafe, a <a href="https://www.nbcnews.com/local/pier-1">new
+<b>survey</b></a> shows &amp; its <a href="/news/minutes?page=2">minutes</a> say (<a href="//apnews.com/article/1">a
+copy</a> was made, <a href="#notes">with notes</a>).</p>
+<ul><li>Divers looked at <a href="https://www.reuters.com/world/piles">forty of the piles</a> before they
+gave up.</li></ul>
+<p>Ask <a href="mailto:board@example.org">the board</a>, <a href="javascript:go()">here</a> or <a>there</a>, before the
+next meeting.<br>The <a href="https://[broken/">town</a> will <a href="https://cnn.com/e"></a>decide on
+all of this in May.</p>
+<p>Read more: <a href="https://www.reuters.com/world/other">Ferry tickets are to cost more</a></p>
+</article><footer><a href="https://www.nbcnews.com/about/privacy">minutes</a></footer></body></html>"""
+
+
+def test_html_keeps_the_links_of_the_text_where_their_words_stand(tmp_path):
+    pytest.importorskip("trafilatura")
+    article = read_articles(write(tmp_path / "pier.html", LINKED))[0]
+    assert [(" ".join(link.span.of(article.text).split()), link.url) for link in article.links] == [
+        ("new survey", "https://www.nbcnews.com/local/pier-1"),
+        ("minutes", "https://example.org/news/minutes?page=2"),
+        ("a copy", "https://apnews.com/article/1"),
+        ("forty of the piles", "https://www.reuters.com/world/piles"),
+        ("Ferry tickets are to cost more", "https://www.reuters.com/world/other"),
+    ]
+
+
+def test_html_has_the_same_text_with_and_without_links(tmp_path):
+    pytest.importorskip("trafilatura")
+    linked = read_articles(write(tmp_path / "a.html", LINKED))[0]
+    bare = read_articles(write(tmp_path / "b.html", re.sub(r" href=(?!\"https://example.org).*?\">", ">", LINKED)))[0]
+    assert linked.text == bare.text
+    assert bare.links == ()
+
+
+def test_words_that_stand_elsewhere_too_are_linked_only_where_the_page_links_them():
+    body = fromstring(
+        '<body><p>The town said so.</p><p>The <ref target="https://a.org/1">town</ref> said so.</p></body>'
+    )
+    text = "The town said so.\nThe town said so."
+    assert links_in(body, text) == (Link(Span(22, 26), "https://a.org/1"),)
+
+
+def test_a_line_that_the_text_does_not_have_gives_no_link():
+    body = fromstring(
+        '<body><p>Ann <ref target="https://a.org/1">told</ref> us.</p><p>And <ref target="b">so</ref></p></body>'
+    )
+    assert links_in(body, "Ann told them.\nAnn told us, and more.") == ()
+    assert links_in(body, "And so", "https://a.org/x/") == (Link(Span(4, 6), "https://a.org/x/b"),)
+
+
+def test_cells_and_items_have_their_links_and_a_link_over_two_lines_has_two_spans():
+    body = fromstring(
+        "<body><table><row><cell>Fare</cell><cell>see <ref target='https://a.org/1'>list</ref></cell></row></table>"
+        "<p>It <ref target='https://a.org/2'>ended<lb/>well</ref>.</p></body>"
+    )
+    text = "| Fare | see list | \nIt ended\nwell."
+    assert [(link.span.of(text), link.url[-1]) for link in links_in(body, text)] == [
+        ("list", "1"),
+        ("ended", "2"),
+        ("well", "2"),
+    ]
+
+
+@given(st.lists(st.tuples(st.text("ab \u00a0.|-1", max_size=8), st.booleans()), max_size=8))
+def test_a_links_words_in_the_text_are_those_of_the_page(parts):
+    body, expected, text = Element("body"), [], ""
+    for words, linked in parts:
+        paragraph = SubElement(body, "p")
+        if linked:
+            SubElement(paragraph, "ref", target=f"https://a.org/{len(expected)}").text = words
+        else:
+            paragraph.text = words
+        text += f"{words}\n"
+        expected += ["".join(words.split())] if linked else []
+    for link in links_in(body, text):
+        assert "".join(link.span.of(text).split()) == expected[int(link.url.rsplit("/")[-1])]
 
 
 def test_html_on_standard_input_is_seen_to_be_html(monkeypatch):

@@ -7,6 +7,7 @@ The rules, in the order in which they count:
 | credited | ``credit-chain`` | the origin is among the outlets the claim passed through |
 | | ``credit-source`` | its source is the origin, its report, or sources of the origin ("NBC's six sources") |
 | | ``credit-sentence`` | other words of its sentence credit the origin, and no other source governs it |
+| | ``credit-link`` | its sentence links to a report of the origin, and it rests on no named source |
 | | ``credit-own-report`` | the article is the origin's own; the claim rests on no named source or other outlet |
 | carried | ``carry-source`` | its unnamed source is one that the article credited to the origin before |
 | | ``carry-report`` | its source points back to the origin or its report ("the network") |
@@ -27,10 +28,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.lexicon import Lexicon
-from audit.model import Article
+from audit.model import Article, Span
 from audit.outlets import OutletIndex
 from audit.trace.joined import Joined, is_auto, join, remembered
 from audit.trace.judge import Encode
+from audit.trace.lines import linked_to
 from audit.trace.origin import Origin
 from audit.trace.readings import AUTO
 
@@ -54,6 +56,8 @@ def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: En
 
 
 def names_origin(article: Article, origin: str, lexicon: Lexicon) -> bool:
-    """Whether the article names the origin anywhere, or is the origin's own."""
+    """Whether the article names the origin anywhere, links to a report of it, or is the origin's own."""
     outlet = Origin(origin, OutletIndex(lexicon))
-    return bool(outlet.find(article.text)) or bool(article.outlet and outlet.meant_by(article.outlet))
+    if outlet.find(article.text) or (article.outlet and outlet.meant_by(article.outlet)):
+        return True
+    return bool(linked_to(article, Span(0, len(article.text)), outlet))

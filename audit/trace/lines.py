@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from attrs import field, frozen, validators
 
@@ -33,8 +34,12 @@ _FOOT: Final = re.compile(
     r"|based\s+on\s+reporting)\s+(?:by|in|on|at)?)(?P<rest>[^\n]{2,120})",
     re.IGNORECASE,
 )
-_LINK: Final = re.compile(
-    r"https?://(?:[\w-]+\.)*?(?P<host>[\w-]+\.(?:co\.uk|com\.au|[a-z]{2,}))(?![\w-]|\.\w)(?:[/?#][^\s)\]>\"]*)?", re.I
+_URL: Final = re.compile(r"https?://(?P<host>[\w-]+(?:\.[\w-]+)+)(?:[/?#][^\s)\]>\"]*)?", re.IGNORECASE)
+# The first part of an address that leads to no report, but to a list of them, to a person or to a shop.
+_LISTS: Final = re.compile(
+    r"(?:tags?|topics?|authors?|people|person|sections?|categor(?:y|ies)|search|newsletters?|subscribe|subscriptions?"
+    r"|about(?:-us)?|contact|live|live-tv|shows?|apps?|login|account)",
+    re.IGNORECASE,
 )
 _OPENS: Final = re.compile(r"\s*[\"“«]")
 _HEAD: Final = 600  # characters from the top in which a dateline stands
@@ -72,11 +77,7 @@ def _in_sentence(article: Article, number: int, span: Span, index: OutletIndex) 
         if vague or credited_by_words(before, after):
             name = None if vague else str(entry["name"])
             found.append(Credit(article.id, name, "vague" if vague else "sentence", place, number))
-    for match in _LINK.finditer(text):
-        linked = index.name_of(match["host"], fold=True)
-        if linked is not None:
-            place = Span(span.start + match.start(), span.start + match.end())
-            found.append(Credit(article.id, str(linked["name"]), "link", place, number))
+    found += [Credit(article.id, name, "link", place, number) for place, name in linked(article, span, index)]
     return found
 
 
@@ -117,13 +118,55 @@ def _at_foot(article: Article, index: OutletIndex) -> list[Credit]:
     return found
 
 
-def linked_to(sentence: str, origin: Origin, start: int = 0) -> tuple[Span, ...]:
-    """Where a sentence links to the origin's site; ``start`` is added to the offsets."""
-    return tuple(
-        Span(start + match.start(), start + match.end())
-        for match in _LINK.finditer(sentence)
-        if (entry := origin.index.name_of(match["host"], fold=True)) is not None and origin.meant_by(entry["name"])
-    )
+def linked(article: Article, span: Span, index: OutletIndex) -> list[tuple[Span, str]]:
+    """Where a stretch of an article leads to a report of an outlet, and the outlet's name: addresses written out in
+    the text, and the links that HTML puts behind its words.
+
+    A link credits a report only within a line that says something: one that is a whole line is a teaser or part of a
+    menu. Links to an outlet's front page or to a list (of a topic, of an author) say where the outlet is, not what it
+    reported.
+    """
+    found = [(Span(*match.span()), match["host"]) for match in _URL.finditer(article.text, span.start, span.end)]
+    for link in article.links:
+        if link.span.overlaps(span) and not any(link.span.overlaps(place) for place, _ in found):
+            host = _host_of_report(link.url)
+            if host and not _whole_line(article.text, link.span):
+                found.append((link.span, host))
+    named = [(place, outlet_at(host, index)) for place, host in sorted(found)]
+    return [(place, name) for place, name in named if name is not None]
+
+
+def linked_to(article: Article, span: Span, origin: Origin) -> tuple[Span, ...]:
+    """Where a stretch of an article leads to a report of the origin."""
+    return tuple(place for place, name in linked(article, span, origin.index) if origin.meant_by(name))
+
+
+def outlet_at(host: str, index: OutletIndex) -> str | None:
+    """The outlet whose site a host is ("www.nbcnews.com", where the lexicon lists "nbcnews.com")."""
+    parts = host.split(".")
+    for first in range(len(parts) - 1):  # the longest first: "news.sky.com" is not "sky.com"
+        entry = index.name_of(".".join(parts[first:]), fold=True)
+        if entry is not None:
+            return str(entry["name"])
+    return None
+
+
+def _host_of_report(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        steps = [step for step in parts.path.split("/") if step]
+        query = bool(parts.query) and not steps
+        return parts.hostname if query or (steps and not _LISTS.fullmatch(steps[0])) else None
+    except ValueError:  # no address at all
+        return None
+
+
+def _whole_line(text: str, span: Span) -> bool:
+    """Whether nothing but marks stands beside the words in their line."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    beside = text[start : span.start] + text[span.end : len(text) if end < 0 else end]
+    return not any(character.isalnum() for character in beside)
 
 
 def quoted_report(article: Article, origin: Origin) -> tuple[Span, ...]:

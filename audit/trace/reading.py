@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from audit.model import Article, Claim, Evidence, Span, Spans
 from audit.trace.groups import Group, group_of, points_to_report, same_group
-from audit.trace.lines import Credit, copied_from, linked_to, quoted_report
+from audit.trace.lines import Credit, copied_from, linked, quoted_report
 from audit.trace.origin import Origin, credited_by_words, other_outlets, told_before
 from audit.trace.speakers import Speakers, names_a_speaker, says_i
 
@@ -69,12 +69,13 @@ class Reading:
         found: dict[str, Found] = {}
         for claim in claims:
             paragraph = order[claim.paragraph]
-            others = other_outlets(claim, self.origin) or self._credits_others(claim)
+            beside = by_sentence[claim.sentence]
+            others = other_outlets(claim, self.origin) or self._credits_others(claim, beside)
             self._close_at_heading(claim, headings)
             outer = self._outer(claim, found)
             result = (
-                self._credited(claim, by_sentence[claim.sentence], others, own)
-                or self._carried(claim, paragraph, others, outer, by_sentence[claim.sentence], found)
+                self._credited(claim, beside, others, own)
+                or self._carried(claim, paragraph, others, outer, beside, found)
                 or self._copied(claim, others)
                 or self._independent(claim, others)
             )
@@ -115,11 +116,7 @@ class Reading:
         spans = self._sentence_credits(claim, beside, others)
         if spans:
             return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
-        links = (
-            ()
-            if others or claim.kind == "named"
-            else linked_to(self._sentence_text(claim), self.origin, self._sentence_span(claim).start)
-        )
+        links = () if others or claim.kind == "named" else self._links(claim, beside)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
         if own and claim.kind != "named" and not others:
@@ -135,20 +132,37 @@ class Reading:
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
 
-    def _credits_others(self, claim: Claim) -> tuple[str, ...]:
-        """Outlets other than the origin that words of the claim's sentence credit, where it has no source of its
-        own."""
-        if claim.source is not None or any(self.origin.meant_by(outlet) for outlet in claim.via):
+    def _credits_others(self, claim: Claim, beside: Sequence[Claim]) -> tuple[str, ...]:
+        """Outlets other than the origin that words or links of the claim's sentence credit, and nothing credits the
+        origin: words where it has no source of its own, links where its source is not named."""
+        if claim.kind == "named" or any(self.origin.meant_by(outlet) for outlet in claim.via):
             return ()
         span = self._sentence_span(claim)
         text = span.of(self.article.text)
         if self.origin.credits(text):
             return ()
-        return tuple(
+        named = tuple(
             str(entry["name"])
             for place, entry in self.origin.index.find(text)
             if entry["kind"] != "vague" and credited_by_words(text[: place.start], text[place.end :])
         )
+        if claim.source is None and named:
+            return named
+        mine, others = self._links(claim, beside)
+        return () if mine else others
+
+    def _links(self, claim: Claim, beside: Sequence[Claim]) -> tuple[Spans, tuple[str, ...]]:
+        """The links of a claim's sentence to the origin's reports, and the other outlets that it links to; those
+        within another claim of the sentence are left out."""
+        mine, others = [], []
+        for place, name in linked(self.article, self._sentence_span(claim), self.origin.index):
+            inside = any(place.overlaps(span) for span in claim.spans)
+            if inside or not any(place.overlaps(span) for other in beside for span in other.spans):
+                if self.origin.meant_by(name):
+                    mine.append(place)
+                elif not self.origin.index.same(name, self.article.outlet or ""):
+                    others.append(name)
+        return tuple(mine), tuple(dict.fromkeys(others))
 
     def _outer(self, claim: Claim, found: Mapping[str, Found]) -> Claim | None:
         """The claim read before whose words hold this one's, where it traces to the origin."""
@@ -312,7 +326,8 @@ class Reading:
 
     def _independent(self, claim: Claim, others: Sequence[str]) -> Found | None:
         if others:
-            spans = claim.via_spans or source_spans(claim)
+            links = linked(self.article, self._sentence_span(claim), self.origin.index)
+            spans = claim.via_spans or source_spans(claim) or tuple(place for place, name in links if name in others)
             return "independent", Evidence(
                 "other-outlet", f"It rests on another outlet: {', '.join(others)}.", 0.9, spans
             )

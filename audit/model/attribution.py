@@ -1,0 +1,164 @@
+"""Who says what by which words: sources, cues, attributions, claims with their evidence, what is told of a source."""
+
+from __future__ import annotations
+
+from attrs import field, frozen, validators
+
+from audit.model.text import BASES, CUE_CLASSES, DOUBTFUL, KINDS, REASONS, STATUSES, TRACES, Spans
+
+_probability = validators.and_(validators.ge(0.0), validators.le(1.0))
+
+
+@frozen
+class Source:
+    """Who or what a content comes from, with appositive and title.
+
+    ``resolved`` is the name or description that the words stand for in this article, None where the text does not tell.
+    ``number`` is how many people an unnamed source is said to be, None where it is not said.
+    """
+
+    text: str
+    spans: Spans
+    resolved: str | None = None
+    number: int | None = None
+
+
+@frozen
+class Relay:
+    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News
+    reported")."""
+
+    outlet: str
+    spans: Spans
+    how: str = field(default="credit", validator=validators.in_(("addressee", "credit")))
+
+
+@frozen
+class Cue:
+    """The words that make it an attribution; ``head`` is the lemma of the main one, ``cue_class`` one of
+    CUE_CLASSES."""
+
+    text: str
+    spans: Spans
+    head: str
+    cue_class: str = field(validator=validators.in_(CUE_CLASSES))
+
+
+@frozen
+class Attribution:
+    """A source, a cue and a content that belong together.
+
+    ``construction`` names the rule that drew it; ``sentence`` is the place of the cue's sentence in the article;
+    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are
+    nearest first.
+    """
+
+    cue: Cue
+    content: Spans
+    construction: str
+    source: Source | None = None
+    kind: str = field(default="none", validator=validators.in_(KINDS))
+    relays: tuple[Relay, ...] = ()
+    sentence: int = 0
+    status: str = field(default="prose", validator=validators.in_(STATUSES))
+    confidence: float = field(default=1.0, validator=_probability)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is less sure than DOUBTFUL."""
+        return self.confidence < DOUBTFUL
+
+
+@frozen
+class Evidence:
+    """Why a trace was given.
+
+    ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of
+    the matched or carrying claim, ``similarity`` (0 to 1) how close that one is; ``origin`` is the outlet that the
+    trace leads to.
+    """
+
+    rule: str
+    reason: str
+    confidence: float = field(default=1.0, validator=_probability)
+    spans: Spans = ()
+    claim: str | None = None
+    similarity: float | None = None
+    origin: str | None = None
+
+
+@frozen
+class Claim:
+    """An assertion the article makes: the content of an attribution, or a declarative sentence with none.
+
+    ``text`` is the spans' text joined by " … ". ``via`` are the outlets it passed through, nearest to the source first,
+    ``via_spans`` where the text names them. ``trace`` is one of TRACES, None without an origin.
+    """
+
+    id: str
+    article: str
+    spans: Spans
+    text: str
+    kind: str = field(validator=validators.in_(KINDS))
+    source: Source | None = None
+    cue: str | None = None
+    cue_class: str | None = None
+    construction: str | None = None
+    via: tuple[str, ...] = ()
+    via_spans: Spans = ()
+    sentence: int = 0
+    paragraph: int = 0
+    confidence: float = field(default=1.0, validator=_probability)
+    trace: str | None = field(default=None, validator=validators.optional(validators.in_(TRACES)))
+    evidence: Evidence | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its attribution is less sure than DOUBTFUL; what the article says itself never is."""
+        return self.construction is not None and self.confidence < DOUBTFUL
+
+    @property
+    def attitude(self) -> bool:
+        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
+        score."""
+        return self.cue_class == "attitude"
+
+
+@frozen
+class Detail:
+    """Words of the article that tell something of a source, and where they stand."""
+
+    text: str
+    spans: Spans = ()
+
+
+@frozen
+class Dossier:
+    """What an article tells of one source; ``claims`` are the ids of what rests on it, ``spans`` its mentions.
+
+    ``number`` is how many an unnamed source is said to be, ``quantity`` the words where no number is given ("several"),
+    ``steady`` whether all mentions agree on the number. ``basis`` is one of BASES, ``reason`` one of REASONS, ``tense``
+    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the
+    article's own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are
+    where the same person or office would not comment, or denied something.
+    """
+
+    name: str
+    kind: str = field(validator=validators.in_(KINDS))
+    claims: tuple[str, ...] = ()
+    spans: Spans = ()
+    number: int | None = None
+    quantity: str | None = None
+    steady: bool = True
+    role: Detail | None = None
+    affiliation: Detail | None = None
+    tense: str | None = field(default=None, validator=validators.optional(validators.in_(("current", "former"))))
+    basis: str | None = field(default=None, validator=validators.optional(validators.in_(BASES)))
+    basis_spans: Spans = ()
+    reason: str = field(default="none", validator=validators.in_(REASONS))
+    reason_spans: Spans = ()
+    side: Detail | None = None
+    holder: str | None = None
+    introduced: Spans = ()
+    declined: Spans = ()
+    denied: Spans = ()

@@ -1,0 +1,146 @@
+"""What every record speaks of: the vocabularies, stretches of text, words, trees, the parts of an article."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+from attrs import field, frozen, validators
+
+KINDS: Final = ("named", "anonymous", "sources said", "none")
+TRACES: Final = ("credited", "carried", "independent", "echoed", "untraced")
+CUE_CLASSES: Final = ("speech", "knowledge", "document", "hedge", "attitude")
+STATUSES: Final = (
+    "prose",
+    "heading",
+    "metadata",
+    "caption",
+    "table",
+    "boilerplate",
+    "vague credit",
+    "question",
+    "imperative",
+    "fragment",
+    "failed",
+)
+# Below this probability an attribution is shown as doubtful, and tables count it apart.
+DOUBTFUL: Final = 0.6
+SEVERITIES: Final = ("note", "warning", "error")
+# How an unnamed source knows, the best first ("familiar with" is the weakest: NPR Ethics Handbook)
+BASES: Final = ("present", "document", "briefed", "familiar")
+# Why a source is not named: what it would risk or break; a stock phrase; nothing said
+REASONS: Final = ("specific", "boilerplate", "none")
+# The criterion of the row that closes a ledger whose other rows would pass 100
+FLOOR: Final = "floor"
+
+
+@frozen(order=True)
+class Span:
+    """A stretch of an article's text: ``start`` and ``end`` in code points, end exclusive."""
+
+    start: int = field(validator=validators.ge(0))
+    end: int = field()
+
+    @end.validator
+    def _not_before_start(self, _: attrs.Attribute[int], value: int) -> None:
+        if value < self.start:
+            raise ValueError(f"a span cannot end ({value}) before it starts ({self.start})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        """The text that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+Spans = tuple[Span, ...]
+
+
+@frozen
+class Token:
+    """A syntactic word of a dependency tree (Universal Dependencies).
+
+    ``index`` is its place in the sentence from 0, ``head`` that of its governor, -1 for the root. The words of a
+    contraction that cannot be told apart in the text ("cannot" can) share the span of the whole.
+    """
+
+    index: int
+    span: Span
+    text: str
+    lemma: str
+    upos: str
+    xpos: str
+    feats: str
+    head: int
+    deprel: str
+
+
+@frozen
+class Sentence:
+    """One dependency tree; ``paragraph`` and ``segment`` count from 0 within the article.
+
+    ``vectors`` are the encoder's, one row of numbers per token (a NumPy array of half floats), where the parser keeps
+    them; they are no part of what a sentence is equal to.
+    """
+
+    span: Span
+    tokens: tuple[Token, ...] = field(repr=False)
+    paragraph: int = 0
+    segment: int = 0
+    vectors: Any = field(default=None, eq=False, repr=False)
+
+    @cached_property
+    def _dependents(self) -> tuple[tuple[int, ...], ...]:
+        lists: list[list[int]] = [[] for _ in self.tokens]
+        for token in self.tokens:
+            if token.head >= 0:
+                lists[token.head].append(token.index)
+        return tuple(map(tuple, lists))
+
+    @cached_property
+    def root(self) -> Token | None:
+        """The token without a governor; None in an empty tree."""
+        return next((token for token in self.tokens if token.head < 0), None)
+
+    def children(self, index: int, *relations: str) -> tuple[Token, ...]:
+        """Dependents of a token in text order; only those in the given relations, where any are given.
+
+        A relation matches its subtypes: "nsubj" also finds "nsubj:pass".
+        """
+        found = (self.tokens[i] for i in self._dependents[index])
+        if not relations:
+            return tuple(found)
+        return tuple(t for t in found if t.deprel in relations or t.deprel.split(":")[0] in relations)
+
+    def subtree(self, index: int) -> tuple[int, ...]:
+        """Places of the token and all below it, in text order."""
+        reached, stack = set[int](), [index]
+        while stack:
+            here = stack.pop()
+            if here not in reached:  # a stored tree may hold a cycle
+                reached.add(here)
+                stack.extend(self._dependents[here])
+        return tuple(sorted(reached))
+
+
+@frozen
+class Segment:
+    """A part of the article's text and what it is (one of STATUSES); only ``prose`` makes claims."""
+
+    span: Span
+    status: str = field(validator=validators.in_(STATUSES))
+    reason: str = ""
+
+
+@frozen
+class Link:
+    """Words of an article that lead to another page: where they stand, and its address."""
+
+    span: Span
+    url: str
