@@ -359,23 +359,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from audit.explain import explain_article
-    from audit.lexicon import load_lexicon
-    from audit.read import read_articles
+    from audit.cli.explain import explain
 
-    lexicon = load_lexicon(*options.lexicon)
-    failures: list[Failure] = []
-    for path in options.paths:
-        name, _, number = path.rpartition(":")
-        line = int(number) if name and number.isdigit() else None
-        reading = read_articles(path if line is None else name)
-        failures += reading.failures
-        for article in reading:
-            told = explain_article(
-                article, line=line, model=options.model, lexicon=lexicon, rules_only=options.rules_only
-            )
-            Output(None).write(told or f"{path}: no sentence there\n")
-    return _status(failures, anything=True)
+    return _status(explain(options), anything=True)
 
 
 # ------------------------------------------------------------------------------------------------ in and out
