@@ -16,24 +16,14 @@ KINDS: Final = ("named", "anonymous", "sources said", "none")
 TRACES: Final = ("credited", "carried", "independent", "echoed", "untraced")
 CUE_CLASSES: Final = ("speech", "knowledge", "document", "hedge", "attitude")
 STATUSES: Final = (
-    "prose",
-    "heading",
-    "metadata",
-    "caption",
-    "table",
-    "boilerplate",
-    "vague credit",
-    "question",
-    "imperative",
-    "fragment",
-    "failed",
+    *("prose", "heading", "metadata", "caption", "table", "boilerplate", "vague credit"),
+    *("question", "imperative", "fragment", "failed"),
 )
 # Below this probability an attribution is shown as doubtful, and tables count it apart.
 DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")
-# How an unnamed source knows, the best first ("familiar with" is the weakest: NPR Ethics Handbook)
+# How an unnamed source knows, the best first, and why it is not named
 BASES: Final = ("present", "document", "briefed", "familiar")
-# Why a source is not named: what it would risk or break; a stock phrase; nothing said
 REASONS: Final = ("specific", "boilerplate", "none")
 # The criterion of the row that closes a ledger whose other rows would pass 100
 FLOOR: Final = "floor"
@@ -184,8 +174,7 @@ class Attribution:
     """A source, a cue and a content that belong together.
 
     ``construction`` names the rule that drew it; ``sentence`` is the place of the cue's sentence in the article;
-    ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are
-    nearest first.
+    ``status`` is that of its segment or sentence ("prose" where it makes a claim); ``relays`` are nearest first.
     """
 
     cue: Cue
@@ -252,8 +241,7 @@ class Claim:
 
     @property
     def attitude(self) -> bool:
-        """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
-        score."""
+        """Whether it reports a wish or a plan rather than something said or known: then it is left out of the score."""
         return self.cue_class == "attitude"
 
 
@@ -269,11 +257,9 @@ class Detail:
 class Dossier:
     """What an article tells of one source; ``claims`` are the ids of what rests on it, ``spans`` its mentions.
 
-    ``number`` is how many an unnamed source is said to be, ``quantity`` the words where no number is given ("several"),
-    ``steady`` whether all mentions agree on the number. ``basis`` is one of BASES, ``reason`` one of REASONS, ``tense``
-    "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the
-    article's own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are
-    where the same person or office would not comment, or denied something.
+    ``quantity`` is said where no number is ("several"), ``steady`` is whether all mentions agree on the number,
+    ``holder`` the outlet whose source it is (None: the article's own), ``introduced`` where a name is first given in
+    full; ``declined`` and ``denied`` are where the same person or office would not comment, or denied something.
     """
 
     name: str
@@ -285,7 +271,7 @@ class Dossier:
     steady: bool = True
     role: Detail | None = None
     affiliation: Detail | None = None
-    tense: str | None = field(default=None, validator=validators.optional(validators.in_(("current", "former"))))
+    tense: str | None = None  # "current" or "former"
     basis: str | None = field(default=None, validator=validators.optional(validators.in_(BASES)))
     basis_spans: Spans = ()
     reason: str = field(default="none", validator=validators.in_(REASONS))
@@ -334,9 +320,8 @@ class Deduction:
 
     @points.validator
     def _taken_off(self, _: attrs.Attribute[float], value: float) -> None:
-        if not (value < 0.0 if self.criterion == FLOOR else value > 0.0):
-            sign = "less" if self.criterion == FLOOR else "greater"
-            raise ValueError(f"{self.criterion}: points must be {sign} than 0")
+        if value == 0.0 or (value < 0.0) != (self.criterion == FLOOR):
+            raise ValueError(f"{self.criterion}: points must be greater than 0, those of {FLOOR} less than 0")
 
 
 @frozen
@@ -365,12 +350,8 @@ class Finding:
 
 @frozen
 class AuditedArticle:
-    """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its
-    reason.
-
-    ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
-    criterion by criterion, what this article could not be checked for, and why.
-    """
+    """What an audit keeps of one article; ``segments`` also hold the sentences that made no claim, and why;
+    ``identified`` counts the fully identified sources; ``not_assessed`` says what could not be checked, and why."""
 
     id: str
     title: str | None
@@ -395,9 +376,11 @@ class AuditedArticle:
     @property
     def level(self) -> str | None:
         """The PEJ transparency level (State of the News Media 2005): how many sources are fully identified."""
-        if self.identified is None:
-            return None
-        return ("none", "one", "two or three", "two or three", "four or more")[min(self.identified, 4)]
+        return (
+            None
+            if self.identified is None
+            else ("none", "one", "two or three", "two or three", "four or more")[min(self.identified, 4)]
+        )
 
 
 @frozen

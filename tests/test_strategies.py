@@ -124,7 +124,8 @@ def as_toml(entry: Entry) -> str:
     """One [[entry]] table; Python's strings, lists and numbers happen to be TOML's."""
     listed = {"words": list(entry.words)} if entry.words else {}
     keys = {"id": entry.id, "origin": entry.origin} | listed | dict(entry.data)
-    return "[[entry]]\n" + "".join(f"{key} = {value!r}\n" for key, value in keys.items())
+    plain = {key: str(value).lower() if isinstance(value, bool) else repr(value) for key, value in keys.items()}
+    return "[[entry]]\n" + "".join(f"{key} = {value}\n" for key, value in plain.items())
 
 
 @given(st.from_type(Article), st.from_type(Rating), st.from_type(Entry))
