@@ -25,8 +25,7 @@ SEVERITIES: Final = ("note", "warning", "error")
 # How an unnamed source knows, the best first, and why it is not named
 BASES: Final = ("present", "document", "briefed", "familiar")
 REASONS: Final = ("specific", "boilerplate", "none")
-# The criterion of the row that closes a ledger whose other rows would pass 100
-FLOOR: Final = "floor"
+FLOOR: Final = "floor"  # the row that closes a ledger whose other rows would pass 100
 
 _probability = validators.and_(validators.ge(0.0), validators.le(1.0))
 
@@ -259,8 +258,7 @@ class Dossier:
 
     ``quantity`` is said where no number is ("several"), ``steady`` is whether all mentions agree on the number,
     ``holder`` the outlet whose source it is (None: the article's own), ``introduced`` where a name is first given in
-    full; ``declined`` and ``denied`` are where the same person or office would not comment, or denied something.
-    """
+    full; ``declined`` and ``denied`` are where the same person or office would not comment, or denied something."""
 
     name: str
     kind: str = field(validator=validators.in_(KINDS))
@@ -310,8 +308,7 @@ class Article:
 class Deduction:
     """One row of a ledger: ``points`` (greater than 0) taken off for ``criterion``, where, and why in words.
 
-    Only the closing row ``FLOOR`` gives points back (less than 0): what the others take off beyond 100.
-    """
+    Only the closing row ``FLOOR`` gives points back (less than 0): what the others take off beyond 100."""
 
     criterion: str
     points: float = field()
