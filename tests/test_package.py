@@ -49,7 +49,7 @@ def test_the_wheel_holds_modules_lexicons_models_and_licences_and_nothing_else(w
     held = {name for name in zipfile.ZipFile(wheel).namelist() if not name.endswith("/")}
     ours = [path for path in (ROOT / "audit").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     expected = {path.relative_to(ROOT).as_posix() for path in ours}
-    expected |= {f"audit/lexicons/{path.name}" for path in (ROOT / "lexicons").iterdir()}
+    expected |= {f"audit/lexicons/{p.relative_to(ROOT / 'lexicons')}" for p in (ROOT / "lexicons").rglob("*.toml")}
     assert {name for name in held if ".dist-info/" not in name} == expected
     assert {name.rsplit("/", 1)[1] for name in held if "/licenses/" in name} == {"LICENSE", "NOTICE"}
 

@@ -23,6 +23,7 @@ SIDES: Final = noun_set(
 EXPERTS: Final = noun_set("expert analyst observer commentator pundit watcher advocate specialist strategist economist")
 # What says no more than that there is somebody
 EMPTY: Final = noun_set(
+    "i we it that this which little much anything something "
     "source people person man woman somebody someone anybody anyone everybody everyone nobody many some few most "
     "other another one several all none both voice individual insider each those these they he she who folk crowd "
     "public experts reports report percent neither either their them his her it"

@@ -44,7 +44,7 @@ _SHARE: Final = re.compile(
 _AFTER: Final = re.compile(
     r",|\s[(—–-]|\s+(?:with|familiar|who|whom|that|which|in|from|at|of|on|for|to|near|inside|within|across"
     r"|involved|close|briefed"
-    r"|knowledgeable|including|speaking|directly|privy|aware|working|worried|marching|looking|quoted|cited"
+    r"|knowledgeable|including|speaking|directly|privy|aware|working|questioning|supporting|backing|worried|marching|looking|quoted|cited"
     r"|interviewed|I|we)\b"
 )
 _FORMER: Final = re.compile(r"\b(?:former|ex|retired|onetime|one-time|erstwhile|then)\b(?!\s+of\b)", re.IGNORECASE)
@@ -100,12 +100,17 @@ def words_of(source: str, lexicon: Lexicon) -> Words:
         heads=names,
         number=number,
         quantity=quantity,
-        role=role,
-        affiliation=_affiliation(groups, lexicon) or _after(source, stop, names),
+        role=_exact(role, source),
+        affiliation=_exact(_affiliation(groups, lexicon) or _after(source, stop, names), source),
         tense=_tense(source),
-        side=_side(groups, source, stop),
+        side=_exact(_side(groups, source, stop), source),
         plural=is_plural(heads[-1].text) or len(heads) > 1,
     )
+
+
+def _exact(piece: Piece | None, source: str) -> Piece | None:
+    """The piece with its words as the source has them ("Mr. Lund")."""
+    return piece and Piece(source[piece.start : piece.end], piece.start, piece.end)
 
 
 def _conjuncts(front: Sequence[Piece]) -> list[list[Piece]]:
