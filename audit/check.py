@@ -132,7 +132,8 @@ def line_of(row: Checked) -> str:
     finding = row.finding
     said = _lowered(" ".join(finding.reason.split()).rstrip("."))
     words = row.words if len(row.words) <= _LONGEST else f"{row.words[: _LONGEST - 1].rstrip()}…"
-    shown = f': "{words}"' if words else ""
+    told = f"“{row.words}”" in said  # a reason that quotes the words needs them no second time
+    shown = f': "{words}"' if words and not told else ""
     more = f" and {len(finding.spans) - 1} more" if len(finding.spans) > 1 else ""
     asked = f" ({', '.join(row.standards)})" if row.standards else ""
     settled = f" [waived: {row.waiver.reason}]" if row.waiver else ""

@@ -58,6 +58,14 @@ def test_a_finding_is_one_line_with_file_line_column_words_and_who_asks() -> Non
     assert (row.place.end_line, row.place.end_column) == (3, 37)
 
 
+def test_words_that_the_reason_quotes_stand_once_in_the_line() -> None:
+    start = TEXT.index(WORDS)
+    finding = Finding("harbour", "B3", "note", f"No rank is given for “{WORDS}”.", "", (Span(start, start + 19),))
+    assert finding.spans[0].of(TEXT) == WORDS
+    (row,) = checked(HARBOUR, finding).checked
+    assert line_of(row).startswith("news/harbour.md:3:18: B3 no rank is given for “one former official” (AP, ")
+
+
 def test_a_byte_order_mark_is_no_column() -> None:
     article = Article("x", "\ufeffSources agreed.", path="x.txt")
     assert line_of(checked(article, found_in(article, "Sources")).checked[0]).startswith("x.txt:1:1: ")
