@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-from audit.model import FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
+from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
 from audit.trace.chain import Chain
@@ -67,9 +67,10 @@ def articles_table(audit: Audited, folded: bool) -> Table:
     """Per article: score, claims by kind, traces by class where there is an origin, and what cost it most points."""
     names = labels(audit.articles)
     counted: dict[str, list[Claim]] = {article.id: [] for article in audit.articles}
-    attitudes = 0
+    attitudes = doubtful = 0
     for claim in audit.claims:
         attitudes += claim.attitude
+        doubtful += claim.doubtful and not claim.attitude
         if not claim.attitude:
             counted.setdefault(claim.article, []).append(claim)
     traced = audit.origin is not None
@@ -98,6 +99,7 @@ def articles_table(audit: Audited, folded: bool) -> Table:
             "Score: 100 where every claim says openly who it comes from, down to 0; – for an article without claims. "
             "Kind none: the article says it on its own authority.",
             *_left_out(attitudes, "Not counted"),
+            *_doubtful(doubtful),
         ),
     )
 
@@ -301,6 +303,12 @@ def _trace_notes(audit: Audited, any_row: bool, left_out: int, marks: Mapping[st
         f"{marks['echoed']} echoed: it says the same as such a claim, and no credit was found."
     )
     return (legend, *_left_out(left_out, "Left out"))
+
+
+def _doubtful(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (f"Doubtful, though counted: {count} claim{'s' if count > 1 else ''} with a confidence below {DOUBTFUL:g}.",)
 
 
 def _left_out(attitudes: int, verb: str) -> tuple[str, ...]:
