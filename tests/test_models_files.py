@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import audit.model
+import audit
 
-MODELS = Path(audit.model.__file__).parent / "models"
+MODELS = Path(audit.__file__).parent / "models"
 CHECKSUMS = dict(
     reversed(line.split("  ", 1)) for line in (MODELS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
 )
