@@ -28,7 +28,7 @@ from audit.result import AttributionList, Audit, ListedArticle
 from audit.score import audited as audited_article
 from audit.score import findings, score
 from audit.segment import segments
-from audit.trace import Joined, is_auto, join, names_origin, remembered, trace
+from audit.trace import Joined, Tracing, is_auto, join, names_origin, remembered, trace
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -120,8 +120,9 @@ def audit_articles(
     joined = Joined()
     if origin is not None:
         encode = remembered(used.encode)
-        done = _traced(done, partial(tracer or trace, origin=origin, lexicon=rules, encode=encode), failed)
-        joined = join(done, origin, rules, encode)
+        own = Tracing()
+        done = _traced(done, partial(tracer or own, origin=origin, lexicon=rules, encode=encode), failed)
+        joined = join(done, origin, rules, encode, own.index)
     audited: list[AuditedArticle] = []
     claims: list[Claim] = []
     found: list[Finding] = []

@@ -329,7 +329,7 @@ def test_an_article_published_before_every_credit_does_not_echo() -> None:
     assert first_published("last week", "2024-03-01") == "unknown"
 
 
-def test_only_claims_that_share_words_with_a_credited_one_are_encoded() -> None:
+def test_only_articles_that_tell_one_story_are_encoded() -> None:
     seen: list[str] = []
 
     def encode(texts: Sequence[str]) -> list[list[float]]:
@@ -337,9 +337,9 @@ def test_only_claims_that_share_words_with_a_credited_one_are_encoded() -> None:
         return [[1.0, 0.0] for _ in texts]
 
     near = "[none] From May, the port authority is banning 6 night ferries to Norvik."
-    far = "\n[none] A whale was seen off the lighthouse on Sunday."
-    out = trace([story(TARGET, "a"), story(near + far, "b")], "NBC News", LEXICON, encode)
-    assert [claim.trace for claim in out[1].claims] == ["echoed", "untraced"]
+    far = "[none] A whale was seen off the lighthouse on Sunday."
+    out = trace([story(TARGET, "a"), story(near, "b"), story(far, "c")], "NBC News", LEXICON, encode)
+    assert [article.claims[0].trace for article in out[1:]] == ["echoed", "untraced"]
     assert len([text for text in seen if " " in text]) == 2, "the rest are words, each once"
     assert not any("whale" in text for text in seen)
 

@@ -28,6 +28,7 @@ from audit.parse.protocol import ModelError
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
 LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
 PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one forward pass of the encoder takes
+PIECES_A_BATCH: Final = 1000  # the same of the plain encoder, whose batches are quickest so
 PIECES_A_SENTENCE: Final = 256  # more than the plain encoder was trained on adds nothing to a sentence's vector
 
 
@@ -170,18 +171,18 @@ def word_vectors(memo: Memo, words: Sequence[str]) -> Any:
 def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[list[float]]:
     """One unit vector (384 numbers) per text: the mean over the pieces' last layer, as the encoder was made for."""
     model, tokenizer = encoder
-    order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+    if not texts:
+        return []
+    pieces = tokenizer(list(texts), truncation=True, max_length=PIECES_A_SENTENCE)["input_ids"]
+    order = sorted(range(len(texts)), key=lambda i: (len(pieces[i]), texts[i]))
     vectors: list[list[float]] = [[] for _ in texts]
     with torch.inference_mode():
-        for start in range(0, len(order), 32):
-            rows = order[start : start + 32]
-            batch = tokenizer(
-                [texts[i] for i in rows],
-                padding=True,
-                truncation=True,
-                max_length=PIECES_A_SENTENCE,
-                return_tensors="pt",
-            )
+        while order:
+            size = 1
+            while size < len(order) and len(pieces[order[size]]) * (size + 1) <= PIECES_A_BATCH:
+                size += 1
+            rows, order = order[:size], order[size:]
+            batch = tokenizer.pad({"input_ids": [pieces[i] for i in rows]}, return_tensors="pt")
             mask = batch["attention_mask"].unsqueeze(-1)
             hidden = model(**batch).last_hidden_state * mask
             means = torch.nn.functional.normalize(hidden.sum(1) / mask.sum(1), dim=1)

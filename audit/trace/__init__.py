@@ -30,13 +30,13 @@ from collections.abc import Sequence
 from audit.lexicon import Lexicon
 from audit.model import Article, Span
 from audit.outlets import OutletIndex
-from audit.trace.joined import Joined, is_auto, join, remembered
+from audit.trace.joined import Joined, Tracing, is_auto, join, remembered
 from audit.trace.judge import Encode
 from audit.trace.lines import linked_to
 from audit.trace.origin import Origin
 from audit.trace.readings import AUTO
 
-__all__ = ["AUTO", "Encode", "Joined", "is_auto", "join", "names_origin", "remembered", "trace"]
+__all__ = ["AUTO", "Encode", "Joined", "Tracing", "is_auto", "join", "names_origin", "remembered", "trace"]
 
 
 def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> list[Article]:
@@ -47,12 +47,7 @@ def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: En
     found by shared words alone. The result for a claim does not depend on the order of the articles. Raises
     ValueError for an origin that names nothing.
     """
-    from audit.trace.index import TraceIndex  # NumPy is loaded only where something is traced
-
-    index = TraceIndex(lexicon, origin, encode)
-    index.add(articles)
-    done = {article.id: article for article in index.traced()}
-    return [done[article.id] for article in articles]
+    return Tracing()(articles, origin, lexicon, encode)
 
 
 def names_origin(article: Article, origin: str, lexicon: Lexicon) -> bool:

@@ -20,15 +20,16 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Evidence
 from audit.outlets import OutletIndex
 from audit.plain import from_plain, to_plain
-from audit.trace.judge import EchoJudge, Encode
+from audit.trace.judge import EchoJudge, Encode, shipped_model
 from audit.trace.near import FLOOR, Near
 from audit.trace.origin import Origin
 from audit.trace.published import first_published
 from audit.trace.reading import Found
 from audit.trace.readings import AUTO, ArticleReading, key_of, read, rests_on, strongest, uncredited
+from audit.trace.stories import Stories
 from audit.trace.verdict import WORD_FLOOR, Judged, PairScorer, word_vectors
 
-_VERSION: Final = 1
+_VERSION: Final = 2
 _KEPT: Final = ("same", "possible", "contradicts")
 
 
@@ -51,9 +52,7 @@ class TraceIndex:
     _outlets: OutletIndex = field(init=False, repr=False)
     _readings: dict[str, ArticleReading] = field(init=False, factory=dict, repr=False)
     _claims: list[Claim] = field(init=False, factory=list, repr=False)
-    _words: Near = field(init=False, factory=lambda: Near(floor=WORD_FLOOR, most=1), repr=False)
-    _worded: list[Claim] = field(init=False, factory=list, repr=False)
-    _encoded: set[str] = field(init=False, factory=set, repr=False)
+    _stories: Stories | None = field(init=False, default=None, repr=False)
     _near: Near | None = field(init=False, default=None, repr=False)
     _with_encoder: bool = field(init=False, default=False)
     _verdicts: dict[tuple[int, int], Judged | None] = field(init=False, factory=dict, repr=False)
@@ -71,10 +70,16 @@ class TraceIndex:
         """Whether the origins are found among the outlets that others credit."""
         return self.origin.strip().casefold() == AUTO
 
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all articles added."""
+        return set(self._readings)
+
     def add(self, articles: Iterable[Article], vectors: Mapping[str, Sequence[float]] | None = None) -> None:
         """Adds articles; ``vectors`` holds those of claims, by id, that are stored already.
 
-        Raises ValueError for an article whose id is there already.
+        With stored vectors all claims are compared; else those alone that can tell the same (``Stories``), which may
+        have claims of articles added before encoded now. Raises ValueError for an article whose id is there already.
         """
         new = sorted(articles, key=lambda article: article.id)
         for article in new:
@@ -83,23 +88,19 @@ class TraceIndex:
                     f'the id "{article.id}" is that of an article in the index; give each an id of its own'
                 )
             self._readings[article.id] = read(article, self._outlets, None if self.auto else self.origin)
-        claims = [claim for article in new for claim in article.claims]
-        if claims:
-            self._place(claims, vectors)
-
-    def _place(self, claims: Sequence[Claim], vectors: Mapping[str, Sequence[float]] | None) -> None:
         made: Any = None
         if vectors is not None:
+            claims = [claim for article in new for claim in article.claims]
             made = np.asarray([vectors[claim.id] for claim in claims], np.float32)
-        elif self.encode is not None:
-            claims = self._worth_encoding(claims)
-            if not claims:
-                return
-            texts = sorted({claim.text for claim in claims}, key=lambda text: (len(text), text))
-            encoded = self.encode(texts)
+        else:
+            claims = self._worth_comparing(new)
+            texts = sorted({claim.text for claim in claims})
+            encoded = self.encode(texts) if self.encode is not None else ()
             if len(encoded):
                 by_text = dict(zip(texts, encoded, strict=True))
                 made = np.asarray([by_text[claim.text] for claim in claims], np.float32)
+        if not claims:
+            return
         if self._near is None:
             self._with_encoder = made is not None
             self._near = Near(floor=FLOOR if self._with_encoder else WORD_FLOOR)
@@ -108,15 +109,14 @@ class TraceIndex:
         self._claims += claims
         self._near.add([c.id for c in claims], word_vectors([c.text for c in claims]) if made is None else made)
 
-    def _worth_encoding(self, claims: Sequence[Claim]) -> list[Claim]:
-        """Claims, new ones and those added before, that share telling words with another: the encoder is the dear
-        part."""
-        self._words.add([claim.id for claim in claims], word_vectors([claim.text for claim in claims]))
-        self._worded += claims
-        near = sorted(set(self._words.nearest()[0].tolist()))
-        found = [self._worded[place] for place in near if self._worded[place].id not in self._encoded]
-        self._encoded |= {claim.id for claim in found}
-        return found
+    def _worth_comparing(self, articles: Sequence[Article]) -> list[Claim]:
+        if self._stories is None:
+            self._stories = Stories(shipped_model().weights)
+        crediting = frozenset(a.id for a in articles if any(self._readings[a.id].found.values()))
+        return self._stories.add(articles, crediting)
+
+    def _compared(self, i: int, j: int) -> bool:
+        return self._stories is None or self._stories.compared(self._claims[i], self._claims[j])
 
     # ---------------------------------------------------------------------------------------------- what is found
 
@@ -187,7 +187,9 @@ class TraceIndex:
             return
         new: dict[tuple[int, int], float] = {}
         for i, j, cosine in zip(*(part.tolist() for part in self._near.nearest()), strict=True):
-            if (i, j) not in self._verdicts and not _same_words(self._claims[i], self._claims[j]):
+            if (i, j) in self._verdicts or _same_words(self._claims[i], self._claims[j]):
+                continue
+            if self._compared(i, j):
                 new[(i, j) if self._claims[i].id < self._claims[j].id else (j, i)] = cosine
         wanted = frozenset(self._claims[place].id for pair in new for place in pair)
         homes = sorted({self._claims[place].article for pair in new for place in pair})
@@ -283,7 +285,7 @@ class TraceIndex:
             "lexicons": dict(self.lexicon.checksums),
             "order": [claim.id for claim in self._claims],
             "encoder": self._with_encoder,
-            "worded": [claim.id for claim in self._worded],
+            "by_story": self._stories is not None,
             "readings": readings,
         }
         vectors = self._near.vectors if self._near is not None else np.zeros((0, 0), np.int16)
@@ -318,9 +320,8 @@ def load_index(
     by_id = {c.id: c for reading in index._readings.values() for c in reading.article.claims}
     index._claims = [by_id[id] for id in data["order"]]
     index._with_encoder = data["encoder"]
-    index._worded = [by_id[id] for id in data["worded"]]
-    index._words.add(data["worded"], word_vectors([claim.text for claim in index._worded]))
-    index._encoded = set(data["order"]) if index._worded else set()
+    if data["by_story"]:
+        index._worth_comparing([reading.article for reading in index._readings.values()])
     if index._claims:
         index._near = Near(floor=FLOOR if index._with_encoder else WORD_FLOOR)
         index._near.add(data["order"], vectors)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import define, frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Article
@@ -16,6 +16,9 @@ from audit.trace.judge import Encode
 from audit.trace.lines import Credit, credits_of
 from audit.trace.readings import AUTO
 from audit.trace.verbatim import Run, shared_runs
+
+if TYPE_CHECKING:
+    from audit.trace.index import TraceIndex
 
 
 @frozen
@@ -45,13 +48,43 @@ def is_auto(origin: str) -> bool:
     return origin.strip().casefold() == AUTO
 
 
-def join(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> Joined:
-    """What traced articles tell together; their own traces are taken as they are, whoever made them."""
-    from audit.trace.index import TraceIndex
+@define(eq=False)
+class Tracing:
+    """Traces as ``trace`` does and keeps the index, so that ``join`` need not compare the claims anew."""
 
-    outlets = OutletIndex(lexicon)
+    index: TraceIndex | None = None
+
+    def __call__(
+        self, articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None
+    ) -> list[Article]:
+        """The same articles, in the same order, with traces."""
+        self.index = _indexed(articles, origin, lexicon, encode)
+        done = {article.id: article for article in self.index.traced()}
+        return [done[article.id] for article in articles]
+
+
+def _indexed(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None) -> TraceIndex:
+    from audit.trace.index import TraceIndex  # NumPy is loaded only where something is traced
+
     index = TraceIndex(lexicon, origin, encode)
     index.add(articles)
+    return index
+
+
+def join(
+    articles: Sequence[Article],
+    origin: str,
+    lexicon: Lexicon,
+    encode: Encode | None = None,
+    index: TraceIndex | None = None,
+) -> Joined:
+    """What traced articles tell together; their own traces are taken as they are, whoever made them.
+
+    ``index`` is used where it holds these articles and no others.
+    """
+    outlets = OutletIndex(lexicon)
+    if index is None or index.ids != {article.id for article in articles}:
+        index = _indexed(articles, origin, lexicon, encode)
     return Joined(
         origins=tuple(index.origins().values()),
         chains=chains_of(articles, outlets),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -56,14 +56,19 @@ def weight(form: str, words: Words) -> float:
 
 
 def word_vectors(texts: Sequence[str]) -> Any:
-    """A unit vector per text made of its content words, for candidates without an encoder (feature hashing)."""
-    rows = np.zeros((len(texts), _SIZE), np.float32)
-    for row, text in zip(rows, texts, strict=True):
-        words = words_of(text)
-        for form in words.stems:
+    """A unit vector per text made of its content words, for candidates without an encoder."""
+    made = map(words_of, texts)
+    return hashed(({form: weight(form, words) for form in words.stems} for words in made), _SIZE)
+
+
+def hashed(rows: Iterable[Mapping[str, float]], size: int) -> Any:
+    """A unit vector of ``size`` numbers per row of weighted stems (feature hashing)."""
+    made = []
+    for row in rows:
+        vector = np.zeros(size, np.float32)
+        for form, value in row.items():
             digest = hashlib.blake2b(form.encode(), digest_size=4).digest()
             place = int.from_bytes(digest, "big")
-            row[place % _SIZE] += (1.0 if place & 0x80000000 else -1.0) * weight(form, words)
-        length = math.sqrt(float((row * row).sum()))
-        row /= length or 1.0
-    return rows
+            vector[place % size] += (1.0 if place & 0x80000000 else -1.0) * value
+        made.append(vector / (math.sqrt(float((vector * vector).sum())) or 1.0))
+    return np.stack(made) if made else np.zeros((0, size), np.float32)
