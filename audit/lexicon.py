@@ -70,6 +70,8 @@ FILES: Final[dict[str, _Schema]] = {
     # words and pairs that turn a claim into its opposite, and groups of words that may stand for each other
     "antonyms": {"words": (list, False, None), "against": (list, False, None), "pairs": (list, False, None)},
     "synonyms": {"groups": (list, True, None)},
+    # where something was said or done before everybody
+    "occasions": _WORDS,
     # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
     "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
     # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;

@@ -1,8 +1,9 @@
 """What the score does on PolNeAR's training part, and how often each criterion is right: python -m benchmarks.score
 
-Needs AUDIT_SHARED with polnear/train.jsonl. Parses are made once and kept, or taken from pickled lists of
-parsed Articles (``--parses FILE…``). Attributions are found by lexicon and rules alone. Everything drawn at random is
-seeded. What came out stands in score.md.
+Needs AUDIT_SHARED with polnear/train.jsonl. Parses are made once and kept. Attributions are found as the audit finds
+them, or, with ``--rules-only``, by lexicon and rules alone. Everything drawn at random is seeded. What came out stands
+in score.md. ``--draw FILE`` writes firings that nobody has read yet, up to 50 a criterion with those that were; it
+quotes the articles, so it must never be committed.
 """
 
 from __future__ import annotations
@@ -10,51 +11,54 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import pickle
 import random
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
 from audit.claims import make_claims
-from audit.criteria import CRITERIA, View
+from audit.criteria import CRITERIA, Firing, View
 from audit.dossier import dossiers_of, fully_identified
 from audit.find import find
+from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
 from audit.resolve import resolve
 from audit.score import score
 from audit.segment import segments
+from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")
 SEED: Final = 6
 NOISE: Final = 0.05
+READ: Final = 50  # firings of a criterion that are to be read
 _DRAWS: Final = 2000
 
 
-def articles_of(parses: Sequence[str]) -> tuple[list[Article], dict[str, str]]:
-    """The parsed articles of PolNeAR's training part by id, and each one's publisher."""
+def corpus() -> tuple[list[Article], dict[str, str]]:
+    """The articles of PolNeAR's training part by id, and each one's publisher."""
     path = Path(os.environ["AUDIT_SHARED"]) / "polnear" / "train.jsonl"
     with open(path, encoding="utf-8") as lines:
         given = {row["id"]: row for row in map(json.loads, lines)}
+    bare = [Article(id, row["text"], title=row["title"]) for id, row in sorted(given.items())]
     publisher = {id: row["publisher"] for id, row in given.items()}
-    if parses:
-        found = [article for name in parses for article in pickle.loads(Path(name).read_bytes())]
-    else:
-        from benchmarks.trees import parsed
-
-        bare = [Article(id, row["text"], title=row["title"]) for id, row in given.items()]
-        found = parsed([attrs.evolve(a, segments=segments(a)) for a in bare], vectors=False)
-    return sorted(found, key=lambda article: article.id), publisher
+    return [attrs.evolve(a, segments=segments(a.text, a.title)) for a in bare], publisher
 
 
-def claimed(article: Article, lexicon: Lexicon) -> Article:
-    """The article with claims, found by rules alone."""
-    return make_claims(resolve(find(article, lexicon), lexicon), lexicon)
+def with_trees(articles: Sequence[Article], vectors: bool) -> Iterator[Article]:
+    """The articles with trees, a few at a time: the words' vectors of all would fill the memory."""
+    for start in range(0, len(articles), 20):
+        yield from parsed(articles[start : start + 20], vectors=vectors)
+
+
+def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
+    """The article with claims, without the words' vectors, which of many articles fill the memory."""
+    found = make_claims(resolve(find(article, lexicon, refiner), lexicon), lexicon)
+    return attrs.evolve(found, sentences=tuple(attrs.evolve(s, vectors=None) for s in found.sentences))
 
 
 def noisy(article: Article, rng: random.Random, share: float = NOISE) -> Article:
@@ -122,8 +126,7 @@ def precision(articles: Sequence[Article], lexicon: Lexicon) -> None:
                 counts[id] += 1
                 fires[id, article.id] |= {span.start for span in firing.spans}
     read: dict[str, list[bool]] = defaultdict(list)
-    for line in READINGS.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in map(json.loads, _lines()):
         if row["spans"][0][0] in fires[row["criterion"], row["id"]]:
             read[row["criterion"]].append(row["right"])
     on = {entry.id: entry.get("on", True) for entry in lexicon.file("criteria")}
@@ -175,11 +178,14 @@ def sensitivity(articles: Sequence[Article], lexicon: Lexicon) -> None:
         print(f"{entry.id:9} {entry['points']:7g} {'        '.join(cells)}")
 
 
-def stability(articles: Sequence[Article], lexicon: Lexicon) -> None:
+def stability(articles: Sequence[Article], lexicon: Lexicon, refiner: Refiner | None) -> None:
     """What happens to scores when one head in twenty is attached elsewhere at random."""
     rng = random.Random(SEED)
-    base = scores([claimed(article, lexicon) for article in articles], lexicon)
-    other = scores([claimed(noisy(article, rng), lexicon) for article in articles], lexicon)
+    clean, shaken = [], []
+    for article in with_trees(articles, vectors=refiner is not None):
+        clean.append(claimed(article, lexicon, refiner))
+        shaken.append(claimed(noisy(article, rng), lexicon, refiner))
+    base, other = scores(clean, lexicon), scores(shaken, lexicon)
     moved = sorted(abs(a - b) for a, b in zip(base, other, strict=True))
     mean = statistics.fmean(moved)
     print(f"\n{100 * NOISE:g} % of heads attached elsewhere, {len(base)} articles: mean change {mean:.2f}, ")
@@ -188,21 +194,58 @@ def stability(articles: Sequence[Article], lexicon: Lexicon) -> None:
     print(f"rank correlation {spearman(base, other):.3f}; mean score {means}")
 
 
+def draw(articles: Sequence[Article], lexicon: Lexicon, file: Path) -> None:
+    """Writes firings to be read, as JSON Lines with the text they are about: up to READ of each criterion in all."""
+    known = {(row["criterion"], row["id"], row["spans"][0][0]) for row in map(json.loads, _lines())}
+    rng = random.Random(SEED)
+    rows = []
+    fired = [(id, a, f) for a in articles for id, rule in CRITERIA.items() for f in rule(View(a, lexicon)) if f.spans]
+    for id in CRITERIA:
+        mine = [(a, f) for criterion, a, f in fired if criterion == id]
+        new = [(a, f) for a, f in mine if (id, a.id, f.spans[0].start) not in known]
+        for article, firing in rng.sample(new, max(0, min(len(new), READ - (len(mine) - len(new))))):
+            rows.append(_row(id, article, firing))
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+def _row(id: str, article: Article, firing: Firing) -> dict[str, Any]:
+    start, end = firing.spans[0].start, firing.spans[0].end
+    return {
+        "criterion": id,
+        "id": article.id,
+        "spans": [[span.start, span.end] for span in firing.spans],
+        "reason": firing.reason,
+        "title": article.title,
+        "words": [span.of(article.text) for span in firing.spans],
+        "around": article.text[max(0, start - 600) : end + 400],
+    }
+
+
+def _lines() -> list[str]:
+    return READINGS.read_text(encoding="utf-8").splitlines()
+
+
 def main() -> None:
     """Print everything, or the parts that are named."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", default=[], help="precision, distribution, sensitivity, stability")
-    parser.add_argument("--parses", nargs="+", default=[], metavar="FILE", help="pickled lists of parsed articles")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", default=[], help="distribution, precision, sensitivity, stability")
+    parser.add_argument("--rules-only", action="store_true", help="without what was learned")
     parser.add_argument("--noisy", type=int, default=300, help="articles for the test of stability")
+    parser.add_argument("--draw", type=Path, metavar="FILE", help="write firings to be read, and nothing else")
     options = parser.parse_args()
     lexicon = load_lexicon()
-    given, publisher = articles_of(options.parses)
-    articles = [claimed(article, lexicon) for article in given]
+    refiner = None if options.rules_only else load_refiner()
+    bare, publisher = corpus()
+    articles = [claimed(article, lexicon, refiner) for article in with_trees(bare, vectors=refiner is not None)]
+    if options.draw:
+        draw(articles, lexicon, options.draw)
+        return
+    few = random.Random(SEED).sample(bare, min(options.noisy, len(bare)))
     parts: dict[str, Callable[[], Any]] = {
         "distribution": lambda: distribution(articles, publisher, lexicon),
         "precision": lambda: precision(articles, lexicon),
         "sensitivity": lambda: sensitivity(articles, lexicon),
-        "stability": lambda: stability(random.Random(SEED).sample(given, min(options.noisy, len(given))), lexicon),
+        "stability": lambda: stability(few, lexicon, refiner),
     }
     for name, run in parts.items():
         if not options.parts or name in options.parts:

@@ -4,6 +4,7 @@ share."""
 from __future__ import annotations
 
 import pytest
+from examples import stored
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,9 +14,11 @@ from audit.strategies import articles
 from audit.trace.align import align
 from audit.trace.content import content_of_text
 from audit.trace.judge import DECISIONS, EchoJudge
+from audit.trace.public import public_spans
 from audit.trace.quantities import dates_in, quantities_in
 from audit.trace.senses import opposed_by_prefix, senses_of, stem
 from audit.trace.verbatim import changes, shared_runs
+
 
 LEXICON = load_lexicon()
 SENSES = senses_of(LEXICON)
@@ -47,6 +50,14 @@ def test_antonyms_oppose_where_they_say_so(entry: Entry) -> None:
     assert entry.silent
     assert [pair for pair in entry.fires if not opposed(pair)] == []
     assert [pair for pair in entry.silent if opposed(pair)] == []
+
+
+@pytest.mark.parametrize("entry", entries("occasions"))
+def test_public_events_are_told_where_they_say_so(entry: Entry) -> None:
+    for text in entry.fires:
+        assert public_spans(stored(text), LEXICON), text
+    for text in entry.silent:
+        assert not public_spans(stored(text), LEXICON), text
 
 
 @pytest.mark.parametrize("entry", entries("synonyms"))
@@ -153,6 +164,14 @@ def test_runs_are_found_without_and_with_gaps_but_not_within_quotation_marks() -
     assert [(run.words, run.exact) for run in near] == [(12, False)]
     assert not shared_runs([article("a", f"He said “{line}” twice."), article("b", line)])
     assert not shared_runs([article("a", "The old ferry left."), article("b", "The old ferry left.")])
+
+
+def test_what_happened_before_everybody_is_no_copying() -> None:
+    line = "The governor closed the bridge and said so at a news conference on Monday."
+    one, two = stored(line, "a"), stored(line, "b")
+    (run,) = shared_runs([one, two])
+    assert run.words == 14
+    assert not shared_runs([one, two], public={"b": public_spans(two, LEXICON)})
 
 
 @given(st.lists(articles(), min_size=2, max_size=3, unique_by=lambda one: one.id))

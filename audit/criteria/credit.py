@@ -8,6 +8,7 @@ from typing import Final
 from audit.criteria.unnamed import SAYS, has_metadata, is_bare
 from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, start
 from audit.model import Claim, Span
+from audit.trace.public import public_spans
 
 # AP 2010 says "within the first paragraphs"; three is what its own examples keep to.
 FIRST_PARAGRAPHS: Final = 3
@@ -150,11 +151,12 @@ def confirmed(view: View) -> list[Firing]:
 
 
 def uncredited(view: View) -> list[Firing]:
-    """C7: nothing verbatim or near it without credit; only where an origin was given (NPR)."""
+    """C7: nothing verbatim or near it without credit, public events exempt; only where an origin was given (NPR)."""
+    public = public_spans(view.article, view.lexicon)
     return [
         of_claim(claim, "No credit found; it says what is credited to the origin elsewhere.")
         for claim in view.claims
-        if claim.trace == "echoed"
+        if claim.trace == "echoed" and not any(a.overlaps(b) for a in claim.spans for b in public)
     ]
 
 

@@ -14,6 +14,7 @@ from audit.trace.chain import Chain
 from audit.trace.cluster import Cluster, chains_of, clusters_of
 from audit.trace.judge import Encode
 from audit.trace.lines import Credit, credits_of
+from audit.trace.public import public_spans
 from audit.trace.readings import AUTO
 from audit.trace.verbatim import Run, shared_runs
 
@@ -90,17 +91,18 @@ def join(
         chains=chains_of(articles, outlets),
         clusters=clusters_of(articles, index.pairs(), outlets),
         credits=tuple(credit for article in articles for credit in credits_of(article, outlets)),
-        runs=_runs(articles),
+        runs=_runs(articles, lexicon),
     )
 
 
-def _runs(articles: Sequence[Article]) -> tuple[Run, ...]:
+def _runs(articles: Sequence[Article], lexicon: Lexicon) -> tuple[Run, ...]:
     """Runs of words that articles share, of those alone in which claims without credit say what another's say."""
     homes = {claim.id: article.id for article in articles for claim in article.claims}
     claims = (claim for article in articles for claim in article.claims)
     matched = ((c.article, homes.get(c.evidence.claim or "")) for c in claims if c.evidence and c.trace == "echoed")
     concerned = {id for pair in matched for id in pair}
-    return shared_runs(article for article in articles if article.id in concerned)
+    compared = [article for article in articles if article.id in concerned]
+    return shared_runs(compared, public={article.id: public_spans(article, lexicon) for article in compared})
 
 
 def remembered(encode: Encode | None) -> Encode | None:

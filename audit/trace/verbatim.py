@@ -1,6 +1,6 @@
 """The words of two texts go in, the runs they share and the few words in which near copies differ come out.
 
-Quoted speech is exempt from runs: a quotation is no copying. So are, for the caller that says so, claims of public
+Quoted speech is exempt from runs: a quotation is no copying. So are the stretches that the caller says tell of public
 events.
 """
 
@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import Final
 
 from attrs import frozen
 
-from audit.model import Article, Span
+from audit.model import Article, Span, Spans
 from audit.trace.senses import Senses, stem
 
 # A run of as many words tells of copying; shorter ones are how anybody would put it.
@@ -35,6 +36,7 @@ _SLIGHT: Final = frozenset(
     still already according reportedly allegedly mr mrs ms dr some any such own very too however meanwhile now
     about around nearly almost approximately roughly upon toward towards whether if while when""".split()
 )
+_NONE: Final[Mapping[str, Spans]] = MappingProxyType({})
 _TURNING: Final = frozenset({"negator", "undoing", "possible", "certain"})
 
 
@@ -81,13 +83,17 @@ def _matched(form: str, others: Sequence[str], senses: Senses) -> bool:
     return any(form == other or senses.alike(form, other) for other in others)
 
 
-def shared_runs(articles: Iterable[Article], least: int = LEAST_RUN) -> tuple[Run, ...]:
+def shared_runs(
+    articles: Iterable[Article], least: int = LEAST_RUN, public: Mapping[str, Spans] = _NONE
+) -> tuple[Run, ...]:
     """Runs of at least ``least`` words that two articles share outside quotation marks, longest per place, in order.
 
-    Runs with up to GAP other words between exact parts are one near-verbatim run. Each pair of articles comes once, the
-    smaller id first; only prose is compared.
+    ``public`` are stretches by article id that anybody may tell in the same words. Runs with up to GAP other words
+    between exact parts are one near-verbatim run. Each pair of articles comes once, the smaller id first; only prose is
+    compared.
     """
-    tokens = {article.id: _tokens(article) for article in sorted(articles, key=lambda article: article.id)}
+    ordered = sorted(articles, key=lambda article: article.id)
+    tokens = {article.id: _tokens(article, public.get(article.id, ())) for article in ordered}
     holders: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
     for id, words in tokens.items():
         for place in range(len(words) - LEAST_PART + 1):
@@ -111,8 +117,9 @@ def shared_runs(articles: Iterable[Article], least: int = LEAST_RUN) -> tuple[Ru
 _Token = tuple[str, Span, int]  # word in lower case, where, and the number of the stretch it stands in
 
 
-def _tokens(article: Article) -> list[_Token]:
-    """The words of an article's prose outside quotation marks; a quotation and a segment's end part stretches."""
+def _tokens(article: Article, public: Spans) -> list[_Token]:
+    """The words of an article's prose outside quotation marks and ``public``; these and a segment's end part
+    stretches."""
     found: list[_Token] = []
     stretch = 0
     prose = [s.span for s in article.segments if s.status == "prose"] or [Span(0, len(article.text))]
@@ -123,6 +130,9 @@ def _tokens(article: Article) -> list[_Token]:
             stretch += 1
             for match in _WORD.finditer(text, start, end):
                 at = Span(span.start + match.start(), span.start + match.end())
+                if any(at.overlaps(other) for other in public):
+                    stretch += 1
+                    continue
                 found.append((match.group().lower().replace("’", "'"), at, stretch))
     return found
 
