@@ -19,7 +19,6 @@ from audit.trace.quantities import dates_in, quantities_in
 from audit.trace.senses import opposed_by_prefix, senses_of, stem
 from audit.trace.verbatim import changes, shared_runs
 
-
 LEXICON = load_lexicon()
 SENSES = senses_of(LEXICON)
 JUDGE = EchoJudge(LEXICON)
