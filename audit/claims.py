@@ -17,6 +17,8 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Span, Spans, Token
 from audit.outlets import OutletIndex
 
+# An attribution less likely than this is listed as found, but no claim is cut out of its sentence for it.
+LIKELY: Final = 0.5
 _WORD: Final = re.compile(r"\w")
 # A conjunction that led on to what has been taken away
 _JOINED: Final = re.compile(r",?\s+(?:and|but|or|while|although|though|as)$")
@@ -51,12 +53,15 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
 
 
 def _states(article: Article, attribution: Attribution, wished: Sequence[Span]) -> bool:
-    """Whether an attribution makes a claim: it stands in prose, somebody is the source, and it asserts something.
+    """Whether an attribution makes a claim: it stands in prose, is likely one, somebody is the source, and it asserts
+    something.
 
     A content asserts something where it holds a clause or a quotation, or where its cue is the sentence's own predicate
     ("She denied the report"). What stands under "whether" or "if", or is only wished or planned, is not asserted.
     """
     if attribution.status != "prose" or not attribution.content or attribution.kind == "none":
+        return False
+    if attribution.confidence < LIKELY:
         return False
     sentence = article.sentences[attribution.sentence]
     head = _token_at(sentence, attribution.cue)
