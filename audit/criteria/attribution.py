@@ -20,6 +20,8 @@ NEEDS_SOURCE: Final = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
+_PRONOUNS: Final = frozenset("he she they it who".split())
+_JUST_BEFORE: Final = 300  # letters: about two sentences
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
 _STOP: Final = re.compile(
     r"(?<!\bMr|\bMs|\bDr|\bSt|\bvs|\bNo)(?<!\bMrs|\bSen|\bRep|\bGov|\bGen|U\.S)"
@@ -132,16 +134,15 @@ def late_speaker(view: View) -> list[Firing]:
 
 
 def _named_before(view: View, claim: Claim) -> bool:
-    """Whether the sentence before already has the same speaker."""
-    return any(
-        other.id != claim.id
-        and other.source is not None
-        and claim.source is not None
-        and other.sentence in (claim.sentence, claim.sentence - 1)
-        and start(other) < start(claim)
-        and (other.source.resolved or other.source.text) == (claim.source.resolved or claim.source.text)
-        for other in view.claims
-    )
+    """Whether a reader knows the speaker already: a pronoun, or somebody whom the words before the quotation name."""
+    source = claim.source
+    assert source is not None
+    if source.text.lower() in _PRONOUNS:
+        return True
+    words = (source.resolved or source.text).split()
+    first = start(claim)
+    before = view.article.text[max(0, first - _JUST_BEFORE) : first]
+    return bool(words) and re.search(rf"\b{re.escape(words[-1])}\b", before) is not None
 
 
 def allegations(view: View) -> list[Firing]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, quoted
+from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, quoted, start
 from audit.dossier import refusals
+from audit.dossier.nouns import noun_set
 from audit.dossier.words import is_plural
 from audit.model import Claim
 
@@ -91,6 +92,12 @@ _OBTAINED: Final = re.compile(
 )
 
 
+_POINTING: Final = frozenset("the those these that this".split())
+# Nouns for somebody's people: without an "of" they are those of whom the sentence before spoke.
+_RELATIONAL: Final = noun_set("aide adviser advisor ally associate confidant staffer deputy")
+_BEFORE: Final = 300  # letters before a source in which it may have been said whose it is
+
+
 def named_share(view: View) -> list[Firing]:
     """B1: named beats unnamed, by the share of claims on named sources (Reuters; BBC 3.3; Washington Post)."""
     named = sum(claim.kind == "named" for claim in view.claims)
@@ -115,8 +122,10 @@ def is_bare(view: View, claim: Claim) -> bool:
     """Whether the article itself leans on "sources", "some", "reportedly"; not a speaker whom it quotes."""
     if view.in_quotation(claim) or view.written(claim):
         return False
-    if claim.source is None:
-        return claim.cue is None or bool(_HEDGES.search(claim.cue))
+    if claim.source is None:  # what an outlet is credited with in the same sentence rests on the outlet
+        return not claim.via and (claim.cue is None or bool(_HEDGES.search(claim.cue)))
+    if view.answered(claim):
+        return False
     heads = view.heads(claim)
     if _SHARES.search(claim.source.text) or not heads & _NOBODY:
         return False
@@ -127,12 +136,31 @@ def position(view: View) -> list[Firing]:
     """B3: rank, agency, side or party of an unnamed source (AP; NPR; Reuters)."""
     found = []
     for key, claims in view.insiders.items():
+        if _placed_before(view, claims[0]):
+            continue
         told = view.told[key]
         ranked = told.role is not None and told.role.text.casefold() not in _GENERIC
         placed = told.affiliation or told.side or _FIELD.search(claims[0].source.text if claims[0].source else "")
         if not ranked and not placed:
             found.append(of_source(claims, f"No rank, agency, side or party is given for {name(claims[0])}."))
     return found
+
+
+def _placed_before(view: View, claim: Claim) -> bool:
+    """Whether a source points back ("the insider"), or the words just before tell whom it serves.
+
+    Bare "aides" after "Sanders" are his; bare "officials" after "military officials" are the same ones.
+    """
+    if claim.source is None or not claim.source.text.strip():
+        return False
+    words = claim.source.text.split()
+    if words[0].lower() in _POINTING:
+        return True
+    place = claim.source.spans[0].start if claim.source.spans else start(claim)
+    before = view.article.text[max(0, place - _BEFORE) : place]
+    if view.heads(claim) & _RELATIONAL and any(re.search(rf"\b{re.escape(who)}\b", before) for who in view.surnames):
+        return True
+    return any(found.group().split()[-1].lower() == words[-1].lower() for found in _FIELD.finditer(before))
 
 
 def basis(view: View) -> list[Firing]:

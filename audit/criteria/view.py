@@ -9,13 +9,14 @@ from typing import Final
 
 from attrs import define, field, frozen
 
+from audit.criteria.around import exemplified, holds_name, named_attributions, told_by_another
 from audit.dossier import near, source_key, unnamed_dossier
 from audit.dossier.nouns import EXPERTS, INSIDERS
 from audit.dossier.reasons import basis_in, speaks_of_anonymity
 from audit.dossier.words import Words, words_of
 from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
-from audit.model import Article, Claim, Dossier, Segment, Span, Spans
+from audit.model import Article, Attribution, Claim, Dossier, Segment, Span, Spans
 from audit.outlets import OutletIndex
 from audit.trace.groups import group_of
 
@@ -74,10 +75,27 @@ class View:
         """The claims of each unnamed source that is somebody: not something written or measured ("data", "polls")."""
         found = {}
         for key, claims in self.groups.items():
-            weak = [c for c in claims if c.kind in UNNAMED and not self.written(c) and not self.named_beside(c)]
+            weak = [c for c in claims if c.kind in UNNAMED and not self.written(c) and not self.answered(c)]
             if weak:
                 found[key] = weak
         return found
+
+    def answered(self, claim: Claim) -> bool:
+        """Whether the words around say who stands behind a source that goes without a name."""
+        if self.named_beside(claim) or holds_name(claim) or told_by_another(claim, self._named):
+            return True
+        return exemplified(claim, self.words(claim), self.claims, self.article.text)
+
+    @cached_property
+    def _named(self) -> list[Attribution]:
+        return named_attributions(self.article)
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The last words of the named sources' names, where these are written with a capital letter."""
+        names = (c.source.resolved or c.source.text for c in self.claims if c.kind == "named" and c.source is not None)
+        last = {words[-1] for words in map(str.split, names) if words}
+        return frozenset(word for word in last if word[:1].isupper())
 
     def named_beside(self, claim: Claim) -> bool:
         """Whether a name follows the words that were taken for the whole source ("a former aide, Ann Lee, ...")."""

@@ -49,7 +49,7 @@ UNNAMED: Final = re.compile(
 _RISK: Final = re.compile(
     r"\b(?:fear\w*|afraid|retaliat\w+|reprisals?|retribution|risk\w*|safety|(?:lose|losing|cost"
     r"|keep)\s+(?:his|her|their)\s+jobs?"
-    r"|to\s+protect|(?:be|being)\s+(?:fired|dismissed|punished|harassed|prosecuted|arrested|deported)"
+    r"|to\s+(?:protect|avoid)|(?:be|being)\s+(?:fired|dismissed|punished|harassed|prosecuted|arrested|deported)"
     r"|repercussions|classified"
     r"|minors?|victims?|undercover|under\s+seal|gag\s+order|job\s+at\s+risk|endanger\w*|threat\w*"
     r"|ostraci[sz]ed|privacy)\b",

@@ -40,6 +40,8 @@ ONE_ARTICLE: Final = 0.15
 # aligned.
 MANY: Final = 5
 MOST_OF_IT: Final = 0.6
+# Without an encoder nobody knows whether the words left over say the same: as much has to be aligned.
+MOST_WITHOUT: Final = 0.5
 _MODEL: Final = Path(__file__).resolve().parents[1] / "models" / "echo.json"
 
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -175,6 +177,8 @@ class EchoJudge:
         told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
         if not unlike and _thin(a, b, alignment, values[NAMES.index("cover_most")]):
             unlike = ("what they share does not tell what happened",)
+        if not unlike and not encoder and values[NAMES.index("cover_mean")] < MOST_WITHOUT:
+            unlike = ("more than half is in other words",)
         if chance >= bar and not unlike:
             return Judgement("same", _rounded(chance), bar, f"aligned: {told}", aligned)
         why = "; ".join(unlike[:3]) if unlike else "not sure enough"
