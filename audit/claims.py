@@ -222,7 +222,7 @@ def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequen
     if all(any(t.span.overlaps(span) for span in taken) for t in _main_predicates(sentence)):
         return None
     free = _free(whole, taken, text)
-    if not free:
+    if not free or (taken and not _states_something(sentence, free)):
         return None
     return Claim(
         id=f"{article.id}:0",
@@ -234,6 +234,12 @@ def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequen
         paragraph=sentence.paragraph,
         confidence=0.6 if taken else 0.9,
     )
+
+
+def _states_something(sentence: Sentence, spans: Spans) -> bool:
+    """Whether what is left of a sentence still says something: a finite verb, and no "whether" or "if" before it."""
+    left = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in spans)]
+    return any("VerbForm=Fin" in t.feats for t in left) and left[0].lemma.lower() not in ("whether", "if")
 
 
 def _main_predicates(sentence: Sentence) -> list[Token]:

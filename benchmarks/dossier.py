@@ -1,7 +1,8 @@
-"""Measures the anonymity dossier on 120 unnamed sources: python -m benchmarks.dossier [--errors]
+"""Measures the anonymity dossier on 120 unnamed sources: python -m benchmarks.dossier [--errors] [--pass NAME]
 
 Needs AUDIT_SHARED, a folder with polnear/dev.jsonl (its texts cannot be published); the labels are dossier.jsonl, their
-guideline dossier.md. A value counts where gold and prediction are the same (number), or overlap (role, affiliation).
+guideline dossier.md; ``--pass independent`` measures against the blind reader's labels alone. A value counts where gold
+and prediction are the same (number), or overlap (role, affiliation).
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def same(gold: Any, found: Any) -> bool:
     return bool(gold == found)
 
 
-def rows() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def rows(labels: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """The words of each source, its label, and what was found."""
     shared = Path(os.environ["AUDIT_SHARED"])
     with open(shared / "polnear" / "dev.jsonl", encoding="utf-8") as lines:
@@ -46,15 +47,17 @@ def rows() -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     for line in LABELS.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         text = texts[row["id"]]
-        yield text[row["source"][0][0] : row["source"][-1][1]], row["label"], told(text, row["source"])
+        yield text[row["source"][0][0] : row["source"][-1][1]], row[labels], told(text, row["source"])
 
 
 def main() -> None:
     """Print precision, recall and F1 of each field, and with --errors every difference."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="print every difference")
-    errors = parser.parse_args().errors
-    every = list(rows())
+    parser.add_argument("--pass", dest="labels", default="label", choices=("label", "first", "second", "independent"))
+    options = parser.parse_args()
+    errors = options.errors
+    every = list(rows(options.labels))
     for name in FIELDS:
         hit = gold = found = 0
         for words, label, was in every:

@@ -33,6 +33,15 @@ from audit.segment import segments
 from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")
+OUTLETS: Final = {
+    "breitbart": "Breitbart",
+    "huff-post": "HuffPost",
+    "nyt": "The New York Times",
+    "politico": "Politico",
+    "usa-today": "USA Today",
+    "wash-post": "The Washington Post",
+    "west-journal": "Western Journalism",
+}
 SEED: Final = 6
 NOISE: Final = 0.05
 READ: Final = 50  # firings of a criterion that are to be read
@@ -44,7 +53,11 @@ def corpus() -> tuple[list[Article], dict[str, str]]:
     path = Path(os.environ["AUDIT_SHARED"]) / "polnear" / "train.jsonl"
     with open(path, encoding="utf-8") as lines:
         given = {row["id"]: row for row in map(json.loads, lines)}
-    bare = [Article(id, row["text"], title=row["title"]) for id, row in sorted(given.items())]
+    bare = [
+        # there are no bylines in the corpus, so their lack tells nothing
+        Article(id, row["text"], title=row["title"], outlet=OUTLETS[row["publisher"]], byline="-")
+        for id, row in sorted(given.items())
+    ]
     publisher = {id: row["publisher"] for id, row in given.items()}
     return [attrs.evolve(a, segments=segments(a.text, a.title)) for a in bare], publisher
 

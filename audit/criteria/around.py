@@ -18,6 +18,7 @@ from audit.model import Article, Attribution, Claim, Span
 _CROWD: Final = EXPERTS | noun_set(
     "critic supporter opponent other some many skeptic proponent detractor backer foe observer"
 )
+_MANY: Final = noun_set("other some many")
 _FOLLOWING: Final = 2  # sentences in which the one who speaks for a group has to come
 _LED_BY: Final = re.compile(r"\b(?:led\s+by|including|such\s+as|like|among\s+them)\s+(?:\w+\s+){0,5}[A-Z]")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
@@ -56,7 +57,7 @@ def exemplified(claim: Claim, words: Words, claims: Iterable[Claim], text: str) 
     Of a crowd anybody may; for officials and aides, somebody in whose sentence their own words return ("Democratic
     Party officials … Sam Lau of the Democratic Party").
     """
-    if claim.source is None or not words.plural:
+    if claim.source is None or not (words.plural or words.heads & _MANY):
         return False
     after = [
         other

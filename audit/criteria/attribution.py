@@ -62,6 +62,11 @@ _HEDGED: Final = re.compile(
 )
 # Whoever announces or signs what is theirs to do does it; there is nothing to attribute.
 _OWN_PLAN: Final = re.compile(r"\b(?:announc\w+|sign(?:s|ed)|vow\w*|plan\w*|call\w*|decid\w+)\b", re.IGNORECASE)
+_SECOND_HAND: Final = re.compile(
+    r"\b(?:sa(?:y|ys|id|ying)|claim\w*|alleg\w+|accus\w+|report\w*|according|believ\w+|suggest\w*|argu\w+|told|tells?"
+    r"|contend\w*|insist\w*|charg\w+|predict\w*|warn\w*|estimat\w+|show\w*|found|finds?|indicat\w+)\b",
+    re.IGNORECASE,
+)
 _STOPWORDS: Final = frozenset(
     re.findall(
         r"\w+",
@@ -177,6 +182,8 @@ def headline(view: View) -> list[Firing]:
         if claim.cue and _OWN_PLAN.search(claim.cue):
             continue
         place = "own" if claim.kind == "none" else "said"
+        if place == "said" and not (claim.cue is None or _SECOND_HAND.search(claim.cue)):
+            continue  # what somebody does in saying it ("nominated", "refuses") is a fact
         if place == "said" and share > best["said"]:
             match = claim
         best[place] = max(best[place], share)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from audit.criteria.unnamed import SAYS, has_metadata, is_bare
+from audit.criteria.unnamed import has_metadata, is_bare
 from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, start
 from audit.model import Claim, Span
 from audit.trace.public import public_spans
@@ -13,6 +13,8 @@ from audit.trace.public import public_spans
 # AP 2010 says "within the first paragraphs"; three is what its own examples keep to.
 FIRST_PARAGRAPHS: Final = 3
 
+# What an outlet does with news that it passes on; what the media "claim" or "think" is about them.
+_PASSES_ON: Final = re.compile(r"\b(?:sa(?:y|ys|id|ying)|report\w*|according|citing|suggest\w*)\b", re.IGNORECASE)
 _FIRST_REPORTED: Final = re.compile(
     r"\b(?:first\s+(?:reported|revealed|disclosed|broken|surfaced\s+in)|broke\s+the\s+(?:story|news)|(?:has"
     r"|have|had)\s+(?:also\s+)?(?:confirmed|matched)\s+"
@@ -172,7 +174,7 @@ def vague_credit(view: View) -> list[Firing]:
         of_claim(claim, f"Credit that names nobody: {outlet}.")
         for claim in view.claims
         for outlet in view.credited(claim, vague=True)
-        if claim.cue is None or SAYS.search(claim.cue)
+        if claim.cue is None or _PASSES_ON.search(claim.cue)
     ]
     return found
 

@@ -99,14 +99,19 @@ _BEFORE: Final = 300  # letters before a source in which it may have been said w
 
 
 def named_share(view: View) -> list[Firing]:
-    """B1: named beats unnamed, by the share of claims on named sources (Reuters; BBC 3.3; Washington Post)."""
-    named = sum(claim.kind == "named" for claim in view.claims)
+    """B1: named beats unnamed, by the share of claims on named sources (Reuters; BBC 3.3; Washington Post).
+
+    What a poll or a document tells has a source that can be looked up. A quotation without a speaker of its own is not
+    shown as resting on nobody: it mostly runs on from one.
+    """
+    weak = [claim for claim in view.claims if claim.kind != "named" and not view.written(claim)]
+    named = len(view.claims) - len(weak)
     short = NAMED_ENOUGH * len(view.claims) - named
     if short <= 0:
         return []
-    weak = [claim for claim in view.claims if claim.kind != "named"]
+    shown = [claim for claim in weak if claim.kind != "none" or not view.within_quotation(claim)] or weak
     reason = f"Resting on named sources: {named} of {len(view.claims)} claims."
-    return [Firing(reason, claim_spans(weak), tuple(c.id for c in weak), short / NAMED_ENOUGH)]
+    return [Firing(reason, claim_spans(shown), tuple(c.id for c in weak), short / NAMED_ENOUGH)]
 
 
 def bare_sources(view: View) -> list[Firing]:
@@ -122,9 +127,9 @@ def is_bare(view: View, claim: Claim) -> bool:
     """Whether the article itself leans on "sources", "some", "reportedly"; not a speaker whom it quotes."""
     if view.in_quotation(claim) or view.written(claim):
         return False
-    if claim.source is None:  # what an outlet is credited with in the same sentence rests on the outlet
-        return not claim.via and (claim.cue is None or bool(_HEDGES.search(claim.cue)))
-    if view.answered(claim):
+    if claim.source is None:  # a hedge beside a name in the same sentence rests on that name
+        return not view.named_in_sentence(claim) and (claim.cue is None or bool(_HEDGES.search(claim.cue)))
+    if view.answered(claim) or _headlinese(claim) or (_points(claim) and view.described_before(claim)):
         return False
     heads = view.heads(claim)
     if _SHARES.search(claim.source.text) or not heads & _NOBODY:
@@ -146,6 +151,12 @@ def position(view: View) -> list[Firing]:
     return found
 
 
+def _points(claim: Claim) -> bool:
+    """Whether a source points back to somebody: "the insider", "those advisers"."""
+    words = claim.source.text.split() if claim.source else []
+    return bool(words) and words[0].lower() in _POINTING
+
+
 def _placed_before(view: View, claim: Claim) -> bool:
     """Whether a source points back ("the insider"), or the words just before tell whom it serves.
 
@@ -153,9 +164,9 @@ def _placed_before(view: View, claim: Claim) -> bool:
     """
     if claim.source is None or not claim.source.text.strip():
         return False
-    words = claim.source.text.split()
-    if words[0].lower() in _POINTING:
+    if _points(claim):
         return True
+    words = claim.source.text.split()
     place = claim.source.spans[0].start if claim.source.spans else start(claim)
     before = view.article.text[max(0, place - _BEFORE) : place]
     if view.heads(claim) & _RELATIONAL and any(re.search(rf"\b{re.escape(who)}\b", before) for who in view.surnames):
@@ -239,7 +250,7 @@ def opening(view: View) -> list[Firing]:
     """B10: no unnamed source as the first quotation, nor as the lede's only support (Washington Post; NYT 2016)."""
     ids = {claim.id for claims in view.insiders.values() for claim in claims}
     ids |= {c.id for c in view.claims if c.kind == "sources said" and c.source is not None and is_bare(view, c)}
-    lede = [c for c in view.claims if view.paragraphs[c.paragraph] == 0 and c.kind != "none"]
+    lede = [c for c in view.claims if view.paragraphs[c.paragraph] == 0 and c.kind != "none" and not view.in_deck(c)]
     if lede and all(
         claim.id in ids and claim.cue_class in (None, "speech") and not _headlinese(claim) for claim in lede
     ):

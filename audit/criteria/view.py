@@ -90,6 +90,35 @@ class View:
     def _named(self) -> list[Attribution]:
         return named_attributions(self.article)
 
+    def named_in_sentence(self, claim: Claim) -> bool:
+        """Whether an outlet or another named source stands behind something in the claim's sentence."""
+        return bool(claim.via) or any(
+            other.kind == "named" and other.sentence == claim.sentence and other.id != claim.id for other in self.claims
+        )
+
+    def described_before(self, claim: Claim) -> bool:
+        """Whether an unnamed source was described earlier ("a source close to him … the source said")."""
+        first = start(claim)
+        return any(
+            other.kind in UNNAMED
+            and other.source is not None
+            and start(other) < first
+            and count_words(other.source.text) > 2
+            and self.words(other).heads & self.heads(claim)
+            for other in self.claims
+        )
+
+    def in_deck(self, claim: Claim) -> bool:
+        """Whether a claim stands in a deck: a line set right below the headline, where paragraphs stand apart."""
+        _, spans = self.headline
+        text = self.article.text
+        if not spans or "\n\n" not in text.strip():
+            return False
+        between = text[spans[0].end : start(claim)]
+        line_end = text.find("\n", start(claim))
+        after = text[line_end : line_end + 2] if line_end >= 0 else ""
+        return "\n" in between and "\n\n" not in re.sub(r"[ \t]", "", between) and after.strip(" ") == "\n\n"
+
     @cached_property
     def surnames(self) -> frozenset[str]:
         """The last words of the named sources' names, where these are written with a capital letter."""
@@ -117,6 +146,12 @@ class View:
             if quoted(claim, self.article.text):
                 return False
         return any(span.start < place < span.end for span in self._quotations)
+
+    def within_quotation(self, claim: Claim) -> bool:
+        """Whether a claim stands within quotation marks as a whole."""
+        return bool(claim.spans) and all(
+            any(mark.start <= span.start and span.end <= mark.end for mark in self._quotations) for span in claim.spans
+        )
 
     @cached_property
     def told(self) -> dict[str, Dossier]:
