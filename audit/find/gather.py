@@ -101,7 +101,9 @@ def _refined(
     result = list(found)
     for i, answer in zip(asked, answers, strict=True):
         draft = found[i].draft
-        cue = answer.cue or draft.cue
+        sentence = article.sentences[found[i].sentence]
+        before = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma == "by"}
+        cue = (answer.cue or draft.cue) | (answer.source & before - draft.source)  # "confirmed by", whoever it is
         better = attrs.evolve(
             draft,
             cue=cue,

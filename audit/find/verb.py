@@ -47,7 +47,10 @@ def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
 
 def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
     passive = is_passive(sentence, verb)
-    who = agent(sentence, verb) if passive else subject(sentence, verb) or inverted(sentence, verb, clue)
+    if passive or _is_reduced(sentence, verb):
+        who = agent(sentence, verb)
+    else:
+        who = subject(sentence, verb) or inverted(sentence, verb, clue)
     drawn = (
         _clause(sentence, verb, clue)
         or _inserted(sentence, verb, clue, who)
@@ -96,6 +99,13 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     if verb.deprel.startswith("conj") and verb.xpos == "VBN" and not sentence.children(verb.index, "nsubj", "aux"):
         return is_passive(sentence, sentence.tokens[verb.head])
     return verb.deprel == "acl" and verb.xpos == "VBN"
+
+
+def _is_reduced(sentence: Sentence, verb: Token) -> bool:
+    """Whether a participle after "as" has no subject: "as confirmed by the governor"."""
+    marks = sentence.children(verb.index, "mark", "case")
+    bare = not sentence.children(verb.index, "nsubj", "aux", "cop")
+    return verb.deprel == "advcl" and verb.xpos == "VBN" and bare and any(mark.lemma == "as" for mark in marks)
 
 
 def inverted(sentence: Sentence, verb: Token, clue: Clue) -> Token | None:
@@ -187,7 +197,7 @@ def _clause(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
 
 
 def _inserted(sentence: Sentence, verb: Token, clue: Clue, who: Token | None) -> _Drawn:
-    """[The plan], officials said, [was dead]. [The plan was dead], as officials said."""
+    """[The plan], officials said, [was dead]. [The plan was dead], as officials said; as confirmed by officials."""
     if verb.head < 0 or not (clue.takes("clause") or clue.takes("quote")):
         return None
     if sentence.children(verb.index, "ccomp", "xcomp"):
@@ -196,7 +206,8 @@ def _inserted(sentence: Sentence, verb: Token, clue: Clue, who: Token | None) ->
     if verb.deprel == "parataxis" and who is not None and who.head == verb.index:
         return "inserted clause", below(sentence, governor.index, frozenset([verb.index]))
     if verb.deprel == "advcl" and any(m.lemma == "as" for m in sentence.children(verb.index, "mark")):
-        if sentence.children(verb.index, "obj", "obl"):
+        beside = sentence.children(verb.index, "obj", "obl")
+        if not all(any(case.lemma == "by" for case in sentence.children(t.index, "case")) for t in beside):
             return None
         return "inserted clause", below(sentence, governor.index, frozenset([verb.index]))
     return None
