@@ -189,10 +189,7 @@ def _plural_people(context: Context, attribution: Attribution, number: int, pron
                 return
             if noun.upos not in ("NOUN", "PROPN") or noun.deprel in ("conj", "compound", "flat", "appos"):
                 continue
-            joined = any(
-                t.upos == noun.upos and any(c.lemma == "and" for c in sentence.children(t.index, "cc"))
-                for t in sentence.children(noun.index, "conj")
-            )
+            joined = _joined(sentence, noun)
             if noun.upos == "PROPN" and noun.xpos != "NNPS" and not joined:
                 continue
             if noun.upos == "NOUN" and not joined and "Number=Plur" not in noun.feats:
@@ -208,6 +205,19 @@ def _plural_people(context: Context, attribution: Attribution, number: int, pron
             if back == number and any(s.start <= noun.span.start < s.end for s in attribution.content):
                 weight -= 1.5
             yield _Candidate(weight, noun.span.start, kind if kind != "none" else "anonymous", name)
+
+
+def _joined(sentence: Sentence, noun: Token) -> bool:
+    """Whether one noun stands for several: "Lee and Ortiz", "the mayor, along with two aides"."""
+    for other in sentence.children(noun.index, "conj", "nmod", "obl"):
+        beside = [t.lemma for t in sentence.children(other.index, "cc", "case")]
+        beside += [t.lemma for c in sentence.children(other.index, "case", "cc") for t in sentence.children(c.index)]
+        if other.deprel.startswith("conj"):
+            if other.upos == noun.upos and "and" in beside:
+                return True
+        elif "with" in beside and ("along" in beside or "together" in beside):
+            return True
+    return False
 
 
 def _bodies(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:

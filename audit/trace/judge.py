@@ -227,7 +227,8 @@ def _thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
     pairs = alignment.pairs
     if len(pairs) < min(2, len(a.words), len(b.words)):
         return True
-    told = any(a.words[p.one].pos == "VERB" or b.words[p.two].pos == "VERB" for p in pairs)
+    # a verb, or a verb and the noun for what it does; an adjective tells no event, whatever the tagger takes it for
+    told = any({a.words[p.one].pos, b.words[p.two].pos} in ({"VERB"}, {"VERB", "NOUN"}) for p in pairs)
     return a.parsed and b.parsed and not told and len(pairs) < MANY and covered < MOST_OF_IT
 
 
