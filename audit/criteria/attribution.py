@@ -20,7 +20,8 @@ NEEDS_SOURCE: Final = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON: Final = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
-_PRONOUNS: Final = frozenset("he she they it who".split())
+_KNOWN: Final = frozenset("he she they it who the this that these those his her".split())
+_GOES_ON: Final = re.compile(r"\b(?:add(?:s|ed|ing)|continu\w+|went\s+on|goes\s+on)\b", re.IGNORECASE)
 _JUST_BEFORE: Final = 300  # letters: about two sentences
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
 _STOP: Final = re.compile(
@@ -139,15 +140,25 @@ def late_speaker(view: View) -> list[Firing]:
 
 
 def _named_before(view: View, claim: Claim) -> bool:
-    """Whether a reader knows the speaker already: a pronoun, or somebody whom the words before the quotation name."""
+    """Whether a reader knows the speaker already.
+
+    So it is with a pronoun, "the senator" and "she added", and with somebody whom the sentences before name or quote.
+    """
     source = claim.source
     assert source is not None
-    if source.text.lower() in _PRONOUNS:
-        return True
-    words = (source.resolved or source.text).split()
-    first = start(claim)
+    words, first = (source.resolved or source.text).split(), start(claim)
     before = view.article.text[max(0, first - _JUST_BEFORE) : first]
-    return bool(words) and re.search(rf"\b{re.escape(words[-1])}\b", before) is not None
+    if not words or (source.text.split()[0].lower() in _KNOWN and before.strip(" \n“\"")):
+        return True
+    if _GOES_ON.search(claim.cue or ""):
+        return True
+    return re.search(rf"\b{re.escape(words[-1])}\b", before) is not None or any(
+        other.source is not None
+        and 0 <= claim.sentence - other.sentence <= 2
+        and start(other) < first
+        and (other.source.resolved or other.source.text) == (source.resolved or source.text)
+        for other in view.claims
+    )
 
 
 def allegations(view: View) -> list[Firing]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, quoted, start
+from audit.criteria.view import Firing, View, claim_spans, count_words, name, of_claim, of_source, quoted, start
 from audit.dossier import refusals
 from audit.dossier.nouns import noun_set
 from audit.dossier.words import is_plural
@@ -70,6 +70,7 @@ SAYS: Final = re.compile(
     r"|think|thought|warn(?:s|ed)?|contend(?:s|ed)?|told|predict(?:s|ed)?|question(?:s|ed)?|criticiz\w+|note[sd]?|report(?:s|ed)?|according|citing|estimates?)\b",
     re.IGNORECASE,
 )
+_NOT_SAID: Final = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
 _SHARES: Final = re.compile(
     r"%|percent|\b(?:in|of|out\s+of)\s+(?:10|ten|five|5|three|3|four|4)\b"
     r"|\bof\s+(?:us|them|you)\b",
@@ -129,6 +130,8 @@ def is_bare(view: View, claim: Claim) -> bool:
         return False
     if claim.source is None:  # a hedge beside a name in the same sentence rests on that name
         return not view.named_in_sentence(claim) and (claim.cue is None or bool(_HEDGES.search(claim.cue)))
+    if _NOT_SAID.search(claim.cue or "") or count_words(claim.text) < 2:  # nothing is told
+        return False
     if view.answered(claim) or _headlinese(claim) or (_points(claim) and view.described_before(claim)):
         return False
     heads = view.heads(claim)

@@ -104,7 +104,7 @@ class View:
             and other.source is not None
             and start(other) < first
             and count_words(other.source.text) > 2
-            and self.words(other).heads & self.heads(claim)
+            and (self.heads(other) & self.heads(claim) or self.heads(claim) & _ANYBODY)
             for other in self.claims
         )
 
