@@ -148,7 +148,7 @@ def _named_before(view: View, claim: Claim) -> bool:
     assert source is not None
     words, first = (source.resolved or source.text).split(), start(claim)
     before = view.article.text[max(0, first - _JUST_BEFORE) : first]
-    if not words or (source.text.split()[0].lower() in _KNOWN and before.strip(" \n“\"")):
+    if not words or (source.text.split()[0].lower() in _KNOWN and before.strip(' \n“"')):
         return True
     if _GOES_ON.search(claim.cue or ""):
         return True

@@ -71,14 +71,13 @@ def make_table(
     if name in ("clusters", "credit", "echoes"):
         make = {"clusters": clusters_table, "credit": credit_table, "echoes": echoes_table}[name]
         return make(audit, names, folded)
+    plain = unicode and fmt not in LATEX
     if name == "matrix":
-        every = ALL_WORDS if fmt in MACHINE else ALL_MARKS if unicode and fmt not in LATEX else ALL_LETTERS
+        every = ALL_WORDS if fmt in MACHINE else ALL_MARKS if plain else ALL_LETTERS
         by_label, by_number, as_list = matrix_tables(audit, names, folded, every)
-        if not folded or least_width(by_label, fmt) <= width:
-            return by_label
-        return numbered if least_width(numbered := by_number(), fmt) <= width else as_list()
-    marks = WORDS if fmt in MACHINE else MARKS if unicode and fmt not in LATEX else LETTERS
-    by_label, by_number, as_list = traces_tables(audit, folded, marks, attitudes)
+    else:
+        marks = WORDS if fmt in MACHINE else MARKS if plain else LETTERS
+        by_label, by_number, as_list = traces_tables(audit, folded, marks, attitudes)
     if not folded or least_width(by_label, fmt) <= width:
         return by_label
     return numbered if least_width(numbered := by_number(), fmt) <= width else as_list()
