@@ -111,7 +111,7 @@ def named_share(view: View) -> list[Firing]:
     if short <= 0:
         return []
     shown = [claim for claim in weak if claim.kind != "none" or not view.within_quotation(claim)] or weak
-    reason = f"Resting on named sources: {named} of {len(view.claims)} claims."
+    reason = f"Resting on named sources or documents: {named} of {len(view.claims)} claims."
     return [Firing(reason, claim_spans(shown), tuple(c.id for c in weak), short / NAMED_ENOUGH)]
 
 
