@@ -77,6 +77,8 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span]) 
     )
 
 
+# Verbs that only say that something is there now (presentational verbs: Quirk et al. 1985, 18.46)
+_PRESENTED: Final = frozenset("surface emerge appear circulate arise".split())
 _CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
 
 
@@ -222,7 +224,7 @@ def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequen
     if all(any(t.span.overlaps(span) for span in taken) for t in _main_predicates(sentence)):
         return None
     free = _free(whole, taken, text)
-    if not free or (taken and not _states_something(sentence, free)):
+    if not free or (taken and (_presents(sentence, taken) or not _states_something(sentence, free))):
         return None
     return Claim(
         id=f"{article.id}:0",
@@ -234,6 +236,13 @@ def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequen
         paragraph=sentence.paragraph,
         confidence=0.6 if taken else 0.9,
     )
+
+
+def _presents(sentence: Sentence, taken: Sequence[Span]) -> bool:
+    """Whether a sentence only brings its source on: "reports surfaced", "accounts have emerged"."""
+    root = sentence.root
+    subjects = sentence.children(root.index, "nsubj") if root is not None and root.lemma.lower() in _PRESENTED else ()
+    return any(subject.span.overlaps(span) for subject in subjects for span in taken)
 
 
 def _states_something(sentence: Sentence, spans: Spans) -> bool:

@@ -36,6 +36,8 @@ POSSIBLE: Final = 0.3
 OWN_SOURCE: Final = 0.15
 # A writer seldom says a thing twice: two claims of one article have to be surer, too.
 ONE_ARTICLE: Final = 0.15
+# Two claims that share little say the same only where the whole leaves little doubt.
+SURE_OF_LITTLE: Final = 0.85
 # Without a predicate among the aligned words two claims say the same only where as many words, or this share, are
 # aligned.
 MANY: Final = 5
@@ -175,8 +177,10 @@ class EchoJudge:
             reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
         told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
-        if not unlike and _thin(a, b, alignment, values[NAMES.index("cover_most")]):
+        if not unlike and chance < SURE_OF_LITTLE and _thin(a, b, alignment, values[NAMES.index("cover_most")]):
             unlike = ("what they share does not tell what happened",)
+        if not unlike and _headless(a, b, alignment):
+            unlike = ("what one of them is about is not in the other",)
         if not unlike and not encoder and values[NAMES.index("cover_mean")] < MOST_WITHOUT:
             unlike = ("more than half is in other words",)
         if chance >= bar and not unlike:
@@ -230,6 +234,19 @@ def _thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
     # a verb, or a verb and the noun for what it does; an adjective tells no event, whatever the tagger takes it for
     told = any({a.words[p.one].pos, b.words[p.two].pos} in ({"VERB"}, {"VERB", "NOUN"}) for p in pairs)
     return a.parsed and b.parsed and not told and len(pairs) < MANY and covered < MOST_OF_IT
+
+
+def _headless(a: Content, b: Content, alignment: Alignment) -> bool:
+    """Whether the head of a content that is a noun phrase stands for nothing in the other: "the effectiveness of
+    strikes" is not "strikes"."""
+    sides = ((a, {pair.one for pair in alignment.pairs}), (b, {pair.two for pair in alignment.pairs}))
+    for content, aligned in sides:
+        tops = [word.place for word in content.words if word.head < 0]
+        clause = any(word.pos == "VERB" or word.relation.startswith("nsubj") for word in content.words)
+        phrase = content.parsed and not clause
+        if phrase and tops and not aligned.intersection(tops):
+            return True
+    return False
 
 
 def _opposed(one: Word, two: Word, pair: Pair) -> str:
