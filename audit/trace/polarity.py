@@ -38,10 +38,12 @@ def by_tree(tokens: Sequence[Token], heads: Sequence[int], roles: Mapping[str, s
     turned = [False] * len(tokens)
     modes = [""] * len(tokens)
     lemmas = [(token.lemma or token.text).lower().replace("’", "'") for token in tokens]
+    given = [_role(tokens, lemmas, heads, below, place, roles) for place in range(len(tokens))]
+    negators = frozenset(place for place, role in enumerate(given) if role == "negator")
     for place, token in enumerate(tokens):
-        role = _role(tokens, lemmas, heads, below, place, roles)
+        role = given[place]
         if role == "negator":
-            scope = _scope(tokens, below, _clause_of(tokens, heads, place), within=True)
+            scope = _scope(tokens, below, _clause_of(tokens, heads, place), within=True, negators=negators)
             _turn(turned, scope)
         elif role == "undoing":
             top = heads[place] if lemmas[place] == "yet" else place
@@ -144,8 +146,18 @@ def _clause_of(tokens: Sequence[Token], heads: Sequence[int], place: int) -> int
     return here
 
 
-def _scope(tokens: Sequence[Token], below: Sequence[Sequence[int]], top: int, within: bool) -> list[int]:
-    """What a turning word governs: the clause below ``top``, itself with ``within``, without clauses of their own."""
+def _scope(
+    tokens: Sequence[Token],
+    below: Sequence[Sequence[int]],
+    top: int,
+    within: bool,
+    negators: frozenset[int] = frozenset(),
+) -> list[int]:
+    """What a turning word governs: the clause below ``top``, itself with ``within``, without clauses of their own.
+
+    A clause joined to it that has one of the ``negators`` itself is turned by that one ("made no choice and reached no
+    deal").
+    """
     found = [top] if within else []
     stack, seen = [top], {top}
     while stack:
@@ -157,6 +169,8 @@ def _scope(tokens: Sequence[Token], below: Sequence[Sequence[int]], top: int, wi
                 continue
             kids = {tokens[p].deprel.split(":")[0] for p in below[place]}
             if plain == "conj" and ("nsubj" in kids or any(tokens[p].text.lower() == "but" for p in below[place])):
+                continue
+            if plain == "conj" and negators.intersection(p for kid in (place, *below[place]) for p in below[kid]):
                 continue
             if plain == "nsubj" and not within and relation != "nsubj:pass":
                 continue  # who denies is not denied
