@@ -3,8 +3,10 @@ share."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from examples import stored
+from examples import name_of, stored, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ from audit.lexicon import Entry, load_lexicon
 from audit.model import Article, Claim, Segment, Span
 from audit.strategies import articles
 from audit.trace.align import align
-from audit.trace.content import content_of_text
+from audit.trace.content import content_of_text, content_of_tokens
 from audit.trace.judge import DECISIONS, EchoJudge
 from audit.trace.public import public_spans
 from audit.trace.quantities import dates_in, quantities_in
@@ -171,6 +173,14 @@ def test_what_happened_before_everybody_is_no_copying() -> None:
     (run,) = shared_runs([one, two])
     assert run.words == 14
     assert not shared_runs([one, two], public={"b": public_spans(two, LEXICON)})
+
+
+@pytest.mark.parametrize("example", table("polarity"), ids=name_of)
+def test_a_negator_turns_its_own_clause(example: dict[str, Any]) -> None:
+    (sentence,) = stored(example["text"]).sentences
+    positive = {word.text: word.positive for word in content_of_tokens(sentence.tokens, SENSES).words}
+    assert {word: positive[word] for word in example["said"]} == dict.fromkeys(example["said"], True)
+    assert {word: positive[word] for word in example["denied"]} == dict.fromkeys(example["denied"], False)
 
 
 @given(st.lists(articles(), min_size=2, max_size=3, unique_by=lambda one: one.id))

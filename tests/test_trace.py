@@ -16,10 +16,12 @@ from audit.model import TRACES, Article, Claim, Segment, Source, Span
 from audit.outlets import OutletIndex
 from audit.strategies import articles
 from audit.trace import names_origin, trace
+from audit.trace.bridge import Bridged, bridge
 from audit.trace.groups import group_of, same_group
 from audit.trace.likeness import numbers_in
 from audit.trace.origin import Origin
 from audit.trace.published import first_published
+from audit.trace.verdict import Judged
 
 LEXICON = load_lexicon()
 INDEX = OutletIndex(LEXICON)
@@ -327,6 +329,19 @@ def test_an_article_published_before_every_credit_does_not_echo() -> None:
     assert early.evidence.rule == "echo-too-early"
     assert first_published("2024-03-01T10:00:00Z", "2024-03-01") == "same day"
     assert first_published("last week", "2024-03-01") == "unknown"
+
+
+def test_a_third_claim_makes_a_possible_echo_sure() -> None:
+    target, near, far = (story(f"[none] Words {name}.", name).claims[0] for name in "abc")
+    sure, possible = Bridged(0.9, 0.6, "alike"), Bridged(0.5, 0.6, "unsure", "possible")
+    matches: dict[str, list[tuple[Claim, Judged]]] = {near.id: [(target, sure)], far.id: [(target, possible)]}
+    bridge(matches, [(far.id, near.id, Bridged(0.7, 0.6, "alike"))])
+    ((_, verdict),) = matches[far.id]
+    assert (verdict.decision, verdict.similarity) == ("same", 0.7)
+    assert near.id in verdict.reason
+    alone: dict[str, list[tuple[Claim, Judged]]] = {near.id: [(target, possible)], far.id: [(target, possible)]}
+    bridge(alone, [(far.id, near.id, sure)])
+    assert alone[far.id] == [(target, possible)], "two that are unsure make nothing sure"
 
 
 def test_only_articles_that_tell_one_story_are_encoded() -> None:

@@ -11,11 +11,12 @@ from typing import Final
 
 from attrs import frozen
 
-from audit.model import Article, Claim, Span, Token
+from audit.model import Article, Claim, Sentence, Span, Token
 from audit.trace.polarity import Attitude, by_clause, by_tree
 from audit.trace.quantities import Day, Quantity, dates_in, quantities_in
 from audit.trace.senses import Senses, stem
 
+_CONCEDING: Final = frozenset({"although", "though"})
 _WORD: Final = re.compile(r"\d[\d.,]*\d|\d|[^\W_](?:[^\W_]|[.’'-](?=[^\W_]))*|[$€£%]|[,;:—–()]")
 _CONTENT: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "INTJ", "SYM", "X", "NUM"})
 # Words that say little of what happened, whatever their part of speech.
@@ -153,9 +154,23 @@ def contents_of(article: Article, claims: Iterable[Claim], senses: Senses) -> di
     for claim in claims:
         tokens: list[Token] = []
         for number in _near(claim, starts):
-            tokens += [t for t in sentences[number].tokens if any(t.span.overlaps(span) for span in claim.spans)]
+            granted = _granted(sentences[number])
+            tokens += [
+                t
+                for t in sentences[number].tokens
+                if t.index not in granted and any(t.span.overlaps(span) for span in claim.spans)
+            ]
         found[claim.id] = content_of_tokens(tokens, senses) if tokens else content_of_text(claim.text, senses)
     return found
+
+
+def _granted(sentence: Sentence) -> frozenset[int]:
+    """What a sentence only grants before its point: "although the town has done so before, …"."""
+    found: set[int] = set()
+    for token in sentence.tokens:
+        if token.deprel == "advcl" and any(m.lemma in _CONCEDING for m in sentence.children(token.index, "mark")):
+            found.update(sentence.subtree(token.index))
+    return frozenset(found) if 2 * len(found) < len(sentence.tokens) else frozenset()
 
 
 def _near(claim: Claim, spans: dict[int, Span]) -> list[int]:

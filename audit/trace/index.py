@@ -20,6 +20,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Evidence
 from audit.outlets import OutletIndex
 from audit.plain import from_plain, to_plain
+from audit.trace.bridge import bridge
 from audit.trace.judge import EchoJudge, Encode, shipped_model
 from audit.trace.near import FLOOR, Near
 from audit.trace.origin import Origin
@@ -225,10 +226,14 @@ class TraceIndex:
         """By id of a claim that no credit explains: the credited or carried claims it says the same as, best first."""
         self._judge()
         matches: dict[str, list[tuple[Claim, Judged]]] = {}
+        open_pairs: list[tuple[str, str, Judged]] = []
         for (i, j), verdict in self._judged():
             one, two = self._claims[i], self._claims[j]
             if one.id not in found and two.id in targets:
                 matches.setdefault(one.id, []).append((two, verdict))
+            elif one.id not in found and two.id not in found:
+                open_pairs.append((one.id, two.id, verdict))
+        bridge(matches, open_pairs)
         for rows in matches.values():
             rows.sort(key=lambda row: (_KEPT.index(row[1].decision), -row[1].similarity, row[0].id))
         return matches

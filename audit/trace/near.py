@@ -18,7 +18,7 @@ import numpy as np
 from attrs import define, field
 
 FLOOR: Final = 0.5  # cosine below which two claims are never compared: the candidate threshold
-MOST: Final = 8  # nearest others that are kept for a claim
+MOST: Final = 12  # nearest others that are kept for a claim
 EXACT: Final = 5_000
 SCALE: Final = 2_048.0  # a unit vector's product with another stays below 2**24, where float32 is exact
 DIRECTIONS: Final = 2_048
