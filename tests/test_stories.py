@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations
+from pathlib import Path
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.model import Article, Claim, Span
+from audit.read import read_articles
 from audit.trace.judge import shipped_model
 from audit.trace.stories import Stories
 from benchmarks.distort import retellings
 
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 FERRY = (
     "The port authority of Norvik will ban night ferries from May",
     "Harbor officials fear that the old pier at Norvik cannot bear another winter",
@@ -89,6 +92,18 @@ def test_hand_written_retellings_of_one_story_are_told_from_others() -> None:
     for one, two in pairs:
         same = one.id.rpartition("-")[0] == two.id.rpartition("-")[0]
         assert made.compared(one.claims[0], two.claims[1]) == same, (one.id, two.id)
+
+
+def test_the_articles_of_seeds_tell_one_story() -> None:
+    made = stories()
+    articles = []
+    for read in read_articles(SEEDS):
+        prose = [segment.span.of(read.text) for segment in read.segments if segment.status == "prose"]
+        articles.append(article(read.id, prose))
+    made.add([*articles, article("other", BUDGET)], frozenset())
+    for one, two in combinations(articles, 2):
+        assert made.compared(one.claims[0], two.claims[-1]), (one.id, two.id)
+    assert not any(made.compared(one.claims[0], article("other", BUDGET).claims[0]) for one in articles)
 
 
 @given(st.lists(st.lists(SENTENCES, min_size=1, max_size=5), min_size=2, max_size=5), st.randoms(), st.data())
