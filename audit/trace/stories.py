@@ -19,8 +19,8 @@ from audit.trace.likeness import words_of
 from audit.trace.near import SCALE, Near
 from audit.trace.verdict import hashed, word_vectors
 
-# How near two articles must be to tell one story (``_near``). The articles of seeds/ and of benchmarks/data that tell one
-# lie above it, those that do not below (tests/test_stories.py).
+# How near two articles must be to tell one story (``_near``). Those of seeds/ and of benchmarks/data that tell one lie
+# above it, those that do not below (tests/test_stories.py).
 ONE_STORY: Final = 0.26
 ALIKE: Final = 0.45  # cosine of two claims' words, where their articles tell different stories
 NAMES_COUNT: Final = 2.0  # stories are told apart by who and where
