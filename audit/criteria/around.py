@@ -66,7 +66,7 @@ def exemplified(claim: Claim, words: Words, claims: Iterable[Claim], text: str) 
         and not other.attitude
         and other.source is not None
         and claim.sentence <= other.sentence <= claim.sentence + _FOLLOWING
-        and _start(other) > _start(claim)
+        and start(other) > start(claim)
     ]
     if words.heads & _CROWD:
         return bool(after)
@@ -86,5 +86,6 @@ def _around(claim: Claim, text: str) -> str:
     return re.split(r"[.!?\n]", text[span.start : span.end + 200], maxsplit=1)[0]
 
 
-def _start(claim: Claim) -> int:
+def start(claim: Claim) -> int:
+    """Where a claim begins."""
     return min((span.start for span in claim.spans), default=0)

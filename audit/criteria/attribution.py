@@ -6,7 +6,8 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from audit.criteria.view import Firing, View, claim_spans, count_words, of_claim, quoted, start
+from audit.criteria.around import start
+from audit.criteria.view import Firing, View, claim_spans, count_words, of_claim, quoted
 from audit.model import Claim, Span
 
 # What a reporter cannot have seen: plans, talks behind doors, thoughts; and judgements that somebody must have made.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from audit.criteria.around import start
 from audit.criteria.unnamed import has_metadata, is_bare
-from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source, start
+from audit.criteria.view import Firing, View, claim_spans, name, of_claim, of_source
 from audit.model import Claim, Span
 from audit.trace.public import public_spans
 

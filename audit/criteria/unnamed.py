@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from audit.criteria.view import Firing, View, claim_spans, count_words, name, of_claim, of_source, quoted, start
+from audit.criteria.around import start
+from audit.criteria.view import Firing, View, claim_spans, count_words, name, of_claim, of_source, quoted
 from audit.dossier import refusals
 from audit.dossier.nouns import noun_set
 from audit.dossier.words import is_plural

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from audit.criteria.around import exemplified, holds_name, named_attributions, told_by_another
+from audit.criteria.around import exemplified, holds_name, named_attributions, start, told_by_another
 from audit.dossier import near, source_key, unnamed_dossier
 from audit.dossier.nouns import EXPERTS, INSIDERS
 from audit.dossier.reasons import basis_in, speaks_of_anonymity
@@ -288,11 +288,6 @@ def _view(key: _Same) -> View:
 def view_of(article: Article, lexicon: Lexicon) -> View:
     """The View of an article; the last one made is kept."""
     return _view(_Same(article, lexicon))
-
-
-def start(claim: Claim) -> int:
-    """Where a claim begins."""
-    return min((span.start for span in claim.spans), default=0)
 
 
 def claim_spans(claims: Iterable[Claim]) -> Spans:

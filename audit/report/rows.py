@@ -14,10 +14,8 @@ from typing import Final, Protocol
 from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
+from audit.report.origins import Several
 from audit.trace.chain import Chain
-from audit.trace.cluster import Cluster
-from audit.trace.lines import Credit
-from audit.trace.verbatim import Run
 
 NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
@@ -29,29 +27,15 @@ _WORST: Final = 2  # criteria spelt out per article where room is short; those l
 _HEADLINE: Final = 140  # cells of a claim's text in the folded table of traces: two to four lines
 
 
-class Audited(Protocol):
+class Audited(Several, Protocol):
     """The part of an Audit that tables are made from."""
 
-    @property
-    def origin(self) -> str | None: ...
-    @property
-    def articles(self) -> tuple[AuditedArticle, ...]: ...
-    @property
-    def claims(self) -> tuple[Claim, ...]: ...
     @property
     def sources(self) -> tuple[SourceSummary, ...]: ...
     @property
     def findings(self) -> tuple[Finding, ...]: ...
     @property
-    def origins(self) -> tuple[str, ...]: ...
-    @property
     def chains(self) -> tuple[Chain, ...]: ...
-    @property
-    def clusters(self) -> tuple[Cluster, ...]: ...
-    @property
-    def credits(self) -> tuple[Credit, ...]: ...
-    @property
-    def runs(self) -> tuple[Run, ...]: ...
 
 
 def labels(articles: Sequence[AuditedArticle]) -> dict[str, str]:
