@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from audit.parse import load_parser as load_parser
     from audit.pipeline import audit_articles as audit_articles
     from audit.read import read_articles as read_articles
-    from audit.result import Audit as Audit
+    from audit.record.result import Audit as Audit
 
     __version__: str
 
@@ -30,7 +30,7 @@ _HOMES = {
     "Lexicon": "audit.lexicon",
     "Article": "audit.model",
     "Claim": "audit.model",
-    "Audit": "audit.result",
+    "Audit": "audit.record.result",
 }
 __all__ = [*_HOMES, "__version__"]
 

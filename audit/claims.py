@@ -14,8 +14,8 @@ import attrs
 
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
+from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Span, Spans, Token
-from audit.outlets import OutletIndex
 
 # An attribution less likely than this is listed as found, but no claim is cut out of its sentence for it.
 LIKELY: Final = 0.5

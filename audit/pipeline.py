@@ -23,11 +23,11 @@ from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, SourceSummary
 from audit.parse import Parser, load_parser
 from audit.read import Reading
+from audit.read.segment import segments
+from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.resolve import resolve
-from audit.result import AttributionList, Audit, ListedArticle
 from audit.score import audited as audited_article
 from audit.score import findings, score
-from audit.segment import segments
 from audit.trace import Joined, Tracing, is_auto, join, names_origin, remembered, trace
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from audit.dossier.words import words_of
 from audit.lexicon import load_lexicon
+from audit.score.dossier.words import words_of
 
 FIELDS: Final = ("number", "role", "affiliation")
 LABELS: Final = Path(__file__).with_name("dossier.jsonl")

@@ -26,9 +26,9 @@ import numpy as np
 from audit.lexicon import load_lexicon
 from audit.model import Article, Segment, Span
 from audit.parse import load_parser
-from audit.trace.content import Content, content_of_tokens
-from audit.trace.judge import EchoJudge
-from audit.trace.senses import senses_of
+from audit.trace.echo.content import Content, content_of_tokens
+from audit.trace.echo.judge import EchoJudge
+from audit.trace.echo.senses import senses_of
 from benchmarks.boosted import Boosted
 from benchmarks.distort import CHOOSE, distortions, retellings
 

@@ -13,9 +13,9 @@ import audit.parse
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution
+from audit.read.segment import segments
+from audit.record.result import ListedArticle
 from audit.resolve import resolve
-from audit.result import ListedArticle
-from audit.segment import segments
 from benchmarks.gold import GoldError
 from benchmarks.trees import FOLDER, parsed
 

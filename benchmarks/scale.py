@@ -25,8 +25,8 @@ import numpy as np
 
 from audit.lexicon import load_lexicon
 from audit.model import Article, Claim, Segment, Sentence, Source, Span
-from audit.trace.index import TraceIndex
-from audit.trace.near import centre_of
+from audit.trace.across.index import TraceIndex
+from audit.trace.across.near import centre_of
 
 SIZES: Final = (10_000, 30_000, 100_000)
 DIMENSIONS: Final = 384

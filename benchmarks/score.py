@@ -21,15 +21,15 @@ from typing import Any, Final
 import attrs
 
 from audit.claims import make_claims
-from audit.criteria import CRITERIA, Firing, View
-from audit.dossier import dossiers_of, fully_identified
 from audit.find import find
 from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
+from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
-from audit.segment import segments
+from audit.score.criteria import CRITERIA, Firing, View
+from audit.score.dossier import dossiers_of, fully_identified
 from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")

@@ -17,8 +17,8 @@ from audit.model import (
     Span,
 )
 from audit.pipeline import summarize
-from audit.result import Audit
-from audit.strategies import corpora, ratings
+from audit.record.result import Audit
+from audit.testing.strategies import corpora, ratings
 
 Draw = st.DrawFn
 

@@ -13,7 +13,7 @@ import pytest
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Segment, Sentence, Span, Token
-from audit.segment import segments
+from audit.read.segment import segments
 from benchmarks import gate
 from benchmarks.attribution import measure
 from benchmarks.errors import report

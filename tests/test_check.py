@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 
 from audit import pipeline
 from audit.check import Check, check, line_of
+from audit.check.sarif import as_github, as_json, as_sarif
+from audit.check.waivers import Waiver, WaiverError, read_waivers, settle, waivers_in
 from audit.cli import main
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, AuditedArticle, Failure, Finding, Rating, Segment, Sentence, Span, Token
 from audit.parse import ConlluError, StoredParser
 from audit.parse.kept import KeptParser
-from audit.result import Audit
-from audit.sarif import as_github, as_json, as_sarif
-from audit.segment import segments
-from audit.strategies import articles, findings
-from audit.waivers import Waiver, WaiverError, read_waivers, settle, waivers_in
+from audit.read.segment import segments
+from audit.record.result import Audit
+from audit.testing.strategies import articles, findings
 
 LEXICON = load_lexicon()
 TEXT = "Talks began on Monday.\r\n\r\nThe 🙂 plan, said one former official, is dead.\nSources agreed.\n"

@@ -15,7 +15,7 @@ from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import CUE_CLASSES, KINDS, Article, Claim
 from audit.resolve import resolve
-from audit.strategies import articles
+from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
 NO_CLAIM = {"question", "imperative", "fragment"}

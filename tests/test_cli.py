@@ -19,8 +19,8 @@ import audit
 from audit import cli, pipeline, report
 from audit.cli import main
 from audit.parse import ModelError
+from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.report.cells import width
-from audit.result import AttributionList, Audit, ListedArticle
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from audit.model import Sentence, Span
 from audit.parse import ConlluError, read_conllu, write_conllu
-from audit.strategies import articles, sentences, texts
+from audit.testing.strategies import articles, sentences, texts
 
 # As treebanks are published: no spans, "cannot" as two words of one token, an empty node.
 FOREIGN = """\

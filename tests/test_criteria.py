@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from claimed import example
 
-from audit.criteria import CRITERIA, View, not_assessed
 from audit.lexicon import Entry, load_lexicon
+from audit.score.criteria import CRITERIA, View, not_assessed
 
 LEXICON = load_lexicon()
 ENTRIES = LEXICON.file("criteria")

@@ -6,12 +6,12 @@ import pytest
 from claimed import example
 from hypothesis import given
 
-from audit.dossier import dossiers_of, fully_identified
-from audit.dossier.reasons import basis_in, reason_in, refusals
-from audit.dossier.words import words_of
 from audit.lexicon import load_lexicon
 from audit.model import Article, Dossier
-from audit.strategies import articles
+from audit.score.dossier import dossiers_of, fully_identified
+from audit.score.dossier.reasons import basis_in, reason_in, refusals
+from audit.score.dossier.words import words_of
+from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
 

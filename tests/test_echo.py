@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from audit.lexicon import Entry, load_lexicon
 from audit.model import Article, Claim, Segment, Span
-from audit.strategies import articles
-from audit.trace.align import align
-from audit.trace.content import content_of_text, content_of_tokens
-from audit.trace.judge import DECISIONS, EchoJudge
-from audit.trace.public import public_spans
-from audit.trace.quantities import dates_in, quantities_in
-from audit.trace.senses import opposed_by_prefix, senses_of, stem
-from audit.trace.verbatim import changes, shared_runs
+from audit.testing.strategies import articles
+from audit.trace.credit.public import public_spans
+from audit.trace.echo.align import align
+from audit.trace.echo.content import content_of_text, content_of_tokens
+from audit.trace.echo.judge import DECISIONS, EchoJudge
+from audit.trace.echo.quantities import dates_in, quantities_in
+from audit.trace.echo.senses import opposed_by_prefix, senses_of, stem
+from audit.trace.echo.verbatim import changes, shared_runs
 
 LEXICON = load_lexicon()
 SENSES = senses_of(LEXICON)

@@ -12,7 +12,7 @@ from hypothesis import given
 from audit.find import find, univocal
 from audit.lexicon import load_lexicon
 from audit.model import Article, Attribution, Spans
-from audit.strategies import articles
+from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
 

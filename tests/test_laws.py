@@ -13,16 +13,16 @@ import pytest
 from hypothesis import strategies as st
 from mutants import MUTANTS, Mutant
 
-from audit.laws import Held, LawBroken, check_lexicon, check_parser, check_scorer, check_tracer
-from audit.laws.lexicons import lexicon_laws
-from audit.laws.parsing import parser_laws
-from audit.laws.run import run_laws
-from audit.laws.scoring import scorer_laws
-from audit.laws.tracing import tracer_laws
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Rating
 from audit.score import score
-from audit.strategies.smallest import Passed, smallest
+from audit.testing.laws import Held, LawBroken, check_lexicon, check_parser, check_scorer, check_tracer
+from audit.testing.laws.lexicons import lexicon_laws
+from audit.testing.laws.parsing import parser_laws
+from audit.testing.laws.run import run_laws
+from audit.testing.laws.scoring import scorer_laws
+from audit.testing.laws.tracing import tracer_laws
+from audit.testing.strategies.smallest import Passed, smallest
 from audit.trace import trace
 from tests.readme import examples, run
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from audit.find import find
 from audit.find.lookup import Cues
 from audit.lexicon import FILES, Entry, LexiconError, builtin_folder, load_lexicon
-from audit.mentions import mentions_of
 from audit.model import Attribution, Sentence
 from audit.resolve import resolve
+from audit.resolve.mentions import mentions_of
 
 LEXICON = load_lexicon()
 CUES = Cues(LEXICON)

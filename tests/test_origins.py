@@ -15,15 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon, load_lexicon
+from audit.lexicon.outlets import OutletIndex
 from audit.model import TRACES, Article, Claim, Link, Segment, Sentence, Source, Span
-from audit.outlets import OutletIndex
 from audit.read import read_articles
 from audit.trace import join, names_origin, trace
-from audit.trace.chain import Chain, chain_of
-from audit.trace.cluster import Cluster
-from audit.trace.index import TraceIndex, load_index
-from audit.trace.lines import credits_of
-from audit.trace.near import FLOOR, Near
+from audit.trace.across.chain import Chain, chain_of
+from audit.trace.across.cluster import Cluster
+from audit.trace.across.index import TraceIndex, load_index
+from audit.trace.across.near import FLOOR, Near
+from audit.trace.credit.lines import credits_of
 
 LEXICON = load_lexicon()
 INDEX = OutletIndex(LEXICON)
@@ -519,7 +519,7 @@ def test_a_dateline_carries_what_has_no_other_source() -> None:
 
 def audit_of(*articles: Article, origin: str = "NBC News") -> Any:
     from audit.model import AuditedArticle
-    from audit.result import Audit
+    from audit.record.result import Audit
 
     done = trace(articles, origin, LEXICON)
     found = join(done, origin, LEXICON)
@@ -569,7 +569,7 @@ def test_an_echo_that_copies_words_says_how_many() -> None:
 
 
 def test_an_audit_with_chains_and_clusters_reads_back() -> None:
-    from audit.result import Audit
+    from audit.record.result import Audit
 
     audit = story()
     assert Audit.from_dict(json.loads(json.dumps(audit.to_dict()))) == audit
@@ -577,16 +577,16 @@ def test_an_audit_with_chains_and_clusters_reads_back() -> None:
 
 def test_the_graph_is_drawn_as_dot_and_json() -> None:
     audit = story()
-    drawn = audit.graph("dot")
+    drawn = audit.record.graph("dot")
     assert drawn.startswith("digraph origins {")
     assert drawn.endswith("}")
     assert '"outlet:NBC News" -> "article:a1" [label="2 relayed"];' in drawn
     assert '"article:a1" -> "article:a2" [label="1 no credit found", style=dashed];' in drawn
-    graph = json.loads(audit.graph("json"))
+    graph = json.loads(audit.record.graph("json"))
     names = {node["id"] for node in graph["nodes"]}
     assert all(edge["start"] in names and edge["end"] in names for edge in graph["edges"])
     with pytest.raises(ValueError, match="there are dot, json, prov"):
-        audit.graph("svg")
+        audit.record.graph("svg")
 
 
 def test_prov_says_what_was_quoted_from_whom() -> None:

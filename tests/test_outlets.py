@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import Entry, load_lexicon
-from audit.outlets import OutletIndex, bare_name
+from audit.lexicon.outlets import OutletIndex, bare_name
 
 INDEX = OutletIndex(load_lexicon())
 ENTRIES = INDEX.lexicon.file("outlets")

@@ -87,7 +87,7 @@ def test_the_installed_package_audits_as_the_checkout_does(installed: Path, tmp_
     assert theirs | {"version": None} == ours | {"version": None}
 
 
-@pytest.mark.parametrize("first", ["audit.strategies", "hypothesis"])
+@pytest.mark.parametrize("first", ["audit.testing.strategies", "hypothesis"])
 def test_hypothesis_finds_our_strategies_whichever_is_imported_first(
     installed: Path, tmp_path: Path, first: str
 ) -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from audit.model import Article, Sentence
 from audit.parse import ModelError, Parser, StoredParser, load_parser
 from audit.parse.pieces import KEPT_OF_A_RUN, LONGEST_RUN, like_training, pieces
-from audit.strategies import articles
+from audit.testing.strategies import articles
 
 # --- with the embedded models
 

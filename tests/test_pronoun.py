@@ -7,10 +7,10 @@ from attrs import evolve
 
 from audit.find import find
 from audit.lexicon import load_lexicon
-from audit.mentions import mentions_of
 from audit.model import Article, Segment, Sentence, Span
 from audit.parse import read_conllu
 from audit.resolve import resolve
+from audit.resolve.mentions import mentions_of
 
 LEXICON = load_lexicon()
 SAID = "said say VERB VBD 0 root"

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.frontmatter import front_matter
-from audit.hyperlinks import links_in
 from audit.model import Article, Link, Span
 from audit.read import ReadError, Reading, read_articles
+from audit.read.frontmatter import front_matter
+from audit.read.hyperlinks import links_in
 
 PROSE = "The harbour office may close the old pier for a week, two officials said on Monday."
 

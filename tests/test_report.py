@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.model import KINDS, TRACES, Deduction, Evidence
+from audit.record.result import Audit
 from audit.report import NAMES, draw, formats, make_table
 from audit.report.cells import clean, longest_word, shorten, to_ascii, width, wrap
 from audit.report.draw import for_the_eye, objects
 from audit.report.rows import trace_groups, worst_deductions
-from audit.result import Audit
 
 EYE = tuple(fmt for fmt in formats() if for_the_eye(fmt))
 HARSH = "\u202eab\x1b[31m\x00c\td\u0301\u200bعربي 漢字漢字漢字漢字 👩‍👩‍👧 ❤️ \ud800 " + "x" * 300

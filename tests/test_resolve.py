@@ -13,7 +13,7 @@ from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import KINDS, Article, Source
 from audit.resolve import resolve
-from audit.strategies import articles
+from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.model import Article, Claim, Deduction, Failure, Span
-from audit.plain import PlainError, from_plain, to_plain
-from audit.result import SCHEMA, AttributionList, Audit, ListedArticle
-from audit.strategies import articles
+from audit.model.plain import PlainError, from_plain, to_plain
+from audit.record.result import SCHEMA, AttributionList, Audit, ListedArticle
+from audit.testing.strategies import articles
 
 
 @settings(max_examples=40)  # an audit takes a while to draw

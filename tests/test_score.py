@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import FLOOR, Article, Deduction, Rating, Segment, Span
 from audit.score import findings, score
-from audit.strategies import articles
+from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
 CRITERIA = LEXICON.file("criteria")

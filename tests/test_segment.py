@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit import boilerplate, frontmatter
-from audit.boilerplate import RULES, line_rule, vague_tail
 from audit.model import STATUSES
-from audit.segment import is_hard_wrapped, segments
+from audit.read.boilerplate import RULES, line_rule, vague_tail
+from audit.read.segment import is_hard_wrapped, segments
 
 LEDE = (
     "The harbour office may close the old pier for a week while divers look at its wall, two officials said on Monday."

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from audit.model import Article, Claim, Span
 from audit.read import read_articles
-from audit.trace.judge import shipped_model
-from audit.trace.stories import Stories
+from audit.trace.across.stories import Stories
+from audit.trace.echo.judge import shipped_model
 from benchmarks.distort import retellings
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"

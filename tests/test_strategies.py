@@ -1,4 +1,4 @@
-"""What audit.strategies draws keeps the promises of audit.model: otherwise every law tested with it proves nothing."""
+"""What the strategies draw keeps the promises of audit.model: otherwise every law tested with it proves nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from audit.find import find as find_attributions
 from audit.lexicon import FILES, Entry, load_lexicon
 from audit.model import Article, Rating, Sentence, Span
 from audit.resolve import resolve
-from audit.strategies import (
+from audit.testing.strategies import (
     Known,
     articles,
     claims,
@@ -214,6 +214,6 @@ def test_a_known_corpus_has_one_echo_of_what_the_other_article_credits(corpus: t
 
 
 def test_without_hypothesis_the_error_says_what_to_install() -> None:
-    script = "import sys; sys.modules['hypothesis'] = None; import audit.strategies"
+    script = "import sys; sys.modules['hypothesis'] = None; import audit.testing.strategies"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT)
     assert "pip install 'news-sourcing-audit[testing]'" in done.stderr.splitlines()[-1]

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import load_lexicon
+from audit.lexicon.outlets import OutletIndex
 from audit.model import TRACES, Article, Claim, Segment, Source, Span
-from audit.outlets import OutletIndex
-from audit.strategies import articles
+from audit.testing.strategies import articles
 from audit.trace import names_origin, trace
-from audit.trace.bridge import Bridged, bridge
-from audit.trace.groups import group_of, same_group
-from audit.trace.likeness import numbers_in
-from audit.trace.origin import Origin
-from audit.trace.published import first_published
-from audit.trace.verdict import Judged
+from audit.trace.credit.groups import group_of, same_group
+from audit.trace.credit.origin import Origin
+from audit.trace.credit.published import first_published
+from audit.trace.echo.bridge import Bridged, bridge
+from audit.trace.echo.likeness import numbers_in
+from audit.trace.echo.verdict import Judged
 
 LEXICON = load_lexicon()
 INDEX = OutletIndex(LEXICON)

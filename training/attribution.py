@@ -38,7 +38,7 @@ from audit.find.refine import NAME, Example, Network, collate, construction_of, 
 from audit.lexicon import load_lexicon
 from audit.model import Article, Sentence, Span
 from audit.parse import load_parser
-from audit.segment import segments
+from audit.read.segment import segments
 
 ARTICLES_A_FILE = 60
 WORDS_A_STEP = 4000

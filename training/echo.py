@@ -1,6 +1,6 @@
 """Learn models/echo.json: echo.py --mrpc msr_paraphrase_train.txt --articles train.jsonl --out audit/models/echo.json
 
-A logistic regression over ``audit.trace.features`` whose coefficients may not have the wrong sign: what two claims
+A logistic regression over ``audit.trace.echo.features`` whose coefficients may not have the wrong sign: what two claims
 share
 never counts against them, what is at odds never for them. It is learned from half of our own stories
 (``benchmarks.distort.CHOOSE``): retellings (same), claims of one story told by the other outlet (different), planted
@@ -28,10 +28,10 @@ from typing import Any
 import numpy as np
 
 from audit.lexicon import load_lexicon
-from audit.trace.content import content_of_text
-from audit.trace.features import AGAINST, NAMES
-from audit.trace.judge import EchoJudge, Model
-from audit.trace.senses import senses_of
+from audit.trace.echo.content import content_of_text
+from audit.trace.echo.features import AGAINST, NAMES
+from audit.trace.echo.judge import EchoJudge, Model
+from audit.trace.echo.senses import senses_of
 from benchmarks.distort import CHOOSE, distortions, retellings, seed_pairs
 from benchmarks.echo import Parsed, mrpc, parsed, related
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from audit.lexicon import Lexicon
     from audit.model import Failure
     from audit.read import Reading
-    from audit.result import Audit
+    from audit.record.result import Audit
 
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
 TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")

@@ -14,10 +14,10 @@ from audit.cli.output import CommandError
 
 if TYPE_CHECKING:
     from audit.check import Check
+    from audit.check.waivers import Waiver
     from audit.lexicon import Lexicon
     from audit.model import Article, Failure
-    from audit.result import Audit
-    from audit.waivers import Waiver
+    from audit.record.result import Audit
 
 
 class ABOUT:
@@ -100,7 +100,7 @@ def asked_of(options: argparse.Namespace) -> dict[str, Any]:
 
 def side_waivers(options: argparse.Namespace) -> tuple[Waiver, ...]:
     """The waivers of the side file. Raises WaiverError, CommandError."""
-    from audit.waivers import SIDE_FILE, read_waivers
+    from audit.check.waivers import SIDE_FILE, read_waivers
 
     path = Path(options.waivers or SIDE_FILE)
     if options.waivers is None and not path.is_file():
@@ -114,9 +114,9 @@ def printed(
     """The findings of an audit in the format asked for. Raises CommandError for a criterion that there is not."""
     from audit import __version__
     from audit.check import check
+    from audit.check.sarif import as_github, as_json, as_sarif
+    from audit.check.waivers import WaiverError, waivers_in
     from audit.model import Failure
-    from audit.sarif import as_github, as_json, as_sarif
-    from audit.waivers import WaiverError, waivers_in
 
     _known(options, result, lexicon)
     waivers, broken = list(side), list[Failure]()

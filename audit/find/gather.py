@@ -16,8 +16,8 @@ from audit.find.quotation import Quotation, quotations
 from audit.find.speaker import colon_speakers, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
+from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Cue, Relay, Sentence, Source, Span, Spans
-from audit.outlets import OutletIndex
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner

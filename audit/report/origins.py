@@ -8,9 +8,9 @@ from typing import Final, Protocol
 from audit.model import TRACES, AuditedArticle, Claim
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
-from audit.trace.cluster import Cluster
-from audit.trace.lines import Credit
-from audit.trace.verbatim import Run
+from audit.trace.across.cluster import Cluster
+from audit.trace.credit.lines import Credit
+from audit.trace.echo.verbatim import Run
 
 TO_ORIGIN: Final = ("credited", "carried", "echoed")
 ALL_MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○", "independent": "◇", "untraced": "·"}

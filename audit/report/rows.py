@@ -15,7 +15,7 @@ from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, D
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
 from audit.report.origins import Several
-from audit.trace.chain import Chain
+from audit.trace.across.chain import Chain
 
 NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first

@@ -28,13 +28,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.lexicon import Lexicon
+from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
-from audit.outlets import OutletIndex
-from audit.trace.joined import Joined, Tracing, is_auto, join, remembered
-from audit.trace.judge import Encode
-from audit.trace.lines import linked_to
-from audit.trace.origin import Origin
-from audit.trace.readings import AUTO
+from audit.trace.across.joined import Joined, Tracing, is_auto, join, remembered
+from audit.trace.credit.account import AUTO
+from audit.trace.credit.lines import linked_to
+from audit.trace.credit.origin import Origin
+from audit.trace.echo.judge import Encode
 
 __all__ = ["AUTO", "Encode", "Joined", "Tracing", "is_auto", "join", "names_origin", "remembered", "trace"]
 

@@ -1,0 +1,275 @@
+"""Folders of TOML go in, one frozen Lexicon comes out: the rules as data that find, resolve, trace and score read.
+
+Every file is a list of ``[[entry]]`` tables. Each entry has an ``id``, an ``origin`` (where the rule comes from),
+sentences it must fire on (``fires``) and sentences it must not (``silent``), which the tests run, and the keys of its
+file (FILES below). A user's folder is laid over ours: an entry with an id of ours replaces it, others are added; an
+entry with ``off = true`` takes ours away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, field, frozen
+
+from audit.model import CUE_CLASSES, SEVERITIES
+
+
+class LexiconError(ValueError):
+    """A lexicon is broken; the message names the file, the entry and the key."""
+
+
+@frozen
+class Entry:
+    """One rule: its file's stem, its id, where it comes from, examples, and the keys of its file in ``data``."""
+
+    file: str
+    id: str
+    origin: str
+    words: tuple[str, ...] = ()
+    fires: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    data: Mapping[str, Any] = field(factory=dict)
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data[key]
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of an optional key."""
+        return self.data.get(key, default)
+
+
+# file stem -> key -> (type, required, allowed values or None)
+_Schema = dict[str, tuple[type, bool, tuple[str, ...] | None]]
+_WORDS: _Schema = {"words": (list, True, None)}
+FILES: Final[dict[str, _Schema]] = {
+    # class: what the cue tells of the content; pos: the part of speech of its head; frames: how it takes its content
+    "cues": _WORDS
+    | {
+        "class": (str, True, CUE_CLASSES),
+        "pos": (str, True, ("verb", "noun", "adjective", "adverb", "phrase")),
+        "frames": (list, False, ("clause", "infinitive", "object", "oblique", "quote", "wh")),
+    },
+    # role: what a noun says of an unnamed source (resolve's docstring defines each)
+    "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office", "basis"))},
+    # name: the outlet as tables call it; words: its aliases; family: outlets whose stories count as one
+    "outlets": {
+        "name": (str, True, None),
+        "words": (list, False, None),
+        "family": (str, False, None),
+        "kind": (str, True, ("outlet", "wire", "vague")),
+    },
+    "titles": _WORDS | {"gender": (str, False, ("feminine", "masculine"))},
+    "names": _WORDS | {"gender": (str, True, ("feminine", "masculine"))},
+    # words and pairs that turn a claim into its opposite, and groups of words that may stand for each other
+    "antonyms": {"words": (list, False, None), "against": (list, False, None), "pairs": (list, False, None)},
+    "synonyms": {"groups": (list, True, None)},
+    # where something was said or done before everybody
+    "occasions": _WORDS,
+    # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
+    "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
+    # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;
+    # on = false: only where a preset or the user asks for it, off_because says why
+    "criteria": {
+        "points": (float, True, None),
+        "cap": (float, True, None),
+        "severity": (str, True, SEVERITIES),
+        "title": (str, True, None),
+        "remedy": (str, True, None),
+        "standards": (list, False, None),
+        "on": (bool, False, None),
+        "off_because": (str, False, None),
+    },
+}
+
+
+@frozen
+class Lexicon:
+    """All entries by file stem, in file order, and the SHA-256 of every file they were read from."""
+
+    entries: Mapping[str, tuple[Entry, ...]] = field(repr=False)
+    checksums: Mapping[str, str]
+
+    def file(self, stem: str) -> tuple[Entry, ...]:
+        """The entries of one file ("cues"), in order."""
+        return self.entries.get(stem, ())
+
+    def by_word(self, stem: str) -> Mapping[str, tuple[Entry, ...]]:
+        """Word or phrase in lower case -> the entries of that file that list it."""
+        return self._by_word[stem]
+
+    @cached_property
+    def _by_word(self) -> dict[str, dict[str, tuple[Entry, ...]]]:
+        tables: dict[str, dict[str, tuple[Entry, ...]]] = {stem: {} for stem in FILES}
+        for stem, entries in self.entries.items():
+            for entry in entries:
+                for word in entry.words:
+                    key = word.lower()
+                    tables[stem][key] = (*tables[stem].get(key, ()), entry)
+        return tables
+
+
+def builtin_folder() -> Path:
+    """Where our own lexicons lie: within the package where it is installed, else at the top of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    return package / "lexicons" if (package / "lexicons").is_dir() else package.parent / "lexicons"
+
+
+def load_lexicon(*folders: str | Path) -> Lexicon:
+    """Our lexicon with the users' folders laid over it, later ones over earlier ones.
+
+    Raises LexiconError, naming file, entry and key, where one is missing or broken.
+    """
+    merged: dict[str, dict[str, Entry]] = {stem: {} for stem in FILES}
+    checksums: dict[str, str] = {}
+    for depth, folder in enumerate((builtin_folder(), *map(Path, folders))):
+        if not folder.is_dir():
+            raise LexiconError(f"{folder}: no such lexicon folder; give a folder that holds {_names()}")
+        paths = sorted(folder.glob("*.toml"))
+        if not paths:
+            raise LexiconError(f"{folder}: no lexicon files in this folder; it may hold {_names()}")
+        for path in paths:
+            if path.stem not in FILES:
+                raise LexiconError(f"{path}: unknown lexicon file; known are {_names()}")
+            content = _read(path)
+            checksums[path.name if depth == 0 else f"{depth}/{path.name}"] = hashlib.sha256(content).hexdigest()
+            seen: set[str] = set()
+            for entry, off in _entries(path, content):
+                if entry.id in seen:
+                    raise LexiconError(f'{path}: entry "{entry.id}": key "id": stands twice in this file')
+                seen.add(entry.id)
+                if off:
+                    merged[path.stem].pop(entry.id, None)
+                else:
+                    merged[path.stem][entry.id] = entry
+    return Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
+
+
+def presets() -> tuple[str, ...]:
+    """The names that ``with_weights`` knows: "default" and those of the files in ``lexicons/presets``."""
+    return ("default", *sorted(path.stem for path in (builtin_folder() / "presets").glob("*.toml")))
+
+
+def with_weights(lexicon: Lexicon, given: str | Path) -> Lexicon:
+    """The lexicon with only the criteria that a preset or a file of weights names, each with its points.
+
+    ``given`` is one of ``presets()`` or a TOML file: ``name`` and ``note`` (strings) and a table ``[points]``,
+    criterion = points; a table ``[cap]`` may lower what one criterion can cost. "default" leaves the lexicon as it is.
+    Raises LexiconError, naming file and key.
+    """
+    if given == "default":
+        return lexicon
+    path = Path(given)
+    if str(given) in presets():
+        path = builtin_folder() / "presets" / f"{given}.toml"
+    elif path.suffix != ".toml":
+        raise LexiconError(f'there is no preset "{given}"; known are {", ".join(presets())}, or give a .toml file')
+    content = _read(path)
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{path}: not a TOML file: {error}") from error
+    for key, kind in {"name": str, "note": str, "points": dict, "cap": dict}.items():
+        if not isinstance(table.get(key, {} if key == "cap" else None), kind):
+            raise LexiconError(f'{path}: key "{key}": must be a {"table" if kind is dict else "string"}')
+    known = {entry.id: entry for entry in lexicon.file("criteria")}
+    chosen: list[Entry] = []
+    for part in ("points", "cap"):
+        for id, value in table.get(part, {}).items():
+            if id not in known:
+                raise LexiconError(f'{path}: key "{part}.{id}": no such criterion; known are {", ".join(known)}')
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100:
+                raise LexiconError(f'{path}: key "{part}.{id}": must be a number from 0 to 100')
+    for id, entry in known.items():
+        points = table["points"].get(id)
+        if points is None:
+            data = {**entry.data, "on": False, "off_because": f'not among the criteria of "{table["name"]}"'}
+        else:
+            cap = float(table.get("cap", {}).get(id, points))
+            data = {**entry.data, "points": float(points), "cap": cap, "on": True}
+        chosen.append(evolve(entry, data=data))
+    digest = hashlib.sha256(content).hexdigest()
+    return Lexicon(
+        {**lexicon.entries, "criteria": tuple(chosen)}, {**lexicon.checksums, f"presets/{path.name}": digest}
+    )
+
+
+def _names() -> str:
+    return ", ".join(f"{stem}.toml" for stem in FILES)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LexiconError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _entries(path: Path, content: bytes) -> Iterable[tuple[Entry, bool]]:
+    try:
+        table = tomllib.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise LexiconError(f"{path}: not a TOML file: {error}") from error
+    extra = set(table) - {"entry"}
+    if extra:
+        raise LexiconError(f'{path}: key "{min(extra)}": only [[entry]] tables may stand here')
+    rows = table.get("entry", [])
+    if not isinstance(rows, list):
+        raise LexiconError(f'{path}: key "entry": write [[entry]] with two brackets')
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise LexiconError(f"{path}: entry {number}: write [[entry]] with two brackets, and its keys below it")
+        yield _entry(path, number, row)
+
+
+def _entry(path: Path, number: int, row: dict[str, Any]) -> tuple[Entry, bool]:
+    name = row.get("id")
+    if not isinstance(name, str) or not name:
+        raise LexiconError(f'{path}: entry {number}: key "id": every entry needs one, a string')
+    where = f'{path}: entry "{name}"'
+    if row.get("off") is True:
+        return Entry(path.stem, name, ""), True
+    schema: _Schema = FILES[path.stem] | {
+        "id": (str, True, None),
+        "origin": (str, True, None),
+        "fires": (list, False, None),
+        "silent": (list, False, None),
+        "off": (bool, False, None),
+    }
+    for key in row:
+        if key not in schema:
+            raise LexiconError(f'{where}: key "{key}": unknown; known are {", ".join(sorted(schema))}')
+    for key, (kind, required, allowed) in schema.items():
+        if key not in row:
+            if required:
+                raise LexiconError(f'{where}: key "{key}": missing')
+            continue
+        value = row[key]
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            row[key] = value = float(value)
+        if not isinstance(value, kind):
+            raise LexiconError(f'{where}: key "{key}": must be a {kind.__name__}, not {value!r}')
+        if isinstance(value, list) and not all(isinstance(item, str) and item for item in value):
+            raise LexiconError(f'{where}: key "{key}": must be a list of strings that are not empty')
+        for item in value if isinstance(value, list) else [value]:
+            if allowed is not None and item not in allowed:
+                raise LexiconError(f'{where}: key "{key}": {item!r} is not one of {", ".join(allowed)}')
+        if isinstance(value, float) and not 0 <= value < math.inf:
+            raise LexiconError(f'{where}: key "{key}": must be a number from 0 up, not {value}')
+    common = ("id", "origin", "words", "fires", "silent", "off")
+    entry = Entry(
+        file=path.stem,
+        id=name,
+        origin=row["origin"],
+        words=tuple(row.get("words", ())),
+        fires=tuple(row.get("fires", ())),
+        silent=tuple(row.get("silent", ())),
+        data={key: value for key, value in row.items() if key not in common},
+    )
+    return entry, False

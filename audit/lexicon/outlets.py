@@ -1,0 +1,151 @@
+"""Text and the lexicon's outlets go in, the places where an outlet is named come out; names become canonical names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Final
+
+from attrs import define, field
+
+from audit.lexicon.load import Entry, Lexicon
+from audit.model import Span
+
+# A capitalised single word may be a person's or an organisation's name: "Michael Bloomberg", "the Reuters Institute".
+_NOT_A_FIRST_NAME: Final = re.compile(
+    r"(?:a|after|also|although|an|and|as|at|because|before|both|but|by|citing|earlier|for|from|how|however|if|in|it|later"
+    r"|meanwhile|now|on|or|per|since|so|still|telling|than|that|the|then|though|to|told|until|via|when|where|whether|which"
+    r"|while|with|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+    re.IGNORECASE,
+)
+_ORGANISATION: Final = re.compile(
+    r"[’']?\s+(?:Institute|Foundation|Philanthropies|University|Council|Commission|School|College|Center|Centre|Party"
+    r"|Prize|Street|Square|Tower|Terminal|Committee|Association|Society)\b"
+)
+_WORD: Final = re.compile(r"[^\W_](?:\w|[.&](?=\w))*")
+_POSSESSIVE: Final = re.compile(r"[’'](?:s|S)?$")
+_THE: Final = re.compile(r"^the\s+", re.IGNORECASE)
+
+
+def bare_name(words: str) -> str:
+    """A name without "the", a possessive ending and the spaces around it; runs of spaces become one."""
+    return _THE.sub("", _POSSESSIVE.sub("", " ".join(words.split())))
+
+
+@define(eq=False)
+class OutletIndex:
+    """The lexicon's outlets, ready to be looked up; make one per lexicon and pass it on.
+
+    Names and aliases are matched as they are written in the lexicon, whole words, the longest first. Vague credits
+    ("local media") may also begin with a capital letter; they are entries of kind "vague".
+    """
+
+    lexicon: Lexicon
+    _by_first: Mapping[str, Sequence[tuple[str, Entry]]] = field(init=False, repr=False)
+    _by_name: Mapping[str, Entry] = field(init=False, repr=False)
+    _by_fold: Mapping[str, Entry] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._by_first, self._by_name, self._by_fold = _tables(_Entries(self.lexicon.file("outlets")))
+
+    def find(self, text: str, start: int = 0) -> tuple[tuple[Span, Entry], ...]:
+        """Every place where the text names an outlet, in order and without overlap; spans leave the possessive out.
+
+        ``start`` is added to the offsets, for a text that is part of a longer one.
+        """
+        found: list[tuple[Span, Entry]] = []
+        at = 0
+        for word in _WORD.finditer(text):
+            if word.start() < at:
+                continue
+            for form, entry in self._rows(word.group()):
+                match = _pattern(form).match(text, word.start())
+                if match and not _other_name(text, match, form):
+                    at = match.end()
+                    found.append((Span(start + match.start(), start + at), entry))
+                    break
+        return tuple(found)
+
+    def _rows(self, word: str) -> Sequence[tuple[str, Entry]]:
+        rows = self._by_first.get(word)
+        if rows is None and "." in word:  # "AP." at the end of a sentence is one word only with what follows it
+            rows = self._by_first.get(word.split(".")[0])
+        return rows or []
+
+    def name_of(self, words: str, fold: bool = False) -> Entry | None:
+        """The entry that the words as a whole name ("the NBC", "NBC's"); with ``fold`` their case is ignored."""
+        name = bare_name(words)
+        found = self._by_name.get(name)
+        if found is None and name:
+            vague = self._by_fold.get(name.casefold())
+            if vague is not None and (fold or vague["kind"] == "vague"):
+                return vague
+        return found
+
+    def canonical(self, words: str) -> str:
+        """The name that tables use; one that is in no lexicon stays as it is, without "the" or possessive."""
+        entry = self.name_of(words)
+        return str(entry["name"]) if entry else bare_name(words)
+
+    def same(self, a: str, b: str) -> bool:
+        """Whether two names mean one outlet: same entry, or same family (stories of a family count as one).
+
+        A name that is in no lexicon is compared as typed: case and "the" do not matter.
+        """
+        one, two = self.name_of(a, fold=True), self.name_of(b, fold=True)
+        if one is None or two is None:
+            return one is two and bare_name(a).casefold() == bare_name(b).casefold()
+        return one.id == two.id or (bool(one.get("family")) and one.get("family") == two.get("family"))
+
+
+class _Entries:
+    """A lexicon's outlets as a key: the same only as itself, since entries cannot be hashed."""
+
+    def __init__(self, entries: tuple[Entry, ...]) -> None:
+        self.entries = entries
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Entries) and self.entries is other.entries
+
+
+@lru_cache(maxsize=4)  # every step makes its own index for every article; the tables behind it are made once
+def _tables(
+    key: _Entries,
+) -> tuple[Mapping[str, Sequence[tuple[str, Entry]]], Mapping[str, Entry], Mapping[str, Entry]]:
+    """First word -> forms that begin with it, longest first; bare name -> entry; the same whatever the case."""
+    by_first: dict[str, list[tuple[str, Entry]]] = {}
+    by_name: dict[str, Entry] = {}
+    by_fold: dict[str, Entry] = {}
+    for entry in key.entries:
+        for alias in (entry["name"], *entry.words):
+            forms = {alias, alias[0].upper() + alias[1:]} if entry["kind"] == "vague" else {alias}
+            for form in sorted(forms):
+                first = _WORD.search(form)
+                if first is not None:
+                    by_first.setdefault(first.group(), []).append((form, entry))
+            by_name.setdefault(bare_name(alias), entry)
+            by_fold.setdefault(bare_name(alias).casefold(), entry)
+    for rows in by_first.values():
+        rows.sort(key=lambda row: -len(row[0]))
+    return by_first, by_name, by_fold
+
+
+@lru_cache(maxsize=4096)
+def _pattern(form: str) -> re.Pattern[str]:
+    """The form as whole words, over any white space and with either apostrophe."""
+    body = r"\s+".join(re.escape(part).replace("'", "[’']") for part in form.split())
+    return re.compile(body + r"(?!\w|-\w)")
+
+
+def _other_name(text: str, match: re.Match[str], form: str) -> bool:
+    """Whether the match is only part of a person's or another organisation's name."""
+    if _ORGANISATION.match(text, match.end()):
+        return True
+    if " " in form or "." in form or not form[:1].isupper() or form.isupper():
+        return False
+    before = re.search(r"(\w[\w’'-]*)[ \u00a0]$", text[max(0, match.start() - 40) : match.start()])
+    return before is not None and before.group(1)[0].isupper() and not _NOT_A_FIRST_NAME.fullmatch(before.group(1))

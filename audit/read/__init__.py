@@ -1,0 +1,5 @@
+"""Files, folders, streams and web pages go in, articles divided into segments come out; their text is left as it is."""
+
+from audit.read.articles import ReadError as ReadError
+from audit.read.articles import Reading as Reading
+from audit.read.articles import read_articles as read_articles

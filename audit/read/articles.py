@@ -1,0 +1,351 @@
+"""Files, folders, patterns, standard input and Article objects go in, articles with their segments come out.
+
+The text is kept exactly as it was read: newlines untranslated, front matter in place, a byte order mark as its first
+character. What could not be read is listed in ``failures``, what was passed over in a folder in ``skipped``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, overload
+
+from attrs import evolve, field, frozen
+
+from audit.model import Article, Failure, Link, Segment
+from audit.read.frontmatter import FrontMatterError, front_fields, front_matter, opens_front_matter
+from audit.read.hyperlinks import links_in, without_empty_links
+from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES, SUFFIXES, held_by
+from audit.read.segment import segments
+
+FIELDS: Final = ("id", "title", "outlet", "published", "url", "byline")  # beside the text, in front matter and JSONL
+_JSONL_START: Final = re.compile(rb'\s*\{\s*"')
+_HTML_START: Final = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_BYLINE: Final = re.compile(r"(?i)\bby\b[\s:]+(?P<names>[^,|/\n\r]+)")
+_UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+
+
+class ReadError(ValueError):
+    """Nothing could be read; the message names every input and what to do about it."""
+
+
+@frozen
+class Reading(Sequence[Article]):
+    """The articles read, in the order of the inputs, and what could not be read; itself a sequence of its articles.
+
+    ``skipped`` names what a folder or a pattern held besides articles: README files, hidden files, files of other
+    suffixes, linked folders.
+    """
+
+    articles: tuple[Article, ...] = field(converter=tuple[Article, ...])
+    failures: tuple[Failure, ...] = field(default=(), converter=tuple[Failure, ...])
+    skipped: tuple[str, ...] = field(default=(), converter=tuple[str, ...])
+
+    @overload
+    def __getitem__(self, index: int) -> Article: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Article, ...]: ...
+    def __getitem__(self, index: int | slice) -> Article | tuple[Article, ...]:
+        return self.articles[index]
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+
+@frozen
+class _Draft:
+    """An article on its way to an id: where none was given ``article.id`` is "" and ``names`` are tried in turn."""
+
+    article: Article
+    where: str
+    names: tuple[str, ...] = ()
+
+
+class _Unreadable(Exception):
+    """One input, or one line of it, cannot be read: where, and why."""
+
+    def __init__(self, where: str, message: str) -> None:
+        super().__init__(where, message)
+        self.failure = Failure(where, message)
+
+
+_Found = _Draft | Failure
+
+
+def read_articles(*inputs: str | Path | Article) -> Reading:
+    """Reads articles from files, folders (with subfolders), glob patterns and "-" (standard input).
+
+    Files are UTF-8, or UTF-16 with a byte order mark: text (.txt, .md) with or without YAML front matter; .jsonl, one
+    object with "text" per line; .html with the extra ``html``, where the text is what trafilatura extracts and
+    ``links`` are those in it. A file of another suffix is read when it is named itself, as what it looks like. A file
+    that is named twice is read once. An Article object is passed through, with segments where it has none. Ids are
+    those given in JSONL or front matter, else file stems, with the folder put before them where two would be the same.
+
+    Raises ReadError when no input gave an article, TypeError for an input of another type.
+    """
+    drafts: list[_Draft] = []
+    failures: list[Failure] = []
+    skipped: dict[str, None] = {}
+    if not inputs:
+        raise ReadError("nothing to read: name a file, a folder, a pattern, or - for standard input")
+    seen: set[str] = set()
+    for given in inputs:
+        for found in _from_input(given, seen, skipped):
+            if isinstance(found, Failure):
+                failures.append(found)
+            else:
+                drafts.append(found)
+    articles, doubled = _named(drafts)
+    failures += doubled
+    if not articles:
+        listed = "\n".join(f"  {failure.where}: {failure.message}" for failure in failures)
+        raise ReadError(f"no article could be read:\n{listed}")
+    return Reading(articles, failures, skipped)
+
+
+def _from_input(given: str | Path | Article, seen: set[str], skipped: dict[str, None]) -> Iterator[_Found]:
+    if isinstance(given, Article):
+        if not given.id:
+            yield Failure(given.path or "an Article object", "its id is empty; give each article an id of its own")
+            return
+        if not given.segments:
+            given = evolve(given, segments=segments(given.text, given.title))
+        yield _Draft(given, given.path or f'the Article object "{given.id}"')
+        return
+    if not isinstance(given, str | os.PathLike):
+        raise TypeError(f"cannot read articles from {type(given).__name__}: give a path, a pattern, - or an Article")
+    name = os.fspath(given)
+    if name == "-":
+        if "-" not in seen:
+            seen.add("-")
+            yield from _from_bytes(_standard_input(), Path("/dev/stdin"), "standard input", sniff=True)
+        return
+    held = held_by(name)
+    skipped |= dict.fromkeys(held.skipped)
+    for path in held.paths:
+        yield from _from_file(path, seen)
+    yield from held.failures
+
+
+# --- one file
+
+
+def _from_file(path: Path, seen: set[str]) -> Iterator[_Found]:
+    key = os.path.realpath(path)
+    if key in seen:
+        return
+    seen.add(key)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        yield Failure(str(path), "a link to a file that is not there; mend or remove the link")
+    except OSError as error:
+        yield Failure(str(path), f"cannot be read: {error.strerror or error}; check its permissions")
+    else:
+        yield from _from_bytes(content, path, str(path), sniff=path.suffix.lower() not in SUFFIXES)
+
+
+def _standard_input() -> bytes:
+    stream = sys.stdin
+    if stream is None:
+        return b""
+    buffer = getattr(stream, "buffer", None)
+    content = stream.read() if buffer is None else buffer.read()
+    return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
+
+
+def _from_bytes(content: bytes, path: Path, where: str, *, sniff: bool) -> Iterator[_Found]:
+    suffix = path.suffix.lower()
+    unmarked = content.removeprefix(b"\xef\xbb\xbf")
+    if not unmarked.strip():
+        yield Failure(where, "empty; an article needs text")
+    elif suffix in JSONL_SUFFIXES or (sniff and _JSONL_START.match(unmarked)):
+        yield from _from_jsonl(content, path, where)
+    else:
+        html = suffix in HTML_SUFFIXES or (sniff and _HTML_START.match(unmarked))
+        make = _from_html if html else _from_text
+        try:
+            yield make(content, path, where)
+        except _Unreadable as error:
+            yield error.failure
+
+
+def _decoded(content: bytes, where: str) -> str:
+    """The text of UTF-8 bytes, or of UTF-16 bytes with a byte order mark; the mark stays its first character."""
+    codec = _UTF16.get(content[:2], "utf-8")
+    try:
+        return content.decode(codec)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        message = f"not {codec.upper()} (byte 0x{content[error.start]:02x} at {error.start}); save the file as UTF-8"
+        raise _Unreadable(f"{where}:{line}", message) from None
+
+
+def _from_text(content: bytes, path: Path, where: str) -> _Draft:
+    text = _decoded(content, where)
+    front = front_matter(text)
+    fields: Mapping[str, str] = {}
+    if front is not None:
+        try:
+            fields = front_fields(front.of(text), FIELDS)
+        except FrontMatterError as error:
+            raise _Unreadable(f"{where}:{error.line}", str(error)) from None
+        if _is_blank(text[front.end :]):
+            raise _Unreadable(where, "no text besides its front matter; an article needs text")
+    elif opens_front_matter(text):
+        raise _Unreadable(f"{where}:1", "front matter is opened with --- and never closed; close it with a line ---")
+    elif _is_blank(text):
+        raise _Unreadable(where, "empty; an article needs text")
+    return _draft(text, fields, path, where)
+
+
+def _is_blank(text: str) -> bool:
+    return not text.replace("\ufeff", "").strip()
+
+
+def _draft(text: str, fields: Mapping[str, str], path: Path, where: str, line: int | None = None) -> _Draft:
+    parts = segments(text, fields.get("title"))
+    article = Article(
+        id=fields.get("id", ""),
+        text=text,
+        title=fields.get("title"),
+        outlet=fields.get("outlet"),
+        published=fields.get("published"),
+        url=fields.get("url"),
+        byline=fields.get("byline") or _byline(text, parts),
+        path=where,
+        segments=parts,
+    )
+    ending = "" if line is None else f":{line}"
+    folder = Path(os.path.abspath(path)).parent
+    names = (path.stem, f"{folder.name}/{path.stem}", f"{folder.name}/{path.name}", (folder / path.name).as_posix())
+    return _Draft(article, where, tuple(name + ending for name in names))
+
+
+def _byline(text: str, parts: Sequence[Segment]) -> str | None:
+    """The names in the first line that is a byline, where the metadata give none."""
+    for part in parts:
+        if part.reason == "byline" and (match := _BYLINE.search(part.span.of(text))):
+            return match["names"].strip(" *_.") or None
+    return None
+
+
+def _from_jsonl(content: bytes, path: Path, where: str) -> Iterator[_Found]:
+    rows: Sequence[bytes | str] = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    if content[:2] in _UTF16:
+        try:
+            rows = _decoded(content, where).removeprefix("\ufeff").split("\n")
+        except _Unreadable as error:
+            yield error.failure
+            return
+    if not any(row.strip() for row in rows):
+        yield Failure(where, "empty; an article needs text")
+    for number, row in enumerate(rows, start=1):
+        if row.strip():
+            try:
+                yield _from_row(row, path, f"{where}:{number}", number)
+            except _Unreadable as error:
+                yield error.failure
+
+
+def _from_row(row: bytes | str, path: Path, where: str, number: int) -> _Draft:
+    try:
+        record = json.loads(row.decode("utf-8") if isinstance(row, bytes) else row)
+    except UnicodeDecodeError:
+        raise _Unreadable(where, "not UTF-8; save the file as UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        raise _Unreadable(where, f"broken JSON: {error}; every line must be one whole JSON object") from None
+    if not isinstance(record, dict):
+        raise _Unreadable(where, 'not a JSON object; write one object with "text" per line')
+    if "text" not in record:
+        raise _Unreadable(where, 'key "text" is missing; every line needs one')
+    for key in ("text", *FIELDS):
+        value = record.get(key)
+        if key == "id" and isinstance(value, int) and not isinstance(value, bool):
+            record[key] = str(value)
+        elif not isinstance(value, str) and (value is not None or key == "text"):
+            raise _Unreadable(where, f'key "{key}" must be a string, not {json.dumps(value)[:40]}')
+    if _is_blank(record["text"]):
+        raise _Unreadable(where, 'key "text" is empty; an article needs text')
+    fields = {key: record[key] for key in FIELDS if record.get(key)}
+    return _draft(record["text"], fields, path, where, number)
+
+
+def _from_html(content: bytes, path: Path, where: str) -> _Draft:
+    try:
+        trafilatura: Any = importlib.import_module("trafilatura")
+    except ModuleNotFoundError:
+        raise _Unreadable(where, 'reading HTML needs the extra "html": pip install news-sourcing-audit[html]') from None
+    try:
+        # only dates that the page states: a guess from its words would be taken for its date of publication
+        page = trafilatura.bare_extraction(
+            content, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+        )
+    except Exception as error:  # whatever a broken page makes of a parser, the other articles go on
+        raise _Unreadable(where, f"this HTML cannot be read: {error}") from error
+    text = page.text if page is not None else None
+    if not text or not text.strip():
+        raise _Unreadable(where, "no article text found in this HTML; save the article's text as .txt")
+    given = zip(FIELDS[1:], (page.title, page.sitename, page.date, page.url, page.author), strict=True)
+    draft = _draft(text, {key: value for key, value in given if value}, path, where)
+    return evolve(draft, article=evolve(draft.article, links=_links(trafilatura, content, text, page.url)))
+
+
+def _links(trafilatura: Any, content: bytes, text: str, url: str | None) -> tuple[Link, ...]:
+    """The links of a page that stand in the text extracted from it."""
+    if b"href" not in content.replace(b"\0", b"").lower():  # UTF-16 has a zero byte beside every letter
+        return ()
+    try:
+        tree = without_empty_links(trafilatura.load_html(content))
+        page = trafilatura.bare_extraction(tree, include_comments=False, include_links=True)
+        return links_in(page.body, text, url)
+    except Exception:  # the text was read; what a broken page makes of a parser here costs its links alone
+        return ()
+
+
+# --- ids
+
+
+def _named(drafts: Sequence[_Draft]) -> tuple[list[Article], list[Failure]]:
+    """Articles with ids that differ, in order, and failures for those whose given id an earlier one has."""
+    holders: dict[str, str] = {}
+    failures: list[Failure] = []
+    kept: list[_Draft] = []
+    for draft in drafts:
+        name = draft.article.id
+        if name and name in holders:
+            message = f'the id "{name}" is also that of {holders[name]}, which was kept; give each its own'
+            failures.append(Failure(draft.where, message))
+            continue
+        if name:
+            holders[name] = draft.where
+        kept.append(draft)
+    names = _distinct([draft.names for draft in kept if not draft.article.id], set(holders))
+    articles = [d.article if d.article.id else evolve(d.article, id=names[d.names]) for d in kept]
+    return articles, failures
+
+
+def _distinct(candidates: Sequence[tuple[str, ...]], taken: set[str]) -> dict[tuple[str, ...], str]:
+    """For each row of names the first that is free; rows that share one all go on to the next, whatever their order."""
+    chosen: dict[tuple[str, ...], str] = {}
+    open_rows = sorted(set(candidates))
+    for level in range(max(map(len, open_rows), default=0)):
+        groups: dict[str, list[tuple[str, ...]]] = {}
+        for row in open_rows:
+            groups.setdefault(row[min(level, len(row) - 1)], []).append(row)
+        free = {name: rows[0] for name, rows in groups.items() if len(rows) == 1 and name not in taken}
+        chosen |= {row: name for name, row in free.items()}
+        taken = taken | set(free)
+        open_rows = [row for row in open_rows if row not in chosen]
+    for row in open_rows:  # even the whole path was given to another article as its id
+        number = 2
+        while f"{row[-1]} ({number})" in taken:
+            number += 1
+        chosen[row] = f"{row[-1]} ({number})"
+        taken = taken | {chosen[row]}
+    return chosen

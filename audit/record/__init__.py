@@ -1,0 +1,1 @@
+"""The records of an audit: what it found, its JSON and its graph."""

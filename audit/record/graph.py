@@ -1,0 +1,193 @@
+"""An audit goes in, the graph of who had it from whom comes out: Graphviz DOT, JSON, or PROV-JSON.
+
+Nodes are articles, outlets and other sources; an edge leads from what is nearer to the facts to what repeats it, and
+counts the claims that took it. Uncredited echoes are edges of their own, "no credit found", between articles.
+PROV-JSON follows https://www.w3.org/submissions/prov-json/ : a claim ``wasQuotedFrom`` the report of the outlet that
+it is credited to and ``hadPrimarySource`` the words of the source nearest to the facts; it is made by the package
+``prov``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, Final, Protocol
+
+from attrs import frozen
+
+from audit.model import AuditedArticle, Claim
+from audit.trace.across.chain import Chain
+from audit.trace.across.cluster import Cluster
+
+FORMATS: Final = ("dot", "json", "prov")
+HOW: Final = ("told", "relayed", "no credit found")
+_SPACE: Final = "urn:audit:"
+
+
+class Graphed(Protocol):
+    """The part of an Audit that the graph is made from."""
+
+    @property
+    def articles(self) -> tuple[AuditedArticle, ...]: ...
+    @property
+    def claims(self) -> tuple[Claim, ...]: ...
+    @property
+    def chains(self) -> tuple[Chain, ...]: ...
+    @property
+    def clusters(self) -> tuple[Cluster, ...]: ...
+
+
+@frozen
+class Node:
+    """An article, an outlet or another source; ``kind`` says which."""
+
+    id: str
+    name: str
+    kind: str
+
+
+@frozen
+class Edge:
+    """``claims`` claims went from one node to another; ``how`` is one of HOW."""
+
+    start: str
+    end: str
+    how: str
+    claims: int
+
+
+@frozen
+class Graph:
+    """The nodes and edges, in a fixed order."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def graph_of(audit: Graphed) -> Graph:
+    """The graph of an audit's chains; claims that rest on nothing but their article make no edge."""
+    nodes: dict[str, Node] = {}
+    counts: dict[tuple[str, str, str], int] = {}
+    outlets = {link.name for chain in audit.chains for link in chain.links if link.role == "relay"}
+    where = {claim.id: claim.article for claim in audit.claims}
+    for article in audit.articles:
+        nodes[f"article:{article.id}"] = Node(f"article:{article.id}", article.label, "article")
+    for chain in audit.chains:
+        stations = []
+        for link in chain.links[:-1]:
+            kind = "outlet" if link.role == "relay" or link.name in outlets else "source"
+            # an unnamed source is somebody else in every article
+            apart = "" if kind == "outlet" or link.kind == "named" else f":{where[chain.claim]}"
+            key = f"{kind}{apart}:{link.name}"
+            nodes.setdefault(key, Node(key, link.name, kind))
+            stations.append(key)
+        stations.append(f"article:{where[chain.claim]}")
+        for start, end in pairwise(stations):
+            how = "relayed" if nodes[start].kind == "outlet" else "told"
+            counts[start, end, how] = counts.get((start, end, how), 0) + 1
+    for claim in audit.claims:
+        if claim.trace == "echoed" and claim.evidence is not None and claim.evidence.claim in where:
+            start, end = where[claim.evidence.claim], claim.article
+            if start != end:
+                key_ = (f"article:{start}", f"article:{end}", HOW[2])
+                counts[key_] = counts.get(key_, 0) + 1
+    edges = tuple(Edge(*key, number) for key, number in sorted(counts.items()))
+    return Graph(tuple(nodes[key] for key in sorted(nodes)), edges)
+
+
+def draw_graph(audit: Graphed, fmt: str) -> str:
+    """The graph as text in one of FORMATS. Raises ValueError for another, ImportError where "prov" is not installed."""
+    if fmt == "prov":
+        return json.dumps(prov_json(audit), ensure_ascii=False, indent=1, sort_keys=True)
+    if fmt not in FORMATS:
+        raise ValueError(f'there is no graph format "{fmt}"; there are {", ".join(FORMATS)}')
+    graph = graph_of(audit)
+    if fmt == "json":
+        return json.dumps(graph_json(graph), ensure_ascii=False, indent=1)
+    return dot(graph)
+
+
+def graph_json(graph: Graph) -> dict[str, Any]:
+    """``nodes`` (``id, name, kind``) and ``edges`` (``start, end, how, claims``)."""
+    return {
+        "nodes": [{"id": n.id, "name": n.name, "kind": n.kind} for n in graph.nodes],
+        "edges": [{"start": e.start, "end": e.end, "how": e.how, "claims": e.claims} for e in graph.edges],
+    }
+
+
+_SHAPES: Final[Mapping[str, str]] = {"article": "box", "outlet": "oval", "source": "plaintext"}
+
+
+def dot(graph: Graph) -> str:
+    """The graph in Graphviz's language: articles are boxes, outlets ovals; edges without credit are dashed."""
+    lines = ["digraph origins {", "  rankdir=LR;"]
+    lines += [f"  {_quoted(n.id)} [label={_quoted(n.name)}, shape={_SHAPES[n.kind]}];" for n in graph.nodes]
+    for e in graph.edges:
+        style = ", style=dashed" if e.how == HOW[2] else ""
+        words = f"{e.claims} {e.how}"
+        lines.append(f"  {_quoted(e.start)} -> {_quoted(e.end)} [label={_quoted(words)}{style}];")
+    return "\n".join([*lines, "}"])
+
+
+def _quoted(text: str) -> str:
+    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
+
+
+def prov_json(audit: Graphed) -> dict[str, Any]:
+    """A PROV-JSON document: claims, articles and reports are entities, outlets and sources are agents.
+
+    Raises ImportError, saying what to install, where the package ``prov`` is missing.
+    """
+    try:
+        from prov.model import ProvDocument
+    except ImportError as error:
+        raise ImportError("PROV needs the extra: pip install 'news-sourcing-audit[prov]'", name=error.name) from error
+    document = ProvDocument()
+    document.add_namespace("audit", _SPACE)
+    label = "prov:label"
+    articles = {a.id: f"audit:article-{_key(a.id)}" for a in audit.articles}
+    for article in audit.articles:
+        document.entity(articles[article.id], {label: article.label})
+    ids = {claim.id: f"audit:claim-{_key(claim.id)}" for claim in audit.claims}
+    made: set[str] = set()
+    chains = {chain.claim: chain for chain in audit.chains}
+    for claim in audit.claims:
+        document.entity(ids[claim.id], {label: claim.text})
+        if claim.article in articles:
+            document.hadMember(articles[claim.article], ids[claim.id])
+        chain = chains.get(claim.id)
+        links = chain.links[:-1] if chain is not None else ()
+        for place, link in enumerate(links):
+            agent = f"audit:{link.role}-{_key(link.name)}"
+            report = f"audit:report-{_key(claim.id, str(place))}"
+            if agent not in made:
+                made.add(agent)
+                document.agent(agent, {label: link.name})
+            document.entity(report, {label: f"what {link.name} said or reported"})
+            document.wasAttributedTo(report, agent)
+            if link.role == "relay":
+                document.quotation(ids[claim.id], report)  # wasQuotedFrom
+            elif link.kind != "none":
+                document.primary_source(ids[claim.id], report)  # hadPrimarySource
+    for claim in audit.claims:
+        if claim.trace == "echoed" and claim.evidence is not None and claim.evidence.claim in ids:
+            document.alternateOf(ids[claim.id], ids[claim.evidence.claim])  # says the same; no credit, so no quotation
+    for cluster in audit.clusters:
+        whole = f"audit:cluster-{cluster.id}"
+        document.collection(whole, {label: cluster.headline})
+        for member in _known(cluster.claims, ids):
+            document.hadMember(whole, member)
+    result: dict[str, Any] = json.loads(document.serialize(format="json"))
+    return result
+
+
+def _known(claims: Iterable[str], ids: Mapping[str, str]) -> list[str]:
+    return [ids[claim] for claim in claims if claim in ids]
+
+
+def _key(*parts: str) -> str:
+    """A name that a URI may hold, the same for the same words."""
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

@@ -1,0 +1,245 @@
+"""What an audit found goes in as records and comes out as an Audit: tables, and JSON that reads back the same.
+
+The JSON of an audit is one object (schema 1):
+
+``schema``    the number 1
+``version``   of this package
+``models``    what parsed the articles: name -> checksum or description
+``lexicons``  file -> SHA-256
+``origin``    the outlet traced to, as the user typed it, or null
+``articles``  by id: ``id, title, outlet, published, url, byline, path, characters, score`` (null without claims),
+              ``ledger`` (``criterion, points, reason, spans``), ``segments`` (``span, status, reason``), ``dossiers``
+              (what the article tells of each source: ``audit.model.Dossier``), ``identified`` (how many sources are
+              fully identified, or null), ``not_assessed`` (what it could not be checked for: strings)
+``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number`` or null),
+              ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
+              without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
+``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
+``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
+``name``,
+              ``role`` ("source", "relay", "article"), ``kind``, ``number``
+``clusters``  claims of several articles that say the same: ``id, headline, claims, articles``, ``origin`` (who had it
+              first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the
+              claims that are not counted: ``possible, contradicted``
+``credits``   where articles credit an outlet: ``article, outlet`` (null for a vague credit), ``how, span, sentence``
+``runs``      words that articles with echoes share outside quotation marks: ``one, one_span, two, two_span`` (ids and
+              places), ``words`` (how many), ``exact`` (false where a few words differ)
+``sources``   most claims first: ``name, kind, claims, articles``
+``findings``  ``article, criterion, severity, reason, remedy, spans, standards``
+``failures``  inputs that could not be audited: ``where, message``
+``warnings``  strings
+
+A list of attributions (``audit attributions``) is one object per article, ``schema, id, attributions``, each
+attribution with ``source, cue, content`` (lists of spans), ``kind, resolved, cue_class, construction, confidence``;
+the form ``json`` puts them into ``{"schema", "version", "models", "lexicons", "articles", "failures"}``.
+
+A span is ``[start, end]`` in code points of the article's text as read, end exclusive. The words of ``kind``,
+``trace``, ``status`` and ``cue_class`` are those of ``audit.model``. Numbers are rounded (confidence, similarity and
+points to three decimals, scores to one) when the record is made, so a second run gives the same bytes and reading
+back the same record. Nothing in either form depends on the time or the machine.
+
+Policy of change: a new key may be added in any release and leaves the schema number as it is, so a program must pass
+over keys it does not know; our own ``from_dict`` gives keys added since a default, and refuses keys it does not know
+rather than lose them. Removing or renaming a key, or changing what one means, raises the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import attrs
+from attrs import field, frozen, validators
+
+from audit.model import (
+    CUE_CLASSES,
+    KINDS,
+    Article,
+    AuditedArticle,
+    Claim,
+    Evidence,
+    Failure,
+    Finding,
+    SourceSummary,
+    Spans,
+)
+from audit.model.plain import PlainError, from_plain, to_plain
+from audit.trace.across.chain import Chain
+from audit.trace.across.cluster import Cluster
+from audit.trace.credit.lines import Credit
+from audit.trace.echo.verbatim import Run
+
+SCHEMA: Final = 1
+_DECIMALS: Final = 3
+
+
+def _rounded(record: Any) -> Any:
+    """The record or records, and those in them, with every number rounded: scores to one decimal, others to three."""
+    if isinstance(record, tuple):
+        return tuple(map(_rounded, record))
+    changes: dict[str, Any] = {}
+    for part in attrs.fields(type(record)):
+        value = getattr(record, part.name)
+        if isinstance(value, float):
+            new: Any = round(value, 1 if part.name == "score" else _DECIMALS)
+        elif isinstance(value, Evidence) or part.name == "ledger":
+            new = _rounded(value)
+        else:
+            continue
+        if new != value:
+            changes[part.name] = new
+    return attrs.evolve(record, **changes) if changes else record
+
+
+def _rounded_articles(given: tuple[AuditedArticle, ...]) -> tuple[AuditedArticle, ...]:
+    return tuple(map(_rounded, given))
+
+
+def _rounded_claims(given: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    return tuple(map(_rounded, given))
+
+
+def _number(given: tuple[object, ...]) -> str:
+    return f"<{len(given)}>"
+
+
+@frozen
+class Audit:
+    """What an audit found, over all its articles; the module's docstring describes its JSON.
+
+    ``articles`` are in the order of their ids, ``claims`` in that of the articles and then of the text.
+    """
+
+    version: str
+    models: Mapping[str, str] = field(repr=False)
+    lexicons: Mapping[str, str] = field(repr=False)
+    origin: str | None
+    articles: tuple[AuditedArticle, ...] = field(converter=_rounded_articles, repr=_number)
+    claims: tuple[Claim, ...] = field(converter=_rounded_claims, repr=_number)
+    sources: tuple[SourceSummary, ...] = field(repr=_number)
+    findings: tuple[Finding, ...] = field(repr=_number)
+    failures: tuple[Failure, ...] = ()
+    warnings: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    chains: tuple[Chain, ...] = field(default=(), repr=_number)
+    clusters: tuple[Cluster, ...] = field(default=(), repr=_number)
+    credits: tuple[Credit, ...] = field(default=(), repr=_number)
+    runs: tuple[Run, ...] = field(default=(), repr=_number)
+
+    def table(
+        self,
+        name: str,
+        fmt: str = "simple",
+        wide: bool = False,
+        width: int = 80,
+        unicode: bool = True,
+        attitudes: bool = False,
+    ) -> str:
+        """One table as text: "articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit" or
+        "echoes".
+
+        ``fmt`` is any format of tabulate, "csv", "json" or "jsonl". Lines are at most ``width`` characters unless
+        ``wide``; ``unicode=False`` gives plain letters. ``attitudes`` adds wishes and plans to the tables of claims.
+        Raises ValueError for an unknown table or format.
+        """
+        from audit.report import table
+
+        return table(self, name, fmt, wide=wide, width=width, unicode=unicode, attitudes=attitudes)
+
+    def graph(self, fmt: str = "dot") -> str:
+        """Who had it from whom, as text: "dot" (Graphviz), "json", or "prov" (PROV-JSON; needs the extra ``prov``).
+
+        Raises ValueError for another format, ImportError where the extra is missing.
+        """
+        from audit.record.graph import draw_graph
+
+        return draw_graph(self, fmt)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Dicts, lists, strings, numbers and None: the JSON of an audit."""
+        return {"schema": SCHEMA, **to_plain(self)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Audit:
+        """The Audit that ``to_dict`` gave; raises ValueError, naming the path, where the data is something else."""
+        return from_plain(cls, _unversioned(data))
+
+
+@frozen
+class ListedAttribution:
+    """One attribution as ``audit attributions`` lists it: spans, and what was made of them; no relays, no texts."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    kind: str = field(validator=validators.in_(KINDS))
+    resolved: str | None
+    cue_class: str = field(validator=validators.in_(CUE_CLASSES))
+    construction: str
+    confidence: float
+
+
+@frozen
+class ListedArticle:
+    """The attributions of one article: a line of JSON lines."""
+
+    id: str
+    attributions: tuple[ListedAttribution, ...] = field(repr=_number)
+
+    @classmethod
+    def of(cls, article: Article) -> ListedArticle:
+        """The list of an article's attributions, attitudes, headlines and nested ones included, in its own order."""
+        return cls(
+            article.id,
+            tuple(
+                ListedAttribution(
+                    source=found.source.spans if found.source else (),
+                    cue=found.cue.spans,
+                    content=found.content,
+                    kind=found.kind,
+                    resolved=found.source.resolved if found.source else None,
+                    cue_class=found.cue.cue_class,
+                    construction=found.construction,
+                    confidence=round(found.confidence, _DECIMALS),
+                )
+                for found in article.attributions
+            ),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of one line."""
+        return {"schema": SCHEMA, **to_plain(self)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> ListedArticle:
+        """The record that ``to_dict`` gave; raises ValueError, naming the path."""
+        return from_plain(cls, _unversioned(data))
+
+
+@frozen
+class AttributionList:
+    """The attributions of all articles, and what found them: the form ``json`` of ``audit attributions``."""
+
+    version: str
+    models: Mapping[str, str] = field(repr=False)
+    lexicons: Mapping[str, str] = field(repr=False)
+    articles: tuple[ListedArticle, ...]
+    failures: tuple[Failure, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON of the whole list."""
+        return {"schema": SCHEMA, **to_plain(self)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> AttributionList:
+        """The record that ``to_dict`` gave; raises ValueError, naming the path."""
+        return from_plain(cls, _unversioned(data))
+
+
+def _unversioned(data: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise PlainError(f"the top: must be an object, not {data!r:.60}")
+    if data.get("schema") != SCHEMA:
+        found = f"schema {data['schema']!r:.20}" if "schema" in data else "no schema"
+        raise PlainError(f"schema: this version reads schema {SCHEMA}, the data has {found}; audit again")
+    return {key: value for key, value in data.items() if key != "schema"}

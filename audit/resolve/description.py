@@ -1,0 +1,135 @@
+"""A noun that stands for somebody goes in, the name or the phrase that the article gave before comes out.
+
+"The senator", "the campaign", "the network", "the six sources", "the poll".
+
+What the text does not tell stays unresolved (None).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.lexicon.outlets import bare_name
+from audit.model import Sentence, Token
+from audit.resolve.context import Context, plain
+from audit.resolve.kind import Described
+from audit.resolve.mentions import Entity
+
+_OUTLET_NOUNS: Final = frozenset(
+    {
+        "network",
+        "newspaper",
+        "paper",
+        "outlet",
+        "station",
+        "channel",
+        "magazine",
+        "publication",
+        "broadcaster",
+        "agency",
+    }
+)
+
+
+def own_name(
+    context: Context, described: Described, number: int, sentence: Sentence, head: Token, inside: frozenset[int]
+) -> str | None:
+    if described.kind != "named":
+        return None
+    words = sorted(inside)
+    text = context.article.text[sentence.tokens[words[0]].span.start : sentence.tokens[words[-1]].span.end]
+    outlet = context.outlets.name_of(text)
+    if outlet is not None and outlet["kind"] != "vague":
+        return str(outlet["name"])
+    if any(c.index in inside for c in sentence.children(head.index, "conj")):
+        return bare_name(text)
+    named = [head, *(c for c in sentence.children(head.index, "appos", "flat", "compound") if c.index in inside)]
+    for token in named if head.upos != "PROPN" else named[:1] + [t for t in named[1:] if t.deprel == "flat"]:
+        entity = context.mentions.at(number, token.index)
+        if entity is not None and token.deprel.split(":")[0] != "compound":
+            return entity.name
+    for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):  # "officials, including Ronald Johnson"
+        if any(c.lemma in ("include", "including") for c in sentence.children(child.index, "case", "mark")):
+            for index in sentence.subtree(child.index):
+                entity = context.mentions.at(number, index)
+                if entity is not None and not entity.organisation:
+                    return entity.name
+    return bare_name(text) if head.upos == "PROPN" else None
+
+
+def description(
+    context: Context,
+    described: Described,
+    number: int,
+    sentence: Sentence,
+    head: Token,
+    inside: frozenset[int],
+) -> tuple[str, str | None] | None:
+    """ "The senator", "the campaign", "the network", "the six sources", "the poll": what it was called before."""
+    noun = head.lemma.lower()
+    modifiers = {
+        sentence.tokens[i].text.casefold() for i in inside if i != head.index and sentence.tokens[i].upos == "PROPN"
+    }
+    if (noun != "source" and described.kind in ("anonymous", "sources said")) or noun == "source":
+        earlier = _earlier_source(context, number, head, noun)
+        if earlier is not None:
+            kind, text = earlier
+            return (described.kind if noun == "source" and described.kind == "sources said" else kind), text
+    if noun in _OUTLET_NOUNS and not modifiers:
+        outlet = _latest_outlet(context, head.span.start)
+        if outlet is not None:
+            return "named", outlet
+    owned = [sentence.tokens[i] for i in inside if sentence.tokens[i].deprel == "nmod:poss"]
+    if owned and owned[0].upos == "PRON":
+        return None
+    best: Entity | None = None
+    for mention, entity in context.mentions.in_order:
+        if mention.span.start >= head.span.start and mention.sentence >= number:
+            break
+        if (noun in entity.roles and not (inside and mention.sentence == number and mention.head in inside)) or (
+            entity.organisation and noun in entity.name.casefold().split() and len(entity.name.split()) > 1
+        ):
+            best = entity
+    if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:
+        return "named", best.name
+    if described.kind == "named" and not modifiers and "document" in context.kinds.roles(head):
+        document = _earlier_document(context, number, head, noun)
+        if document is not None:
+            return "named", document
+    return None
+
+
+def _earlier_source(context: Context, number: int, head: Token, noun: str) -> tuple[str, str] | None:
+    """The unnamed source that a definite one goes back to: the same noun, said before."""
+    for span, done in reversed(context.done):
+        if span.start >= head.span.start or done.source is None:
+            continue
+        if done.kind not in ("anonymous", "sources said"):
+            continue
+        words = done.source.text.casefold().split()
+        plural = head.text.casefold()
+        if noun in words or plural in words or (noun == "source" and done.kind == "anonymous"):
+            return done.kind, done.source.resolved or plain(done.source.text)
+    return None
+
+
+def _latest_outlet(context: Context, before: int) -> str | None:
+    found = context.outlets.find(context.article.text[:before])
+    named = [entry for _, entry in found if entry["kind"] != "vague"]
+    return str(named[-1]["name"]) if named else None
+
+
+def _earlier_document(context: Context, number: int, head: Token, noun: str) -> str | None:
+    """The fullest earlier phrase with the same noun and a name in it: "the poll" for "a Bloomberg poll"."""
+    for back in range(number, max(-1, number - 15), -1):
+        sentence = context.article.sentences[back]
+        for token in reversed(sentence.tokens):
+            if token.span.start >= head.span.start or token.lemma.lower() != noun or token.upos != "NOUN":
+                continue
+            near = [c for c in sentence.children(token.index, "compound", "nmod", "amod") if c.upos == "PROPN"]
+            near = [c for c in near if c.index < token.index]
+            if near:
+                first = min(min(sentence.subtree(c.index)) for c in near)
+                text = context.article.text[sentence.tokens[first].span.start : token.span.end]
+                return plain(text)
+    return None

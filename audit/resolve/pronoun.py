@@ -1,0 +1,273 @@
+"""A pronoun that is a source goes in, whom it stands for comes out: "he", "she", "they", "it", "I", "we".
+
+References are followed within the article only. What the text does not tell stays unresolved (None).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from attrs import frozen
+
+from audit.model import Attribution, Sentence, Token
+from audit.resolve.context import Context, plain
+from audit.resolve.description import description
+from audit.resolve.kind import is_human
+from audit.resolve.mentions import Entity
+
+# How far back a pronoun may look: further than this the writer names the speaker again
+_SENTENCES_BACK: Final = 8
+_SPEAKERS: Final = frozenset({"anonymous", "vague", "office", "institution"})
+_ASKING: Final = frozenset({"ask", "question", "press", "interview", "quiz"})
+_FEMININE: Final = (
+    "woman mother wife daughter sister girl girlfriend grandmother aunt niece lady mom widow queen actress"
+)
+_MASCULINE: Final = (
+    "man father husband son brother boy boyfriend grandfather uncle nephew gentleman dad widower king guy"
+)
+_GENDERS: Final = dict.fromkeys(_FEMININE.split(), "feminine") | dict.fromkeys(_MASCULINE.split(), "masculine")
+
+
+@frozen
+class _Candidate:
+    """Somebody the pronoun may stand for: how much the text has them in view, where, and their kind and name."""
+
+    weight: float
+    start: int
+    kind: str
+    name: str | None
+
+
+def _fits(pronoun: Token, gender: str | None) -> bool:
+    wanted = "masculine" if pronoun.text.lower() in ("he", "him", "his", "himself") else "feminine"
+    return gender in (None, wanted)
+
+
+def person(context: Context, attribution: Attribution, number: int, pronoun: Token) -> tuple[str, str | None] | None:
+    """The kind and the name of the person that "he" or "she" stands for: of those who fit, the one the text has most in
+    view.
+
+    In view are, first, the subjects and speakers of the nearest clause or sentence before (centering: Grosz, Joshi and
+    Weinstein 1995, subjects before objects), then any name. Words inside quotations are the speaker's, not the
+    narrator's. None where nobody fits.
+    """
+    found = [*_named_people(context, attribution, number, pronoun), *_unnamed_people(context, number, pronoun)]
+    best = max(found, key=lambda c: (c.weight, c.start), default=None)
+    # a chain of pronouns keeps its person in view: "Jane Alvarez … She said … She added …"
+    for span, done in reversed(context.done):
+        if span.start >= pronoun.span.start or done.source is None:
+            continue
+        distance = number - context.sentence_at(span.start)
+        if distance > 3:
+            break
+        same = done.source.text.lower() == pronoun.text.lower() and done.source.resolved
+        if same and (best is None or 1.6 - distance > best.weight):
+            return done.kind, done.source.resolved
+    return (best.kind, best.name) if best else None
+
+
+def _named_people(context: Context, attribution: Attribution, number: int, pronoun: Token) -> Iterator[_Candidate]:
+    known = any(e.gender for e in context.mentions.entities)
+    for mention, entity in context.mentions.in_order:
+        if mention.span.start >= pronoun.span.start:
+            break
+        distance = number - mention.sentence
+        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not _fits(pronoun, entity.gender):
+            continue
+        weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
+        weight += 0.9 if entity.gender is not None and known else 0.0
+        weight += 0.2 if mention.main else 0.0
+        weight -= 0.4 if mention.possessive else 0.0
+        weight -= 0.6 if mention.modifier else 0.0
+        if distance == 0 and any(span.start <= mention.span.start < span.end for span in attribution.content):
+            weight -= 1.5
+        yield _Candidate(weight, mention.span.start, "named", entity.name)
+
+
+def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
+    """People who are subjects without a name and new to the reader: "a neighbor", "her father". "The candidate" is
+    somebody the article has named."""
+    for back in range(max(0, number - 2), number + 1):
+        sentence = context.article.sentences[back]
+        for noun in sentence.tokens:
+            if noun.span.start >= pronoun.span.start:
+                return
+            if noun.deprel != "nsubj" or noun.upos != "NOUN" or "Number=Plur" in noun.feats:
+                continue
+            if not is_human(noun) and not context.kinds.roles(noun) & {"anonymous", "office"}:
+                continue
+            gender = _gender(noun)
+            new = any(
+                c.text.lower() in ("a", "an", "another", "one") or c.deprel == "nmod:poss"
+                for c in sentence.children(noun.index, "det", "nummod", "nmod")
+            )
+            names = (
+                *sentence.children(noun.index, "appos", "flat", "compound"),
+                *sentence.tokens[noun.index + 1 :][:1],
+            )
+            if not new or not _fits(pronoun, gender) or any(t.upos == "PROPN" for t in names):
+                continue
+            kind, name = _described(context, back, sentence, noun)
+            asks = sentence.tokens[noun.head].lemma in _ASKING  # who is asked answers
+            weight = _in_view(context, noun.span.start, number - back, not asks, pronoun)
+            yield _Candidate(weight + (0.9 if gender else 0.0), noun.span.start, kind, name)
+
+
+def _gender(noun: Token) -> str | None:
+    word = noun.lemma.lower()
+    return _GENDERS.get(word) or _GENDERS.get(word[-5:]) or _GENDERS.get(word[-3:])  # spokeswoman, spokesman
+
+
+def _described(context: Context, number: int, sentence: Sentence, noun: Token) -> tuple[str, str | None]:
+    """A noun phrase by itself: the name that it goes back to, else its own words."""
+    inside = phrase(sentence, noun)
+    text = context.article.text[sentence.tokens[min(inside)].span.start : sentence.tokens[max(inside)].span.end]
+    told = context.kinds.describe(sentence, noun, inside, text)
+    earlier = description(context, told, number, sentence, noun, inside) if told.points == "definite" else None
+    return earlier or (told.kind, plain(text))
+
+
+def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
+    """The places of a noun phrase, without its preposition and the clauses that hang on it."""
+    clauses = sentence.children(
+        noun.index, "acl", "appos", "parataxis", "punct", "cop", "aux", "advcl", "nsubj", "case"
+    )
+    left_out = {index for clause in clauses for index in sentence.subtree(clause.index)}
+    return frozenset(sentence.subtree(noun.index)) - left_out | {noun.index}
+
+
+def _in_view(context: Context, start: int, distance: int, subject: bool, pronoun: Token) -> float:
+    weight = 1.2 * subject - distance
+    weight += 0.8 * context.speaks_at(start)
+    quoted = context.quoted(start)
+    return weight - (2.5 if quoted is not None and quoted != context.quoted(pronoun.span.start) else 0.0)
+
+
+def _may_be_person(context: Context, entity: Entity) -> bool:
+    """Not a body, and not one that is only ever a place or what a noun is called by."""
+    if entity.organisation or context.outlets.name_of(entity.name) is not None:
+        return False
+    if entity.gender is not None or entity.roles or any(m.subject for m in entity.mentions):
+        return True
+    aside = any(m.place for m in entity.mentions) or all(m.modifier for m in entity.mentions)
+    return not aside and any(len(m.name) > 1 for m in entity.mentions)
+
+
+def unnamed_person(context: Context, number: int) -> tuple[str, str | None]:
+    """ "She" after "one official": the unnamed person last spoken of; named, but unresolved, where there is none."""
+    for span, done in reversed(context.done):
+        distance = number - context.sentence_at(span.start)
+        if distance > 3 or done.source is None:
+            break
+        if done.kind in ("anonymous", "sources said") and done.source.number == 1:
+            return done.kind, done.source.resolved or plain(done.source.text)
+    return "named", None
+
+
+def group(context: Context, attribution: Attribution, number: int, pronoun: Token) -> tuple[str, str | None]:
+    """ "They": the people, named or not, or the body that the text has most in view."""
+    found = [*_plural_people(context, attribution, number, pronoun), *_bodies(context, number, pronoun)]
+    best = max(found, key=lambda c: (c.weight, c.start), default=None)
+    for span, done in reversed(context.done):
+        if span.start >= pronoun.span.start or done.source is None:
+            continue
+        distance = number - context.sentence_at(span.start)
+        if distance > 3:
+            break
+        same = done.source.text.lower() == "they" and done.source.resolved
+        if same and (best is None or 1.6 - distance > best.weight):
+            return done.kind, done.source.resolved
+    return (best.kind, best.name) if best else ("anonymous", None)
+
+
+def _plural_people(context: Context, attribution: Attribution, number: int, pronoun: Token) -> Iterator[_Candidate]:
+    for back in range(max(0, number - 3), number + 1):
+        sentence = context.article.sentences[back]
+        for noun in sentence.tokens:
+            if noun.span.start >= pronoun.span.start:
+                return
+            if noun.upos not in ("NOUN", "PROPN") or noun.deprel in ("conj", "compound", "flat", "appos"):
+                continue
+            joined = _joined(sentence, noun)
+            if noun.upos == "PROPN" and noun.xpos != "NNPS" and not joined:
+                continue
+            if noun.upos == "NOUN" and not joined and "Number=Plur" not in noun.feats:
+                continue
+            if noun.upos == "NOUN" and not is_human(noun) and not context.kinds.roles(noun) & _SPEAKERS:
+                continue
+            inside = phrase(sentence, noun)
+            if any(sentence.tokens[i].span == pronoun.span for i in inside):
+                continue
+            kind, name = _described(context, back, sentence, noun)
+            subject = noun.deprel.startswith("nsubj")
+            weight = _in_view(context, noun.span.start, number - back, subject, pronoun)
+            if back == number and any(s.start <= noun.span.start < s.end for s in attribution.content):
+                weight -= 1.5
+            yield _Candidate(weight, noun.span.start, kind if kind != "none" else "anonymous", name)
+
+
+def _joined(sentence: Sentence, noun: Token) -> bool:
+    """Whether one noun stands for several: "Lee and Ortiz", "the mayor, along with two aides"."""
+    for other in sentence.children(noun.index, "conj", "nmod", "obl"):
+        beside = [t.lemma for t in sentence.children(other.index, "cc", "case")]
+        beside += [t.lemma for c in sentence.children(other.index, "case", "cc") for t in sentence.children(c.index)]
+        if other.deprel.startswith("conj"):
+            if other.upos == noun.upos and "and" in beside:
+                return True
+        elif "with" in beside and ("along" in beside or "together" in beside):
+            return True
+    return False
+
+
+def _bodies(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
+    for mention, entity in context.mentions.in_order:
+        if mention.span.start >= pronoun.span.start:
+            break
+        distance = number - mention.sentence
+        if distance <= 1 and entity.organisation:
+            weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun) - 0.5
+            yield _Candidate(weight - 0.6 * mention.modifier, mention.span.start, "named", entity.name)
+
+
+def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | None]:
+    """ "It": the organisation, outlet or document last in view."""
+    for span, done in reversed(context.done):
+        if span.start >= pronoun.span.start or done.source is None:
+            continue
+        if number - context.sentence_at(span.start) > 2:
+            break
+        head = done.source.text.lower()
+        if done.kind == "named" and head not in ("he", "she", "i", "we", "they", "who"):
+            entity = context.entity_named(done.source.resolved)
+            if entity is None or _is_body(entity):
+                return "named", done.source.resolved or plain(done.source.text)
+    organisation = _latest(context, number, pronoun, _is_body, back=2)
+    return "named", organisation.name if organisation else None
+
+
+def _is_body(entity: Entity) -> bool:
+    """An organisation, or a country or town that acts: nothing makes it a person, and it is a place elsewhere."""
+    place = any(m.place for m in entity.mentions) and any(m.subject for m in entity.mentions)
+    return entity.organisation or (place and entity.gender is None and not entity.roles)
+
+
+def author(context: Context, attribution: Attribution, pronoun: Token) -> tuple[str, str | None]:
+    """ "I" and "we": inside a quotation its speaker, outside the article's author."""
+    quotation = context.quoted(pronoun.span.start)
+    if quotation is None:
+        return "named", context.article.byline
+    for _, done in context.done:
+        if done.source is not None and any(span.overlaps(quotation.span) for span in done.content):
+            return done.kind, done.source.resolved or plain(done.source.text)
+    return "named", None
+
+
+def _latest(context: Context, number: int, before: Token, fits: Callable[[Entity], bool], back: int) -> Entity | None:
+    found: Entity | None = None
+    for mention, entity in context.mentions.in_order:
+        if mention.span.start >= before.span.start:
+            break
+        if number - mention.sentence <= back and fits(entity):
+            found = entity
+    return found

@@ -1,0 +1,101 @@
+"""Attributions go in, the same attributions come out with a kind, and each source with the name or description it
+stands for.
+
+References are followed within the article only: pronouns, surnames, titles, "the campaign", "the three officials".
+What the text does not tell stays unresolved (None).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+from audit.find.quotation import quotations
+from audit.lexicon import Lexicon
+from audit.lexicon.outlets import OutletIndex
+from audit.model import Article, Attribution
+from audit.resolve.context import Context, head_of
+from audit.resolve.kind import Kinds
+from audit.resolve.mentions import mentions_of
+from audit.resolve.refer import follow
+
+# Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
+_IMPRESSIONS: Final = frozenset(
+    (
+        "seem appear expect see view consider regard deem judge know call name label slate decide determine "
+        "rate rank clear question doubt mean find identify show list prove read estimate"
+    ).split()
+)
+
+
+# What only somebody can do: other verbs of the kind also take causes and contexts ("the context explains")
+_SPEAKING: Final = frozenset(
+    "say tell add warn insist argue ask reply state write shout claim recall joke admit deny answer announce".split()
+)
+
+
+def resolve(article: Article, lexicon: Lexicon) -> Article:
+    """The article with kinds and resolved sources on its attributions."""
+    if not article.attributions:
+        return article
+    context = Context(
+        article,
+        Kinds(lexicon),
+        mentions_of(article, lexicon),
+        OutletIndex(lexicon),
+        quotations(article.text, article.segments),
+        [sentence.span.start for sentence in article.sentences],
+    )
+    order = sorted(range(len(article.attributions)), key=lambda i: _place(article.attributions[i]))
+    resolved: dict[int, Attribution] = {}
+    for index in order:
+        attribution = _resolved(context, article.attributions[index])
+        resolved[index] = attribution
+        if attribution.source is not None:
+            context.done.append((attribution.source.spans[0], attribution))
+    return attrs.evolve(article, attributions=tuple(resolved[i] for i in range(len(article.attributions))))
+
+
+def _place(attribution: Attribution) -> tuple[int, int]:
+    spans = attribution.source.spans if attribution.source else attribution.cue.spans
+    return spans[0].start, attribution.cue.spans[0].start
+
+
+def _resolved(context: Context, attribution: Attribution) -> Attribution:
+    source = attribution.source
+    if source is None:
+        return attrs.evolve(attribution, kind=_kind_without_source(attribution))
+    number = context.sentence_at(source.spans[0].start)
+    sentence = context.article.sentences[number]
+    inside = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in source.spans))
+    head = head_of(sentence, inside)
+    if head is None:
+        return attrs.evolve(attribution, kind="named")
+    described = context.kinds.describe(sentence, head, inside, source.text)
+    kind, name = follow(context, attribution, described, number, sentence, head, inside)
+    if (
+        kind == "none"
+        and head.upos == "NOUN"
+        and attribution.cue.head in _SPEAKING
+        and attribution.cue.cue_class == "speech"
+    ):
+        kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
+    unnamed = kind in ("anonymous", "sources said")
+    return attrs.evolve(
+        attribution,
+        kind=kind,
+        source=attrs.evolve(source, resolved=name, number=described.number if unnamed else None),
+    )
+
+
+def _kind_without_source(attribution: Attribution) -> str:
+    """An agentless report tells that somebody says so; an impression or an expectation is the narrator's."""
+    cue = attribution.cue
+    if cue.cue_class == "hedge":
+        return "sources said"
+    if cue.cue_class == "attitude" or cue.head in _IMPRESSIONS:
+        return "none"
+    if attribution.construction.endswith(("object", "oblique", "small clause", "noun phrase", "adjective phrase")):
+        return "none"
+    return "sources said"

@@ -1,0 +1,5 @@
+"""Articles with claims go in, ratings with their ledgers and findings come out."""
+
+from audit.score.rating import audited as audited
+from audit.score.rating import findings as findings
+from audit.score.rating import score as score

@@ -1,0 +1,115 @@
+"""An article with claims goes in; a transparency score, the ledger that makes it, and findings for an editor come out.
+
+The score is 100 less what the ledger takes off. Attitude claims do not count, nor do traces: the score is a property of
+the article alone. A criterion of ``lexicons/criteria.toml`` costs its ``points`` times the share of the article's
+claims that it touches, and never more than its ``cap``; so an article twice as long with twice as many faults scores
+the same. An article of fewer than four claims is scored as if it had four. Points are rounded to a tenth so that the
+rows add up to the rounded sum; where they pass 100, a closing row "floor" gives back what is too much.
+
+With the weights of our lexicon no attributed claim can cost more than A1 takes for one that needs an attribution and
+has none, and no criterion asks more of a better kind of source: so taking an attribution away never raises the score,
+and a claim that rises from ``sources said`` over ``anonymous`` to ``named`` never lowers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from audit.lexicon import Entry, Lexicon
+from audit.model import FLOOR, Article, AuditedArticle, Deduction, Finding, Rating, Span, Spans
+from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed, view_of
+from audit.score.dossier import dossiers_of, fully_identified
+
+__all__ = ["CRITERIA", "audited", "findings", "score"]
+
+# A share of fewer claims than these says little: one doubtful claim of one is not a doubtful article.
+FEWEST_CLAIMS: Final = 4
+_SHOWN: Final = 3
+
+
+def score(article: Article, lexicon: Lexicon) -> Rating:
+    """The article's Rating: 0 to 100, or None without claims other than attitudes; 100 - sum of points == score.
+
+    Raises LexiconError for a criterion that no function knows.
+    """
+    view = view_of(article, lexicon)
+    rules = list(active(lexicon))
+    if not view.claims:
+        return Rating(None)
+    rows: list[Deduction] = []
+    exact, whole = 0.0, 0  # points so far, and the tenths that they were rounded to
+    for entry, rule in rules:
+        fired = view.firings(entry.id, rule) if entry["points"] else []
+        exact += cost(entry, fired, len(view.claims))
+        tenths = _tenths(exact) - whole
+        if tenths > 0:
+            whole += tenths
+            rows.append(Deduction(entry.id, tenths / 10, _reason(entry, fired, view), _spans(fired)))
+    if whole > 1000:
+        reason = "The rows above take off more than 100; a score does not fall below 0."
+        rows.append(Deduction(FLOOR, (1000 - whole) / 10, reason))
+        whole = 1000
+    return Rating((1000 - whole) / 10, tuple(rows))
+
+
+def cost(entry: Entry, fired: Sequence[Firing], claims: int) -> float:
+    """What a criterion takes off: its points times the share of claims that it touches, at most its cap."""
+    share = sum(firing.amount for firing in fired) / max(claims, FEWEST_CLAIMS)
+    return min(float(entry["cap"]), float(entry["points"]) * share)
+
+
+def _tenths(points: float) -> int:
+    return int(10 * points + 0.5 + 1e-9)
+
+
+def findings(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Finding, ...]:
+    """One Finding for every place where a criterion is not met, in text order, whether it cost points or not.
+
+    Rows of the rating whose criterion the lexicon lacks (a user's own scorer's) become one finding each.
+    """
+    view = view_of(article, lexicon)
+    found: list[Finding] = []
+    known = {entry.id for entry in lexicon.file("criteria")} | {FLOOR}
+    for entry, rule in active(lexicon):
+        standards = tuple(entry.get("standards", ()))
+        found += [
+            Finding(article.id, entry.id, entry["severity"], firing.reason, entry["remedy"], firing.spans, standards)
+            for firing in (view.firings(entry.id, rule) if view.claims else [])
+        ]
+    found += [
+        Finding(article.id, row.criterion, "warning", row.reason, "", row.spans)
+        for row in rating.ledger
+        if row.criterion not in known
+    ]
+    return tuple(sorted(found, key=lambda finding: finding.spans[:1] or (Span(0, 0),)))
+
+
+def audited(article: Article, rating: Rating, lexicon: Lexicon) -> AuditedArticle:
+    """What an audit keeps of the article: its rating, its sources' dossiers, and what it could not be checked for."""
+    dossiers = dossiers_of(article, lexicon)
+    return AuditedArticle(
+        **{name: getattr(article, name) for name in ("id", "title", "outlet", "published", "url", "byline", "path")},
+        characters=len(article.text),
+        score=rating.score,
+        ledger=rating.ledger,
+        segments=article.segments,
+        dossiers=dossiers,
+        identified=fully_identified(dossiers),
+        not_assessed=not_assessed(view_of(article, lexicon)),
+    )
+
+
+def _reason(entry: Entry, fired: Sequence[Firing], view: View) -> str:
+    """The first reasons in words, and how much of the article they touch."""
+    reasons = list(dict.fromkeys(firing.reason for firing in fired))
+    shown = " ".join(reasons[:_SHOWN])
+    more = f" And {len(reasons) - _SHOWN} more." if len(reasons) > _SHOWN else ""
+    touched = len({claim for firing in fired for claim in firing.claims})
+    if entry.id == "B1" or not touched:
+        return shown + more
+    return f"{shown}{more} ({touched} of {len(view.claims)} {'claim' if len(view.claims) == 1 else 'claims'})"
+
+
+def _spans(fired: Iterable[Firing]) -> Spans:
+    return tuple(sorted({span for firing in fired for span in firing.spans}))

@@ -1,0 +1,80 @@
+"""A scorer, lexicon, parser or tracer goes in; named laws are run on it, and the first that it breaks is told in words.
+
+    from audit.testing.laws import check_scorer
+
+    check_scorer(my_scorer)
+
+Each function returns what held and for how many examples, and raises LawBroken, with the smallest example that was
+found and a sentence on what is wrong with it, for the first law that does not hold. Examples are the same on every
+run unless ``random``. Comes with the extra ``testing``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from audit.lexicon import Lexicon, load_lexicon
+from audit.parse import Parser
+from audit.pipeline import Scorer, Tracer
+from audit.testing.laws.lexicons import lexicon_laws
+from audit.testing.laws.parsing import parser_laws
+from audit.testing.laws.run import Held, Law, LawBroken, run_laws
+from audit.testing.laws.scoring import scorer_laws
+from audit.testing.laws.tracing import tracer_laws
+
+__all__ = ["Held", "Law", "LawBroken", "check_lexicon", "check_parser", "check_scorer", "check_tracer"]
+
+
+def check_scorer(
+    scorer: Scorer,
+    lexicon: Lexicon | None = None,
+    *,
+    examples: int = 200,
+    only: Collection[str] | None = None,
+    random: bool = False,
+) -> tuple[Held, ...]:
+    """Runs the laws of a score on a scorer, which is called with an article and a lexicon (ours by default).
+
+    Raises LawBroken; ValueError where ``only`` names a law that there is not.
+    """
+    return run_laws(scorer_laws(scorer, lexicon or load_lexicon()), examples, only, random)
+
+
+def check_lexicon(
+    path: str | Path | None = None,
+    *,
+    examples: int = 200,
+    only: Collection[str] | None = None,
+    random: bool = False,
+) -> tuple[Held, ...]:
+    """Runs the laws of a lexicon on a folder laid over ours, or on ours alone where none is given.
+
+    Raises LawBroken, also where the folder does not load; ValueError where ``only`` names a law that there is not.
+    """
+    return run_laws(lexicon_laws(None if path is None else Path(path)), examples, only, random)
+
+
+def check_parser(
+    parser: Parser, *, examples: int = 200, only: Collection[str] | None = None, random: bool = False
+) -> tuple[Held, ...]:
+    """Runs the laws of a parser: sound trees over the text as it is, and plain attributions found in them.
+
+    Raises LawBroken; ValueError where ``only`` names a law that there is not. Some thousand short articles are parsed.
+    """
+    return run_laws(parser_laws(parser), examples, only, random)
+
+
+def check_tracer(
+    tracer: Tracer,
+    lexicon: Lexicon | None = None,
+    *,
+    examples: int = 200,
+    only: Collection[str] | None = None,
+    random: bool = False,
+) -> tuple[Held, ...]:
+    """Runs the laws of tracing on a tracer, which is called without an encoder.
+
+    Raises LawBroken; ValueError where ``only`` names a law that there is not.
+    """
+    return run_laws(tracer_laws(tracer, lexicon or load_lexicon()), examples, only, random)

@@ -1,0 +1,153 @@
+"""A text or nothing goes in, Hypothesis strategies for our records come out: for tests of rules, lexicons and scorers.
+
+Whatever they draw is consistent: spans lie within the text, ``text[span]`` is the text, trees are trees, ids count up.
+There are two families. ``articles``, ``claims``, ``sentences`` and the like draw any record at random, in cues,
+officials and quotation marks, so that rules have something to bite on. ``known_articles``, ``known_trees`` and
+``known_corpora`` write plain sentences from a small grammar, whose attributions, kinds, chains and traces are known.
+
+Comes with the extra ``testing``; where that is installed, ``st.from_type`` knows every record. ``audit.testing.laws``
+runs whole sets of laws with them on a scorer, a lexicon, a parser or a tracer of your own.
+
+    from hypothesis import given
+    from audit.testing.strategies import known_articles
+
+    @given(known_articles())
+    def test_my_scorer_knows_a_claim_when_it_sees_one(known):
+        assert my_scorer(known.records, lexicon).score is not None
+"""
+
+from __future__ import annotations
+
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise ImportError(
+        "audit.testing.strategies needs Hypothesis: pip install 'news-sourcing-audit[testing]'", name=error.name
+    ) from error
+
+from collections.abc import Callable
+from typing import Any
+
+from audit.lexicon import Entry
+from audit.model import (
+    Article,
+    Attribution,
+    AuditedArticle,
+    Claim,
+    Cue,
+    Deduction,
+    Detail,
+    Dossier,
+    Evidence,
+    Failure,
+    Finding,
+    Rating,
+    Relay,
+    Segment,
+    Sentence,
+    Source,
+    SourceSummary,
+    Span,
+    Token,
+)
+from audit.testing.strategies.drawn import (
+    articles,
+    attributions,
+    claims,
+    corpora,
+    evidence,
+    sentences,
+    short_articles,
+    sources,
+    spans,
+    texts,
+    words,
+)
+from audit.testing.strategies.known import known_articles, known_corpora, known_trees, stories
+from audit.testing.strategies.records import (
+    audited_articles,
+    cues,
+    deductions,
+    details,
+    dossiers,
+    failures,
+    findings,
+    lexicon_entries,
+    lexicons,
+    ratings,
+    relays,
+    segments,
+    source_summaries,
+)
+from audit.testing.strategies.story import Content, Known, Saying, Story, Voice, write
+
+__all__ = [
+    "Content",
+    "Known",
+    "Saying",
+    "Story",
+    "Voice",
+    "articles",
+    "attributions",
+    "audited_articles",
+    "claims",
+    "corpora",
+    "cues",
+    "deductions",
+    "details",
+    "dossiers",
+    "evidence",
+    "failures",
+    "findings",
+    "known_articles",
+    "known_corpora",
+    "known_trees",
+    "lexicon_entries",
+    "lexicons",
+    "ratings",
+    "relays",
+    "segments",
+    "sentences",
+    "short_articles",
+    "source_summaries",
+    "sources",
+    "spans",
+    "stories",
+    "texts",
+    "words",
+    "write",
+]
+
+
+def _in(made: Callable[[str], st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+    """A strategy that takes a text, with news for text."""
+    return words().flatmap(made)
+
+
+def _of_articles(made: Callable[[Article], tuple[Any, ...]]) -> st.SearchStrategy[Any]:
+    """One of what drawn articles hold."""
+    return articles(text=words()).map(made).filter(bool).flatmap(st.sampled_from)
+
+
+# Hypothesis imports this module as a plugin; the lambdas put off the making of strategies until one is asked for.
+st.register_type_strategy(Article, lambda _: articles())
+st.register_type_strategy(Attribution, lambda _: _of_articles(lambda article: article.attributions))
+st.register_type_strategy(Claim, lambda _: _of_articles(lambda article: article.claims))
+st.register_type_strategy(Sentence, lambda _: _in(sentences))
+st.register_type_strategy(Token, lambda _: _in(sentences).flatmap(lambda drawn: st.sampled_from(drawn.tokens)))
+st.register_type_strategy(Span, lambda _: _in(spans))
+st.register_type_strategy(Segment, lambda _: _in(segments))
+st.register_type_strategy(Cue, lambda _: _in(cues))
+st.register_type_strategy(Relay, lambda _: _in(relays))
+st.register_type_strategy(Source, lambda _: _in(lambda text: sources(text, Span(0, len(text)))))
+st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Span(0, len(text)), [])))
+st.register_type_strategy(Detail, lambda _: _in(details))
+st.register_type_strategy(Dossier, lambda _: _in(dossiers))
+st.register_type_strategy(Deduction, lambda _: deductions())
+st.register_type_strategy(Rating, lambda _: ratings())
+st.register_type_strategy(Finding, lambda _: findings())
+st.register_type_strategy(AuditedArticle, lambda _: audited_articles())
+st.register_type_strategy(SourceSummary, lambda _: source_summaries())
+st.register_type_strategy(Failure, lambda _: failures())
+st.register_type_strategy(Entry, lambda _: lexicon_entries())
+st.register_type_strategy(Known, lambda _: known_articles())

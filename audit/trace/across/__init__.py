@@ -1,0 +1,1 @@
+"""Many articles go in, who had it from whom comes out: stories, near claims, clusters, chains."""

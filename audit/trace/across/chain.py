@@ -1,0 +1,84 @@
+"""A traced claim and its article go in, the way it came comes out: source, relays in order, this article; on one line.
+
+six current and former U.S. officials → NBC News → 000
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from attrs import field, frozen, validators
+
+from audit.lexicon.outlets import OutletIndex
+from audit.model import KINDS, Article, Claim
+from audit.trace.credit.account import key_of
+
+ARROW: Final = " → "
+ROLES: Final = ("source", "relay", "article")
+# What comes after the head of an unnamed source's description: it is kept in the claim, a chain names who.
+_TAIL: Final = re.compile(
+    r",|\s+(?:with|familiar|who|whom|briefed|close to|privy|speaking|on condition|involved)\b.*", re.DOTALL
+)
+
+
+@frozen
+class Link:
+    """One station: its name, what it is (one of ROLES), the source's kind, and how many people it is said to be."""
+
+    name: str
+    role: str = field(validator=validators.in_(ROLES))
+    kind: str | None = field(default=None, validator=validators.optional(validators.in_(KINDS)))
+    number: int | None = None
+
+
+@frozen
+class Chain:
+    """How a claim reached its article, nearest to the facts first; the last link is the article. No outlet stands
+    twice."""
+
+    claim: str
+    links: tuple[Link, ...]
+
+    @property
+    def line(self) -> str:
+        """The chain on one line."""
+        return ARROW.join(link.name for link in self.links)
+
+
+def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
+    """The chain of a claim: its source (kind, number), the outlets it passed through, its article.
+
+    An outlet that the article credited earlier stands in the chain of what is carried from it. An echo's match is no
+    link: nothing says that the claim came from there.
+    """
+    links: list[Link] = []
+    seen: set[str] = set()
+
+    def relay(name: str, kind: str | None = None) -> None:
+        key = key_of(name, outlets)
+        if key not in seen:
+            seen.add(key)
+            links.append(Link(outlets.canonical(name), "source" if kind else "relay", kind))
+
+    own = key_of(article.outlet, outlets) if article.outlet else None
+    if own is not None:
+        seen.add(own)  # what was told to the article's own outlet passed through no other
+    source = claim.source
+    if source is not None and claim.kind != "none":
+        named = (source.resolved or source.text) if claim.kind == "named" else source.text
+        words = " ".join(named.split())
+        words = words if claim.kind == "named" else (_TAIL.split(words)[0] or words)
+        outlet = outlets.name_of(words)
+        if outlet is not None and outlet["kind"] != "vague":
+            relay(str(outlet["name"]), claim.kind)
+        else:
+            links.append(Link(words, "source", claim.kind, source.number))
+    elif claim.kind == "sources said":
+        links.append(Link("(not stated)", "source", claim.kind))
+    for name in claim.via:
+        relay(name)
+    evidence = claim.evidence
+    if claim.trace in ("credited", "carried") and evidence is not None and evidence.origin:
+        relay(evidence.origin)
+    return Chain(claim.id, (*links, Link(article.label, "article")))

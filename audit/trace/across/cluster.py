@@ -1,0 +1,178 @@
+"""Traced articles and pairs of claims that say the same go in; clusters with a headline and their origins come out.
+
+"N articles, k independent origins": claims that rest on one outlet, on outlets of one family (a wire and those that
+print it), or on one named source have one origin. A claim without credit adds none: that several repeat a thing
+confirms nothing (criterion C5). Where no claim of a cluster says where it has it from, it still has one origin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import evolve, field, frozen, validators
+
+from audit.lexicon.outlets import OutletIndex
+from audit.model import Article, Claim
+from audit.trace.across.chain import Chain, chain_of
+from audit.trace.credit.account import copied, key_of
+from audit.trace.credit.published import first_published
+from audit.trace.echo.verdict import Judged
+
+BY: Final = ("credit", "date", "unknown")
+_DANGLING: Final = re.compile(
+    r"^(?:that|whether|if|to|about|and|but|however|also|he|she|they|it|this|these|such|his|her|their|i|we)\b", re.I
+)
+
+
+@frozen
+class Cluster:
+    """Claims that say the same: ``headline`` is the one that reads best alone, ``claims`` the ids of all.
+
+    ``origin`` is who had it first, as far as the articles tell: by explicit credit, else by date, else None;
+    ``origins`` names every independent origin that is credited, ``independent`` counts them (at least 1).
+    ``possible`` are claims that may say the same, ``contradicted`` those that say it is not so; neither is counted.
+    """
+
+    id: int
+    headline: str
+    claims: tuple[str, ...]
+    articles: tuple[str, ...]
+    origin: str | None
+    by: str = field(validator=validators.in_(BY))
+    origins: tuple[str, ...]
+    independent: int
+    possible: tuple[str, ...] = ()
+    contradicted: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        """ "5 articles, 1 independent origin"."""
+        articles, origins = len(self.articles), self.independent
+        return f"{articles} article{'s' * (articles != 1)}, {origins} independent origin{'s' * (origins != 1)}"
+
+
+def chains_of(articles: Iterable[Article], outlets: OutletIndex) -> tuple[Chain, ...]:
+    """The chain of every claim, in the order of the articles and then of the text."""
+    return tuple(chain_of(claim, article, outlets) for article in articles for claim in article.claims)
+
+
+def clusters_of(
+    articles: Sequence[Article], pairs: Iterable[tuple[Claim, Claim, Judged]], outlets: OutletIndex
+) -> tuple[Cluster, ...]:
+    """Clusters of claims from two articles or more, those of most articles first; numbered from 1."""
+    by_id = {claim.id: claim for article in articles for claim in article.claims}
+    homes = {article.id: article for article in articles}
+    given = [(one.id, two.id, verdict) for one, two, verdict in pairs]
+    groups = _groups(given, by_id)
+    place = {id: number for number, group in enumerate(groups) for id in group}
+    beside: dict[tuple[int, str], set[str]] = {}
+    for one, two, verdict in given:
+        for mine, other in ((one, two), (two, one)):
+            if verdict.decision != "same" and mine in place and place.get(other) != place[mine]:
+                beside.setdefault((place[mine], verdict.decision), set()).add(other)
+    made = []
+    for number, group in enumerate(groups):
+        members = [by_id[id] for id in sorted(group)]
+        where = tuple(sorted({claim.article for claim in members}))
+        if len(where) > 1:
+            roots = [_root(claim, homes[claim.article], outlets) for claim in members]
+            named = _ranked(roots, members, outlets)
+            origin, by = _origin(named, members, homes)
+            head = headline(members)
+            possible = tuple(sorted(beside.get((number, "possible"), ())))
+            against = tuple(sorted(beside.get((number, "contradicts"), ())))
+            ids = tuple(claim.id for claim in members)
+            origins = tuple(name for name, _ in named)
+            made.append(Cluster(0, head, ids, where, origin, by, origins, max(1, len(named)), possible, against))
+    made.sort(key=lambda cluster: (-len(cluster.articles), -len(cluster.claims), cluster.claims))
+    return tuple(evolve(cluster, id=number) for number, cluster in enumerate(made, start=1))
+
+
+def _groups(pairs: Sequence[tuple[str, str, Judged]], by_id: Mapping[str, Claim]) -> list[list[str]]:
+    """Claims joined by "same" pairs, the most alike first; two groups join where at least half of their members that
+    meet
+    for the first time could be the same, and none contradict each other."""
+    same = {(a, b) for a, b, v in pairs if v.decision == "same"}
+    against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
+    home: dict[str, list[str]] = {}
+    for one, two, _ in sorted(
+        (p for p in pairs if p[2].decision == "same"), key=lambda p: (-p[2].similarity, p[0], p[1])
+    ):
+        left, right = home.setdefault(one, [one]), home.setdefault(two, [two])
+        if left is right:
+            continue
+        meeting = [(min(a, b), max(a, b)) for a in left for b in right]
+        if any(frozenset(pair) in against for pair in meeting):
+            continue
+        if 3 * sum(pair in same for pair in meeting) < len(meeting):  # one bridge does not make two matters one
+            continue
+        left += right
+        for name in right:
+            home[name] = left
+    unique = {id(group): group for group in home.values() if len(group) > 1}
+    return sorted((sorted(group) for group in unique.values()), key=lambda group: group[0])
+
+
+def headline(members: Sequence[Claim]) -> str:
+    """The text of the claim that reads best alone: a whole sentence of middling length, its first letter made large."""
+
+    def rank(claim: Claim) -> tuple[int, int, str]:
+        text = claim.text
+        faults = 3 * (" … " in text) + 2 * bool(_DANGLING.match(text)) + (not text[:1].isupper()) + 2 * ("\n" in text)
+        faults += 2 * (len(text) < 40) + (len(text) > 200)
+        return (faults, abs(len(text) - 110), claim.id)
+
+    text = " ".join(min(members, key=rank).text.split())
+    text = re.sub(r"^that\s+", "", text)
+    return text[:1].upper() + text[1:]
+
+
+def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, str] | None:
+    """The name and key of what a claim rests on: an outlet, a named source, or nothing that the article tells."""
+    evidence = claim.evidence
+    if claim.trace in ("credited", "carried") and evidence is not None and evidence.origin:
+        return evidence.origin, key_of(evidence.origin, outlets)
+    for name in claim.via:
+        entry = outlets.name_of(name)
+        if entry is None or entry["kind"] != "vague":
+            return outlets.canonical(name), key_of(name, outlets)
+    if (
+        claim.kind == "named" and claim.source is not None and not claim.attitude
+    ):  # a plan is told of somebody, not by him
+        name = " ".join((claim.source.resolved or claim.source.text).split())
+        return outlets.canonical(name), key_of(name, outlets)
+    wire = copied(article, outlets)
+    return (wire, key_of(wire, outlets)) if wire is not None else None
+
+
+def _ranked(
+    roots: Sequence[tuple[str, str] | None], members: Sequence[Claim], outlets: OutletIndex
+) -> list[tuple[str, str]]:
+    """The different origins: outlets that claims trace to before other sources, then those that most articles give."""
+    names: dict[str, str] = {}
+    articles: dict[str, set[str]] = {}
+    first: Counter[str] = Counter()
+    for place, (root, claim) in enumerate(zip(roots, members, strict=True)):
+        if root is not None:
+            names.setdefault(root[1], root[0])
+            articles.setdefault(root[1], set()).add(claim.article)
+            first.setdefault(root[1], place)
+    traced = {key_of(c.evidence.origin, outlets) for c in members if c.evidence is not None and c.evidence.origin}
+    ranked = sorted(names, key=lambda key: (key not in traced, -len(articles[key]), first[key]))
+    return [(names[key], key) for key in ranked]
+
+
+def _origin(
+    named: Sequence[tuple[str, str]], members: Sequence[Claim], homes: Mapping[str, Article]
+) -> tuple[str | None, str]:
+    if named:
+        return named[0][0], "credit"
+    articles = sorted({claim.article for claim in members})
+    for id in articles:
+        others = [other for other in articles if other != id]
+        if all(first_published(homes[id].published, homes[other].published) == "first" for other in others):
+            return homes[id].label, "date"
+    return None, "unknown"

@@ -1,0 +1,364 @@
+"""Articles with claims go in, at once or one after another; their traces and the claims that say the same come out.
+
+The result for a set of articles is the same in whatever order and portions they were added, and after saving and
+loading. What an article says by itself is read when it is added; pairs of claims are judged when both are there, each
+for itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import numpy as np
+from attrs import define, field
+
+from audit.lexicon import Lexicon
+from audit.lexicon.outlets import OutletIndex
+from audit.model import Article, Claim, Evidence
+from audit.model.plain import from_plain, to_plain
+from audit.trace.across.near import FLOOR, Near
+from audit.trace.across.stories import Stories
+from audit.trace.credit.account import AUTO, ArticleReading, key_of, read, rests_on, strongest, uncredited
+from audit.trace.credit.origin import Origin
+from audit.trace.credit.published import first_published
+from audit.trace.credit.walk import Found
+from audit.trace.echo.bridge import bridge
+from audit.trace.echo.judge import EchoJudge, Encode, shipped_model
+from audit.trace.echo.verdict import WORD_FLOOR, Judged, PairScorer, word_vectors
+
+_VERSION: Final = 2
+_KEPT: Final = ("same", "possible", "contradicts")
+
+
+class SavedIndexError(ValueError):
+    """A saved index cannot be used; the message names the file and what to do."""
+
+
+@define(eq=False)
+class TraceIndex:
+    """All articles added so far, ready to be traced to ``origin`` ("auto" for every outlet that others credit).
+
+    ``encode`` turns texts into unit vectors; without it claims are compared by their words alone. ``scorer`` judges a
+    pair.
+    """
+
+    lexicon: Lexicon = field(repr=False)
+    origin: str = AUTO
+    encode: Encode | None = field(default=None, repr=False)
+    scorer: PairScorer = field(repr=False)
+    _outlets: OutletIndex = field(init=False, repr=False)
+    _readings: dict[str, ArticleReading] = field(init=False, factory=dict, repr=False)
+    _claims: list[Claim] = field(init=False, factory=list, repr=False)
+    _stories: Stories | None = field(init=False, default=None, repr=False)
+    _near: Near | None = field(init=False, default=None, repr=False)
+    _with_encoder: bool = field(init=False, default=False)
+    _verdicts: dict[tuple[int, int], Judged | None] = field(init=False, factory=dict, repr=False)
+
+    @scorer.default
+    def _judge_of_pairs(self) -> PairScorer:
+        return EchoJudge(self.lexicon, self.encode)
+
+    def __attrs_post_init__(self) -> None:
+        self._outlets = OutletIndex(self.lexicon)
+        Origin(self.origin, self._outlets)  # raises ValueError for a name that names nothing
+
+    @property
+    def auto(self) -> bool:
+        """Whether the origins are found among the outlets that others credit."""
+        return self.origin.strip().casefold() == AUTO
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of all articles added."""
+        return set(self._readings)
+
+    def add(self, articles: Iterable[Article], vectors: Mapping[str, Sequence[float]] | None = None) -> None:
+        """Adds articles; ``vectors`` holds those of claims, by id, that are stored already.
+
+        With stored vectors all claims are compared; else those alone that can tell the same (``Stories``), which may
+        have claims of articles added before encoded now. Raises ValueError for an article whose id is there already.
+        """
+        new = sorted(articles, key=lambda article: article.id)
+        for article in new:
+            if article.id in self._readings:
+                raise ValueError(
+                    f'the id "{article.id}" is that of an article in the index; give each an id of its own'
+                )
+            self._readings[article.id] = read(article, self._outlets, None if self.auto else self.origin)
+        made: Any = None
+        if vectors is not None:
+            claims = [claim for article in new for claim in article.claims]
+            made = np.asarray([vectors[claim.id] for claim in claims], np.float32)
+        else:
+            claims = self._worth_comparing(new)
+            texts = sorted({claim.text for claim in claims})
+            encoded = self.encode(texts) if self.encode is not None else ()
+            if len(encoded):
+                by_text = dict(zip(texts, encoded, strict=True))
+                made = np.asarray([by_text[claim.text] for claim in claims], np.float32)
+        if not claims:
+            return
+        if self._near is None:
+            self._with_encoder = made is not None
+            self._near = Near(floor=FLOOR if self._with_encoder else WORD_FLOOR)
+        elif self._with_encoder != (made is not None):
+            raise ValueError("an index takes vectors of an encoder for all its articles or for none")
+        self._claims += claims
+        self._near.add([c.id for c in claims], word_vectors([c.text for c in claims]) if made is None else made)
+
+    def _worth_comparing(self, articles: Sequence[Article]) -> list[Claim]:
+        if self._stories is None:
+            self._stories = Stories(shipped_model().weights)
+        crediting = frozenset(a.id for a in articles if any(self._readings[a.id].found.values()))
+        return self._stories.add(articles, crediting)
+
+    def _compared(self, i: int, j: int) -> bool:
+        return self._stories is None or self._stories.compared(self._claims[i], self._claims[j])
+
+    # ---------------------------------------------------------------------------------------------- what is found
+
+    def origins(self) -> dict[str, str]:
+        """Key of each origin -> its name: the one given, or all outlets that articles of others credit."""
+        if not self.auto:
+            return {key_of(self.origin, self._outlets): Origin(self.origin, self._outlets).name}
+        counts: dict[str, dict[str, int]] = {}
+        for id in sorted(self._readings):
+            reading = self._readings[id]
+            own = key_of(reading.article.outlet, self._outlets) if reading.article.outlet else None
+            credited = [credit.outlet for credit in reading.credits if credit.outlet and credit.how != "credit line"]
+            credited += [name for claim in reading.article.claims for name in claim.via]
+            for name in credited:
+                key = key_of(name, self._outlets)
+                entry = self._outlets.name_of(name)
+                if key != own and not (entry is not None and entry["kind"] == "vague"):
+                    counts.setdefault(key, {}).setdefault(self._outlets.canonical(name), 0)
+                    counts[key][self._outlets.canonical(name)] += 1
+        return {key: max(names, key=names.__getitem__) for key, names in counts.items()}
+
+    def traced(self) -> list[Article]:
+        """All articles by id, every claim with its trace and the evidence for it."""
+        origins = self.origins()
+        found, targets = self._read(origins)
+        echoes = self._echoes(found, targets)
+        name = " or ".join(list(origins.values())[:3]) if len(origins) < 4 else "another outlet"
+        published = {id: reading.article.published for id, reading in self._readings.items()}
+        for claim in (claim for reading in self._readings.values() for claim in reading.article.claims):
+            if claim.id not in found:
+                found[claim.id] = self._open(claim, echoes.get(claim.id), found, published, name or "another outlet")
+        return [
+            attrs.evolve(
+                reading.article,
+                claims=tuple(
+                    attrs.evolve(claim, trace=found[claim.id][0], evidence=found[claim.id][1])
+                    for claim in reading.article.claims
+                ),
+            )
+            for _, reading in sorted(self._readings.items())
+        ]
+
+    def pairs(self) -> list[tuple[Claim, Claim, Judged]]:
+        """Pairs of claims that say the same, may say so, or contradict each other, by their ids."""
+        self._judge()
+        kept = [(self._claims[i], self._claims[j], v) for (i, j), v in self._judged()]
+        kept.sort(key=lambda item: (item[0].id, item[1].id))  # not as they were added
+        both = [(a, b, v) if a.id < b.id else (b, a, v) for a, b, v in kept]
+        best: dict[tuple[str, str], tuple[Claim, Claim, Judged]] = {}
+        for a, b, verdict in both:  # judged both ways; the more doubtful counts
+            held = best.get((a.id, b.id))
+            if held is None or _doubt(verdict) > _doubt(held[2]):
+                best[a.id, b.id] = (a, b, verdict)
+        return [best[key] for key in sorted(best)]
+
+    def _judged(self) -> list[tuple[tuple[int, int], Judged]]:
+        if self._near is None:
+            return []
+        row, other, _ = self._near.nearest()
+        wanted = set(zip(row.tolist(), other.tolist(), strict=True))
+        wanted |= {(j, i) for i, j in wanted}
+        found = ((pair, self._verdicts.get(pair)) for pair in sorted(wanted))
+        return [(pair, verdict) for pair, verdict in found if verdict is not None]
+
+    def _judge(self) -> None:
+        """Judges, both ways, every pair of near claims that was not judged before."""
+        if self._near is None:
+            return
+        new: dict[tuple[int, int], float] = {}
+        for i, j, cosine in zip(*(part.tolist() for part in self._near.nearest()), strict=True):
+            if (i, j) in self._verdicts or _same_words(self._claims[i], self._claims[j]):
+                continue
+            if self._compared(i, j):
+                new[(i, j) if self._claims[i].id < self._claims[j].id else (j, i)] = cosine
+        wanted = frozenset(self._claims[place].id for pair in new for place in pair)
+        homes = sorted({self._claims[place].article for pair in new for place in pair})
+        self.scorer.read((self._readings[id].article for id in homes), wanted)
+        for (i, j), cosine in new.items():
+            known = round(cosine, 5) if self._with_encoder else None
+            there, back = self.scorer.both(self._claims[i], self._claims[j], known)
+            self._verdicts[i, j] = there if there.decision in _KEPT else None
+            self._verdicts[j, i] = back if back.decision in _KEPT else None
+
+    def _read(self, origins: Mapping[str, str]) -> tuple[dict[str, Found], dict[str, str]]:
+        """Traces that articles give by themselves, and by claim id the key of the origin that it traces to."""
+        found: dict[str, Found] = {}
+        targets: dict[str, str] = {}
+        keys = list(origins)
+        for reading in self._readings.values():
+            here = [key for key in keys if key in reading.found]
+            for claim in reading.article.claims:
+                best = strongest(claim, reading, here)
+                if best is not None:
+                    targets[claim.id] = best[0]
+                    trace, evidence = best[1]
+                    found[claim.id] = (trace, attrs.evolve(evidence, origin=origins[best[0]]))
+                elif claim.id in reading.independent:
+                    found[claim.id] = reading.independent[claim.id]
+                else:
+                    own = rests_on(claim, reading)
+                    if own is not None:
+                        found[claim.id] = ("independent", own)
+        return found, targets
+
+    def _echoes(self, found: Mapping[str, Found], targets: Mapping[str, str]) -> dict[str, list[tuple[Claim, Judged]]]:
+        """By id of a claim that no credit explains: the credited or carried claims it says the same as, best first."""
+        self._judge()
+        matches: dict[str, list[tuple[Claim, Judged]]] = {}
+        open_pairs: list[tuple[str, str, Judged]] = []
+        for (i, j), verdict in self._judged():
+            one, two = self._claims[i], self._claims[j]
+            if one.id not in found and two.id in targets:
+                matches.setdefault(one.id, []).append((two, verdict))
+            elif one.id not in found and two.id not in found:
+                open_pairs.append((one.id, two.id, verdict))
+        bridge(matches, open_pairs)
+        for rows in matches.values():
+            rows.sort(key=lambda row: (_KEPT.index(row[1].decision), -row[1].similarity, row[0].id))
+        return matches
+
+    def _open(
+        self,
+        claim: Claim,
+        matches: Sequence[tuple[Claim, Judged]] | None,
+        found: Mapping[str, Found],
+        published: Mapping[str, str | None],
+        name: str,
+    ) -> Found:
+        late: tuple[Claim, Judged] | None = None
+        for other, verdict in matches or ():
+            order = first_published(published[claim.article], published[other.article])
+            if order == "first" and other.article != claim.article:
+                late = late or ((other, verdict) if verdict.decision == "same" else None)
+            elif verdict.decision == "same":
+                return "echoed", _echo(claim, other, verdict, order, found[other.id])
+            else:
+                return "untraced", _unsure(other, verdict, found[other.id][1].origin)
+        if late is not None:
+            other, verdict = late
+            to = found[other.id][1].origin
+            reason = (
+                f"No credit found. It says what claim {other.id} says, but its article was published before every"
+                f" article that credits {to} for it, so it cannot repeat them."
+            )
+            return "untraced", Evidence("echo-too-early", reason, 0.6, (), other.id, verdict.similarity, to)
+        vague = claim.source is not None and any(
+            entry["kind"] == "vague" for _, entry in self._outlets.find(claim.source.text)
+        )
+        return "untraced", uncredited(name, "vague-credit" if vague else "no-credit")
+
+    # ---------------------------------------------------------------------------------------------- keeping it
+
+    def save(self, folder: str | Path) -> None:
+        """Writes the index into a folder: ``index.json`` and ``vectors.npz``; missing folders are made."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        readings = [
+            {
+                "article": to_plain(attrs.evolve(r.article, attributions=())),
+                "credits": [to_plain(credit) for credit in r.credits],
+                "names": dict(r.names),
+                "found": {key: {id: [t, to_plain(e)] for id, (t, e) in f.items()} for key, f in r.found.items()},
+                "independent": {id: [t, to_plain(e)] for id, (t, e) in r.independent.items()},
+            }
+            for _, r in sorted(self._readings.items())
+        ]
+        data = {
+            "version": _VERSION,
+            "origin": self.origin,
+            "lexicons": dict(self.lexicon.checksums),
+            "order": [claim.id for claim in self._claims],
+            "encoder": self._with_encoder,
+            "by_story": self._stories is not None,
+            "readings": readings,
+        }
+        vectors = self._near.vectors if self._near is not None else np.zeros((0, 0), np.int16)
+        np.savez(folder / "vectors.npz", vectors=vectors)
+        (folder / "index.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def load_index(
+    folder: str | Path, lexicon: Lexicon, encode: Encode | None = None, scorer: PairScorer | None = None
+) -> TraceIndex:
+    """The index that ``save`` wrote. Raises ValueError where it is damaged or was made with another lexicon."""
+    from audit.trace.credit.lines import Credit
+
+    folder = Path(folder)
+    try:
+        data = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+        vectors = np.load(folder / "vectors.npz", allow_pickle=False)["vectors"]
+    except (OSError, ValueError, KeyError) as error:
+        raise SavedIndexError(f"{folder}: no index can be read here ({error}); make it anew") from error
+    if data.get("version") != _VERSION or data["lexicons"] != dict(lexicon.checksums):
+        raise SavedIndexError(f"{folder}: made by another version or with other lexicons; make it anew")
+    index = TraceIndex(lexicon, data["origin"], encode, scorer or EchoJudge(lexicon, encode))
+    for row in data["readings"]:
+        article = from_plain(Article, row["article"])
+        index._readings[article.id] = ArticleReading(
+            article,
+            tuple(from_plain(Credit, credit) for credit in row["credits"]),
+            row["names"],
+            {key: {id: (t, from_plain(Evidence, e)) for id, (t, e) in f.items()} for key, f in row["found"].items()},
+            {id: (t, from_plain(Evidence, e)) for id, (t, e) in row["independent"].items()},
+        )
+    by_id = {c.id: c for reading in index._readings.values() for c in reading.article.claims}
+    index._claims = [by_id[id] for id in data["order"]]
+    index._with_encoder = data["encoder"]
+    if data["by_story"]:
+        index._worth_comparing([reading.article for reading in index._readings.values()])
+    if index._claims:
+        index._near = Near(floor=FLOOR if index._with_encoder else WORD_FLOOR)
+        index._near.add(data["order"], vectors)
+    return index
+
+
+def _doubt(verdict: Judged) -> tuple[int, float]:
+    return (_KEPT.index(verdict.decision), -verdict.similarity)
+
+
+def _unsure(other: Claim, verdict: Judged, to: str | None) -> Evidence:
+    possible = verdict.decision == "possible"
+    how = "may say" if possible else "contradicts"
+    reason = f"No credit found. It {how} what claim {other.id} says, which traces to {to} ({verdict.reason})."
+    return Evidence("echo-possible" if possible else "contradicts", reason, 0.6, (), other.id, verdict.similarity, to)
+
+
+def _echo(claim: Claim, other: Claim, verdict: Judged, order: str, found: Found) -> Evidence:
+    trace, evidence = found
+    when = {
+        "unknown": "publication dates are missing, so which came first is unknown",
+        "same day": "both were published on the same day",
+        "later": "that article was published before this one",
+        "first": "in the same article",
+    }[order]
+    if other.article == claim.article:
+        when = "in the same article"
+    reason = f"No credit to {evidence.origin} found here, but it says what the {trace} claim {other.id} says ({when})."
+    reason += f" ({verdict.reason})" if verdict.reason else ""
+    return Evidence("echo", reason, verdict.similarity, claim.spans, other.id, verdict.similarity, evidence.origin)
+
+
+def _same_words(one: Claim, two: Claim) -> bool:
+    """Whether two claims share words of one article, as a sentence and what its source says do."""
+    return one.article == two.article and any(a.overlaps(b) for a in one.spans for b in two.spans)

@@ -1,0 +1,208 @@
+"""An article goes in, every credit it gives to an outlet comes out: in sentences, links, datelines, bylines and
+credit lines.
+
+A credit says where something comes from; each has its class (``HOW``). Those of sentences and links stand for the
+claims of their sentence. A dateline or byline of a wire makes the whole article the wire's copy. A credit line at the
+foot ("With inputs from Reuters", "Source: NBC News") does not say for which claims, so it credits none; nor does a
+vague credit ("local media reported", "with inputs from agencies"), which names nobody (criterion C8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+from attrs import field, frozen, validators
+
+from audit.lexicon.outlets import OutletIndex
+from audit.model import Article, Span
+from audit.trace.credit.origin import Origin, credited_by_words
+
+HOW: Final = ("sentence", "link", "dateline", "byline", "credit line", "vague")
+
+_DATELINE: Final = re.compile(
+    r"(?:^|\n)[ \t]*(?:[A-Z][\w.’'/ -]{1,40}(?:,[ \w.’'-]{1,30}){0,3}[ ,]*)?"
+    r"\((?P<name>[^()\n]{2,40})\)[ \t]*(?:[-–—]{1,2}|:)[ \t]"
+)
+_FOOT: Final = re.compile(
+    r"(?:^|\n)[ \t]*[(\[*_]?(?P<lead>(?:with\s+)?(?:additional\s+)?(?:inputs?|reporting|material"
+    r"|information|contributions?)"
+    r"\s+(?:from|by)|(?:news\s+)?sources?\s*:|credits?\s*:|via\s*:?|h/t|copyright\b[^\n]{0,20}?|©[^\n]{0,20}?"
+    r"|(?:this|the)\s+(?:story|article|report)\s+(?:was\s+)?(?:originally\s+|first\s+)?(?:published|appeared|reported"
+    r"|based\s+on\s+reporting)\s+(?:by|in|on|at)?)(?P<rest>[^\n]{2,120})",
+    re.IGNORECASE,
+)
+_URL: Final = re.compile(r"https?://(?P<host>[\w-]+(?:\.[\w-]+)+)(?:[/?#][^\s)\]>\"]*)?", re.IGNORECASE)
+# The first part of an address that leads to no report, but to a list of them, to a person or to a shop.
+_LISTS: Final = re.compile(
+    r"(?:tags?|topics?|authors?|people|person|sections?|categor(?:y|ies)|search|newsletters?|subscribe|subscriptions?"
+    r"|about(?:-us)?|contact|live|live-tv|shows?|apps?|login|account)",
+    re.IGNORECASE,
+)
+_OPENS: Final = re.compile(r"\s*[\"“«]")
+_HEAD: Final = 600  # characters from the top in which a dateline stands
+
+
+@frozen
+class Credit:
+    """Words of an article that say where something comes from; ``outlet`` is None for a vague one, ``sentence`` outside
+    of sentences."""
+
+    article: str
+    outlet: str | None
+    how: str = field(validator=validators.in_(HOW))
+    span: Span
+    sentence: int | None = None
+
+
+def credits_of(article: Article, index: OutletIndex) -> tuple[Credit, ...]:
+    """Every credit that an article gives, in text order; those to its own outlet too."""
+    found: list[Credit] = []
+    for number, sentence in enumerate(article.sentences):
+        found += _in_sentence(article, number, sentence.span, index)
+    found += copied_from(article, index)
+    found += _at_foot(article, index)
+    unique = {(credit.span, credit.outlet, credit.how): credit for credit in found}
+    return tuple(sorted(unique.values(), key=lambda c: (c.span, c.how, c.outlet or "")))
+
+
+def _in_sentence(article: Article, number: int, span: Span, index: OutletIndex) -> list[Credit]:
+    text = span.of(article.text)
+    found = []
+    for place, entry in index.find(text, span.start):
+        vague = entry["kind"] == "vague"
+        before, after = text[: place.start - span.start], text[place.end - span.start :]
+        if vague or credited_by_words(before, after):
+            name = None if vague else str(entry["name"])
+            found.append(Credit(article.id, name, "vague" if vague else "sentence", place, number))
+    found += [Credit(article.id, name, "link", place, number) for place, name in linked(article, span, index)]
+    return found
+
+
+def copied_from(article: Article, index: OutletIndex) -> list[Credit]:
+    """The outlets whose copy the article is, by its dateline or byline."""
+    found = []
+    for match in _DATELINE.finditer(article.text[:_HEAD]):
+        entry = index.name_of(match["name"])
+        if entry is not None and entry["kind"] == "wire":
+            found.append(Credit(article.id, str(entry["name"]), "dateline", Span(*match.span("name"))))
+    for _, entry in index.find(article.byline or ""):
+        if entry["kind"] == "wire":
+            found.append(Credit(article.id, str(entry["name"]), "byline", Span(0, 0)))
+    return found
+
+
+def _at_foot(article: Article, index: OutletIndex) -> list[Credit]:
+    found = []
+    for match in _FOOT.finditer(article.text):
+        names = index.find(match["rest"], match.start("rest"))
+        for span, entry in names:
+            if entry["kind"] != "vague":
+                found.append(Credit(article.id, str(entry["name"]), "credit line", span))
+        if re.match(r"(?:with\s+)?inputs?\b", match["lead"], re.I) and re.search(
+            r"\bagenc(?:y|ies)\b", match["rest"], re.I
+        ):
+            found.append(Credit(article.id, None, "vague", Span(match.start("lead"), match.end("rest"))))
+    for segment in article.segments:
+        if segment.status == "vague credit":
+            named = [(span, e) for span, e in index.find(segment.span.of(article.text), segment.span.start)]
+            if all(entry["kind"] == "vague" for _, entry in named):
+                if not any(credit.how == "vague" and credit.span.overlaps(segment.span) for credit in found):
+                    found.append(Credit(article.id, None, "vague", segment.span))
+            else:
+                found += [
+                    Credit(article.id, str(e["name"]), "credit line", span) for span, e in named if e["kind"] != "vague"
+                ]
+    return found
+
+
+def linked(article: Article, span: Span, index: OutletIndex) -> list[tuple[Span, str]]:
+    """Where a stretch of an article leads to a report of an outlet, and the outlet's name: addresses written out in
+    the text, and the links that HTML puts behind its words.
+
+    A link credits a report only within a line that says something: one that is a whole line is a teaser or part of a
+    menu. Links to an outlet's front page or to a list (of a topic, of an author) say where the outlet is, not what it
+    reported.
+    """
+    found = [(Span(*match.span()), match["host"]) for match in _URL.finditer(article.text, span.start, span.end)]
+    for link in article.links:
+        if link.span.overlaps(span) and not any(link.span.overlaps(place) for place, _ in found):
+            host = _host_of_report(link.url)
+            if host and not _whole_line(article.text, link.span):
+                found.append((link.span, host))
+    named = [(place, outlet_at(host, index)) for place, host in sorted(found)]
+    return [(place, name) for place, name in named if name is not None]
+
+
+def linked_to(article: Article, span: Span, origin: Origin) -> tuple[Span, ...]:
+    """Where a stretch of an article leads to a report of the origin."""
+    return tuple(place for place, name in linked(article, span, origin.index) if origin.meant_by(name))
+
+
+def outlet_at(host: str, index: OutletIndex) -> str | None:
+    """The outlet whose site a host is ("www.nbcnews.com", where the lexicon lists "nbcnews.com")."""
+    parts = host.split(".")
+    for first in range(len(parts) - 1):  # the longest first: "news.sky.com" is not "sky.com"
+        entry = index.name_of(".".join(parts[first:]), fold=True)
+        if entry is not None:
+            return str(entry["name"])
+    return None
+
+
+def _host_of_report(url: str) -> str | None:
+    try:
+        parts = urlsplit(url)
+        steps = [step for step in parts.path.split("/") if step]
+        query = bool(parts.query) and not steps
+        return parts.hostname if query or (steps and not _LISTS.fullmatch(steps[0])) else None
+    except ValueError:  # no address at all
+        return None
+
+
+def _whole_line(text: str, span: Span) -> bool:
+    """Whether nothing but marks stands beside the words in their line."""
+    start = text.rfind("\n", 0, span.start) + 1
+    end = text.find("\n", span.end)
+    beside = text[start : span.start] + text[span.end : len(text) if end < 0 else end]
+    return not any(character.isalnum() for character in beside)
+
+
+def quoted_report(article: Article, origin: Origin) -> tuple[Span, ...]:
+    """Where the article quotes the origin's own words in paragraphs of their own, after a line that credits it.
+
+    "The New York Times reports:" and the paragraphs in quotation marks that follow it.
+    """
+    found: list[Span] = []
+    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", article.text)]
+    for place, line in enumerate(lines[:-1]):
+        words = line.of(article.text).rstrip()
+        if not words.endswith(":") or not (origin.credits(words) or _speaks_in(words, origin)):
+            continue
+        found += _quotation(article.text, lines[place + 1 :])
+    return tuple(found)
+
+
+def _speaks_in(words: str, origin: Origin) -> bool:
+    """Whether a line that ends in a colon lets somebody speak in the origin ("Ann Lee writing at The New York
+    Post:")."""
+    last = re.split(r"(?<=[.!?])\s+", words)[-1]
+    return any(
+        re.search(
+            r"\b(?:writ|report|explain|not|argu|stat|say)\w*\s+(?:\w+\s+)?(?:at|in|for|on)\s+(?:the\s+)?$",
+            last[: s.start],
+            re.I,
+        )
+        for s in origin.find(last)
+    )
+
+
+def _quotation(text: str, lines: Sequence[Span]) -> list[Span]:
+    found = []
+    for line in lines:
+        words = line.of(text)
+        if not _OPENS.match(words):
+            break
+        found.append(line)
+    return found

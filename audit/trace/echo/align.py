@@ -1,0 +1,258 @@
+"""Two contents go in, which word of one stands for which of the other comes out, and what in them is at odds.
+
+Words are aligned one to one, the most alike first: the same lemma or stem, a group of the lexicon, an antonym (alike in
+all but one thing), else near vectors. Words in the same slot of the two trees are preferred. Names never go by vectors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+import attrs
+from attrs import frozen
+
+from audit.trace.echo.content import Content, Word
+from audit.trace.echo.quantities import Day, Quantity
+from audit.trace.echo.senses import Senses, opposed_by_prefix
+
+# How alike two words have to be to be aligned, and what being in the same slot adds.
+LEAST: Final = 0.5
+SLOT: Final = 0.08
+SAME_STEM: Final = 0.95
+SYNONYM: Final = 0.9
+ANTONYM: Final = 0.88
+# Cosine of two words' vectors that counts as nothing, and the most that vectors alone can count.
+FLOOR: Final = 0.25
+SOFTEST: Final = 0.85
+
+_ATTRIBUTES: Final = frozenset({"amod", "advmod", "nmod", "compound", "det", "nummod"})
+_PREDICATES: Final = frozenset({"VERB", "ADJ"})
+
+Cosines = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
+
+
+@frozen
+class Pair:
+    """Two aligned words by place; ``how`` is "same", "stem", "synonym", "antonym" or "near"; ``likeness`` 0 to 1."""
+
+    one: int
+    two: int
+    likeness: float
+    how: str
+    opposed: bool = False
+
+
+@frozen(eq=False)
+class Alignment:
+    """Aligned words, matched quantities, and what is at odds between two contents."""
+
+    pairs: tuple[Pair, ...]
+    swapped: tuple[tuple[int, int], ...]
+    numbers: tuple[tuple[Quantity, Quantity], ...]
+    other_numbers: tuple[tuple[Quantity, Quantity], ...]
+    dates: tuple[tuple[Day, Day], ...]
+    other_dates: tuple[tuple[Day, Day], ...]
+    modes: tuple[tuple[int, int], ...]
+
+
+def align(a: Content, b: Content, senses: Senses, cosines: Cosines | None = None) -> Alignment:
+    """The alignment of two contents; ``cosines`` gives how near the vectors of lemmas are, rows by columns."""
+    pairs = _words(a, b, senses, cosines)
+    to = {pair.one: pair for pair in pairs}
+    back = {pair.two: pair.one for pair in pairs}
+    numbers, other_numbers = _numbers(a, b, senses)
+    dates, other_dates = _dates(a.dates, b.dates)
+    modes = tuple(
+        (pair.one, pair.two)
+        for pair in pairs
+        if _unlike(a.words[pair.one].mode, b.words[pair.two].mode) and _tells(a, pair.one) and _tells(b, pair.two)
+    )
+    return Alignment(tuple(pairs), _swapped(a, b, to, back), numbers, other_numbers, dates, other_dates, modes)
+
+
+def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> list[Pair]:
+    if not a.words or not b.words:
+        return []
+    near: Sequence[Sequence[float]] | None = None
+    if cosines is not None:
+        near = cosines([word.lemma for word in a.words], [word.lemma for word in b.words])
+    found: list[tuple[float, int, int, float, str]] = []
+    for one in a.words:
+        for two in b.words:
+            likeness, how = _alike(one, two, senses, None if near is None else near[one.place][two.place])
+            if likeness < LEAST:
+                continue
+            slot = SLOT if _same_slot(a, b, one, two) else 0.0
+            apart = abs(one.place / len(a.words) - two.place / len(b.words))
+            found.append((-likeness - slot + 0.02 * apart, one.place, two.place, likeness, how))
+    found.sort()
+    taken_one: set[int] = set()
+    taken_two: set[int] = set()
+    pairs: list[Pair] = []
+    for _, one_place, two_place, likeness, how in found:
+        if one_place in taken_one or two_place in taken_two:
+            continue
+        taken_one.add(one_place)
+        taken_two.add(two_place)
+        same_sign = a.words[one_place].positive == b.words[two_place].positive
+        pairs.append(Pair(one_place, two_place, likeness, how, same_sign == (how == "antonym")))
+    to = {pair.one: pair.two for pair in pairs}
+    turned = any(pair.how == "antonym" for pair in pairs)
+    return [
+        attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to, turned))
+        for pair in sorted(pairs, key=_by_place)
+    ]
+
+
+def _by_place(pair: Pair) -> tuple[int, int]:
+    return pair.one, pair.two
+
+
+def _decides(a: Content, b: Content, pair: Pair, to: Mapping[int, int], turned: bool) -> bool:
+    """Whether opposed polarity of two words is that of what is told: they are predicates, or go with the same one.
+
+    ``turned``: an antonym is among the pairs, so that a text without a tree may say the same with a negation.
+    Two outlets may deny and affirm with different verbs ("denies that …", "nothing was wrong with …").
+    """
+    one, two = a.words[pair.one], b.words[pair.two]
+    if not (a.parsed and b.parsed):
+        return pair.how == "antonym" or not turned
+    if pair.how == "antonym":
+        return _same_part(a, b, one, two, to)
+    return _predicate(one) and _predicate(two)
+
+
+def _predicate(word: Word) -> bool:
+    """Whether a clause is about it: a verb, what a copula links, the top of a fragment; not a mere attribute."""
+    if word.relation in _ATTRIBUTES:
+        return False
+    return word.pos in _PREDICATES or word.head < 0
+
+
+def _same_part(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, int]) -> bool:
+    """Whether opposite words play one part: not so "gave them" and "they received", nor "doctors" and "patients"."""
+    if not (_predicate(one) and _predicate(two)):
+        governed = one.head >= 0 and to.get(one.head, -2) == two.head
+        return one.relation == two.relation and (governed or (one.head < 0 and two.head < 0))
+    above = {word.place: word.relation for word in a.words if word.head == one.place}
+    below = {word.place: word.relation for word in b.words if word.head == two.place}
+    return not any(
+        relation == "nsubj" and below.get(to.get(place, -1), "nsubj") != "nsubj" for place, relation in above.items()
+    )
+
+
+def _alike(one: Word, two: Word, senses: Senses, cosine: float | None) -> tuple[float, str]:
+    if one.lemma == two.lemma:
+        return 1.0, "same"
+    if senses.opposed(one.stem, two.stem) or opposed_by_prefix(one.lemma, two.lemma, "ADJ" in (one.pos, two.pos)):
+        return ANTONYM, "antonym"
+    if one.stem == two.stem:
+        return SAME_STEM, "stem"
+    if senses.alike(one.stem, two.stem):
+        return SYNONYM, "synonym"
+    if one.name or two.name:
+        initials = one.lemma.replace(".", "") == two.lemma[:1] or two.lemma.replace(".", "") == one.lemma[:1]
+        return (0.5, "near") if initials and one.name and two.name else (0.0, "")
+    if cosine is None:
+        return 0.0, ""
+    return min(SOFTEST, max(0.0, (cosine - FLOOR) / (1 - FLOOR))), "near"
+
+
+def _same_slot(a: Content, b: Content, one: Word, two: Word) -> bool:
+    if one.relation != two.relation:
+        return False
+    if one.head < 0 or two.head < 0:
+        return one.head == two.head
+    up, over = a.words[one.head], b.words[two.head]
+    return up.stem == over.stem
+
+
+def _swapped(a: Content, b: Content, to: Mapping[int, Pair], back: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
+    """Words of one that have no match, and in whose place the other has a word without one, or with a faint one."""
+    free_one = [word for word in a.words if word.place not in to]
+    free_two = [word for word in b.words if word.place not in back]
+    found: list[tuple[int, int]] = []
+    for one in free_one:
+        for two in free_two:
+            if _stands_for(a, b, one, two, to):
+                found.append((one.place, two.place))
+                break
+    return tuple(found)
+
+
+def _stands_for(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, Pair]) -> bool:
+    def matched(x: int, y: int) -> bool:
+        if x < 0 or y < 0:
+            return x == y
+        return x in to and to[x].two == y
+
+    if one.name != two.name:
+        return False
+    left = matched(one.place - 1, two.place - 1)
+    right = matched(
+        one.place + 1 if one.place + 1 < len(a.words) else -1, two.place + 1 if two.place + 1 < len(b.words) else -1
+    )
+    if left and right:
+        return True
+    same_role = bool(one.relation) and one.relation == two.relation
+    return same_role and matched(one.head, two.head) and (one.head >= 0 or left or right or one.pos == two.pos)
+
+
+_GRADES: Final[Mapping[frozenset[str], bool]] = {
+    frozenset({"possible", ""}): True,
+    frozenset({"possible", "certain"}): True,
+    frozenset({"planned", "certain"}): True,
+}
+
+
+def _unlike(one: str, two: str) -> bool:
+    """Whether two modes cannot both be right: what may be and what is or will be."""
+    return one != two and _GRADES.get(frozenset({one, two}), False)
+
+
+def _tells(content: Content, place: int) -> bool:
+    """Whether the word is one that a modal applies to: a verb or what stands at the top of a clause."""
+    word = content.words[place]
+    return not content.parsed or word.pos == "VERB" or word.head < 0 or word.relation in ("ccomp", "conj", "xcomp")
+
+
+def _numbers(
+    a: Content, b: Content, senses: Senses
+) -> tuple[tuple[tuple[Quantity, Quantity], ...], tuple[tuple[Quantity, Quantity], ...]]:
+    left, right = list(a.quantities), list(b.quantities)
+    same: list[tuple[Quantity, Quantity]] = []
+    for one in a.quantities:
+        match = next((two for two in right if one.same(two) and (_units(one, two, senses) or not two.unit)), None)
+        match = match or next((two for two in right if one.same(two)), None)
+        if match is not None:
+            same.append((one, match))
+            left.remove(one)
+            right.remove(match)
+    other: list[tuple[Quantity, Quantity]] = []
+    for one in left:
+        rival = next((two for two in right if _units(one, two, senses)), None)
+        if rival is None and len(left) == len(right) == 1 and not (one.unit and right[0].unit):
+            rival = right[0]
+        if rival is not None:
+            other.append((one, rival))
+            right.remove(rival)
+    return tuple(same), tuple(other)
+
+
+def _units(one: Quantity, two: Quantity, senses: Senses) -> bool:
+    return one.unit == two.unit or senses.alike(one.unit, two.unit)
+
+
+def _dates(one: Sequence[Day], two: Sequence[Day]) -> tuple[tuple[tuple[Day, Day], ...], tuple[tuple[Day, Day], ...]]:
+    same: list[tuple[Day, Day]] = []
+    other: list[tuple[Day, Day]] = []
+    for tells in dict.fromkeys(day.tells for day in one):
+        mine = [day for day in one if day.tells == tells]
+        theirs = [day for day in two if day.tells == tells]
+        hit = [(x, y) for x in mine for y in theirs if x.value == y.value]
+        same += hit[:1]
+        strange = [x for x in mine if all(x.value != y.value for y in theirs)]
+        odd = [y for y in theirs if all(x.value != y.value for x in mine)]
+        other += list(zip(strange, odd, strict=False))
+    return tuple(same), tuple(other)

@@ -1,0 +1,166 @@
+"""The words of two texts go in, the runs they share and the few words in which near copies differ come out.
+
+Quoted speech is exempt from runs: a quotation is no copying. So are the stretches that the caller says tell of public
+events.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
+from types import MappingProxyType
+from typing import Final
+
+from attrs import frozen
+
+from audit.model import Article, Span, Spans
+from audit.trace.echo.senses import Senses, stem
+
+# A run of as many words tells of copying; shorter ones are how anybody would put it.
+LEAST_RUN: Final = 8
+# Words that a near-verbatim run may differ by between two exact parts, and how long each part has to be.
+GAP: Final = 2
+LEAST_PART: Final = 4
+# The share of words in the same order (of both texts) from which two texts are near copies.
+NEAR_COPY: Final = 0.7
+# Windows of words held by more articles than this are set phrases.
+COMMON: Final = 50
+_WORD: Final = re.compile(r"\w+(?:[.,’'-]\w+)*")
+_QUOTED: Final = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*\"")
+# Words whose exchange or absence changes nothing in a near copy.
+_SLIGHT: Final = frozenset(
+    """a an the this that these those which who whom of to in on at by from with as and or it its he she they their
+    his her is are was were be been being has have had do does did said says say told tells also just then there s so
+    still already according reportedly allegedly mr mrs ms dr some any such own very too however meanwhile now
+    about around nearly almost approximately roughly upon toward towards whether if while when""".split()
+)
+_NONE: Final[Mapping[str, Spans]] = MappingProxyType({})
+_TURNING: Final = frozenset({"negator", "undoing", "possible", "certain"})
+
+
+@frozen(order=True)
+class Run:
+    """Words that stand in two articles alike: where, how many, and whether without a gap."""
+
+    one: str
+    one_span: Span
+    two: str
+    two_span: Span
+    words: int
+    exact: bool
+
+
+def changes(one: Sequence[str], two: Sequence[str], senses: Senses) -> tuple[tuple[str, str], ...]:
+    """What two near copies say differently: exchanged words that are not alike, and turning words that one lacks.
+
+    Empty for texts that are no near copies (less than NEAR_COPY of their words in the same order).
+    """
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    if matcher.real_quick_ratio() < NEAR_COPY or matcher.quick_ratio() < NEAR_COPY or matcher.ratio() < NEAR_COPY:
+        return ()
+    found: list[tuple[str, str]] = []
+    for tag, i, j, k, m in matcher.get_opcodes():
+        left = [w for w in one[i:j] if w not in _SLIGHT]
+        right = [w for w in two[k:m] if w not in _SLIGHT]
+        if tag == "equal" or (not left and not right):
+            continue
+        if left and right and len(left) + len(right) <= 4:
+            stems_left, stems_right = [stem(w) for w in left], [stem(w) for w in right]
+            strange_left = [w for w, s in zip(left, stems_left, strict=True) if not _matched(s, stems_right, senses)]
+            strange_right = [w for w, s in zip(right, stems_right, strict=True) if not _matched(s, stems_left, senses)]
+            if strange_left and strange_right:
+                found.append((" ".join(strange_left), " ".join(strange_right)))
+                continue
+        turning = [[w for w in side if senses.roles.get(w) in _TURNING or w.endswith("n't")] for side in (left, right)]
+        if len(turning[0]) != len(turning[1]):
+            found.append((" ".join(turning[0]), " ".join(turning[1])))
+    return tuple(found)
+
+
+def _matched(form: str, others: Sequence[str], senses: Senses) -> bool:
+    return any(form == other or senses.alike(form, other) for other in others)
+
+
+def shared_runs(
+    articles: Iterable[Article], least: int = LEAST_RUN, public: Mapping[str, Spans] = _NONE
+) -> tuple[Run, ...]:
+    """Runs of at least ``least`` words that two articles share outside quotation marks, longest per place, in order.
+
+    ``public`` are stretches by article id that anybody may tell in the same words. Runs with up to GAP other words
+    between exact parts are one near-verbatim run. Each pair of articles comes once, the smaller id first; only prose is
+    compared.
+    """
+    ordered = sorted(articles, key=lambda article: article.id)
+    tokens = {article.id: _tokens(article, public.get(article.id, ())) for article in ordered}
+    holders: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
+    for id, words in tokens.items():
+        for place in range(len(words) - LEAST_PART + 1):
+            window = words[place : place + LEAST_PART]
+            if all(window[n][2] == window[0][2] for n in range(LEAST_PART)):
+                holders[tuple(w[0] for w in window)].append((id, place))
+    meets: dict[tuple[str, str], set[tuple[int, int]]] = defaultdict(set)
+    for places in holders.values():
+        if len({id for id, _ in places}) > COMMON:
+            continue
+        for n, (one, i) in enumerate(places):
+            for two, k in places[n + 1 :]:
+                if one != two:
+                    meets[one, two].add((i, k))
+    found: list[Run] = []
+    for (one, two), starts in meets.items():
+        found += _runs(one, two, tokens[one], tokens[two], starts, least)
+    return tuple(sorted(found))
+
+
+_Token = tuple[str, Span, int]  # word in lower case, where, and the number of the stretch it stands in
+
+
+def _tokens(article: Article, public: Spans) -> list[_Token]:
+    """The words of an article's prose outside quotation marks and ``public``; these and a segment's end part
+    stretches."""
+    found: list[_Token] = []
+    stretch = 0
+    prose = [s.span for s in article.segments if s.status == "prose"] or [Span(0, len(article.text))]
+    for span in prose:
+        text = span.of(article.text)
+        edges = [0, *(edge for match in _QUOTED.finditer(text) for edge in match.span()), len(text)]
+        for start, end in zip(edges[::2], edges[1::2], strict=True):
+            stretch += 1
+            for match in _WORD.finditer(text, start, end):
+                at = Span(span.start + match.start(), span.start + match.end())
+                if any(at.overlaps(other) for other in public):
+                    stretch += 1
+                    continue
+                found.append((match.group().lower().replace("’", "'"), at, stretch))
+    return found
+
+
+def _runs(
+    one: str, two: str, a: Sequence[_Token], b: Sequence[_Token], starts: set[tuple[int, int]], least: int
+) -> list[Run]:
+    parts: list[tuple[int, int, int]] = []  # place in a, place in b, length
+    for i, k in sorted(starts):
+        if (i - 1, k - 1) in starts:
+            continue
+        length = LEAST_PART
+        while (i + length - LEAST_PART + 1, k + length - LEAST_PART + 1) in starts:
+            length += 1
+        parts.append((i, k, length))
+    found: list[Run] = []
+    used: set[int] = set()
+    for n, (i, k, length) in enumerate(parts):
+        if n in used:
+            continue
+        end_i, end_k, words, exact = i + length, k + length, length, True
+        for later in range(n + 1, len(parts)):
+            p, q, more = parts[later]
+            near = 0 <= p - end_i <= GAP and 0 <= q - end_k <= GAP
+            if near and a[p][2] == a[i][2] and b[q][2] == b[k][2]:
+                end_i, end_k, words, exact = p + more, q + more, words + more, False
+                used.add(later)
+        if words >= least:
+            spans = Span(a[i][1].start, a[end_i - 1][1].end), Span(b[k][1].start, b[end_k - 1][1].end)
+            found.append(Run(one, spans[0], two, spans[1], words, exact))
+    return found
