@@ -167,7 +167,11 @@ def _constant(value: str) -> str:
 def _sentence(value: str) -> bool:
     """Whether a string reads as something that is said to a person."""
     words = value.split()
-    return len(words) >= 3 and (value[:1].isupper() or value.rstrip().endswith((".", ":", "?")) or "," in value)
+    return (
+        len(words) >= 3
+        and not re.search(_PATTERN, value)
+        and (value[:1].isupper() or value.rstrip().endswith((".", ":", "?")) or "," in value)
+    )
 
 
 def _of_text(node: ast.AST) -> bool:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.read import boilerplate, frontmatter
 from audit.model import STATUSES
+from audit.read import boilerplate, frontmatter
 from audit.read.boilerplate import RULES, line_rule, vague_tail
 from audit.read.segment import is_hard_wrapped, segments
 
