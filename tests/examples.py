@@ -16,7 +16,7 @@ from typing import Any
 
 from attrs import evolve
 
-from audit.lexicon import load_lexicon
+from audit.lexicon import RULES, load_lexicon
 from audit.model import Article, Segment, Span
 from audit.parse import read_conllu
 
@@ -63,6 +63,10 @@ def texts() -> list[str]:
     for stem in PARSED:
         for entry in lexicon.file(stem):
             found.update(dict.fromkeys((*entry.fires, *entry.silent)))
+    for stem in RULES:
+        for entry in lexicon.file(stem):
+            if entry.words:  # a pattern reads text without a tree
+                found.update(dict.fromkeys((*entry.fires, *entry.silent)))
     for path in sorted(DATA.glob("*.toml")):
         found.update(dict.fromkeys(example["text"] for example in table(path.stem)))
     return list(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from audit.find import find
 from audit.find.lookup import Cues
-from audit.lexicon import FILES, Entry, LexiconError, builtin_folder, load_lexicon
+from audit.lexicon import FILES, RULES, Entry, LexiconError, builtin_folder, load_lexicon
 from audit.model import Attribution, Sentence
 from audit.resolve import resolve
 from audit.resolve.mentions import mentions_of
@@ -115,6 +116,48 @@ def test_every_title_and_given_name_tells_a_role_or_gender(entry: Entry) -> None
         assert told_of_names(text, entry), text
     for text in entry.silent:
         assert not told_of_names(text, entry), text
+
+
+# --- the rooms' rules
+
+
+def stands_in(entry: Entry, text: str) -> bool:
+    """Whether a rule is found in an example: a list in its tree, a pattern in its letters."""
+    if entry.words:
+        return any(match for sentence in stored(text).sentences for match in LEXICON.found(entry.id, sentence))
+    return LEXICON.pattern(entry.id).search(text) is not None
+
+
+@pytest.mark.parametrize("entry", entries(*RULES))
+def test_every_rule_of_a_room_is_found_where_it_says_so_and_nowhere_else(entry: Entry) -> None:
+    assert entry.fires, "give at least one example that it is found in"
+    assert entry.silent, "give at least one example that looks like it and is not"
+    for text in entry.fires:
+        assert stands_in(entry, text), text
+    for text in entry.silent:
+        assert not stands_in(entry, text), text
+
+
+ROOT = Path(__file__).resolve().parents[1]
+ASKED = re.compile(r"""\.(?:words|phrases|pattern|found|rule)\(\s*((?:f?"[^"]*",?\s*)+)""")
+
+
+def asked_for() -> set[str]:
+    """The ids that the package asks its lexicon for; of one put together, the part before the braces and a star."""
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "audit").rglob("*.py")))
+    ids = {id for call in ASKED.findall(text) for id in re.findall(r'"([a-z][\w.{}-]*)"', call)}
+    return {re.sub(r"\{.*", "*", id) for id in ids}
+
+
+def test_every_rule_that_the_package_asks_for_is_there_and_every_one_there_is_asked_for() -> None:
+    there = {entry.id for stem in RULES for entry in LEXICON.file(stem)}
+    named = {
+        id for stem in RULES for e in LEXICON.file(stem) for id in re.findall(r"@\{([\w.-]+)\}", e.get("pattern", ""))
+    }
+    asked = asked_for()
+    starts = tuple(id[:-1] for id in asked if id.endswith("*"))
+    assert not {id for id in asked if not id.endswith("*")} - there
+    assert not {id for id in there - asked - named if not (starts and id.startswith(starts))}
 
 
 # --- a user's lexicon

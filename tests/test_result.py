@@ -62,7 +62,10 @@ def test_the_json_has_the_keys_it_is_documented_with() -> None:
         "spans": [[0, 36]],
         "text": "the north pier will close for a year",
         "kind": "anonymous",
-        "source": {"text": "two harbour engineers", "spans": [[30, 51]], "resolved": None, "number": 2},
+        "source": {
+            **{"text": "two harbour engineers", "spans": [[30, 51]], "resolved": None, "number": 2},
+            "phrase": None,
+        },
         "cue": "told",
         "cue_class": "speech",
         "construction": "clause",

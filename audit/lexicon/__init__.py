@@ -1,6 +1,7 @@
 """Folders of TOML go in, English as data comes out: rules, words and outlets, loaded and looked up."""
 
 from audit.lexicon.load import FILES as FILES
+from audit.lexicon.load import RULES as RULES
 from audit.lexicon.load import Entry as Entry
 from audit.lexicon.load import Lexicon as Lexicon
 from audit.lexicon.load import LexiconError as LexiconError

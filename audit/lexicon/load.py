@@ -10,15 +10,22 @@ from __future__ import annotations
 
 import hashlib
 import math
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
-from audit.model import CUE_CLASSES, SEVERITIES
+from audit.lexicon.phrases import Match, PhraseError, Phrases
+from audit.model import CUE_CLASSES, SEVERITIES, STATUSES, Sentence
+
+T = TypeVar("T")
+# Patterns are verbose: a space is written "\\ " or [ ]; letters count in either case unless (?-i:...) says otherwise.
+_FLAGS: Final = re.VERBOSE | re.IGNORECASE
+_NAMED: Final = re.compile(r"@\{([\w.-]+)\}")
 
 
 class LexiconError(ValueError):
@@ -48,6 +55,29 @@ class Entry:
 # file stem -> key -> (type, required, allowed values or None)
 _Schema = dict[str, tuple[type, bool, tuple[str, ...] | None]]
 _WORDS: _Schema = {"words": (list, True, None)}
+# A rule of a room, by its id: a list of phrases (audit.lexicon.phrases says how they are written), which may have to
+# stand in one of ``relations``, or hang on one of the words ``under`` which they count; or a pattern, a verbose regular
+# expression of text that has no tree, in which @{id} stands for another pattern or list. ``note`` says what is not
+# plain from the id.
+_RULE: _Schema = {
+    "words": (list, False, None),
+    "under": (list, False, None),
+    "relations": (list, False, None),
+    "pattern": (str, False, None),
+    "status": (str, False, STATUSES),
+    "note": (str, False, None),
+}
+# The rooms' rules: file stem -> the room whose English it holds
+RULES: Final = {
+    "forms": "lexicon",
+    "layout": "read",
+    "constructions": "find",
+    "people": "resolve",
+    "crediting": "trace/credit",
+    "sameness": "trace/echo",
+    "standards": "score",
+    "drawn": "testing",
+}
 FILES: Final[dict[str, _Schema]] = {
     # class: what the cue tells of the content; pos: the part of speech of its head; frames: how it takes its content
     "cues": _WORDS
@@ -86,6 +116,7 @@ FILES: Final[dict[str, _Schema]] = {
         "on": (bool, False, None),
         "off_because": (str, False, None),
     },
+    **dict.fromkeys(RULES, _RULE),
 }
 
 
@@ -103,6 +134,65 @@ class Lexicon:
     def by_word(self, stem: str) -> Mapping[str, tuple[Entry, ...]]:
         """Word or phrase in lower case -> the entries of that file that list it."""
         return self._by_word[stem]
+
+    def rule(self, id: str) -> Entry | None:
+        """The entry of this id among the rooms' rules (RULES); None where a user's folder takes it away."""
+        return self._rules.get(id)
+
+    def words(self, *ids: str) -> frozenset[str]:
+        """The words of these lists of the rooms' rules, in lower case; of a list that was taken away, none."""
+        return frozenset(word.lower() for id in ids if (entry := self.rule(id)) for word in entry.words)
+
+    def phrases(self, *ids: str) -> Phrases:
+        """The phrases of these lists, ready to be looked for; made once."""
+        key = ("phrases", *ids)
+        if key not in self._made:
+            found = [word for id in ids if (entry := self.rule(id)) for word in entry.words]
+            self._made[key] = Phrases(tuple(found))
+        return cast(Phrases, self._made[key])
+
+    def found(self, id: str, sentence: Sentence) -> Iterator[Match]:
+        """Where the phrases of a list stand in a sentence, in the relations and under the words that it asks for."""
+        entry = self.rule(id)
+        if entry is None:
+            return
+        relations, under = entry.get("relations"), entry.get("under")
+        for match in self.phrases(id).find(sentence.tokens):
+            inside = range(match.first, match.last + 1)
+            top = next((sentence.tokens[i] for i in inside if sentence.tokens[i].head not in inside), None)
+            if top is None:
+                continue
+            if relations and top.deprel not in relations and top.deprel.split(":")[0] not in relations:
+                continue
+            if under and (top.head < 0 or not self._under(id, under).has(sentence.tokens[top.head])):
+                continue
+            yield match
+
+    def _under(self, id: str, words: Iterable[str]) -> Phrases:
+        return cast(Phrases, self._made.setdefault(("under", id), Phrases(tuple(words))))
+
+    def pattern(self, id: str) -> re.Pattern[str]:
+        """The pattern of this rule, compiled once; one that was taken away matches nothing."""
+        key = ("pattern", id)
+        if key not in self._made:
+            entry = self.rule(id)
+            self._made[key] = re.compile(pattern_text(id, self._rules) if entry else "(?!)", _FLAGS)
+        return cast("re.Pattern[str]", self._made[key])
+
+    def once(self, make: Callable[[Lexicon], T]) -> T:
+        """What ``make`` makes of this lexicon, made when it is first asked for and kept with it: an index, a table."""
+        key = ("once", make)
+        if key not in self._made:
+            self._made[key] = make(self)
+        return cast(T, self._made[key])
+
+    @cached_property
+    def _made(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def _rules(self) -> dict[str, Entry]:
+        return {entry.id: entry for stem in RULES for entry in self.file(stem)}
 
     @cached_property
     def _by_word(self) -> dict[str, dict[str, tuple[Entry, ...]]]:
@@ -148,7 +238,51 @@ def load_lexicon(*folders: str | Path) -> Lexicon:
                     merged[path.stem].pop(entry.id, None)
                 else:
                     merged[path.stem][entry.id] = entry
-    return Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
+    lexicon = Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
+    _check_rules(lexicon)
+    return lexicon
+
+
+def pattern_text(id: str, rules: Mapping[str, Entry]) -> str:
+    """The regular expression of a rule, with the others that it names put in; a list becomes its words, the longest
+    first. Raises LexiconError for a name that no rule has, and for rules that name each other in a circle."""
+
+    def text_of(name: str, above: tuple[str, ...]) -> str:
+        entry = rules.get(name)
+        where = f'{rules[above[0]].file if above else "?"}.toml: entry "{above[0] if above else name}": key "pattern"'
+        if entry is None:
+            raise LexiconError(f'{where}: names "{name}", which there is not')
+        if name in above:
+            raise LexiconError(f"{where}: names itself, through {' and '.join(above[1:]) or 'nothing else'}")
+        if entry.words:
+            longest = sorted(entry.words, key=lambda word: (-len(word), word))
+            return "(?:" + "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest) + ")"
+        inner = _NAMED.sub(lambda match: text_of(match[1], (*above, name)), entry.get("pattern", "(?!)"))
+        return inner if not above else f"(?:{inner})"
+
+    return text_of(id, ())
+
+
+def _check_rules(lexicon: Lexicon) -> None:
+    """Raises LexiconError for a rule without words and pattern, or whose phrases or pattern cannot be read."""
+    seen: dict[str, str] = {}
+    for stem in RULES:
+        for entry in lexicon.file(stem):
+            where = f'{stem}.toml: entry "{entry.id}"'
+            if entry.id in seen:
+                raise LexiconError(f'{where}: key "id": stands in {seen[entry.id]}.toml too')
+            seen[entry.id] = stem
+            if bool(entry.words) == ("pattern" in entry.data):
+                raise LexiconError(f'{where}: give either "words" or a "pattern"')
+            try:
+                if entry.words:
+                    lexicon.phrases(entry.id)
+                else:
+                    lexicon.pattern(entry.id)
+            except PhraseError as error:
+                raise LexiconError(f'{where}: key "words": {error}') from error
+            except re.error as error:
+                raise LexiconError(f'{where}: key "pattern": no regular expression: {error}') from error
 
 
 def presets() -> tuple[str, ...]:

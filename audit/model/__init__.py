@@ -10,6 +10,7 @@ from audit.model.attribution import Cue as Cue
 from audit.model.attribution import Detail as Detail
 from audit.model.attribution import Dossier as Dossier
 from audit.model.attribution import Evidence as Evidence
+from audit.model.attribution import Phrase as Phrase
 from audit.model.attribution import Relay as Relay
 from audit.model.attribution import Source as Source
 from audit.model.outcome import Article as Article
@@ -26,6 +27,7 @@ from audit.model.text import FLOOR as FLOOR
 from audit.model.text import KINDS as KINDS
 from audit.model.text import REASONS as REASONS
 from audit.model.text import SEVERITIES as SEVERITIES
+from audit.model.text import SORTS as SORTS
 from audit.model.text import STATUSES as STATUSES
 from audit.model.text import TRACES as TRACES
 from audit.model.text import Link as Link

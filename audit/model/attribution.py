@@ -4,23 +4,69 @@ from __future__ import annotations
 
 from attrs import field, frozen, validators
 
-from audit.model.text import BASES, CUE_CLASSES, DOUBTFUL, KINDS, REASONS, STATUSES, TRACES, Spans
+from audit.model.text import BASES, CUE_CLASSES, DOUBTFUL, KINDS, REASONS, SORTS, STATUSES, TRACES, Spans
 
 _probability = validators.and_(validators.ge(0.0), validators.le(1.0))
+
+
+@frozen
+class Detail:
+    """Words of the article that tell something of a source, and where they stand."""
+
+    text: str
+    spans: Spans = ()
+
+
+@frozen
+class Phrase:
+    """What a source's own words tell of it, read once from the tree (``audit.resolve.phrase``).
+
+    ``heads`` are its head nouns, those of all conjuncts, as lemmas in lower case; ``sort`` is one of SORTS.
+    ``determiner`` is the first word where that points or counts ("the", "a", "some", "their"), in lower case.
+    ``number`` is how many are spoken of, ``quantity`` the words where no number is given ("several"). ``pointing``:
+    it leans on somebody brought in before ("the sources", "one of the officials"); ``other``: it sets itself apart
+    from them ("other officials"); ``bare``: nothing stands beside its noun but a determiner or a number; ``marks``:
+    the lemmas, in lower case, that set it apart from others of its noun ("Mexican", "Pentagon"). ``name`` is the
+    proper name in it. ``role``, ``rank``, ``affiliation`` and ``side`` are words of it; ``tense`` is "current" or
+    "former"; ``basis`` is one of BASES, ``reason`` one of REASONS.
+    """
+
+    heads: tuple[str, ...] = ()
+    sort: str = field(default="unclear", validator=validators.in_(SORTS))
+    determiner: str | None = None
+    plural: bool = False
+    number: int | None = None
+    quantity: str | None = None
+    pointing: bool = False
+    other: bool = False
+    bare: bool = False
+    marks: tuple[str, ...] = ()
+    name: str | None = None
+    role: Detail | None = None
+    rank: Detail | None = None
+    affiliation: Detail | None = None
+    side: Detail | None = None
+    tense: str | None = field(default=None, validator=validators.optional(validators.in_(("current", "former"))))
+    basis: str | None = field(default=None, validator=validators.optional(validators.in_(BASES)))
+    basis_spans: Spans = ()
+    reason: str = field(default="none", validator=validators.in_(REASONS))
+    reason_spans: Spans = ()
 
 
 @frozen
 class Source:
     """Who or what a content comes from, with appositive and title.
 
-    ``resolved`` is the name or description that the words stand for in this article, None where the text does not tell.
-    ``number`` is how many people an unnamed source is said to be, None where it is not said.
+    ``resolved`` is the name or description that the words stand for in this article, None where the text does not
+    tell. ``number`` is how many people an unnamed source is said to be, None where it is not said. ``phrase`` is
+    what the words themselves tell; None where the source was made without a tree.
     """
 
     text: str
     spans: Spans
     resolved: str | None = None
     number: int | None = None
+    phrase: Phrase | None = field(default=None, repr=False, metadata={"added": "0.2"})
 
 
 @frozen
@@ -122,14 +168,6 @@ class Claim:
         """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
         score."""
         return self.cue_class == "attitude"
-
-
-@frozen
-class Detail:
-    """Words of the article that tell something of a source, and where they stand."""
-
-    text: str
-    spans: Spans = ()
 
 
 @frozen

@@ -1,0 +1,216 @@
+"""Phrases of a lexicon and a sentence's words go in, the places where one of the phrases stands come out.
+
+A phrase is words with spaces between, in lower case. A word stands for its form or its lemma, so "decline to comment"
+finds "declined to comment". What else a phrase may hold:
+
+| written | meaning |
+|---|---|
+| ``decline\\|refuse`` | one of these |
+| ``(directly)``, ``(his\\|her)`` | may be left out |
+| ``*`` | any one word |
+| ``...`` | up to four words, no comma or semicolon among them |
+| ``retaliat-``, ``-ist`` | a word that begins, or ends, so |
+| ``fear/NOUN`` | only as this part of speech (Universal Dependencies) |
+| ``=people`` | this form, not the lemma |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Protocol
+
+from attrs import define, field, frozen
+
+from audit.model import Sentence, Token
+
+_GAP: Final = 4  # words that "..." may stand for
+_STOPS: Final = frozenset(",;:.?!—–")
+_APOSTROPHES: Final = str.maketrans("’‘", "''")
+_WORD_OR_MARK: Final = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*|[^\w\s]")
+
+
+class PhraseError(ValueError):
+    """A phrase cannot be read; the message says what is wrong with it."""
+
+
+@frozen
+class _Element:
+    """One place of a phrase: the words that may stand there, whether it may be empty, how many words it may span."""
+
+    words: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    starts: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    upos: str | None = None
+    optional: bool = False
+    any: bool = False
+    gap: bool = False
+
+    def takes(self, form: str, lemma: str, upos: str) -> bool:
+        if self.upos is not None and upos and upos != self.upos:
+            return False
+        return (
+            self.any
+            or form in self.words
+            or lemma in self.words
+            or form in self.forms
+            or (bool(self.starts) and (form.startswith(self.starts) or lemma.startswith(self.starts)))
+            or (bool(self.ends) and (form.endswith(self.ends) or lemma.endswith(self.ends)))
+        )
+
+
+class _Word(Protocol):
+    """What is asked of a word: its letters, its lemma and its part of speech."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def lemma(self) -> str: ...
+    @property
+    def upos(self) -> str: ...
+
+
+@frozen
+class Match:
+    """A phrase found: the places of its first and last word, and the phrase as the lexicon has it."""
+
+    first: int
+    last: int
+    phrase: str
+
+
+@define(eq=False)
+class Phrases:
+    """A list of phrases, ready to be looked for. Raises PhraseError for one that cannot be read."""
+
+    given: tuple[str, ...]
+    _by_word: dict[str, list[tuple[str, tuple[_Element, ...]]]] = field(init=False, factory=dict, repr=False)
+    _others: list[tuple[str, tuple[_Element, ...]]] = field(init=False, factory=list, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        for phrase in self.given:
+            elements = _read(phrase)
+            first = elements[0]
+            plain = not (first.optional or first.any or first.gap or first.starts or first.ends)
+            if plain:
+                for word in first.words | first.forms:
+                    self._by_word.setdefault(word, []).append((phrase, elements))
+            else:
+                self._others.append((phrase, elements))
+
+    def __bool__(self) -> bool:
+        return bool(self.given)
+
+    def find(self, words: Sequence[_Word]) -> Iterator[Match]:
+        """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
+        lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
+        place = 0
+        while place < len(lowered):
+            found = self._at(lowered, place)
+            if found is None:
+                place += 1
+            else:
+                yield found
+                place = found.last + 1
+
+    def first(self, words: Sequence[_Word]) -> Match | None:
+        """The first place where a phrase stands, None where none does."""
+        return next(self.find(words), None)
+
+    def has(self, word: _Word) -> bool:
+        """Whether the word by itself is one of the phrases."""
+        found = self._at([(_folded(word.text), _folded(word.lemma or word.text), word.upos)], 0)
+        return found is not None
+
+    def _at(self, lowered: Sequence[tuple[str, str, str]], place: int) -> Match | None:
+        form, lemma, _ = lowered[place]
+        candidates = [*self._by_word.get(form, ())]
+        if lemma != form:
+            candidates += self._by_word.get(lemma, ())
+        best: Match | None = None
+        for phrase, elements in (*candidates, *self._others):
+            end = _end(elements, 0, lowered, place)
+            if end is not None and end > place and (best is None or end - 1 > best.last):
+                best = Match(place, end - 1, phrase)
+        return best
+
+
+@frozen
+class _Bare:
+    """A word of a text that has no tree."""
+
+    text: str
+    lemma: str = ""
+    upos: str = ""
+
+
+def bare_words(text: str) -> list[_Bare]:
+    """The words and marks of a text without a tree, as phrases take them; a lemma is the form."""
+    return [_Bare(part) for part in _WORD_OR_MARK.findall(text)]
+
+
+def tokens_in(sentence: Sentence, places: Iterable[int]) -> list[Token]:
+    """The sentence's tokens at these places, in order."""
+    return [sentence.tokens[place] for place in sorted(places)]
+
+
+def _folded(word: str) -> str:
+    return word.translate(_APOSTROPHES).lower()
+
+
+def _end(elements: Sequence[_Element], at: int, lowered: Sequence[tuple[str, str, str]], place: int) -> int | None:
+    """Where the match of the elements from ``at`` on ends, the longest; None where they do not match."""
+    if at == len(elements):
+        return place
+    element = elements[at]
+    if element.gap:
+        ends = []
+        for skipped in range(_GAP + 1):
+            if skipped and (place + skipped > len(lowered) or lowered[place + skipped - 1][0] in _STOPS):
+                break
+            end = _end(elements, at + 1, lowered, place + skipped)
+            if end is not None:
+                ends.append(end)
+        return min(ends, default=None)
+    found = None
+    if place < len(lowered) and element.takes(*lowered[place]):
+        found = _end(elements, at + 1, lowered, place + 1)
+    if found is None and element.optional:
+        found = _end(elements, at + 1, lowered, place)
+    return found
+
+
+def _read(phrase: str) -> tuple[_Element, ...]:
+    elements = tuple(_element(part, phrase) for part in phrase.split())
+    if not elements or all(element.optional or element.gap for element in elements):
+        raise PhraseError(f"{phrase!r} has no word that must stand there")
+    if elements[0].gap or elements[-1].gap:
+        raise PhraseError(f'{phrase!r}: "..." may stand only between words')
+    return elements
+
+
+def _element(part: str, phrase: str) -> _Element:
+    if part == "*":
+        return _Element(any=True)
+    if part == "...":
+        return _Element(gap=True)
+    optional = len(part) > 2 and part.startswith("(") and part.endswith(")")
+    inner = part[1:-1] if optional else part
+    inner, slash, upos = inner.partition("/")
+    if slash and not (upos.isalpha() and upos.isupper()):
+        raise PhraseError(f"{phrase!r}: after a stroke stands a part of speech, such as fear/NOUN")
+    options = inner.split("|")
+    if not all(options) or (("(" in inner or ")" in inner) and len(inner) > 1):
+        raise PhraseError(f"{phrase!r}: write one of several words as a|b, one that may be left out as (a)")
+    words, forms, starts, ends = set[str](), set[str](), list[str](), list[str]()
+    for option in map(_folded, options):
+        if option.startswith("=") and len(option) > 1:
+            forms.add(option[1:])
+        elif len(option) > 2 and option.endswith("-"):
+            starts.append(option[:-1])
+        elif len(option) > 2 and option.startswith("-"):
+            ends.append(option[1:])
+        else:
+            words.add(option)
+    return _Element(frozenset(words), frozenset(forms), tuple(starts), tuple(ends), upos if slash else None, optional)
