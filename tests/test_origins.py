@@ -577,16 +577,16 @@ def test_an_audit_with_chains_and_clusters_reads_back() -> None:
 
 def test_the_graph_is_drawn_as_dot_and_json() -> None:
     audit = story()
-    drawn = audit.record.graph("dot")
+    drawn = audit.graph("dot")
     assert drawn.startswith("digraph origins {")
     assert drawn.endswith("}")
     assert '"outlet:NBC News" -> "article:a1" [label="2 relayed"];' in drawn
     assert '"article:a1" -> "article:a2" [label="1 no credit found", style=dashed];' in drawn
-    graph = json.loads(audit.record.graph("json"))
+    graph = json.loads(audit.graph("json"))
     names = {node["id"] for node in graph["nodes"]}
     assert all(edge["start"] in names and edge["end"] in names for edge in graph["edges"])
     with pytest.raises(ValueError, match="there are dot, json, prov"):
-        audit.record.graph("svg")
+        audit.graph("svg")
 
 
 def test_prov_says_what_was_quoted_from_whom() -> None:
