@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from benchmarks import english
 from benchmarks.attribution import GOLD, INSTANCES, LABELS, measure
 from benchmarks.gold import read_gold
 from benchmarks.run import learned_folder, run, shared_folder
@@ -132,6 +133,8 @@ def _new_value(
         return None
     if side == "at_least":
         return f"{max(0.0, value - slack[side]):.1f}"
+    if value >= 1:  # a number of things, not a share of one
+        return f"{value:.0f}"
     return f"{value + slack[side]:.3f}"
 
 
@@ -139,6 +142,7 @@ def measured(cache: Path, progress: Callable[[str], None]) -> tuple[dict[str, Ma
     """Every figure that this checkout can measure, by section, and the checksums of the gold it was measured on."""
     figures: dict[str, Mapping[str, float]] = {}
     checksums: dict[str, str] = {}
+    figures["package"] = english.figures()
     learned = learned_folder()
     if learned is None:
         progress("this checkout has no learned part: rules alone")
