@@ -67,7 +67,7 @@ from audit.model import (
 from audit.model.plain import PlainError, from_plain, to_plain
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster
-from audit.trace.credit.lines import Credit
+from audit.trace.credit.copied import Credit
 from audit.trace.echo.verbatim import Run
 
 SCHEMA: Final = 1

@@ -9,7 +9,7 @@ from audit.model import TRACES, AuditedArticle, Claim
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
 from audit.trace.across.cluster import Cluster
-from audit.trace.credit.lines import Credit
+from audit.trace.credit.copied import Credit
 from audit.trace.echo.verbatim import Run
 
 TO_ORIGIN: Final = ("credited", "carried", "echoed")

@@ -302,7 +302,7 @@ def load_index(
     folder: str | Path, lexicon: Lexicon, encode: Encode | None = None, scorer: PairScorer | None = None
 ) -> TraceIndex:
     """The index that ``save`` wrote. Raises ValueError where it is damaged or was made with another lexicon."""
-    from audit.trace.credit.lines import Credit
+    from audit.trace.credit.copied import Credit
 
     folder = Path(folder)
     try:

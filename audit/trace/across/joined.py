@@ -13,7 +13,8 @@ from audit.model import Article
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster, chains_of, clusters_of
 from audit.trace.credit.account import AUTO
-from audit.trace.credit.lines import Credit, credits_of
+from audit.trace.credit.copied import Credit
+from audit.trace.credit.lines import credits_of
 from audit.trace.credit.public import public_spans
 from audit.trace.echo.judge import Encode
 from audit.trace.echo.verbatim import Run, shared_runs

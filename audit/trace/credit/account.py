@@ -13,7 +13,8 @@ from attrs import evolve, frozen
 
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Evidence
-from audit.trace.credit.lines import Credit, copied_from, credits_of
+from audit.trace.credit.copied import Credit, copied_from
+from audit.trace.credit.lines import credits_of
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.walk import Found, Reading, place_of
 

@@ -12,8 +12,9 @@ from typing import Final
 from attrs import define, field, frozen
 
 from audit.model import Article, Claim, Evidence, Span, Spans
+from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import Group, group_of, points_to_report, same_group
-from audit.trace.credit.lines import Credit, copied_from, linked, quoted_report
+from audit.trace.credit.lines import linked, quoted_report
 from audit.trace.credit.origin import Origin, credited_by_words, other_outlets, told_before
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i
 

@@ -1,0 +1,84 @@
+"""An article goes in, the credits that stand beside its sentences come out: datelines, bylines, credit lines.
+
+A credit says where something comes from; each has its class (``HOW``). A dateline or byline of a wire makes the whole
+article the wire's copy. A credit line at the foot ("With inputs from Reuters", "Source: NBC News") does not say for
+which claims, so it credits none; nor does a vague credit ("local media reported", "with inputs from agencies"), which
+names nobody (criterion C8). These lines have no tree, so they are read with patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from attrs import field, frozen, validators
+
+from audit.lexicon.outlets import OutletIndex
+from audit.model import Article, Span
+
+HOW: Final = ("sentence", "link", "dateline", "byline", "credit line", "vague")
+
+_DATELINE: Final = re.compile(
+    r"(?:^|\n)[ \t]*(?:[A-Z][\w.’'/ -]{1,40}(?:,[ \w.’'-]{1,30}){0,3}[ ,]*)?"
+    r"\((?P<name>[^()\n]{2,40})\)[ \t]*(?:[-–—]{1,2}|:)[ \t]"
+)
+_FOOT: Final = re.compile(
+    r"(?:^|\n)[ \t]*[(\[*_]?(?P<lead>(?:with\s+)?(?:additional\s+)?(?:inputs?|reporting|material"
+    r"|information|contributions?)"
+    r"\s+(?:from|by)|(?:news\s+)?sources?\s*:|credits?\s*:|via\s*:?|h/t|copyright\b[^\n]{0,20}?|©[^\n]{0,20}?"
+    r"|(?:this|the)\s+(?:story|article|report)\s+(?:was\s+)?(?:originally\s+|first\s+)?(?:published|appeared|reported"
+    r"|based\s+on\s+reporting)\s+(?:by|in|on|at)?)(?P<rest>[^\n]{2,120})",
+    re.IGNORECASE,
+)
+_HEAD: Final = 600  # characters from the top in which a dateline stands
+
+
+@frozen
+class Credit:
+    """Words of an article that say where something comes from; ``outlet`` is None for a vague one, ``sentence`` outside
+    of sentences."""
+
+    article: str
+    outlet: str | None
+    how: str = field(validator=validators.in_(HOW))
+    span: Span
+    sentence: int | None = None
+
+
+def copied_from(article: Article, index: OutletIndex) -> list[Credit]:
+    """The outlets whose copy the article is, by its dateline or byline."""
+    found = []
+    for match in _DATELINE.finditer(article.text[:_HEAD]):
+        entry = index.name_of(match["name"])
+        if entry is not None and entry["kind"] == "wire":
+            found.append(Credit(article.id, str(entry["name"]), "dateline", Span(*match.span("name"))))
+    for _, entry in index.find(article.byline or ""):
+        if entry["kind"] == "wire":
+            found.append(Credit(article.id, str(entry["name"]), "byline", Span(0, 0)))
+    return found
+
+
+def at_foot(article: Article, index: OutletIndex) -> list[Credit]:
+    """The outlets that lines beside the story credit ("With inputs from Reuters", "Source: NBC News"), and the vague
+    credits of such lines."""
+    found = []
+    for match in _FOOT.finditer(article.text):
+        names = index.find(match["rest"], match.start("rest"))
+        for span, entry in names:
+            if entry["kind"] != "vague":
+                found.append(Credit(article.id, str(entry["name"]), "credit line", span))
+        if re.match(r"(?:with\s+)?inputs?\b", match["lead"], re.I) and re.search(
+            r"\bagenc(?:y|ies)\b", match["rest"], re.I
+        ):
+            found.append(Credit(article.id, None, "vague", Span(match.start("lead"), match.end("rest"))))
+    for segment in article.segments:
+        if segment.status == "vague credit":
+            named = [(span, e) for span, e in index.find(segment.span.of(article.text), segment.span.start)]
+            if all(entry["kind"] == "vague" for _, entry in named):
+                if not any(credit.how == "vague" and credit.span.overlaps(segment.span) for credit in found):
+                    found.append(Credit(article.id, None, "vague", segment.span))
+            else:
+                found += [
+                    Credit(article.id, str(e["name"]), "credit line", span) for span, e in named if e["kind"] != "vague"
+                ]
+    return found
