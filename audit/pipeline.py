@@ -20,11 +20,12 @@ from attrs import evolve
 from audit.claims import make_claims
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
-from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, SourceSummary
+from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
 from audit.parse import Parser, load_parser
 from audit.read import Reading
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
+from audit.record.summary import summarize
 from audit.resolve import resolve
 from audit.score import audited as audited_article
 from audit.score import findings, score
@@ -36,10 +37,6 @@ if TYPE_CHECKING:
 # Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
 BATCH_WORDS: Final = 4_000
 BATCH_ARTICLES: Final = 64
-# what a source is called where only a cue says that there is one ("reportedly")
-UNSTATED: Final = "(not stated)"
-
-_DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -182,34 +179,6 @@ def list_attributions(
         steps.append(("univocal", lambda article: evolve(article, attributions=univocal(article.attributions))))
     listed = tuple(map(ListedArticle.of, _walked(given, used, steps, failed, progress)))
     return AttributionList(_version(), _models(used, rules_only), dict(rules.checksums), listed, tuple(failed))
-
-
-def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
-    """The sources that claims rest on, those of most claims first; claims of attitude and of kind "none" do not count.
-
-    Claims of one kind whose sources have the same name, or the same description whatever its case and article ("the
-    officials", "officials"), are one row, called by the form that is used most.
-    """
-    forms: dict[tuple[str, str], Counter[str]] = {}
-    places: dict[tuple[str, str], set[str]] = {}
-    for claim in claims:
-        if claim.attitude or claim.kind == "none":
-            continue
-        name = " ".join((claim.source.resolved or claim.source.text).split()) if claim.source else UNSTATED
-        bare = _DETERMINER.sub("", name, count=1) if _DETERMINER.match(name) else name
-        key = (bare.casefold(), claim.kind)
-        forms.setdefault(key, Counter())[name if claim.kind == "named" else bare] += 1
-        places.setdefault(key, set()).add(claim.article)
-    rows = [
-        SourceSummary(
-            name=min(counts, key=lambda form: (-counts[form], len(form), form)),
-            kind=key[1],
-            claims=counts.total(),
-            articles=tuple(sorted(places[key])),
-        )
-        for key, counts in forms.items()
-    ]
-    return tuple(sorted(rows, key=lambda row: (-row.claims, row.name.casefold(), row.name, row.kind)))
 
 
 # -------------------------------------------------------------------------------------- what the steps are given

@@ -16,8 +16,8 @@ from audit.model import (
     SourceSummary,
     Span,
 )
-from audit.pipeline import summarize
 from audit.record.result import Audit
+from audit.record.summary import summarize
 from audit.testing.strategies import corpora, ratings
 
 Draw = st.DrawFn

@@ -26,9 +26,9 @@ from audit.pipeline import (
     OriginError,
     audit_articles,
     list_attributions,
-    summarize,
 )
 from audit.read import Reading
+from audit.record.summary import summarize
 
 LEXICON = load_lexicon()
 

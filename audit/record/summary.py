@@ -1,0 +1,42 @@
+"""Claims go in, the sources that they rest on come out, over all articles: what the table of sources shows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from audit.model import Claim, SourceSummary
+
+# what a source is called where only a cue says that there is one ("reportedly")
+UNSTATED: Final = "(not stated)"
+_DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
+
+
+def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
+    """The sources that claims rest on, those of most claims first; claims of attitude and of kind "none" do not count.
+
+    Claims of one kind whose sources have the same name, or the same description whatever its case and article ("the
+    officials", "officials"), are one row, called by the form that is used most.
+    """
+    forms: dict[tuple[str, str], Counter[str]] = {}
+    places: dict[tuple[str, str], set[str]] = {}
+    for claim in claims:
+        if claim.attitude or claim.kind == "none":
+            continue
+        name = " ".join((claim.source.resolved or claim.source.text).split()) if claim.source else UNSTATED
+        bare = _DETERMINER.sub("", name, count=1) if _DETERMINER.match(name) else name
+        key = (bare.casefold(), claim.kind)
+        forms.setdefault(key, Counter())[name if claim.kind == "named" else bare] += 1
+        places.setdefault(key, set()).add(claim.article)
+    rows = [
+        SourceSummary(
+            name=min(counts, key=lambda form: (-counts[form], len(form), form)),
+            kind=key[1],
+            claims=counts.total(),
+            articles=tuple(sorted(places[key])),
+        )
+        for key, counts in forms.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.claims, row.name.casefold(), row.name, row.kind)))
