@@ -1,6 +1,5 @@
-"""An article that has gone through find and resolve goes in, an account of its sentences comes out: the tree, what
-fired,
-what competed and why it lost, and a line to paste into a lexicon.
+"""An article that has gone through find and resolve goes in, an account of its sentences comes out: the tree,
+what fired, what competed and why it lost, and a line to paste into a lexicon.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Span
 from audit.parse import Parser
 from audit.pipeline import default_parser, default_refiner
+from audit.read.places import Lines
 from audit.resolve import resolve
 
 
@@ -43,11 +43,10 @@ def sentences_at(article: Article, line: int | None) -> list[int]:
     """The places of the sentences that touch a line of the text (from 1); all of them without a line."""
     if line is None:
         return list(range(len(article.sentences)))
-    lines = article.text.splitlines(keepends=True)
+    lines = Lines(article.text)
     if not 1 <= line <= len(lines):
         raise LineError(f"{article.path or article.id}: there is no line {line}; it has {len(lines)}")
-    start = sum(map(len, lines[: line - 1]))
-    whole = Span(start, start + len(lines[line - 1]))
+    whole = lines.span(line)
     return [number for number, sentence in enumerate(article.sentences) if sentence.span.overlaps(whole)]
 
 
@@ -57,10 +56,10 @@ def account(article: Article, proposed: Sequence[Considered], line: int | None =
     ``proposed`` is what ``audit.find.considered`` returned for it. Raises LineError for a line that it does not have.
     """
     flat = set(univocal(article.attributions))
-    parts = []
+    parts, lines = [], Lines(article.text)
     for number in sentences_at(article, line):
         sentence = article.sentences[number]
-        place = article.text.count("\n", 0, sentence.span.start) + 1
+        place, _ = lines.at(sentence.span.start)
         found = [a for a in article.attributions if a.sentence == number]
         body = [
             f"{article.path or article.id}:{place}",

@@ -139,6 +139,24 @@ def test_what_cannot_be_asked_for_is_refused_with_what_can(
     assert out == ""
 
 
+@pytest.mark.parametrize("command", ["report", "compare", "attributions", "check"])
+@pytest.mark.parametrize("alone", [True, False])
+def test_every_command_that_audits_takes_the_rules_alone_where_it_is_told_to(
+    news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, command: str, alone: bool
+) -> None:
+    asked = []
+    for step in ("audit_articles", "list_attributions"):
+        real = getattr(pipeline, step)
+
+        def watched(*articles: Any, real: Callable[..., Any] = real, **named: Any) -> Any:
+            asked.append(named["rules_only"])
+            return real(*articles, **named)
+
+        monkeypatch.setattr(pipeline, step, watched)
+    ran(capsys, command, "news/courier.txt", "news/mirror.txt", *(["--rules-only"] if alone else []))
+    assert asked == [alone]
+
+
 # ------------------------------------------------------------------------------------------------ writing
 
 

@@ -8,22 +8,21 @@ file.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from attrs import define, field, frozen
+from attrs import frozen
 
 from audit.check.waivers import Sorted, Waiver, settle
 from audit.lexicon import Lexicon
-from audit.model import SEVERITIES, Article, Failure, Finding
+from audit.model import SEVERITIES, Article, Failure, Finding, Span
 from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES
+from audit.read.places import Lines
 from audit.record.result import Audit
 
 CLEAN, FOUND, PARTLY = 0, 1, 3
 LEVELS: Final = (*SEVERITIES, "none")
 
-_BREAK: Final = re.compile(r"\r\n|\n|\r")
 _SAID_BY: Final = re.compile(r"\s*\([^()]*\)")
 _LONGEST: Final = 60
 
@@ -112,13 +111,14 @@ def check(
     texts = {id: article.text for id, article in given.items()}
     wanted = [f for f in result.findings if _wanted(f.criterion, select, ignore)]
     divided: Sorted = settle(wanted, waivers, texts)
-    lines = {id: _Lines(article) for id, article in given.items() if any(f.article == id for f in wanted)}
+    lines = {id: Lines(texts[id]) for id in {f.article for f in wanted} & set(texts)}
     names = {entry.id: _standards(entry.origin) for entry in lexicon.file("criteria")}
     rows: list[Checked] = []
     for finding, waiver in [(f, None) for f in divided.left] + [(s.finding, s.waiver) for s in divided.settled]:
         words = " ".join(finding.spans[0].of(texts[finding.article]).split()) if finding.spans else ""
         standards = tuple(getattr(finding, "standards", ())) or names.get(finding.criterion, ())
-        rows.append(Checked(finding, lines[finding.article].place(finding), words, standards, waiver))
+        place = _place(finding, given[finding.article], lines[finding.article])
+        rows.append(Checked(finding, place, words, standards, waiver))
     rows.sort(
         key=lambda row: (row.place.file, row.finding.article, row.place.line, row.place.column, row.finding.criterion)
     )
@@ -167,26 +167,9 @@ def _lowered(words: str) -> str:
     return words if len(first) < 2 or not first[1:].islower() else words[:1].lower() + words[1:]
 
 
-@define
-class _Lines:
-    """An article's text divided into lines, to look places up in."""
-
-    article: Article
-    starts: list[int] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.starts = [0, *(match.end() for match in _BREAK.finditer(self.article.text))]
-
-    def place(self, finding: Finding) -> Place:
-        """The place of a finding's first span; the first character where it has none."""
-        start = finding.spans[0].start if finding.spans else 0
-        end = finding.spans[0].end if finding.spans else 0
-        path = self.article.path
-        whole = path is not None and not path.lower().endswith((*JSONL_SUFFIXES, *HTML_SUFFIXES))
-        return Place(path or self.article.id, *self._at(start), *self._at(end), whole)
-
-    def _at(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self.starts, offset) - 1
-        column = offset - self.starts[line] + 1
-        marked = line == 0 and self.article.text.startswith("\ufeff") and column > 1
-        return line + 1, column - marked
+def _place(finding: Finding, article: Article, lines: Lines) -> Place:
+    """The place of a finding's first span; the first character where it has none."""
+    span = finding.spans[0] if finding.spans else Span(0, 0)
+    path = article.path
+    whole = path is not None and not path.lower().endswith((*JSONL_SUFFIXES, *HTML_SUFFIXES))
+    return Place(path or article.id, *lines.at(span.start), *lines.at(span.end), whole)

@@ -24,6 +24,7 @@ from typing import Any, Final
 from attrs import evolve, field, frozen
 
 from audit.model import Article, Finding, Span
+from audit.read.places import Lines
 
 SIDE_FILE: Final = "audit-waivers.toml"
 
@@ -83,9 +84,9 @@ class Sorted:
 
 def waivers_in(article: Article) -> tuple[Waiver, ...]:
     """The waivers in an article's comments. Raises WaiverError for one without a criterion or a reason."""
-    found = []
+    found, lines = [], Lines(article.text)
     for match in _COMMENT.finditer(article.text):
-        line = article.text.count("\n", 0, match.start()) + 1
+        line, _ = lines.at(match.start())
         where = f"{article.path or article.id}:{line}"
         parts = _PARTS.fullmatch(match["rest"])
         if parts is None:

@@ -276,7 +276,9 @@ def _compare(options: argparse.Namespace) -> int:
     output.prepare()
     reading, lexicon = _read(options)
     with Bar(options.quiet) as progress, Hushed():
-        result = audit_articles(reading, model=options.model, lexicon=lexicon, progress=progress.show)
+        result = audit_articles(
+            reading, model=options.model, lexicon=lexicon, rules_only=options.rules_only, progress=progress.show
+        )
     if len(result.articles) != 2:
         _status(result.failures, anything=True)
         raise CommandError(f"compare takes two files of one article each; these hold {len(result.articles)}")

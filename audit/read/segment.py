@@ -17,9 +17,9 @@ from attrs import evolve
 from audit.model import Segment, Span
 from audit.read.boilerplate import LONGEST, line_rule, vague_tail
 from audit.read.frontmatter import front_matter
+from audit.read.places import PARAGRAPH_END
 
 PROSE: Final = "paragraph"
-_BREAK: Final = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _MARKED_HEADING: Final = re.compile(r"#{1,6}\s+\S.*|\*\*[^*]+\*\*|__[^_]+__", re.DOTALL)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNDERLINE: Final = re.compile(r"=+|-{3,}")
@@ -120,7 +120,7 @@ def _head(text: str) -> list[Segment]:
 
 def _lines(text: str, start: int) -> list[_Line]:
     lines, blank, place = [], True, start
-    for stop in (*(match.span() for match in _BREAK.finditer(text, start)), (len(text), len(text))):
+    for stop in (*(match.span() for match in PARAGRAPH_END.finditer(text, start)), (len(text), len(text))):
         raw = text[place : stop[0]]
         bare = raw.strip()
         if bare:

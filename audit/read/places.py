@@ -1,0 +1,48 @@
+"""A text goes in, its lines come out, and the line and column of every place in it: those that an editor shows.
+
+A line ends at a line feed, a carriage return, or both together. A vertical tab, a form feed and Unicode's separators
+(U+2028, U+2029) end a paragraph, and segments are divided there, but editors do not count them as lines, nor do the
+programs that read our findings (SARIF 2.1.0, 3.14.27).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import Final
+
+from attrs import define, field
+
+from audit.model import Span
+
+LINE_END: Final = r"\r\n|\n|\r"
+PARAGRAPH_END: Final = re.compile(LINE_END + r"|[\v\f\u2028\u2029]")
+_LINE_END: Final = re.compile(LINE_END)
+
+
+@define(eq=False)
+class Lines:
+    """A text divided into lines, which count from 1; its length is their number, without an empty one at the end."""
+
+    text: str
+    _starts: list[int] = field(init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+    def __len__(self) -> int:
+        return len(self._starts) - (self._starts[-1] == len(self.text))
+
+    def span(self, number: int) -> Span:
+        """Where a line stands, with its end. Raises IndexError for one that the text does not have."""
+        if not 1 <= number <= len(self):
+            raise IndexError(f"there is no line {number}; there are {len(self)}")
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return Span(self._starts[number - 1], end)
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column (in code points, from 1) of an offset; a byte order mark is no column."""
+        line = bisect_right(self._starts, offset) - 1
+        column = offset - self._starts[line] + 1
+        marked = line == 0 and self.text.startswith("\ufeff") and column > 1
+        return line + 1, column - marked
