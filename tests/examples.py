@@ -65,7 +65,7 @@ def texts() -> list[str]:
             found.update(dict.fromkeys((*entry.fires, *entry.silent)))
     for stem in RULES:
         for entry in lexicon.file(stem):
-            if entry.words:  # a pattern reads text without a tree
+            if entry.listed:  # a pattern reads text without a tree
                 found.update(dict.fromkeys((*entry.fires, *entry.silent)))
     for path in sorted(DATA.glob("*.toml")):
         found.update(dict.fromkeys(example["text"] for example in table(path.stem)))

@@ -41,6 +41,7 @@ OWNERS = {
     "hypothesis": {"testing"},
     "trafilatura": {"read"},
     "yaml": {"read"},
+    "snowballstemmer": {"lexicon"},
     "prov": {"record"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}

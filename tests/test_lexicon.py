@@ -123,7 +123,7 @@ def test_every_title_and_given_name_tells_a_role_or_gender(entry: Entry) -> None
 
 def stands_in(entry: Entry, text: str) -> bool:
     """Whether a rule is found in an example: a list in its tree, a pattern in its letters."""
-    if entry.words:
+    if entry.listed:
         return any(match for sentence in stored(text).sentences for match in LEXICON.found(entry.id, sentence))
     return LEXICON.pattern(entry.id).search(text) is not None
 
@@ -139,7 +139,7 @@ def test_every_rule_of_a_room_is_found_where_it_says_so_and_nowhere_else(entry: 
 
 
 ROOT = Path(__file__).resolve().parents[1]
-ASKED = re.compile(r"""\.(?:words|phrases|pattern|found|rule)\(\s*((?:f?"[^"]*",?\s*)+)""")
+ASKED = re.compile(r"""\.(?:words|pairs|phrases|pattern|found|rule)\(\s*((?:f?"[^"]*",?\s*)+)""")
 
 
 def asked_for() -> set[str]:

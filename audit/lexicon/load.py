@@ -51,16 +51,22 @@ class Entry:
         """The value of an optional key."""
         return self.data.get(key, default)
 
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """The phrases that a rule lists: its words, and what stands before the stroke in its pairs."""
+        return self.words + tuple(row.partition("/")[0] for row in self.get("pairs", ()))
+
 
 # file stem -> key -> (type, required, allowed values or None)
 _Schema = dict[str, tuple[type, bool, tuple[str, ...] | None]]
 _WORDS: _Schema = {"words": (list, True, None)}
 # A rule of a room, by its id: a list of phrases (audit.lexicon.phrases says how they are written), which may have to
 # stand in one of ``relations``, or hang on one of the words ``under`` which they count; or a pattern, a verbose regular
-# expression of text that has no tree, in which @{id} stands for another pattern or list. ``note`` says what is not
-# plain from the id.
+# expression of text that has no tree, in which @{id} stands for another pattern or list. ``pairs`` are words each with
+# what it comes to ("dozen/12"). ``note`` says what is not plain from the id.
 _RULE: _Schema = {
     "words": (list, False, None),
+    "pairs": (list, False, None),
     "under": (list, False, None),
     "relations": (list, False, None),
     "pattern": (str, False, None),
@@ -141,13 +147,18 @@ class Lexicon:
 
     def words(self, *ids: str) -> frozenset[str]:
         """The words of these lists of the rooms' rules, in lower case; of a list that was taken away, none."""
-        return frozenset(word.lower() for id in ids if (entry := self.rule(id)) for word in entry.words)
+        return frozenset(word.lower() for id in ids if (entry := self.rule(id)) for word in entry.listed)
+
+    def pairs(self, *ids: str) -> dict[str, str]:
+        """What stands before the stroke in the pairs of these lists, in lower case -> what stands after it."""
+        found = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
+        return {one.lower(): two for one, _, two in found}
 
     def phrases(self, *ids: str) -> Phrases:
         """The phrases of these lists, ready to be looked for; made once."""
         key = ("phrases", *ids)
         if key not in self._made:
-            found = [word for id in ids if (entry := self.rule(id)) for word in entry.words]
+            found = [word for id in ids if (entry := self.rule(id)) for word in entry.listed]
             self._made[key] = Phrases(tuple(found))
         return cast(Phrases, self._made[key])
 
@@ -254,8 +265,8 @@ def pattern_text(id: str, rules: Mapping[str, Entry]) -> str:
             raise LexiconError(f'{where}: names "{name}", which there is not')
         if name in above:
             raise LexiconError(f"{where}: names itself, through {' and '.join(above[1:]) or 'nothing else'}")
-        if entry.words:
-            longest = sorted(entry.words, key=lambda word: (-len(word), word))
+        if entry.listed:
+            longest = sorted(entry.listed, key=lambda word: (-len(word), word))
             return "(?:" + "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest) + ")"
         inner = _NAMED.sub(lambda match: text_of(match[1], (*above, name)), entry.get("pattern", "(?!)"))
         return inner if not above else f"(?:{inner})"
@@ -272,10 +283,12 @@ def _check_rules(lexicon: Lexicon) -> None:
             if entry.id in seen:
                 raise LexiconError(f'{where}: key "id": stands in {seen[entry.id]}.toml too')
             seen[entry.id] = stem
-            if bool(entry.words) == ("pattern" in entry.data):
-                raise LexiconError(f'{where}: give either "words" or a "pattern"')
+            if bool(entry.listed) == ("pattern" in entry.data):
+                raise LexiconError(f'{where}: give either "words" (or "pairs") or a "pattern"')
+            if not all(all(row.partition("/")) for row in entry.get("pairs", ())):
+                raise LexiconError(f'{where}: key "pairs": write a word, a stroke and what it comes to ("dozen/12")')
             try:
-                if entry.words:
+                if entry.listed:
                     lexicon.phrases(entry.id)
                 else:
                     lexicon.pattern(entry.id)

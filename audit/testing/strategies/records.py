@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from audit.lexicon import FILES, Entry
+from audit.lexicon import FILES, RULES, Entry
 from audit.model import (
     BASES,
     CUE_CLASSES,
@@ -170,8 +170,11 @@ def lexicon_entries(draw: Draw, stem: str | None = None) -> Entry:
     data = {
         key: draw(values[kind](allowed))
         for key, (kind, required, allowed) in FILES[stem].items()
-        if required or draw(st.booleans())
+        if required or (stem not in RULES and draw(st.booleans()))
     }
+    if stem in RULES:  # a list, or what words come to, or a pattern
+        pairs = words.map(lambda drawn: [f"{word}/{place}" for place, word in enumerate(drawn)])
+        data = draw(st.fixed_dictionaries({"words": words}) | st.fixed_dictionaries({"pairs": pairs}))
     return Entry(
         file=stem,
         id=draw(st.from_regex(r"[a-z]+(-[a-z]+)?", fullmatch=True)),
