@@ -110,7 +110,7 @@ def test_the_line_of_an_article_has_the_keys_that_scorers_read() -> None:
         ({"claims": [{}]}, r"claims\[0\].id: missing key"),
         ({"claims": {}}, "claims: must be a list"),
         ({"origin": 3}, "origin: must be a string"),
-        ({"models": {"pos.pt": 3}}, "models.pos.pt: must be a string"),
+        ({"models": {"pos.pt": 3}}, r"models\['pos.pt'\]: must be a string"),
         (
             {"findings": [{**harbour().to_dict()["findings"][0], "spans": [[4, 2]]}]},
             r"findings\[0\].spans\[0\]: .*before",

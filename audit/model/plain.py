@@ -1,4 +1,4 @@
-"""Records go in, plain dicts and lists come out, and the other way round: what JSON needs, and nothing but attrs.
+"""Records go in, plain dicts and lists come out, and the other way round: what JSON needs, made by cattrs.
 
 A record becomes a dict with its fields as keys, in their order, without those that are no part of what it is equal
 to; a Span becomes ``[start, end]``; tuples become lists. Reading back is strict: a key that is unknown, missing or of
@@ -8,17 +8,19 @@ the wrong type is an error that names the path to it. A field that was added to 
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
+from cattrs import ClassValidationError, Converter, transform_error
+from cattrs.errors import AttributeValidationNote
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from audit.model import Span
+from audit.model.text import Span
 
 T = TypeVar("T")
+_CALLED = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 class PlainError(ValueError):
@@ -26,18 +28,11 @@ class PlainError(ValueError):
 
 
 def to_plain(value: Any) -> Any:
-    """Dicts, lists, strings, numbers and None that hold the same as a record, a tuple of records, a mapping, ..."""
-    if value is None or isinstance(value, str | bool | int | float):
-        return value
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if attrs.has(type(value)):
-        return {name: to_plain(getattr(value, name)) for name in _fields(value.__class__)}
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    raise TypeError(f"a {type(value).__name__} has no plain form")
+    """Dicts, lists, strings, numbers and None that hold the same as a record, a tuple of records, a mapping, ...
+
+    Raises TypeError for what has no plain form, such as a set.
+    """
+    return _converter().unstructure(value)
 
 
 def from_plain(kind: type[T], data: Any, where: str = "") -> T:
@@ -45,71 +40,100 @@ def from_plain(kind: type[T], data: Any, where: str = "") -> T:
 
     Raises PlainError, naming the path, for keys unknown, missing or of a wrong type and for values a record refuses.
     """
-    return typing.cast(T, _value(kind, data, where))
+    try:
+        return _converter().structure(data, kind)
+    except Exception as error:
+        told = transform_error(error, path=where, format_exception=lambda cause, _: str(cause.args[0]))[0]
+        words, _, path = told.rpartition(" @ ")
+        raise PlainError(f"{path.lstrip('.') or kind.__name__}: {words}") from error
 
 
 @cache
-def _fields(record: Any) -> dict[str, tuple[Any, bool]]:
-    """Name -> (type, whether it may be missing), for the fields that make a record what it is."""
-    hints = typing.get_type_hints(record)
-    return {f.name: (hints[f.name], "added" in f.metadata) for f in attrs.fields(record) if f.init and f.eq}
+def _converter() -> Converter:
+    """A converter that knows our records; made when it is first asked for."""
+    made = Converter(detailed_validation=True)
+    for kind in _CALLED:
+        made.register_structure_hook(kind, _strictly(kind))
+    made.register_structure_hook(Span, _span)
+    made.register_unstructure_hook(Span, lambda span: [span.start, span.end])
+    made.register_structure_hook_func(
+        lambda kind: get_origin(kind) is tuple, lambda data, kind: _items(made, data, kind)
+    )
+    made.register_unstructure_hook_func(
+        lambda kind: get_origin(kind) is tuple or kind is tuple,
+        lambda items: [made.unstructure(item) for item in items],
+    )
+    made.register_structure_hook_factory(_is_record, lambda kind: _reader(made, kind))
+    made.register_unstructure_hook_factory(
+        _is_record,
+        lambda kind: make_dict_unstructure_fn(kind, made, **{name: override(omit=True) for name in _left_out(kind)}),
+    )
+    made.register_unstructure_hook_func(lambda kind: kind in (set, frozenset, bytes, object), _refuse)
+    return made
 
 
-def _value(kind: Any, data: Any, where: str) -> Any:
-    origin, parts = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):  # only "X | None" is used
-        if data is None and type(None) in parts:
-            return None
-        return _value(next(part for part in parts if part is not type(None)), data, where)
-    if kind is Span:
-        return _span(data, where)
-    if origin is tuple:
-        _check(data, list, "a list", where)
-        return tuple(_value(parts[0], item, f"{where}[{number}]") for number, item in enumerate(data))
-    if isinstance(origin, type) and issubclass(origin, Mapping):
-        _check(data, Mapping, "an object", where)
-        return {key: _value(parts[1], item, _join(where, str(key))) for key, item in data.items()}
-    if attrs.has(kind):
-        return _record(kind, data, where)
-    if kind is float:
-        _check(data, (int, float), "a number", where)
-        return float(data)
-    _check(data, kind, {str: "a string", int: "a whole number", bool: "true or false"}[kind], where)
-    return data
+def _is_tuple(kind: Any) -> bool:
+    return kind is tuple or get_origin(kind) is tuple
 
 
-def _record(kind: Any, data: Any, where: str) -> Any:
-    _check(data, Mapping, "an object", where)
-    fields = _fields(kind)
-    for key in data:
-        if key not in fields:
-            raise PlainError(f"{_join(where, str(key))}: unknown key; known are {', '.join(fields)}")
-    values = {}
-    for name, (hint, optional) in fields.items():
-        if name in data:
-            values[name] = _value(hint, data[name], _join(where, name))
-        elif not optional:
-            raise PlainError(f"{_join(where, name)}: missing key")
-    try:
-        return kind(**values)
-    except ValueError as error:  # a validator's; attrs puts its message first and records after it
-        raise PlainError(f"{where or kind.__name__}: {error.args[0] if error.args else error}") from error
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and kind is not Span and attrs.has(kind)
 
 
-def _span(data: Any, where: str) -> Span:
-    _check(data, list, "a list [start, end]", where)
-    if len(data) != 2 or not all(type(offset) is int for offset in data):
-        raise PlainError(f"{where}: must be [start, end], two whole numbers, not {data!r:.60}")
-    try:
-        return Span(*data)
-    except ValueError as error:
-        raise PlainError(f"{where}: {error.args[0]}") from error
+def _left_out(record: Any) -> list[str]:
+    return [f.name for f in attrs.fields(record) if not (f.init and f.eq)]
 
 
-def _check(data: Any, kind: Any, words: str, where: str) -> None:
-    if not isinstance(data, kind) or (isinstance(data, bool) and kind is not bool):
-        raise PlainError(f"{where or 'the top'}: must be {words}, not {data!r:.60}")
+def _reader(made: Converter, kind: Any) -> Callable[[Any, Any], Any]:
+    """Reads one record: every key known, none missing but those that were added later."""
+    attrs.resolve_types(kind)
+    left_out = _left_out(kind)
+    fields = {f.name: "added" in f.metadata for f in attrs.fields(kind) if f.name not in left_out}
+    read = make_dict_structure_fn(kind, made, **{name: override(omit=True) for name in left_out})
+
+    def reader(data: Any, _: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise ValueError(f"must be an object, not {data!r:.60}")
+        for key in data:
+            if key not in fields:
+                raise _at(str(key), f"unknown key; known are {', '.join(fields)}", kind)
+        for name, optional in fields.items():
+            if name not in data and not optional:
+                raise _at(name, "missing key", kind)
+        return read(data, kind)
+
+    return reader
 
 
-def _join(where: str, key: str) -> str:
-    return f"{where}.{key}" if where else key
+def _at(key: str, words: str, kind: Any) -> ClassValidationError:
+    error = ValueError(words)
+    error.add_note(AttributeValidationNote(words, key, Any))
+    return ClassValidationError(words, [error], kind)
+
+
+def _strictly(kind: Any) -> Callable[[Any, Any], Any]:
+    """Takes a value of this type and no other; for a float also a whole number."""
+
+    def take(data: Any, _: Any) -> Any:
+        allowed = (int, float) if kind is float else kind
+        if not isinstance(data, allowed) or (isinstance(data, bool) and kind is not bool):
+            raise ValueError(f"must be {_CALLED[kind]}, not {data!r:.60}")
+        return kind(data)
+
+    return take
+
+
+def _items(made: Converter, data: Any, kind: Any) -> tuple[Any, ...]:
+    if not isinstance(data, list):
+        raise ValueError(f"must be a list, not {data!r:.60}")
+    return tuple(made.structure(data, list[get_args(kind)[0]]))  # type: ignore[misc]
+
+
+def _span(data: Any, _: Any) -> Span:
+    if not isinstance(data, list) or len(data) != 2 or not all(type(offset) is int for offset in data):
+        raise ValueError(f"must be [start, end], two whole numbers, not {data!r:.60}")
+    return Span(*data)
+
+
+def _refuse(value: Any) -> Any:
+    raise TypeError(f"a {type(value).__name__} has no plain form")
