@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
-from cattrs import ClassValidationError, Converter, transform_error
+from cattrs import BaseValidationError, ClassValidationError, Converter, transform_error
 from cattrs.errors import AttributeValidationNote
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
@@ -42,8 +42,9 @@ def from_plain(kind: type[T], data: Any, where: str = "") -> T:
     """
     try:
         return _converter().structure(data, kind)
-    except Exception as error:
-        told = transform_error(error, path=where, format_exception=lambda cause, _: str(cause.args[0]))[0]
+    except (BaseValidationError, ValueError, TypeError) as error:
+        # a validator's error holds its message first and records after it
+        told = transform_error(error, path=where, format_exception=lambda e, _: str(e.args[0] if e.args else e))[0]
         words, _, path = told.rpartition(" @ ")
         raise PlainError(f"{path.lstrip('.') or kind.__name__}: {words}") from error
 
@@ -56,18 +57,10 @@ def _converter() -> Converter:
         made.register_structure_hook(kind, _strictly(kind))
     made.register_structure_hook(Span, _span)
     made.register_unstructure_hook(Span, lambda span: [span.start, span.end])
-    made.register_structure_hook_func(
-        lambda kind: get_origin(kind) is tuple, lambda data, kind: _items(made, data, kind)
-    )
-    made.register_unstructure_hook_func(
-        lambda kind: get_origin(kind) is tuple or kind is tuple,
-        lambda items: [made.unstructure(item) for item in items],
-    )
+    made.register_structure_hook_func(_is_tuple, lambda data, kind: _items(made, data, kind))
+    made.register_unstructure_hook_func(_is_tuple, lambda items: [made.unstructure(item) for item in items])
     made.register_structure_hook_factory(_is_record, lambda kind: _reader(made, kind))
-    made.register_unstructure_hook_factory(
-        _is_record,
-        lambda kind: make_dict_unstructure_fn(kind, made, **{name: override(omit=True) for name in _left_out(kind)}),
-    )
+    made.register_unstructure_hook_factory(_is_record, lambda kind: _writer(made, kind))
     made.register_unstructure_hook_func(lambda kind: kind in (set, frozenset, bytes, object), _refuse)
     return made
 
@@ -84,12 +77,18 @@ def _left_out(record: Any) -> list[str]:
     return [f.name for f in attrs.fields(record) if not (f.init and f.eq)]
 
 
+def _writer(made: Converter, kind: Any) -> Callable[[Any], Any]:
+    overrides: Any = {name: override(omit=True) for name in _left_out(kind)}
+    return make_dict_unstructure_fn(kind, made, **overrides)
+
+
 def _reader(made: Converter, kind: Any) -> Callable[[Any, Any], Any]:
     """Reads one record: every key known, none missing but those that were added later."""
     attrs.resolve_types(kind)
     left_out = _left_out(kind)
     fields = {f.name: "added" in f.metadata for f in attrs.fields(kind) if f.name not in left_out}
-    read = make_dict_structure_fn(kind, made, **{name: override(omit=True) for name in left_out})
+    overrides: Any = {name: override(omit=True) for name in left_out}
+    read = make_dict_structure_fn(kind, made, **overrides)
 
     def reader(data: Any, _: Any) -> Any:
         if not isinstance(data, Mapping):
@@ -126,7 +125,8 @@ def _strictly(kind: Any) -> Callable[[Any, Any], Any]:
 def _items(made: Converter, data: Any, kind: Any) -> tuple[Any, ...]:
     if not isinstance(data, list):
         raise ValueError(f"must be a list, not {data!r:.60}")
-    return tuple(made.structure(data, list[get_args(kind)[0]]))  # type: ignore[misc]
+    items: Any = list[get_args(kind)[0]]  # type: ignore[misc]
+    return tuple(made.structure(data, items))
 
 
 def _span(data: Any, _: Any) -> Span:
