@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_what_only_ends_like_a_plural_is_none(word: str) -> None:
 def test_tokens_are_the_texts_own_letters_in_order(text: str) -> None:
     tokens = tokens_of(text)
     assert [token.span.of(text) for token in tokens] == [token.text for token in tokens]
-    assert all(one.span.end <= two.span.start for one, two in zip(tokens, tokens[1:], strict=False))
+    assert all(one.span.end <= two.span.start for one, two in pairwise(tokens))
     assert sum(c.isalnum() for c in text) == sum(c.isalnum() for token in tokens for c in token.text)
 
 

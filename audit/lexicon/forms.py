@@ -4,7 +4,7 @@
 |---|---|---|
 | ``tokens_of(text)`` | a text without a tree | its words, numbers and marks, each with its place |
 | ``number_of(words, lexicon)`` | "at least two dozen".split() | 24; None where no exact number is said |
-| ``number_at(words, place, lexicon)`` | the same words, and where to begin | the number's value and the place after it |
+| ``number_at(words, place, lexicon)`` | the same, and where to begin | the number's value and the place after it |
 | ``stem(word, lexicon)`` | "approval", "approve" | what the forms and derivations of a word share |
 | ``singular(word, lexicon)`` | "women", "aides" | a noun's singular; a tree's lemma is better where there is one |
 | ``is_plural(word, lexicon)`` | "women", "police" | whether a noun looks like a plural |
@@ -45,8 +45,8 @@ class Bare:
 
 
 def tokens_of(text: str) -> list[Bare]:
-    """The words, numbers ("2.4", "1,000") and marks of a text without a tree, in order; "U.S", "didn't", "long-time" are
-    one word each."""
+    """The words, numbers ("2.4", "1,000") and marks of a text without a tree, in order; "U.S", "didn't", "long-time"
+    are one word each."""
     return [Bare(match.group(), Span(*match.span())) for match in _TOKEN.finditer(text)]
 
 
@@ -91,9 +91,9 @@ def number_at(words: Sequence[str], place: int, lexicon: Lexicon) -> tuple[float
             value, end = value * tables.scales[word], end + 1
         elif small is None or not small < 100 <= 10 * value:
             break
-        elif word == "-" and small < 10 and 20 <= value < 100 and value % 10 == 0:  # "twenty" "-" "seven"
-            value, end = value + small, end + 2
-        elif word in tables.adding and words[end - 1] in tables.scales:  # "two hundred and six"
+        elif (word == "-" and small < 10 and 20 <= value < 100 and value % 10 == 0) or (
+            word in tables.adding and words[end - 1] in tables.scales
+        ):  # "twenty" "-" "seven"; "two hundred and six"
             value, end = value + small, end + 2
         else:
             break
