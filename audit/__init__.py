@@ -7,6 +7,7 @@ print(result.table("articles"))
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from audit.record.result import Audit as Audit
 
     __version__: str
+
+# torch's threads spin while they wait for each other: beside another busy process that costs nine tenths of the speed.
+# OpenMP reads this once, when torch is loaded; what the user has set stays.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 # name -> the module it is taken from when it is first asked for: importing audit costs next to nothing
 _HOMES = {

@@ -6,6 +6,8 @@ throughput  words a second of the whole audit (origin and all) on 20 articles of
             space separates
 growth      seconds for 25, 50 and 100 articles of 1,000 words, made of the sentences of seeds/ in any order, and the
             peak memory of the process that audits them
+busy        words a second of the parse on four articles of 500 words in a process of its own, beside one other process
+            that is busy all the time, as a ratio to the same alone; in turn, median of three, torch's own threads
 command     the five articles of seeds/ with the command, `audit --help` and `import audit`; median of five
 
 Run it on a quiet machine: the figures mean little beside other work.
@@ -29,6 +31,7 @@ from typing import Final
 
 from audit.model import Article
 from audit.read import read_articles
+from audit.read.segment import segments
 from benchmarks.attribution import GOLD
 from benchmarks.run import learned_folder, shared_folder
 from benchmarks.seeds import ORIGIN, ROOT
@@ -75,7 +78,8 @@ def made_articles(number: int, length: int = WORDS, seed: int = 20) -> list[Arti
                 chosen.append(sentence)
                 count += len(sentence.split())
         paragraphs = [" ".join(chosen[i : i + 3]) for i in range(0, len(chosen), 3)]
-        articles.append(Article(id=f"made-{n:03}", text="\n\n".join(paragraphs) + "\n"))
+        text = "\n\n".join(paragraphs) + "\n"
+        articles.append(Article(id=f"made-{n:03}", text=text, segments=segments(text)))
     return articles
 
 
@@ -144,6 +148,40 @@ def growth(sizes: Sequence[int] = SIZES) -> str:
     )
 
 
+def parse_beside(runs: int) -> list[tuple[float, float]]:
+    """Seconds of a parse alone, and of the same beside a process that is busy all the time; as often as ``runs``."""
+    from audit import load_parser
+
+    parser, articles = load_parser(), made_articles(4, 500)
+    parser.parse(articles)
+    found = []
+    for _ in range(runs):
+        alone = seconds(partial(parser.parse, articles))
+        other = subprocess.Popen([sys.executable, "-c", "while True: pass"])
+        try:
+            found.append((alone, seconds(partial(parser.parse, articles))))
+        finally:
+            other.kill()
+            other.wait()
+    return found
+
+
+def busy(runs: int = 3) -> str:
+    """``parse_beside`` in a process of its own, which loads torch with what the package sets."""
+    script = f"import json; from benchmarks.speed import parse_beside; print(json.dumps(parse_beside({runs})))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=True, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    found = json.loads(done.stdout.splitlines()[-1])
+    ratios = [alone / beside for alone, beside in found]
+    total = words(made_articles(4, 500))
+    alone = statistics.median(row[0] for row in found)
+    each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    return (
+        f"busy: alone {total / alone:.0f} words/s, beside a busy process {statistics.median(ratios):.0%} of it ({each})"
+    )
+
+
 def command() -> str:
     """The command on seeds/, its help, and the import."""
     without = () if learned_folder() else ("--rules-only",)
@@ -163,7 +201,7 @@ def command() -> str:
     return "\n".join(lines)
 
 
-PARTS: Final = {"throughput": throughput, "growth": growth, "command": command}
+PARTS: Final = {"throughput": throughput, "growth": growth, "busy": busy, "command": command}
 
 
 def main() -> None:

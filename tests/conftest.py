@@ -14,6 +14,9 @@ from audit.lexicon import Lexicon, load_lexicon
 if TYPE_CHECKING:
     from audit.parse import Parser
 
+# Before anything loads torch, for the processes that tests start too: see audit/__init__.py.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 # No deadline in either: a slow or busy machine is not a failing law.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("dev", deadline=None)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -208,6 +211,26 @@ def test_a_stored_parser_gives_back_what_it_holds(article: Article) -> None:
 def test_a_stored_parser_refuses_an_article_it_does_not_hold() -> None:
     with pytest.raises(KeyError, match="example"):
         StoredParser({}).parse([article_of("The road is shut.")])
+
+
+# --- threads that wait
+
+
+@pytest.mark.parametrize(
+    ("start", "given", "spins"),
+    [("import audit", None, "0"), ("import audit.find.refine", None, "0"), ("import audit", "ACTIVE", "30000000000")],
+)
+def test_threads_that_wait_sleep_unless_the_user_says_otherwise(start: str, given: str | None, spins: str) -> None:
+    """OpenMP prints what it goes by as torch loads it; without a policy of ours its threads spin."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("OMP_", "GOMP_"))}
+    environment |= {"OMP_DISPLAY_ENV": "VERBOSE", "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    environment |= {"OMP_WAIT_POLICY": given} if given else {}
+    script = f"{start}; import os, torch; print(os.environ['OMP_WAIT_POLICY'])"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [given or "PASSIVE"]
+    said = [line for line in done.stderr.splitlines() if "GOMP_SPINCOUNT" in line]  # GNU's OpenMP says it, others not
+    assert all(f"'{spins}'" in line for line in said)
+    assert said or sys.platform != "linux"
 
 
 NAMES = ("tokenize.pt", "mwt.pt", "pos.pt", "lemma.pt", "depparse.pt")
