@@ -103,8 +103,8 @@ def audit_articles(
     ValueError where two articles have the same id, OriginError for an origin that names nothing, TypeError for
     anything but Articles, ModelError and LexiconError.
     """
-    given, failed = _taken(articles)
     rules = _lexicon(lexicon)
+    given, failed = _taken(articles, rules)
     if origin is not None:
         _check_origin(origin, rules)
     used = _parser(parser, model)
@@ -168,8 +168,8 @@ def list_attributions(
 
     ``univocal_only`` keeps, of attributions whose contents overlap, the one that PolNeAR would have.
     """
-    given, failed = _taken(articles)
     rules = _lexicon(lexicon)
+    given, failed = _taken(articles, rules)
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
@@ -184,7 +184,7 @@ def list_attributions(
 # -------------------------------------------------------------------------------------- what the steps are given
 
 
-def _taken(articles: Iterable[Article]) -> tuple[list[Article], list[Failure]]:
+def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article], list[Failure]]:
     """The articles in the order of their ids, each with segments; the failures that came with them."""
     failures = list(articles.failures) if isinstance(articles, Reading) else []
     given: list[Article] = []
@@ -193,7 +193,9 @@ def _taken(articles: Iterable[Article]) -> tuple[list[Article], list[Failure]]:
             raise TypeError(
                 f"audit_articles takes Articles, not {type(article).__name__}; make them with read_articles"
             )
-        given.append(article if article.segments else evolve(article, segments=segments(article.text, article.title)))
+        if not article.segments:
+            article = evolve(article, segments=segments(article.text, article.title, lexicon))
+        given.append(article)
     twice = [id for id, number in Counter(article.id for article in given).items() if number > 1]
     if twice:
         raise ValueError(f'the id "{min(twice)}" is that of two articles; give each an id of its own')

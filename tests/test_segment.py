@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.model import STATUSES
-from audit.read import boilerplate, frontmatter
-from audit.read.boilerplate import RULES, line_rule, vague_tail
+from audit.lexicon import load_lexicon
+from audit.model import STATUSES, Article
+from audit.read import boilerplate, frontmatter, read_articles
+from audit.read.boilerplate import line_rule, line_rules, vague_tail
 from audit.read.segment import is_hard_wrapped, segments
 
+LEXICON = load_lexicon()
 LEDE = (
     "The harbour office may close the old pier for a week while divers look at its wall, two officials said on Monday."
 )
@@ -65,6 +67,18 @@ def test_every_paragraph_is_one_segment_of_prose():
         "The work was done with inputs from agencies.",
         "Read the letter, he said.",
         "Images for reference were not kept.",
+        "More than one thing is clear: the bridge will stay shut, officials said.",
+        "More than one thing is clear: the bridge will stay shut, officials said",
+        "Related questions were asked: nobody had an answer.",
+        "By Monday Governor Reed, who had promised a new bridge, was on a plane.",
+        "By Monday Governor Reed and his deputy had left the town.",
+        "By Christmas Governor Reed, dressed in red, had opened the bridge.",
+        "Copyright law was changed in 2019.",
+        "Copyright lawyers said in 2019 that the Harbour Post had won.",
+        "The bust was bought from the Getty Museum, officials said.",
+        "Other news came later.",
+        "Like many on Facebook, she had not been asked.",
+        "Share this burden, the mayor told them.",
     ],
 )
 def test_short_prose_stays_prose(line):
@@ -199,8 +213,48 @@ def test_lines_that_are_no_prose(line, name):
 
 def test_every_rule_is_tested_and_has_a_status_of_the_model():
     marks = test_lines_that_are_no_prose.pytestmark[0].args[1]
-    assert {name for _, name in marks} == {rule.name for rule in RULES}
-    assert all(rule.status in STATUSES for rule in RULES)
+    assert {name for _, name in marks} == {rule.name for rule in line_rules(LEXICON)}
+    assert all(rule.status in STATUSES for rule in line_rules(LEXICON))
+
+
+def named(line: str) -> str:
+    """The name of the rule that a line fits, "" for none."""
+    rule = line_rule(line)
+    return rule.name if rule else ""
+
+
+@pytest.mark.parametrize("entry", [e for e in LEXICON.file("layout") if e.get("status")], ids=lambda entry: entry.id)
+def test_the_lines_of_a_rule_fit_it_first_and_those_it_leaves_fit_others_or_none(entry):
+    name = entry.id.removeprefix("layout.").replace("-", " ")
+    for line in entry.fires:
+        assert named(f"({line})" if line[0].isalpha() else line) == name
+    for line in entry.silent:
+        assert named(line) != name
+
+
+def test_a_users_rule_for_lines_marks_them_and_ours_can_be_taken_away(tmp_path):
+    (tmp_path / "layout.toml").write_text(
+        """[[entry]]
+id = "layout.recipe"
+status = "boilerplate"
+origin = "ours"
+pattern = ''' serves \\s \\d+ '''
+fires = ["Serves 4"]
+silent = ["Serves them right"]
+
+[[entry]]
+id = "layout.reading-time"
+off = true
+""",
+        encoding="utf-8",
+    )
+    theirs = load_lexicon(tmp_path)
+    text = f"{LEDE}\n\nServes 4\n\n2 Min Read\n\n{NEXT}"
+    assert [part.reason for part in segments(text)][1:3] == ["capitalised heading", "reading time"]
+    assert [part.reason for part in segments(text, None, theirs)][1:3] == ["recipe", "capitalised heading"]
+    assert read_articles(Article("x", text), lexicon=theirs)[0].segments == segments(text, None, theirs)
+    (tmp_path / "x.txt").write_text(text, encoding="utf-8")
+    assert read_articles(tmp_path / "x.txt", lexicon=theirs)[0].segments == segments(text, None, theirs)
 
 
 def test_a_line_rule_never_takes_a_long_paragraph():

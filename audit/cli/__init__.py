@@ -374,7 +374,7 @@ def _read(options: argparse.Namespace) -> tuple[Reading, Lexicon]:
     from audit.read import read_articles
 
     lexicon = with_weights(load_lexicon(*options.lexicon), options.preset or "default")
-    return read_articles(*options.paths), lexicon
+    return read_articles(*options.paths, lexicon=lexicon), lexicon
 
 
 def _json(data: dict[str, Any], unicode: bool) -> str:

@@ -22,7 +22,7 @@ def explain(options: argparse.Namespace) -> list[Failure]:
     for path in options.paths:
         name, _, number = path.rpartition(":")
         line = int(number) if name and number.isdigit() else None
-        reading = read_articles(path if line is None else name)
+        reading = read_articles(path if line is None else name, lexicon=lexicon)
         failures += reading.failures
         for article in reading:
             told = explain_article(

@@ -17,7 +17,9 @@ from typing import Any, Final, overload
 
 from attrs import evolve, field, frozen
 
+from audit.lexicon import Lexicon
 from audit.model import Article, Failure, Link, Segment
+from audit.read.boilerplate import builtin
 from audit.read.frontmatter import FrontMatterError, front_fields, front_matter, opens_front_matter
 from audit.read.hyperlinks import links_in, without_empty_links
 from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES, SUFFIXES, held_by
@@ -26,7 +28,6 @@ from audit.read.segment import segments
 FIELDS: Final = ("id", "title", "outlet", "published", "url", "byline")  # beside the text, in front matter and JSONL
 _JSONL_START: Final = re.compile(rb'\s*\{\s*"')
 _HTML_START: Final = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_BYLINE: Final = re.compile(r"(?i)\bby\b[\s:]+(?P<names>[^,|/\n\r]+)")
 _UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -77,7 +78,7 @@ class _Unreadable(Exception):
 _Found = _Draft | Failure
 
 
-def read_articles(*inputs: str | Path | Article) -> Reading:
+def read_articles(*inputs: str | Path | Article, lexicon: Lexicon | None = None) -> Reading:
     """Reads articles from files, folders (with subfolders), glob patterns and "-" (standard input).
 
     Files are UTF-8, or UTF-16 with a byte order mark: text (.txt, .md) with or without YAML front matter; .jsonl, one
@@ -86,8 +87,10 @@ def read_articles(*inputs: str | Path | Article) -> Reading:
     that is named twice is read once. An Article object is passed through, with segments where it has none. Ids are
     those given in JSONL or front matter, else file stems, with the folder put before them where two would be the same.
 
-    Raises ReadError when no input gave an article, TypeError for an input of another type.
+    ``lexicon`` holds the rules by which texts are divided into segments; without one they are ours. Raises ReadError
+    when no input gave an article, TypeError for an input of another type.
     """
+    rules = lexicon or builtin()
     drafts: list[_Draft] = []
     failures: list[Failure] = []
     skipped: dict[str, None] = {}
@@ -95,7 +98,7 @@ def read_articles(*inputs: str | Path | Article) -> Reading:
         raise ReadError("nothing to read: name a file, a folder, a pattern, or - for standard input")
     seen: set[str] = set()
     for given in inputs:
-        for found in _from_input(given, seen, skipped):
+        for found in _from_input(given, seen, skipped, rules):
             if isinstance(found, Failure):
                 failures.append(found)
             else:
@@ -108,13 +111,15 @@ def read_articles(*inputs: str | Path | Article) -> Reading:
     return Reading(articles, failures, skipped)
 
 
-def _from_input(given: str | Path | Article, seen: set[str], skipped: dict[str, None]) -> Iterator[_Found]:
+def _from_input(
+    given: str | Path | Article, seen: set[str], skipped: dict[str, None], lexicon: Lexicon
+) -> Iterator[_Found]:
     if isinstance(given, Article):
         if not given.id:
             yield Failure(given.path or "an Article object", "its id is empty; give each article an id of its own")
             return
         if not given.segments:
-            given = evolve(given, segments=segments(given.text, given.title))
+            given = evolve(given, segments=segments(given.text, given.title, lexicon))
         yield _Draft(given, given.path or f'the Article object "{given.id}"')
         return
     if not isinstance(given, str | os.PathLike):
@@ -123,19 +128,19 @@ def _from_input(given: str | Path | Article, seen: set[str], skipped: dict[str, 
     if name == "-":
         if "-" not in seen:
             seen.add("-")
-            yield from _from_bytes(_standard_input(), Path("/dev/stdin"), "standard input", sniff=True)
+            yield from _from_bytes(_standard_input(), Path("/dev/stdin"), "standard input", lexicon, sniff=True)
         return
     held = held_by(name)
     skipped |= dict.fromkeys(held.skipped)
     for path in held.paths:
-        yield from _from_file(path, seen)
+        yield from _from_file(path, seen, lexicon)
     yield from held.failures
 
 
 # --- one file
 
 
-def _from_file(path: Path, seen: set[str]) -> Iterator[_Found]:
+def _from_file(path: Path, seen: set[str], lexicon: Lexicon) -> Iterator[_Found]:
     key = os.path.realpath(path)
     if key in seen:
         return
@@ -147,7 +152,7 @@ def _from_file(path: Path, seen: set[str]) -> Iterator[_Found]:
     except OSError as error:
         yield Failure(str(path), f"cannot be read: {error.strerror or error}; check its permissions")
     else:
-        yield from _from_bytes(content, path, str(path), sniff=path.suffix.lower() not in SUFFIXES)
+        yield from _from_bytes(content, path, str(path), lexicon, sniff=path.suffix.lower() not in SUFFIXES)
 
 
 def _standard_input() -> bytes:
@@ -159,18 +164,18 @@ def _standard_input() -> bytes:
     return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
 
 
-def _from_bytes(content: bytes, path: Path, where: str, *, sniff: bool) -> Iterator[_Found]:
+def _from_bytes(content: bytes, path: Path, where: str, lexicon: Lexicon, *, sniff: bool) -> Iterator[_Found]:
     suffix = path.suffix.lower()
     unmarked = content.removeprefix(b"\xef\xbb\xbf")
     if not unmarked.strip():
         yield Failure(where, "empty; an article needs text")
     elif suffix in JSONL_SUFFIXES or (sniff and _JSONL_START.match(unmarked)):
-        yield from _from_jsonl(content, path, where)
+        yield from _from_jsonl(content, path, where, lexicon)
     else:
         html = suffix in HTML_SUFFIXES or (sniff and _HTML_START.match(unmarked))
         make = _from_html if html else _from_text
         try:
-            yield make(content, path, where)
+            yield make(content, path, where, lexicon)
         except _Unreadable as error:
             yield error.failure
 
@@ -186,7 +191,7 @@ def _decoded(content: bytes, where: str) -> str:
         raise _Unreadable(f"{where}:{line}", message) from None
 
 
-def _from_text(content: bytes, path: Path, where: str) -> _Draft:
+def _from_text(content: bytes, path: Path, where: str, lexicon: Lexicon) -> _Draft:
     text = _decoded(content, where)
     front = front_matter(text)
     fields: Mapping[str, str] = {}
@@ -201,15 +206,17 @@ def _from_text(content: bytes, path: Path, where: str) -> _Draft:
         raise _Unreadable(f"{where}:1", "front matter is opened with --- and never closed; close it with a line ---")
     elif _is_blank(text):
         raise _Unreadable(where, "empty; an article needs text")
-    return _draft(text, fields, path, where)
+    return _draft(text, fields, path, where, lexicon)
 
 
 def _is_blank(text: str) -> bool:
     return not text.replace("\ufeff", "").strip()
 
 
-def _draft(text: str, fields: Mapping[str, str], path: Path, where: str, line: int | None = None) -> _Draft:
-    parts = segments(text, fields.get("title"))
+def _draft(
+    text: str, fields: Mapping[str, str], path: Path, where: str, lexicon: Lexicon, line: int | None = None
+) -> _Draft:
+    parts = segments(text, fields.get("title"), lexicon)
     article = Article(
         id=fields.get("id", ""),
         text=text,
@@ -217,7 +224,7 @@ def _draft(text: str, fields: Mapping[str, str], path: Path, where: str, line: i
         outlet=fields.get("outlet"),
         published=fields.get("published"),
         url=fields.get("url"),
-        byline=fields.get("byline") or _byline(text, parts),
+        byline=fields.get("byline") or _byline(text, parts, lexicon),
         path=where,
         segments=parts,
     )
@@ -227,15 +234,16 @@ def _draft(text: str, fields: Mapping[str, str], path: Path, where: str, line: i
     return _Draft(article, where, tuple(name + ending for name in names))
 
 
-def _byline(text: str, parts: Sequence[Segment]) -> str | None:
+def _byline(text: str, parts: Sequence[Segment], lexicon: Lexicon) -> str | None:
     """The names in the first line that is a byline, where the metadata give none."""
+    names = lexicon.pattern("layout.byline-names")
     for part in parts:
-        if part.reason == "byline" and (match := _BYLINE.search(part.span.of(text))):
+        if part.reason == "byline" and (match := names.search(part.span.of(text))):
             return match["names"].strip(" *_.") or None
     return None
 
 
-def _from_jsonl(content: bytes, path: Path, where: str) -> Iterator[_Found]:
+def _from_jsonl(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Iterator[_Found]:
     rows: Sequence[bytes | str] = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     if content[:2] in _UTF16:
         try:
@@ -248,12 +256,12 @@ def _from_jsonl(content: bytes, path: Path, where: str) -> Iterator[_Found]:
     for number, row in enumerate(rows, start=1):
         if row.strip():
             try:
-                yield _from_row(row, path, f"{where}:{number}", number)
+                yield _from_row(row, path, f"{where}:{number}", lexicon, number)
             except _Unreadable as error:
                 yield error.failure
 
 
-def _from_row(row: bytes | str, path: Path, where: str, number: int) -> _Draft:
+def _from_row(row: bytes | str, path: Path, where: str, lexicon: Lexicon, number: int) -> _Draft:
     try:
         record = json.loads(row.decode("utf-8") if isinstance(row, bytes) else row)
     except UnicodeDecodeError:
@@ -273,10 +281,10 @@ def _from_row(row: bytes | str, path: Path, where: str, number: int) -> _Draft:
     if _is_blank(record["text"]):
         raise _Unreadable(where, 'key "text" is empty; an article needs text')
     fields = {key: record[key] for key in FIELDS if record.get(key)}
-    return _draft(record["text"], fields, path, where, number)
+    return _draft(record["text"], fields, path, where, lexicon, number)
 
 
-def _from_html(content: bytes, path: Path, where: str) -> _Draft:
+def _from_html(content: bytes, path: Path, where: str, lexicon: Lexicon) -> _Draft:
     try:
         trafilatura: Any = importlib.import_module("trafilatura")
     except ModuleNotFoundError:
@@ -292,7 +300,7 @@ def _from_html(content: bytes, path: Path, where: str) -> _Draft:
     if not text or not text.strip():
         raise _Unreadable(where, "no article text found in this HTML; save the article's text as .txt")
     given = zip(FIELDS[1:], (page.title, page.sitename, page.date, page.url, page.author), strict=True)
-    draft = _draft(text, {key: value for key, value in given if value}, path, where)
+    draft = _draft(text, {key: value for key, value in given if value}, path, where, lexicon)
     return evolve(draft, article=evolve(draft.article, links=_links(trafilatura, content, text, page.url)))
 
 

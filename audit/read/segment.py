@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from attrs import evolve
 
+from audit.lexicon import Lexicon
 from audit.model import Segment, Span
-from audit.read.boilerplate import LONGEST, line_rule, vague_tail
+from audit.read.boilerplate import LONGEST, builtin, line_rule, vague_tail
 from audit.read.frontmatter import front_matter
 from audit.read.places import PARAGRAPH_END
 
@@ -23,24 +24,14 @@ PROSE: Final = "paragraph"
 _MARKED_HEADING: Final = re.compile(r"#{1,6}\s+\S.*|\*\*[^*]+\*\*|__[^_]+__", re.DOTALL)
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNDERLINE: Final = re.compile(r"=+|-{3,}")
-_CONTENTS: Final = re.compile(
-    r"(?i)(?:(?:table of )?contents|in this (?:article|story)|on this page|jump to|what['’]s inside)\s*:?"
-)
 _BULLET: Final = re.compile(r"(?:[-*+•–·◦▪‣]|\(?(?:\d{1,2}|[a-zA-Z])[.)])\s+(?=\S)")
 _FULL_STOP: Final = re.compile(r"[.!?…。！？؟۔][\"'”’»)\]*_]*\Z")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？؟۔।:;,][\"'”’»)\]*_]*\Z")
-_SPEAKS: Final = re.compile(r"(?i)[\"“”«»]|''|\b(?:said|says|told|tells|according to)\b")
-_TALK: Final = re.compile(r"(?:And|But|So|Or|Now|Well)\b|[A-Z][A-Z.' ]*:")  # a writer or a speaker goes on
 _MAYBE_ROW: Final = ("", "no letters", "navigation", "marked heading")  # what a row of a table may look like alone
 _NEXT_SENTENCE: Final = re.compile(
     r"(?<![A-Z.])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})[.!?][\"'”’)]*\s+(?=[“\"'‘(]?[^\W\da-z])"
 )
 _WORD: Final = re.compile(r"[^\W_][\w'’.-]*")
-_SMALL: Final = frozenset(  # words that an English headline leaves small
-    re.findall(
-        r"\w+", "a an and as at but by for from in into is it its nor of off on or over per the to up via vs with"
-    )
-)
 
 
 class _Line(NamedTuple):
@@ -56,20 +47,22 @@ class _Line(NamedTuple):
 # --- public
 
 
-def segments(text: str, title: str | None = None) -> tuple[Segment, ...]:
+def segments(text: str, title: str | None = None, lexicon: Lexicon | None = None) -> tuple[Segment, ...]:
     """The segments of a text, in order, disjoint, holding every character that is not white space; takes linear time.
 
-    ``title``, where it is known, marks a line with the same words as a heading. Never raises: any string is a text.
+    ``title``, where it is known, marks a line with the same words as a heading. ``lexicon`` holds the rules for lines
+    (``layout.toml``), ours where none is given. Never raises: any string is a text.
     """
+    lexicon = lexicon or builtin()
     found = _head(text)
     lines = _lines(text, found[-1].span.end if found else 0)
     width = _width(text, lines)
     if width:
         lines = _unwrap(text, lines, width)
-    lines = [_ruled(text, line) for line in lines]
-    lines = _tables(text, _contents(text, lines))
-    lines = _headings(text, lines, title)
-    found.extend(_merged(_split(text, lines)))
+    lines = [_ruled(text, line, lexicon) for line in lines]
+    lines = _tables(text, _contents(text, lines, lexicon))
+    lines = _headings(text, lines, title, lexicon)
+    found.extend(_merged(_split(text, lines, lexicon)))
     return tuple(_without_comments(text, found))
 
 
@@ -178,27 +171,28 @@ def _unwrap(text: str, lines: Sequence[_Line], width: int) -> list[_Line]:
 # --- what a line is
 
 
-def _ruled(text: str, line: _Line) -> _Line:
+def _ruled(text: str, line: _Line, lexicon: Lexicon) -> _Line:
     if line.end - line.start > LONGEST:
         return line
     words = text[line.start : line.end]
     if _MARKED_HEADING.fullmatch(words):
         return line._replace(status="heading", reason="marked heading")
-    rule = line_rule(words)
+    rule = line_rule(words, lexicon)
     return line if rule is None else line._replace(status=rule.status, reason=rule.name)
 
 
-def _contents(text: str, lines: list[_Line]) -> list[_Line]:
+def _contents(text: str, lines: list[_Line], lexicon: Lexicon) -> list[_Line]:
     """Marks tables of contents: a title with its list, or three list items in a row that all recur as lines."""
     short = [text[line.start : line.end] if line.end - line.start <= 150 else "" for line in lines]
     items = [_BULLET.sub("", words, count=1) for words in short]
     times = Counter(item.casefold() for item in items if item)
     recurs = [bool(item) and times[item.casefold()] > 1 for item in items]
     bulleted = [item != words for item, words in zip(items, short, strict=True)]
+    heads_contents = lexicon.pattern("layout.contents-title")
     out, place = list(lines), 0
     while place < len(lines):
         end = place
-        if short[place] and _CONTENTS.fullmatch(short[place].strip("#* \t_")):
+        if short[place] and heads_contents.fullmatch(short[place].strip("#* \t_")):
             end = place + 1
             listed = end < len(lines) and bulleted[end]
             seen: set[str] = set()
@@ -238,7 +232,7 @@ def _bars(text: str, line: _Line) -> int:
 # --- headings
 
 
-def _headings(text: str, lines: list[_Line], title: str | None) -> list[_Line]:
+def _headings(text: str, lines: list[_Line], title: str | None, lexicon: Lexicon) -> list[_Line]:
     """Marks headings among the lines that no rule has named: a line's words decide, and what stands around it."""
     wanted = _folded(title) if title else None
     follows: list[_Line | None] = [None] * len(lines)
@@ -259,9 +253,9 @@ def _headings(text: str, lines: list[_Line], title: str | None) -> list[_Line]:
         elif number + 1 < len(lines) and _underlined(text, line, lines[number + 1]):
             reason = "marked heading"
         elif top:
-            reason = "title" if under and _is_title(words, under) else ""
+            reason = "title" if under and _is_title(words, under, lexicon) else ""
         else:
-            reason = _heading(words, before, under)
+            reason = _heading(words, before, under, lexicon)
         if reason:
             out[number] = line._replace(status="heading", reason=reason)
         top = False
@@ -280,20 +274,23 @@ def _underlined(text: str, line: _Line, beneath: _Line) -> bool:
     return _UNDERLINE.fullmatch(text, beneath.start, beneath.end) is not None
 
 
-def _is_title(words: str, after: str) -> bool:
+def _is_title(words: str, after: str, lexicon: Lexicon) -> bool:
     """Whether the first line of a text is its title: short, one sentence at most, no full stop unless in capitals."""
+    speech, small = lexicon.pattern("layout.speech"), lexicon.words("layout.small-in-headlines")
     if len(words) > 200 or len(words.split()) > 30 or _sentences(words) > 1 or after[:1].islower():
         return False
     stop = _SENTENCE_END.search(words)
     if stop is None or stop.group()[0] in ";!?":
-        return not (_SPEAKS.match(words) and len(after) < 2 * len(words)) or _capitals(words)
-    return stop.group()[0] == "." and len(words) <= 120 and _capitals(words) and not _SPEAKS.search(words)
+        return not (speech.match(words) and len(after) < 2 * len(words)) or _capitals(words, small)
+    return stop.group()[0] == "." and len(words) <= 120 and _capitals(words, small) and not speech.search(words)
 
 
-def _heading(words: str, before: str, after: str) -> str:
+def _heading(words: str, before: str, after: str, lexicon: Lexicon) -> str:
     """The rule by which a line further down is a heading, "" where it is prose."""
     count = len(words.split())
-    if len(words) > 110 or count > 16 or _SPEAKS.search(words) or _BULLET.match(words) or not _WORD.search(words):
+    if len(words) > 110 or count > 16 or _BULLET.match(words) or not _WORD.search(words):
+        return ""
+    if lexicon.pattern("layout.speech").search(words):
         return ""
     if (before and _SENTENCE_END.search(before) is None) or before.endswith((",", ":", ";")) or after[:1].islower():
         return ""
@@ -302,11 +299,11 @@ def _heading(words: str, before: str, after: str) -> str:
     if stop is None:
         if "@" in words or words[0].islower():
             return ""
-        if _capitals(words):
+        if _capitals(words, lexicon.words("layout.small-in-headlines")):
             return "capitalised heading" if longer or not after else ""
         return "short line without a full stop" if longer and count <= 10 and _SENTENCE_END.search(after[-400:]) else ""
-    asked = words.count("?") == _sentences(words) <= 2
-    if stop.group() == "?" and longer and before and asked and words[0].isupper() and not _TALK.match(words):
+    asked = stop.group() == "?" and words.count("?") == _sentences(words) <= 2 and words[0].isupper()
+    if asked and longer and before and not lexicon.pattern("layout.goes-on").match(words):
         return "question heading"
     if stop.group() == "." and longer and words.isupper() and count <= 8 and words.count(".") == 1:
         return "capitalised heading"
@@ -318,26 +315,26 @@ def _sentences(words: str) -> int:
     return 1 + len(_NEXT_SENTENCE.findall(words))
 
 
-def _capitals(words: str) -> bool:
+def _capitals(words: str, small: Collection[str]) -> bool:
     """Whether nearly all words that count start with a capital, as in an English headline."""
-    counted = [word for word in _WORD.findall(words) if word.lower() not in _SMALL]
+    counted = [word for word in _WORD.findall(words) if word.lower() not in small]
     return len(counted) >= 2 and sum(not word[0].islower() for word in counted) >= 0.8 * len(counted)
 
 
 # --- segments
 
 
-def _split(text: str, lines: Sequence[_Line]) -> Iterator[_Line]:
+def _split(text: str, lines: Sequence[_Line], lexicon: Lexicon) -> Iterator[_Line]:
     """Cuts a vague credit off the end of the paragraph or the label it is glued to."""
     for line in lines:
-        cut = None if line.status == "vague credit" else vague_tail(text, line.start, line.end)
+        cut = None if line.status == "vague credit" else vague_tail(text, line.start, line.end, lexicon)
         if cut is None:
             yield line
             continue
         left = line._replace(end=line.start + len(text[line.start : cut].rstrip()))
-        yield (
-            _ruled(text, left._replace(status="", reason="")) if line.status in ("", "heading", "boilerplate") else left
-        )
+        if line.status in ("", "heading", "boilerplate"):
+            left = _ruled(text, left._replace(status="", reason=""), lexicon)
+        yield left
         yield _Line(cut, line.end, False, "vague credit", "vague credit")
 
 
