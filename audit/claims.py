@@ -20,8 +20,6 @@ from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Spa
 # An attribution less likely than this is listed as found, but no claim is cut out of its sentence for it.
 LIKELY: Final = 0.5
 _WORD: Final = re.compile(r"\w")
-# A conjunction that led on to what has been taken away
-_JOINED: Final = re.compile(r",?\s+(?:and|but|or|while|although|though|as)$")
 # Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
 # by no more than a cue's worth.
 _SAME: Final = 0.8
@@ -29,9 +27,9 @@ _SAME: Final = 0.8
 
 def make_claims(article: Article, lexicon: Lexicon) -> Article:
     """The article with ``claims``, numbered in text order, and with segments for the sentences that made none."""
-    outlets = OutletIndex(lexicon)
+    outlets = lexicon.once(OutletIndex)
     wished = [span for a in article.attributions if a.cue.cue_class == "attitude" for span in a.content]
-    stating = [a for a in article.attributions if _states(article, a, wished)]
+    stating = [a for a in article.attributions if _states(article, a, wished, lexicon)]
     said = [a for a in stating if a.cue.cue_class != "attitude"]
     drafts = _from_attributions(article, said, outlets)
     drafts += [_claim(article, [a], outlets) for a in stating if a.cue.cue_class == "attitude"]
@@ -40,7 +38,7 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
     for number, sentence in enumerate(article.sentences):
         if not article.segments or article.segments[sentence.segment].status != "prose":
             continue
-        drafted = _uncovered(article, number, sentence, spoken)
+        drafted = _uncovered(article, number, sentence, spoken, lexicon)
         if isinstance(drafted, Segment):
             skipped.append(drafted)
         elif drafted is not None:
@@ -52,7 +50,7 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
     return _with_segments(attrs.evolve(article, claims=claims), skipped)
 
 
-def _states(article: Article, attribution: Attribution, wished: Sequence[Span]) -> bool:
+def _states(article: Article, attribution: Attribution, wished: Sequence[Span], lexicon: Lexicon) -> bool:
     """Whether an attribution makes a claim: it stands in prose, is likely one, somebody is the source, and it asserts
     something.
 
@@ -67,7 +65,7 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span]) 
     head = _token_at(sentence, attribution.cue)
     if head is None:
         return True
-    if _unasserted(sentence, head) or any(head.span.overlaps(span) for span in wished):
+    if _unasserted(sentence, head, lexicon) or any(head.span.overlaps(span) for span in wished):
         return False
     cue = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
@@ -77,8 +75,6 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span]) 
     )
 
 
-# Verbs that only say that something is there now (presentational verbs: Quirk et al. 1985, 18.46)
-_PRESENTED: Final = frozenset("surface emerge appear circulate arise".split())
 _CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
 
 
@@ -105,10 +101,11 @@ def _is_main(sentence: Sentence, head: Token) -> bool:
     )
 
 
-def _unasserted(sentence: Sentence, head: Token) -> bool:
+def _unasserted(sentence: Sentence, head: Token, lexicon: Lexicon) -> bool:
+    markers = lexicon.words("claims.unasserted")
     return any(
         t.deprel.split(":")[0] in ("ccomp", "advcl", "acl", "csubj")
-        and any(m.lemma in ("whether", "if", "unless") for m in sentence.children(t.index, "mark"))
+        and any(m.lemma in markers for m in sentence.children(t.index, "mark"))
         for t in _main_chain(sentence, head)[:-1]
     )
 
@@ -213,7 +210,9 @@ def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[st
     return found
 
 
-def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequence[Span]) -> Claim | Segment | None:
+def _uncovered(
+    article: Article, number: int, sentence: Sentence, spoken: Sequence[Span], lexicon: Lexicon
+) -> Claim | Segment | None:
     """What the article itself asserts in a sentence: a claim, or the segment of a sentence that asserts nothing, or
     nothing."""
     text, whole = article.text, sentence.span
@@ -223,8 +222,8 @@ def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequen
         return None if taken else Segment(whole, *status)
     if all(any(t.span.overlaps(span) for span in taken) for t in _main_predicates(sentence)):
         return None
-    free = _free(whole, taken, text)
-    if not free or (taken and (_presents(sentence, taken) or not _states_something(sentence, free))):
+    free = _free(sentence, taken, text)
+    if not free or (taken and (_presents(sentence, taken, lexicon) or not _states_something(sentence, free, lexicon))):
         return None
     return Claim(
         id=f"{article.id}:0",
@@ -238,17 +237,18 @@ def _uncovered(article: Article, number: int, sentence: Sentence, spoken: Sequen
     )
 
 
-def _presents(sentence: Sentence, taken: Sequence[Span]) -> bool:
+def _presents(sentence: Sentence, taken: Sequence[Span], lexicon: Lexicon) -> bool:
     """Whether a sentence only brings its source on: "reports surfaced", "accounts have emerged"."""
-    root = sentence.root
-    subjects = sentence.children(root.index, "nsubj") if root is not None and root.lemma.lower() in _PRESENTED else ()
+    found = lexicon.found("claims.presenting", sentence)
+    subjects = [subject for match in found for subject in sentence.children(match.first, "nsubj")]
     return any(subject.span.overlaps(span) for subject in subjects for span in taken)
 
 
-def _states_something(sentence: Sentence, spans: Spans) -> bool:
+def _states_something(sentence: Sentence, spans: Spans, lexicon: Lexicon) -> bool:
     """Whether what is left of a sentence still says something: a finite verb, and no "whether" or "if" before it."""
     left = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in spans)]
-    return any("VerbForm=Fin" in t.feats for t in left) and left[0].lemma.lower() not in ("whether", "if")
+    asks = left[0].lemma.lower() in lexicon.words("claims.unasserted") if left else False
+    return not asks and any("VerbForm=Fin" in t.feats for t in left)
 
 
 def _main_predicates(sentence: Sentence) -> list[Token]:
@@ -260,8 +260,10 @@ def _main_predicates(sentence: Sentence) -> list[Token]:
     return [root, *(t for t in joined if _finite(sentence, t) and sentence.children(t.index, "nsubj", "expl"))]
 
 
-def _free(whole: Span, taken: Sequence[Span], text: str) -> Spans:
-    """What is left of the sentence, without punctuation at the edges."""
+def _free(sentence: Sentence, taken: Sequence[Span], text: str) -> Spans:
+    """What is left of the sentence, without punctuation at the edges, and without a conjunction that led on to what
+    has been taken away."""
+    whole = sentence.span
     found, here = [], whole.start
     for span in [*merged(taken), Span(whole.end, whole.end)]:
         start, end = here, span.start
@@ -269,8 +271,9 @@ def _free(whole: Span, taken: Sequence[Span], text: str) -> Spans:
             start += 1
         while end > start and not _WORD.match(text[end - 1]) and text[end - 1] not in "”\"’')]%.!?…":
             end -= 1
-        joined = _JOINED.search(text, start, end)
-        end = joined.start() if joined else end
+        last = next((t for t in reversed(sentence.tokens) if start < t.span.start and t.span.end == end), None)
+        if last is not None and last.deprel.split(":")[0] in ("cc", "mark"):
+            end = start + len(text[start : last.span.start].rstrip(", \t\n"))
         if end > start and _WORD.search(text[start:end]):
             found.append(Span(start, end))
         here = max(here, span.end)

@@ -23,6 +23,7 @@ from audit.trace.across.chain import Chain, chain_of
 from audit.trace.across.cluster import Cluster
 from audit.trace.across.index import TraceIndex, load_index
 from audit.trace.across.near import FLOOR, Near
+from audit.trace.credit.copied import at_foot
 from audit.trace.credit.lines import credits_of
 
 LEXICON = load_lexicon()
@@ -361,6 +362,24 @@ def test_credits_have_their_class() -> None:
         ("vague", None),
         ("credit line", "Agence France-Presse"),
     } <= found
+
+
+@pytest.mark.parametrize(
+    ("line", "outlets"),
+    [
+        ("Copyright 2025 Reuters", ["Reuters"]),
+        ("Copyright The Associated Press", ["Associated Press"]),
+        ("© 2025 by Reuters. All rights reserved.", ["Reuters"]),
+        ("Source: Reuters", ["Reuters"]),
+        ("Copyright lawyers said Reuters had won.", []),
+        ("Copyright lawyers for Reuters had won.", []),
+        ("Reporting from Reuters, he said, had been read by all.", []),
+    ],
+)
+def test_a_line_beside_the_story_credits_an_outlet_and_a_sentence_about_one_does_not(
+    line: str, outlets: list[str]
+) -> None:
+    assert [credit.outlet for credit in at_foot(Article("a", f"The port will close.\n\n{line}\n"), INDEX)] == outlets
 
 
 NBC = "https://www.nbcnews.com/news/norvik-ferries-rcna1"

@@ -49,7 +49,7 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
 
     With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
     """
-    outlets = OutletIndex(lexicon)
+    outlets = lexicon.once(OutletIndex)
     quoted = quotations(article.text, article.segments)
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
     laid = [_laid(article, n, article.sentences[n], d, quoted, outlets) for n, d in drafts]

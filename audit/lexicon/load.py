@@ -78,6 +78,7 @@ RULES: Final = {
     "forms": "lexicon",
     "layout": "read",
     "constructions": "find",
+    "claims": "claims",
     "people": "resolve",
     "crediting": "trace/credit",
     "sameness": "trace/echo",

@@ -12,18 +12,9 @@ from attrs import define, field
 from audit.lexicon.load import Entry, Lexicon
 from audit.model import Span
 
-# A capitalised single word may be a person's or an organisation's name: "Michael Bloomberg", "the Reuters Institute".
-_NOT_A_FIRST_NAME: Final = re.compile(
-    r"(?:a|after|also|although|an|and|as|at|because|before|both|but|by|citing|earlier|for|from|how|however|if|in|it|later"
-    r"|meanwhile|now|on|or|per|since|so|still|telling|than|that|the|then|though|to|told|until|via|when|where|whether|which"
-    r"|while|with|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
-    re.IGNORECASE,
-)
-_ORGANISATION: Final = re.compile(
-    r"[’']?\s+(?:Institute|Foundation|Philanthropies|University|Council|Commission|School|College|Center|Centre|Party"
-    r"|Prize|Street|Square|Tower|Terminal|Committee|Association|Society)\b"
-)
 _WORD: Final = re.compile(r"[^\W_](?:\w|[.&](?=\w))*")
+_NEXT: Final = re.compile(r"[’']?\s+(\w+)\b")
+_LAST: Final = re.compile(r"(\w[\w’'-]*)[ \u00a0]$")
 _POSSESSIVE: Final = re.compile(r"[’'](?:s|S)?$")
 _THE: Final = re.compile(r"^the\s+", re.IGNORECASE)
 
@@ -35,7 +26,7 @@ def bare_name(words: str) -> str:
 
 @define(eq=False)
 class OutletIndex:
-    """The lexicon's outlets, ready to be looked up; make one per lexicon and pass it on.
+    """The lexicon's outlets, ready to be looked up; made once per lexicon: ``lexicon.once(OutletIndex)``.
 
     Names and aliases are matched as they are written in the lexicon, whole words, the longest first. Vague credits
     ("local media") may also begin with a capital letter; they are entries of kind "vague".
@@ -45,9 +36,13 @@ class OutletIndex:
     _by_first: Mapping[str, Sequence[tuple[str, Entry]]] = field(init=False, repr=False)
     _by_name: Mapping[str, Entry] = field(init=False, repr=False)
     _by_fold: Mapping[str, Entry] = field(init=False, repr=False)
+    _before: frozenset[str] = field(init=False, repr=False)
+    _after: frozenset[str] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        self._by_first, self._by_name, self._by_fold = _tables(_Entries(self.lexicon.file("outlets")))
+        self._by_first, self._by_name, self._by_fold = _tables(self.lexicon.file("outlets"))
+        self._before = self.lexicon.words("forms.before-a-name")
+        self._after = self.lexicon.words("forms.after-a-name")
 
     def find(self, text: str, start: int = 0) -> tuple[tuple[Span, Entry], ...]:
         """Every place where the text names an outlet, in order and without overlap; spans leave the possessive out.
@@ -61,11 +56,21 @@ class OutletIndex:
                 continue
             for form, entry in self._rows(word.group()):
                 match = _pattern(form).match(text, word.start())
-                if match and not _other_name(text, match, form):
+                if match and not self._other_name(text, match, form):
                     at = match.end()
                     found.append((Span(start + match.start(), start + at), entry))
                     break
         return tuple(found)
+
+    def _other_name(self, text: str, match: re.Match[str], form: str) -> bool:
+        """Whether the match is only part of another name: "Michael Bloomberg", "the Reuters Institute"."""
+        after = _NEXT.match(text, match.end())
+        if after and after[1][0].isupper() and after[1].lower() in self._after:
+            return True
+        if " " in form or "." in form or not form[:1].isupper() or form.isupper():
+            return False
+        before = _LAST.search(text[max(0, match.start() - 40) : match.start()])
+        return before is not None and before[1][0].isupper() and before[1].lower() not in self._before
 
     def _rows(self, word: str) -> Sequence[tuple[str, Entry]]:
         rows = self._by_first.get(word)
@@ -99,28 +104,14 @@ class OutletIndex:
         return one.id == two.id or (bool(one.get("family")) and one.get("family") == two.get("family"))
 
 
-class _Entries:
-    """A lexicon's outlets as a key: the same only as itself, since entries cannot be hashed."""
-
-    def __init__(self, entries: tuple[Entry, ...]) -> None:
-        self.entries = entries
-
-    def __hash__(self) -> int:
-        return id(self.entries)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Entries) and self.entries is other.entries
-
-
-@lru_cache(maxsize=4)  # every step makes its own index for every article; the tables behind it are made once
 def _tables(
-    key: _Entries,
+    entries: Sequence[Entry],
 ) -> tuple[Mapping[str, Sequence[tuple[str, Entry]]], Mapping[str, Entry], Mapping[str, Entry]]:
     """First word -> forms that begin with it, longest first; bare name -> entry; the same whatever the case."""
     by_first: dict[str, list[tuple[str, Entry]]] = {}
     by_name: dict[str, Entry] = {}
     by_fold: dict[str, Entry] = {}
-    for entry in key.entries:
+    for entry in entries:
         for alias in (entry["name"], *entry.words):
             forms = {alias, alias[0].upper() + alias[1:]} if entry["kind"] == "vague" else {alias}
             for form in sorted(forms):
@@ -139,13 +130,3 @@ def _pattern(form: str) -> re.Pattern[str]:
     """The form as whole words, over any white space and with either apostrophe."""
     body = r"\s+".join(re.escape(part).replace("'", "[’']") for part in form.split())
     return re.compile(body + r"(?!\w|-\w)")
-
-
-def _other_name(text: str, match: re.Match[str], form: str) -> bool:
-    """Whether the match is only part of a person's or another organisation's name."""
-    if _ORGANISATION.match(text, match.end()):
-        return True
-    if " " in form or "." in form or not form[:1].isupper() or form.isupper():
-        return False
-    before = re.search(r"(\w[\w’'-]*)[ \u00a0]$", text[max(0, match.start() - 40) : match.start()])
-    return before is not None and before.group(1)[0].isupper() and not _NOT_A_FIRST_NAME.fullmatch(before.group(1))

@@ -43,7 +43,7 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         article,
         Kinds(lexicon),
         mentions_of(article, lexicon),
-        OutletIndex(lexicon),
+        lexicon.once(OutletIndex),
         quotations(article.text, article.segments),
         [sentence.span.start for sentence in article.sentences],
     )

@@ -52,7 +52,7 @@ def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: En
 
 def names_origin(article: Article, origin: str, lexicon: Lexicon) -> bool:
     """Whether the article names the origin anywhere, links to a report of it, or is the origin's own."""
-    outlet = Origin(origin, OutletIndex(lexicon))
+    outlet = Origin(origin, lexicon.once(OutletIndex))
     if outlet.find(article.text) or (article.outlet and outlet.meant_by(article.outlet)):
         return True
     return bool(linked_to(article, Span(0, len(article.text)), outlet))

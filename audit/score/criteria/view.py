@@ -59,7 +59,7 @@ class View:
         counted = (claim for claim in self.article.claims if not claim.attitude)
         # in text order, whatever order the claims are given in
         self.claims = sorted(counted, key=lambda c: (start(c), len(c.id), c.id))
-        self.outlets = OutletIndex(self.lexicon)
+        self.outlets = self.lexicon.once(OutletIndex)
 
     @cached_property
     def groups(self) -> dict[str, list[Claim]]:

@@ -64,7 +64,7 @@ def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
     ]
     outlets = lexicon.file("outlets")
     if outlets:
-        index = OutletIndex(lexicon)
+        index = lexicon.once(OutletIndex)
         laws.append(
             Law(
                 "outlets are found",

@@ -63,7 +63,7 @@ class TraceIndex:
         return EchoJudge(self.lexicon, self.encode)
 
     def __attrs_post_init__(self) -> None:
-        self._outlets = OutletIndex(self.lexicon)
+        self._outlets = self.lexicon.once(OutletIndex)
         Origin(self.origin, self._outlets)  # raises ValueError for a name that names nothing
 
     @property

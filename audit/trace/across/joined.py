@@ -84,7 +84,7 @@ def join(
 
     ``index`` is used where it holds these articles and no others.
     """
-    outlets = OutletIndex(lexicon)
+    outlets = lexicon.once(OutletIndex)
     if index is None or index.ids != {article.id for article in articles}:
         index = _indexed(articles, origin, lexicon, encode)
     return Joined(

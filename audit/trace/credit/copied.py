@@ -8,7 +8,6 @@ names nobody (criterion C8). These lines have no tree, so they are read with pat
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from attrs import field, frozen, validators
@@ -18,18 +17,6 @@ from audit.model import Article, Span
 
 HOW: Final = ("sentence", "link", "dateline", "byline", "credit line", "vague")
 
-_DATELINE: Final = re.compile(
-    r"(?:^|\n)[ \t]*(?:[A-Z][\w.’'/ -]{1,40}(?:,[ \w.’'-]{1,30}){0,3}[ ,]*)?"
-    r"\((?P<name>[^()\n]{2,40})\)[ \t]*(?:[-–—]{1,2}|:)[ \t]"
-)
-_FOOT: Final = re.compile(
-    r"(?:^|\n)[ \t]*[(\[*_]?(?P<lead>(?:with\s+)?(?:additional\s+)?(?:inputs?|reporting|material"
-    r"|information|contributions?)"
-    r"\s+(?:from|by)|(?:news\s+)?sources?\s*:|credits?\s*:|via\s*:?|h/t|copyright\b[^\n]{0,20}?|©[^\n]{0,20}?"
-    r"|(?:this|the)\s+(?:story|article|report)\s+(?:was\s+)?(?:originally\s+|first\s+)?(?:published|appeared|reported"
-    r"|based\s+on\s+reporting)\s+(?:by|in|on|at)?)(?P<rest>[^\n]{2,120})",
-    re.IGNORECASE,
-)
 _HEAD: Final = 600  # characters from the top in which a dateline stands
 
 
@@ -48,7 +35,7 @@ class Credit:
 def copied_from(article: Article, index: OutletIndex) -> list[Credit]:
     """The outlets whose copy the article is, by its dateline or byline."""
     found = []
-    for match in _DATELINE.finditer(article.text[:_HEAD]):
+    for match in index.lexicon.pattern("layout.wire-dateline").finditer(article.text[:_HEAD]):
         entry = index.name_of(match["name"])
         if entry is not None and entry["kind"] == "wire":
             found.append(Credit(article.id, str(entry["name"]), "dateline", Span(*match.span("name"))))
@@ -62,15 +49,14 @@ def at_foot(article: Article, index: OutletIndex) -> list[Credit]:
     """The outlets that lines beside the story credit ("With inputs from Reuters", "Source: NBC News"), and the vague
     credits of such lines."""
     found = []
-    for match in _FOOT.finditer(article.text):
+    for match in index.lexicon.pattern("layout.credit-at-foot").finditer(article.text):
         names = index.find(match["rest"], match.start("rest"))
         for span, entry in names:
             if entry["kind"] != "vague":
                 found.append(Credit(article.id, str(entry["name"]), "credit line", span))
-        if re.match(r"(?:with\s+)?inputs?\b", match["lead"], re.I) and re.search(
-            r"\bagenc(?:y|ies)\b", match["rest"], re.I
-        ):
-            found.append(Credit(article.id, None, "vague", Span(match.start("lead"), match.end("rest"))))
+        line = Span(match.start("lead"), match.end("rest"))
+        if index.lexicon.pattern("layout.inputs-of-agencies").match(line.of(article.text)):
+            found.append(Credit(article.id, None, "vague", line))
     for segment in article.segments:
         if segment.status == "vague credit":
             named = [(span, e) for span, e in index.find(segment.span.of(article.text), segment.span.start)]
