@@ -1,8 +1,7 @@
 """A folder of models goes in, a Stanza pipeline and the plain sentence encoder come out, offline and checked.
 
 The encoder that tagger and parser share is a sentence encoder plus a low-rank adapter (weight += up @ down); tracing
-reads the plain one. ``one_pass`` gives tagger and parser a single forward pass of it per sentence, which doubles the
-speed and gives the same trees.
+reads the plain one.
 """
 
 from __future__ import annotations
@@ -16,18 +15,13 @@ from typing import Any, Final
 import stanza
 import torch
 from safetensors.torch import load_file
-from stanza.models.common import bert_embedding
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
-from stanza.models.depparse import model as parser_module
-from stanza.models.pos import model as tagger_module
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
 from audit.parse.protocol import ModelError
 
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
-LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
-PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one forward pass of the encoder takes
 PIECES_A_BATCH: Final = 1000  # the same of the plain encoder, whose batches are quickest so
 PIECES_A_SENTENCE: Final = 256  # more than the plain encoder was trained on adds nothing to a sentence's vector
 
@@ -104,68 +98,6 @@ def load_pipeline(folder: Path) -> Any:
         verbose=False,
         **paths,
     )
-
-
-Memo = dict[tuple[str, ...], torch.Tensor]
-
-
-@contextlib.contextmanager
-def one_pass(encoder: Any) -> Iterator[Memo]:
-    """Within this context tagger and parser share one forward pass per sentence of the given encoder.
-
-    The memo maps a sentence's words to its last four layers (words + 2, 384, 4); it lives as long as the context, so
-    open one per batch of sentences. Other models that call Stanza meanwhile are served as ever.
-    """
-    extract = bert_embedding.extract_bert_embeddings
-    memo: Memo = {}
-
-    def stacked(hidden: Sequence[torch.Tensor], detach: bool = True, bert_layer_mix: Any = None) -> torch.Tensor:
-        return torch.stack(list(hidden[-LAYERS:]), dim=3)
-
-    def shared(
-        name: str,
-        tokenizer: Any,
-        model: Any,
-        data: Sequence[Sequence[str]],
-        device: Any,
-        keep_endpoints: bool,
-        detach: bool = True,
-        bert_layer_mix: Any = None,
-        peft_name: str | None = None,
-    ) -> list[torch.Tensor]:
-        if model is not encoder or bert_layer_mix is None:
-            found: list[torch.Tensor] = extract(
-                name, tokenizer, model, data, device, keep_endpoints, detach, bert_layer_mix, peft_name
-            )
-            return found
-        sentences = [tuple(sentence) for sentence in data]
-        missing = sorted({s for s in sentences if s not in memo}, key=lambda s: (len(s), s))
-        mix, bert_embedding.cloned_feature = bert_embedding.cloned_feature, stacked
-        try:
-            while missing:
-                longest = len(missing[min(len(missing), 64) - 1]) + 2
-                size = max(1, min(64, PIECES_A_PASS // longest))
-                batch, missing = missing[:size], missing[size:]
-                words = [list(sentence) for sentence in batch]
-                memo.update(zip(batch, extract(name, tokenizer, model, words, device, True, True, None), strict=True))
-        finally:
-            bert_embedding.cloned_feature = mix
-        layers = [memo[s] if keep_endpoints else memo[s][1:-1] for s in sentences]
-        joined = torch.cat(layers)
-        mixed = joined.mean(2) + joined @ bert_layer_mix.weight[0]
-        return list(torch.split(mixed, [len(rows) for rows in layers]))
-
-    tagger_module.extract_bert_embeddings = parser_module.extract_bert_embeddings = shared
-    try:
-        yield memo
-    finally:
-        tagger_module.extract_bert_embeddings = parser_module.extract_bert_embeddings = extract
-
-
-def word_vectors(memo: Memo, words: Sequence[str]) -> Any:
-    """One row of 384 half floats per word: the mean of the last four layers; None where the memo lacks the sentence."""
-    layers = memo.get(tuple(words))
-    return None if layers is None else layers[1:-1].mean(2).half().numpy()
 
 
 def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[list[float]]:

@@ -14,11 +14,11 @@ from typing import Any, Final
 import attrs
 import stanza
 import torch
-from attrs import frozen
 from stanza.models.common.doc import Document
 
 from audit.model import Article, Segment, Sentence, Span, Token
 from audit.parse import embedded
+from audit.parse.annotate import Annotated, Annotator, fits
 from audit.parse.pieces import Piece, pieces
 from audit.parse.protocol import ModelError, Parser
 
@@ -27,8 +27,8 @@ OFFICIAL: Final = ("default", "default_accurate")
 # The parser is quadratic in a sentence's length and the encoder cuts at 512 word pieces: longer ones are cut into
 # stretches.
 LONGEST_SENTENCE: Final = 200
-# Words whose encoder output is held at once: 384 numbers × 4 layers × 4 bytes each, so about 25 MB.
-WORDS_A_SLICE: Final = 4000
+# Words that are annotated at once, sorted by length whatever article they are of: 4 kB of rows each, so some 30 MB.
+WORDS_A_SLICE: Final = 8000
 # Characters that the tokenizer takes at once; a long article is taken piece by piece.
 CHARACTERS_A_BATCH: Final = 200_000
 _GAP: Final = "\n\n"  # a hard sentence boundary for Stanza's tokenizer
@@ -43,14 +43,22 @@ log = logging.getLogger(__name__)
 
 class StanzaParser:
     """A loaded stanza.Pipeline behind the Parser protocol; ``encoder`` is the plain sentence encoder's folder, where
-    there is one."""
+    there is one. ``by_processors`` leaves all to Stanza's own processors, as models of another form than the embedded
+    ones do anyway: the same trees, slower and without vectors."""
 
-    def __init__(self, name: str, pipeline: Any, models: Mapping[str, str], encoder: Path | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        pipeline: Any,
+        models: Mapping[str, str],
+        encoder: Path | None = None,
+        by_processors: bool = False,
+    ) -> None:
         self.name = name
         self.models = dict(models)
         self._pipeline = pipeline
         self._encoder_folder = encoder
-        self._shared_encoder = pipeline.processors["depparse"].trainer.model.bert_model if encoder else None
+        self._annotator = Annotator(pipeline) if fits(pipeline) and not by_processors else None
 
     @cached_property
     def _encoder(self) -> tuple[Any, Any]:
@@ -96,7 +104,7 @@ class StanzaParser:
                     if isinstance(result, str):
                         yield number, piece, result
                     else:
-                        yield number, piece, (_words(sentence, starts[place], len(piece.text)), result.vectors)
+                        yield number, piece, (_words(sentence, result, starts[place], len(piece.text)), result.vectors)
 
     def _tokenized(self, text: str) -> Document:
         document = self._pipeline.processors["tokenize"].process(text)
@@ -105,10 +113,13 @@ class StanzaParser:
         document.sentences = [part for whole in _mended(document.sentences, text) for part in _cut(whole, text)]
         return document
 
-    def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, _Done | str]]:
+    def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, Annotated | str]]:
         try:
-            vectors = self._annotate(group, text)
-            yield from ((sentence, _Done(rows)) for sentence, rows in zip(group, vectors, strict=True))
+            if self._annotator is not None:
+                done = self._annotator([[word.text for word in sentence.words] for sentence in group])
+            else:
+                done = self._by_processors(group, text)
+            yield from zip(group, done, strict=True)
         except (RuntimeError, ValueError, IndexError, KeyError, AssertionError) as error:
             if len(group) == 1:
                 log.warning("a sentence could not be parsed: %s", error)
@@ -117,29 +128,25 @@ class StanzaParser:
             for sentence in group:
                 yield from self._parsed([sentence], text)
 
-    def _annotate(self, group: list[Any], text: str) -> list[Any]:
-        """Tags, lemmas and trees for the sentences, in place; the encoder's vectors of each, None where it is not
-        shared."""
+    def _by_processors(self, group: list[Any], text: str) -> list[Annotated]:
+        """The sentences as Stanza's own processors annotate them, whatever the models are made of; without vectors."""
         document = Document([], text)
         document.sentences = group
         document._count_words()
-        if self._shared_encoder is None:
-            self._run(document)
-            return [None] * len(group)
-        with embedded.one_pass(self._shared_encoder) as memo:
-            self._run(document)
-            return [embedded.word_vectors(memo, [word.text for word in sentence.words]) for sentence in group]
-
-    def _run(self, document: Document) -> None:
         for name in ("pos", "lemma", "depparse"):
             document = self._pipeline.processors[name].process(document)
-
-
-@frozen
-class _Done:
-    """A sentence that went well, with its words' vectors where there are any."""
-
-    vectors: Any
+        return [
+            Annotated(
+                upos=[word.upos or "" for word in sentence.words],
+                xpos=[word.xpos or "" for word in sentence.words],
+                feats=[word.feats or "" for word in sentence.words],
+                lemmas=[word.lemma or word.text for word in sentence.words],
+                heads=[word.head for word in sentence.words],
+                relations=[word.deprel or "dep" for word in sentence.words],
+                vectors=None,
+            )
+            for sentence in group
+        ]
 
 
 _Word = tuple[int, int, str, str, str, str, int, str]  # start, end, lemma, upos, xpos, feats, head from 0, relation
@@ -148,24 +155,16 @@ _Word = tuple[int, int, str, str, str, str, int, str]  # start, end, lemma, upos
 _Parsed = tuple[list[_Word], Any]
 
 
-def _words(sentence: Any, offset: int, limit: int) -> list[_Word]:
+def _words(sentence: Any, done: Annotated, offset: int, limit: int) -> list[_Word]:
     words: list[_Word] = []
+    columns = zip(done.lemmas, done.upos, done.xpos, done.feats, done.heads, done.relations, strict=True)
     for token in sentence.tokens:
         for word in token.words:
             start = token.start_char if word.start_char is None else word.start_char
             end = token.end_char if word.end_char is None else word.end_char
-            words.append(
-                (
-                    max(0, start - offset),
-                    min(limit, end - offset),
-                    word.lemma or word.text,
-                    word.upos or "X",
-                    word.xpos or "",
-                    word.feats or "",
-                    word.head - 1,
-                    word.deprel or "dep",
-                )
-            )
+            lemma, upos, xpos, feats, head, relation = next(columns)
+            place = (max(0, start - offset), min(limit, end - offset))
+            words.append((*place, lemma, upos or "X", xpos, feats, head - 1, relation))
     return words
 
 

@@ -1,0 +1,113 @@
+"""Annotate: the same trees as Stanza's own call, whatever the sentence; heads as Stanza's decoder finds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from examples import article_of
+from hypothesis import example, given
+from hypothesis import strategies as st
+from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+
+from audit.model import Article
+from audit.parse import Parser
+from audit.parse.annotate import Annotator, _batches, _doubled, _heads, _log_scores, fits
+from audit.parse.stanza_parser import StanzaParser
+from audit.read import read_articles
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="module")
+def stanzas(parser: Parser) -> Parser:
+    """The same models by Stanza's own processors: every pair of words labelled, an encoder pass for each processor."""
+    assert isinstance(parser, StanzaParser)
+    return StanzaParser(parser.name, parser._pipeline, parser.models, by_processors=True)
+
+
+def same(parser: Parser, stanzas: Parser, articles: list[Article]) -> None:
+    for ours, theirs in zip(parser.parse(articles), stanzas.parse(articles), strict=True):
+        assert ours.sentences == theirs.sentences
+        assert ours.segments == theirs.segments
+        for sentence in ours.sentences:
+            assert sentence.vectors.shape == (len(sentence.tokens), 384)
+            assert sentence.vectors.dtype == np.float16
+
+
+def test_the_trees_are_those_of_stanzas_own_call(parser: Parser, stanzas: Parser) -> None:
+    same(parser, stanzas, list(read_articles(ROOT / "seeds")))
+
+
+ODD = {
+    "a doubled object": "They gave the clerk the keys the council the money the mayor a reason.",
+    "no verb": "Roads shut, bridges shut, schools shut.",
+    "marks that Stanza makes simple": "Is it shut??!! Nobody knows!!! The mayor does?!",
+    "one word": "Shut.",
+    "another script": "Город сказал, что мост закрыт. 市長は言った。",
+    "words without any piece": "The mayor \ufffd said \ud83d that \u3164 it was fine.",
+    "more pieces than the encoder takes": "The list is " + "Zyxwvutsrqponmlk-qwrtpsdfghjkl " * 40 + "and no more.",
+    "a contraction": "They can't, won't and don't say who's gonna pay; it's the mayor's.",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_odd_sentences_too(parser: Parser, stanzas: Parser, text: str) -> None:
+    same(parser, stanzas, [article_of(text)])
+
+
+def test_lemmas_that_are_kept_stay_the_same(parser: Parser) -> None:
+    article = article_of("The mayors had left the leaves. She leaves; the leaves fall.")
+    (first,), (second,) = parser.parse([article]), parser.parse([article])
+    assert first.sentences == second.sentences
+
+
+# --- without models
+
+
+@st.composite
+def scored(draw: st.DrawFn) -> tuple[torch.Tensor, torch.Tensor]:
+    """Scores of heads for a few sentences, the longest first, padded with what must not count."""
+    sizes = sorted(draw(st.lists(st.integers(2, 9), min_size=1, max_size=5)), reverse=True)
+    random = np.random.default_rng(draw(st.integers(0, 2**32)))
+    return torch.from_numpy(random.normal(size=(len(sizes), sizes[0], sizes[0])).astype(np.float32)), torch.tensor(
+        sizes
+    )
+
+
+@given(scored())
+@example((torch.zeros(1, 2, 2), torch.tensor([2])))
+def test_heads_are_those_of_stanzas_decoder(given: tuple[torch.Tensor, torch.Tensor]) -> None:
+    scores, sizes = given
+    found = _heads(scores, sizes)
+    for place, size in enumerate(sizes.tolist()):
+        tree = chuliu_edmonds_one_root(_log_scores(scores[place, :size, :size]))
+        assert found[place, 1:size].tolist() == tree[1:].tolist()
+        assert not found[place, size:].any()
+
+
+def test_two_subjects_or_objects_of_one_governor_are_seen() -> None:
+    assert _doubled(np.array([0, 2, 0, 2]), ["nsubj", "root", "csubj"])
+    assert _doubled(np.array([0, 2, 0, 2]), ["obj", "root", "obj"])
+    assert not _doubled(np.array([0, 2, 0, 2]), ["nsubj", "root", "obj"])
+    assert not _doubled(np.array([0, 2, 0, 2]), ["nsubj", "root", "nsubj:outer"])
+    assert not _doubled(np.array([0, 2, 0, 2]), ["advmod", "root", "advmod"])
+
+
+@given(st.lists(st.integers(1, 50)), st.integers(1, 100))
+def test_batches_hold_all_within_their_bound(lengths: list[int], most: int) -> None:
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    batches = list(_batches(order, lengths, most))
+    assert [number for batch in batches for number in batch] == order
+    for batch in batches:
+        assert len(batch) == 1 or len(batch) * max(lengths[number] for number in batch) <= most
+
+
+def test_models_of_another_form_are_left_to_stanza() -> None:
+    pipeline = SimpleNamespace(processors={})
+    assert not fits(pipeline)
+    with pytest.raises(ValueError, match="share an encoder"):
+        Annotator(pipeline)
