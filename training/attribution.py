@@ -209,7 +209,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     torch.manual_seed(chosen.seed)
     gold = [json.loads(line) for line in chosen.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     gold = gold[: chosen.limit]
-    cues = Cues(load_lexicon())
+    cues = load_lexicon().once(Cues)
     train, held, unreached = [], [], 0
     for row, article in zip(gold, parsed(gold, chosen.cache), strict=True):
         found = list(cases(article, row["attributions"], cues))

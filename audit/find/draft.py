@@ -18,7 +18,9 @@ NOTHING: Final[Words] = frozenset()
 class Draft:
     """Source, cue and content as places of words in one sentence; ``head`` is the cue's main word.
 
-    ``open`` says that the content may go on, or lie wholly, outside the sentence (a quotation before or after it).
+    ``entry`` is the lexicon's entry that it was drawn by and ``frame`` the frame of it, "" where it has none.
+    ``addressee`` is whom it was said to. ``open`` says that the content may go on, or lie wholly, outside the sentence
+    (a quotation before or after it).
     """
 
     construction: str
@@ -30,6 +32,7 @@ class Draft:
     source: Words = NOTHING
     addressee: Words = NOTHING
     entry: Entry | None = None
+    frame: str = ""
     open: bool = False
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from audit.find.draft import Draft, Words
-from audit.find.lay import merged, runs, spans_of, with_whole_quotations
+from audit.find.lay import runs, spans_of, with_whole_quotations
 from audit.find.lookup import Cues
+from audit.find.owner import Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts
 from audit.find.quotation import Quotation, quotations
-from audit.find.speaker import colon_speakers, signed_quotation
+from audit.find.speaker import colon_speaker, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from audit.find.refine import Refiner
 
 _RULES = (verb_drafts, prepositional_drafts, hedge_drafts, noun_drafts, adjective_drafts)
-
-
-@attrs.frozen
-class _Laid:
-    """A draft on the text: the attribution, and whether its content may go on beyond the sentence."""
-
-    attribution: Attribution
-    open: bool
-    construction: str
 
 
 @attrs.frozen
@@ -53,16 +44,16 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     quoted = quotations(article.text, article.segments)
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
     laid = [_laid(article, n, article.sentences[n], d, quoted, outlets) for n, d in drafts]
-    laid = _claim_quotations(article, laid, quoted)
+    laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
-    found += _speakers(article, found)
+    found += _speakers(article, found, lexicon.once(Cues))
     found = [_with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
 
 
 def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> list[Considered]:
     """Every draft that any construction proposes, in sentence order, with the reason where it was dropped."""
-    cues = Cues(lexicon)
+    cues = lexicon.once(Cues)
     learned = refiner is not None and all(sentence.vectors is not None for sentence in article.sentences)
     found: list[Considered] = []
     for number, sentence in enumerate(article.sentences):
@@ -71,7 +62,7 @@ def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = Non
         found += [Considered(number, d, None if id(d) in kept else "another construction is surer") for d in proposed]
     if refiner is None or not learned:
         return found
-    return _refined(article, found, quotations(article.text, article.segments), refiner)
+    return _refined(article, found, refiner, cues)
 
 
 def drafts_of(sentence: Sentence, cues: Cues, anything: bool = False) -> list[Draft]:
@@ -85,13 +76,12 @@ def quoted_words(sentence: Sentence, quoted: Sequence[Quotation]) -> Words:
     return frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in near))
 
 
-def _refined(
-    article: Article, found: Sequence[Considered], quoted: Sequence[Quotation], refiner: Refiner
-) -> list[Considered]:
+def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cues: Cues) -> list[Considered]:
     """The drafts that the refiner takes for attributions, with its words; hedges stay as the rule drew them.
 
     PolNeAR's annotators leave bare hedges ("reportedly") unmarked, so nothing could be learned of them there.
     """
+    quoted = quotations(article.text, article.segments)
     asked = [i for i, c in enumerate(found) if c.dropped is None and c.draft.cue_class != "hedge"]
     numbers = [found[i].sentence for i in asked]
     inside = {n: quoted_words(article.sentences[n], quoted) for n in set(numbers)}
@@ -102,8 +92,8 @@ def _refined(
     for i, answer in zip(asked, answers, strict=True):
         draft = found[i].draft
         sentence = article.sentences[found[i].sentence]
-        before = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma == "by"}
-        cue = (answer.cue or draft.cue) | (answer.source & before - draft.source)  # "confirmed by", whoever it is
+        agents = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma in cues.agents}
+        cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
         better = attrs.evolve(
             draft,
             cue=cue,
@@ -143,7 +133,7 @@ def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _laid(
     article: Article, number: int, sentence: Sentence, draft: Draft, quoted: Sequence[Quotation], outlets: OutletIndex
-) -> _Laid:
+) -> Laid:
     text = article.text
     cue = spans_of(sentence, draft.cue, text) or (sentence.tokens[draft.head].span,)
     source = spans_of(sentence, draft.source, text)
@@ -167,148 +157,27 @@ def _laid(
         sentence=number,
         confidence=draft.confidence,
     )
-    return _Laid(attribution, draft.open, draft.construction)
+    return Laid(attribution, draft.open)
 
 
 def _joined(text: str, spans: Sequence[Span]) -> str:
     return " … ".join(span.of(text) for span in spans)
 
 
-def _claim_quotations(article: Article, laid: list[_Laid], quoted: Sequence[Quotation]) -> list[_Laid]:
-    """Give every quotation without an owner to the attribution that it goes on from, in its paragraph or the one
-    before.
-
-    "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one
-    that runs on over paragraphs belongs to whom its beginning belongs to.
-    """
-    owner: dict[int, int] = {}
-    for place, quotation in enumerate(quoted):
-        for index, item in enumerate(laid):
-            holds = any(span.overlaps(quotation.span) for span in item.attribution.content)
-            inside = any(span.overlaps(quotation.span) for span in item.attribution.cue.spans)
-            if holds and not inside:
-                owner.setdefault(place, index)
-    extra: dict[int, list[Span]] = {}
-    sentences = article.sentences
-    starts = [sentence.span.start for sentence in sentences]
-    outer = [
-        index
-        for index, item in enumerate(laid)
-        if item.open and not any(q.span.start <= item.attribution.cue.spans[0].start < q.span.end for q in quoted)
-    ]
-    for place, quotation in enumerate(quoted):
-        if place in owner:
-            continue
-        previous = place - 1
-        if quotation.continued and previous in owner:
-            owner[place] = owner[previous]
-        else:
-            chosen = _nearest(article, laid, outer, quotation, quoted, place, owner, starts)
-            if chosen is None:
-                continue
-            owner[place] = chosen
-        extra.setdefault(owner[place], []).append(quotation.span)
-    result = []
-    for index, item in enumerate(laid):
-        if index in extra:
-            content = tuple(merged([*item.attribution.content, *extra[index]], article.text))
-            construction = item.construction if item.attribution.content else "quotation"
-            better = attrs.evolve(
-                item.attribution,
-                content=content,
-                construction=construction,
-                confidence=max(item.attribution.confidence, 0.85),
-            )
-            item = attrs.evolve(item, attribution=better)
-        result.append(item)
-    return result
-
-
-def _nearest(
-    article: Article,
-    laid: Sequence[_Laid],
-    outer: Sequence[int],
-    quotation: Quotation,
-    quoted: Sequence[Quotation],
-    place: int,
-    owner: dict[int, int],
-    starts: Sequence[int],
-) -> int | None:
-    """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says
-    so."""
-    text = article.text
-    first = max(0, bisect_right(starts, quotation.span.start) - 1)
-    last = max(0, bisect_right(starts, max(quotation.span.start, quotation.span.end - 1)) - 1)
-
-    def gap(left: int, right: int) -> str:
-        return "".join(c for c in text[left:right] if c.isalnum())
-
-    def plain_words(sentence: Sentence) -> bool:
-        """Whether the sentence says something outside of quotations."""
-        start = sentence.span.start
-        while start < sentence.span.end:
-            inside = next((q for q in quoted if q.span.start <= start < q.span.end), None)
-            if inside is not None:
-                start = inside.span.end
-            elif text[start].isalnum():
-                return True
-            else:
-                start += 1
-        return False
-
-    # in the same sentence, the cue nearest to it
-    same = [i for i in outer if first <= laid[i].attribution.sentence <= last]
-    if same:
-
-        def distance(i: int) -> tuple[bool, int]:
-            cue = laid[i].attribution.cue.spans[0]
-            return bool(laid[i].attribution.content) and laid[i].construction != "quotation", (
-                quotation.span.start - cue.end if cue.end <= quotation.span.start else cue.start - quotation.span.end
-            )
-
-        return min(same, key=distance)
-    standing_alone = not plain_words(article.sentences[first]) if article.sentences else False
-    # "…," he said. "…": the sentence before it had a cue, and nothing but quotations since
-    for back in range(first - 1, max(-1, first - 12), -1):
-        before = article.sentences[back]
-        near = [i for i in outer if laid[i].attribution.sentence == back]
-        same_paragraph = before.segment == quotation.segment
-        if near:
-            candidate = max(near, key=lambda i: laid[i].attribution.cue.spans[0].start)
-            closing = text[laid[candidate].attribution.cue.spans[-1].end : before.span.end].strip().endswith(":")
-            quotes = bool(laid[candidate].attribution.content) and any(
-                owner.get(p) == candidate for p in range(max(0, place - 4), place)
-            )
-            empty = not laid[candidate].attribution.content
-            if same_paragraph and standing_alone and (quotes or empty or closing):
-                return candidate
-            if not same_paragraph and closing and gap(before.span.end, quotation.span.start) == "":
-                return candidate
-            break
-        if not same_paragraph or plain_words(before):
-            break
-    # "…" he said, where the sentence that ends the quotation is cut off before its cue
-    after = last + 1
-    if after < len(article.sentences) and article.sentences[after].segment == quotation.segment:
-        following = article.sentences[after]
-        near = [i for i in outer if laid[i].attribution.sentence == after and not laid[i].attribution.content]
-        if near and gap(quotation.span.end, following.span.start) == "":
-            return near[0]
-    return None
-
-
-def _speakers(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
+def _speakers(article: Article, found: Sequence[Attribution], cues: Cues) -> Iterator[Attribution]:
     """Speakers before a colon and after a dash, where no other construction has drawn the same."""
+    firsts: dict[int, int] = {}
+    for place, sentence in enumerate(article.sentences):
+        firsts.setdefault(sentence.segment, place)
     for number, segment in enumerate(article.segments):
         if segment.status in ("metadata", "table", "boilerplate"):
             continue
-        inside = [i for i, s in enumerate(article.sentences) if s.segment == number]
-        if not inside:
+        first = firsts.get(number)
+        if first is None:
             continue
-        first = inside[0]
-        drawn = [*colon_speakers(article.text, article.sentences[first], segment.span)]
+        drawn = colon_speaker(article.text, article.sentences[first], segment.span, cues)
         signed = signed_quotation(article.text, segment.span)
-        for speaker in [*drawn, *([signed] if signed else [])]:
+        for speaker in filter(None, (drawn, signed)):
             if any(speaker.cue.overlaps(span) for a in found for span in a.cue.spans):
                 continue
             text = article.text

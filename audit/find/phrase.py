@@ -7,18 +7,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, words
-from audit.find.lookup import ANY_ADJECTIVE, ANY_NOUN, Cues
-from audit.find.source import phrase, possessor, possessor_words, subject
-from audit.find.verb import cue_words
+from audit.find.lookup import ANY_ADJECTIVE, ANY_NOUN, Cues, before
+from audit.find.source import is_it, phrase, possessor, possessor_words, subject
+from audit.find.verb import cue_words, is_negative
 from audit.model import Sentence, Token
 
-# Verbs that lend a noun their subject and little more: "she made the claim", "they voiced the fear"
-_LIGHT: Final = frozenset(
-    (
-        "make have express issue voice repeat offer give raise deliver release hold share take file launch lodge get"
-    ).split()
-)
-_OF_CONTENT: Final = ("of", "about", "for", "on", "against", "over", "to", "in", "with")
+# How a tree hangs the first word of "according to", "per", "citing"
+_INTRODUCING: Final = ("case", "mark", "advmod", "amod", "acl", "advcl", "fixed")
 
 
 def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
@@ -29,17 +24,17 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
     table = cues.table("phrase")
     outer: Words = NOTHING
     for case in reversed(sentence.tokens):
-        if case.deprel not in ("case", "mark", "advmod", "amod", "acl", "advcl", "fixed") and case.upos != "VERB":
+        if case.deprel not in _INTRODUCING and case.upos != "VERB":
             continue
-        cue = _fixed(sentence, case, tuple(table))
+        cue = cues.fixed(sentence, case)
         if cue is None:
             continue
         entry = table[" ".join(sentence.tokens[i].text.lower() for i in sorted(cue))][0]
         noun = _governed(sentence, case, cue)
         if noun is None or noun.index in cue:
             continue
-        if case.lemma == "per" and noun.upos != "PROPN" and not sentence.children(noun.index, "det"):
-            continue  # "fifty tickets per hour" is a rate
+        if case.upos == "ADP" and len(cue) == 1 and noun.upos != "PROPN" and not sentence.children(noun.index, "det"):
+            continue  # "fifty tickets per hour" is a rate: no source stands bare after a mere preposition
         source = phrase(sentence, noun, without=frozenset(cue)) - cue - outer
         anchor = _clause_above(sentence, noun, cue)
         content = below(sentence, anchor.index, frozenset(cue | {noun.index})) if anchor is not None else NOTHING
@@ -52,27 +47,10 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
             0.95 if content else 0.6,
             source=source,
             entry=entry,
+            frame="clause",
             open=True,
         )
         outer |= source | cue
-
-
-def _fixed(sentence: Sentence, first: Token, phrases: tuple[str, ...]) -> Words | None:
-    """The words of the longest phrase of the table that starts here."""
-    best: Words | None = None
-    word = first.text.lower()
-    for entry in phrases:
-        if not entry.startswith(word):
-            continue
-        parts = entry.split()
-        end = first.index + len(parts)
-        if end <= len(sentence.tokens) and all(
-            sentence.tokens[first.index + i].text.lower() == part for i, part in enumerate(parts)
-        ):
-            found = frozenset(range(first.index, end))
-            if best is None or len(found) > len(best):
-                best = found
-    return best
 
 
 def _governed(sentence: Sentence, case: Token, cue: Words) -> Token | None:
@@ -122,7 +100,8 @@ def hedge_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iter
 
 
 def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
-    """Trump's claim [that he won]. The senator's support [for the bill]. Fears [that it would fail]."""
+    """Trump's claim [that he won]. The senator's support [for the bill]. There are fears [that it would fail]. She made
+    the claim [that he won]."""
     for noun in sentence.tokens:
         if noun.upos != "NOUN":
             continue
@@ -132,57 +111,71 @@ def noun_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
         if clue is None:
             continue
         owner = possessor(sentence, noun)
-        source = possessor_words(sentence, owner) if owner is not None else NOTHING
-        by = _with_case(sentence, noun, "by", "from", "among")
-        if owner is None and by is not None:
-            source = phrase(sentence, by)
-        content, construction = NOTHING, ""
-        for clause in sentence.children(noun.index, "acl", "ccomp"):
-            marks = sentence.children(clause.index, "mark")
-            if clue.takes("clause") and any(m.lemma in ("that", "whether", "if") for m in marks):
-                content, construction = below(sentence, clause.index), "noun clause"
-                break
-            if clue.takes("infinitive") and any(m.lemma == "to" for m in marks):
-                content, construction = below(sentence, clause.index), "noun infinitive"
-                break
-        if not content and clue.takes("oblique"):
-            for case in _OF_CONTENT:
-                of = _with_case(sentence, noun, case)
-                if of is not None and of is not by:
-                    content, construction = below(sentence, of.index), "noun phrase"
-                    break
+        author = _with_case(sentence, noun, cues.authors)
+        construction, frame, content = _of_noun(sentence, noun, clue, cues, author)
         if not content:
             continue
-        cue = {noun.index} | words(
-            t for t in sentence.children(noun.index, "amod", "det") if t.index == noun.index - 1 and owner is not None
-        )
-        verb = sentence.tokens[noun.head] if noun.head >= 0 else None
-        if owner is None and by is None and verb is not None and noun.deprel == "obj" and verb.lemma in _LIGHT:
-            who = subject(sentence, verb)  # "She made the claim that …": the subject of the verb that carries it
+        source, cue = NOTHING, words([noun])
+        if owner is not None:
+            source = possessor_words(sentence, owner)
+            cue |= words(t for t in sentence.children(noun.index, "amod", "det") if t.index == noun.index - 1)
+        elif author is not None:
+            source = phrase(sentence, author)
+        elif (verb := _lending(sentence, noun, cues)) is not None:
+            who = subject(sentence, verb, cues)  # "She made the claim that …": the subject of the verb that carries it
             if who is not None and who.index not in content:
                 source = phrase(sentence, who)
-                cue |= cue_words(sentence, verb, None) | set(range(verb.index, noun.index + 1))
-        there_is = NOTHING if source else _existential(sentence, noun)
+                cue |= cue_words(sentence, verb, None, cues) | frozenset(range(verb.index, noun.index + 1))
+        there_is = NOTHING if source else _existential(sentence, noun, cues)
         if there_is:
             construction = "there is"
             cue |= there_is
         if construction == "noun phrase" and not source:
             continue  # "the debate over X" tells of no speaker
-        entry = clue.entry_for(construction.removeprefix("noun ").replace("phrase", "oblique"))
-        found = frozenset(cue) - source
+        entry = clue.entry_for(frame)
+        cue -= source
         yield Draft(
             construction,
             noun.index,
-            found,
-            content - source - found,
+            cue,
+            content - source - cue,
             entry["class"],
             0.7 if construction == "noun clause" else 0.55,
             source=source - content,
             entry=entry,
+            frame=frame,
         )
 
 
-def _existential(sentence: Sentence, noun: Token) -> Words:
+def _of_noun(sentence: Sentence, noun: Token, clue: Clue, cues: Cues, author: Token | None) -> tuple[str, str, Words]:
+    """The claim [that …], the promise [to …], the criticism [of …]: construction, frame and content; the content may be
+    empty."""
+    for clause in sentence.children(noun.index, "acl", "ccomp"):
+        if clue.takes("clause") and before(sentence, clause, cues.complementizers):
+            return "noun clause", "clause", below(sentence, clause.index)
+        if clue.takes("infinitive") and _is_infinitive(sentence, clause):
+            return "noun infinitive", "infinitive", below(sentence, clause.index)
+    if clue.takes("oblique"):
+        topic = _with_case(sentence, noun, cues.matters, author)
+        if topic is not None:
+            return "noun phrase", "oblique", below(sentence, topic.index)
+    return "", "", NOTHING
+
+
+def _is_infinitive(sentence: Sentence, clause: Token) -> bool:
+    """Whether "to" marks the clause."""
+    return any(mark.xpos == "TO" for mark in sentence.children(clause.index, "mark"))
+
+
+def _lending(sentence: Sentence, noun: Token, cues: Cues) -> Token | None:
+    """The light verb whose object the noun is ("make the claim"); None where another verb governs it."""
+    if noun.head < 0 or noun.deprel != "obj":
+        return None
+    verb = sentence.tokens[noun.head]
+    return verb if verb.lemma in cues.light else None
+
+
+def _existential(sentence: Sentence, noun: Token, cues: Cues) -> Words:
     """There is talk of a strike: that somebody talks is asserted, and no more; "there is no doubt" asserts the
     contrary.
 
@@ -190,22 +183,23 @@ def _existential(sentence: Sentence, noun: Token) -> Words:
     """
     if noun.head < 0 or not noun.deprel.startswith("nsubj"):
         return NOTHING
-    there = sentence.children(noun.head, "expl")
-    negated = any(c.lemma in ("no", "not", "little") for c in sentence.children(noun.index, "det", "advmod", "amod"))
-    if negated or not there or there[0].lemma != "there":
+    there = [expletive for expletive in sentence.children(noun.head, "expl") if expletive.xpos == "EX"]
+    beside = sentence.children(noun.index, "det", "advmod", "amod")
+    if not there or any(is_negative(word) or word.lemma in cues.denials for word in beside):
         return NOTHING
     return frozenset({there[0].index, noun.head})
 
 
-def _with_case(sentence: Sentence, noun: Token, *lemmas: str) -> Token | None:
+def _with_case(sentence: Sentence, noun: Token, among: frozenset[str], other: Token | None = None) -> Token | None:
+    """The first word after the noun that hangs on it by one of these prepositions and is not ``other``."""
     for child in sentence.children(noun.index, "nmod", "obl", "acl", "advcl"):
-        if child.index > noun.index and any(c.lemma in lemmas for c in sentence.children(child.index, "case", "mark")):
+        if child.index > noun.index and child is not other and before(sentence, child, among):
             return child
     return None
 
 
 def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
-    """She is confident [that it will pass]. He was critical [of the plan]. It is unclear [whether he knew]."""
+    """She is confident [that it will pass]. He is willing [to sell]. He was critical [of the plan]."""
     for adjective in sentence.tokens:
         if adjective.upos not in ("ADJ", "VERB"):
             continue
@@ -214,37 +208,40 @@ def adjective_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> 
             clue = Clue((ANY_ADJECTIVE,), frozenset([adjective.index]))
         if clue is None or (adjective.upos == "VERB" and not sentence.children(adjective.index, "cop", "aux")):
             continue
-        who = subject(sentence, adjective)
-        content, construction = NOTHING, ""
-        for clause in sentence.children(adjective.index, "ccomp", "xcomp", "advcl", "csubj"):
-            if clause.index < adjective.index:
-                continue
-            marks = [m.lemma for m in sentence.children(clause.index, "mark")]
-            finite = (
-                clue.takes("clause")
-                and clause.deprel != "xcomp"
-                and (not marks or marks[0] in ("that", "whether", "if"))
-            )
-            infinitive = clue.takes("infinitive") and "to" in marks
-            if finite or infinitive:
-                content = below(sentence, clause.index)
-                construction = "adjective clause" if finite else "adjective infinitive"
-                break
-        if not content and clue.takes("oblique"):
-            of = _with_case(sentence, adjective, "of", "about", "to", "with", "for")
-            if of is not None:
-                content, construction = below(sentence, of.index), "adjective phrase"
-        if not content or who is None or who.lemma == "it" or who.index in content:
+        who = subject(sentence, adjective, cues)
+        construction, frame, content = _of_adjective(sentence, adjective, clue, cues)
+        if not content or who is None or is_it(who) or who.index in content:
             continue
-        cue = cue_words(sentence, adjective, clue) | words(sentence.children(adjective.index, "cop", "aux"))
+        cue = cue_words(sentence, adjective, clue, cues) | words(sentence.children(adjective.index, "cop", "aux"))
         source = phrase(sentence, who)
+        entry = clue.entry_for(frame)
         yield Draft(
             construction,
             adjective.index,
             cue - source,
             content - cue - source,
-            clue.entries[0]["class"],
+            entry["class"],
             0.7,
             source=source,
-            entry=clue.entries[0],
+            entry=entry,
+            frame=frame,
         )
+
+
+def _of_adjective(sentence: Sentence, adjective: Token, clue: Clue, cues: Cues) -> tuple[str, str, Words]:
+    """Confident [that …], willing [to …], critical [of …]: construction, frame and content; the content may be
+    empty."""
+    for clause in sentence.children(adjective.index, "ccomp", "xcomp", "advcl", "csubj"):
+        if clause.index < adjective.index:
+            continue
+        marks = sentence.children(clause.index, "mark")
+        finite = clause.deprel != "xcomp" and (not marks or marks[0].lemma in cues.complementizers)
+        if finite and clue.takes("clause"):
+            return "adjective clause", "clause", below(sentence, clause.index)
+        if clue.takes("infinitive") and _is_infinitive(sentence, clause):
+            return "adjective infinitive", "infinitive", below(sentence, clause.index)
+    if clue.takes("oblique"):
+        topic = _with_case(sentence, adjective, cues.regards)
+        if topic is not None:
+            return "adjective phrase", "oblique", below(sentence, topic.index)
+    return "", "", NOTHING

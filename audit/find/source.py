@@ -6,19 +6,21 @@ from __future__ import annotations
 from typing import Final
 
 from audit.find.draft import NOTHING, Words, below, words
+from audit.find.lookup import Cues, before
 from audit.model import Sentence, Token
 
-_EMPTY: Final = frozenset({"it", "there"})  # expletive subjects name nobody
 # Relations that hang on a noun without being part of what it names
 _LOOSE: Final = ("punct", "cc", "case", "mark", "discourse", "parataxis", "vocative", "dislocated", "advcl")
-_PREPOSED: Final = ("advmod",)
+_OPENING: Final = "\"'“”‘’($"  # marks before a name that belong to it
 
 
-def subject(sentence: Sentence, verb: Token) -> Token | None:
-    """The word that heads the verb's subject, its own or one it shares.
+def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
+    """The word that heads the verb's subject, its own or one it shares; None where the tree shows none.
 
     A conjoined verb shares that of the first ("He spoke and said"), an infinitive complement or a participle that of
-    its governor ("went on to say", "…, adding that"), a participle on a noun has the noun ("a report saying").
+    its governor ("went on to say", "…, adding that"), a participle on a noun has the noun ("a report saying"). The
+    infinitive under an object has the object ("asked him to say"), but under "promise" the subject: object and subject
+    control (Huddleston and Pullum 2002, 14.2).
     """
     seen: set[int] = set()
     here: Token | None = verb
@@ -34,12 +36,12 @@ def subject(sentence: Sentence, verb: Token) -> Token | None:
         if relation == "conj" or (relation in ("xcomp", "advcl") and not _finite(sentence, here)):
             if relation == "xcomp":
                 controller = sentence.children(governor.index, "obj", "iobj")
-                if controller and governor.lemma not in ("promise",):
+                if controller and governor.lemma not in cues.keepers:
                     return controller[0]
             here = governor
         elif relation == "acl":
             return governor if governor.upos in ("NOUN", "PROPN", "PRON") else None
-        elif relation == "parataxis" and verb.feats.find("VerbForm=Ger") >= 0:
+        elif relation == "parataxis" and "VerbForm=Ger" in verb.feats:
             here = governor
         else:
             return None
@@ -52,24 +54,26 @@ def _finite(sentence: Sentence, verb: Token) -> bool:
     )
 
 
-def agent(sentence: Sentence, verb: Token) -> Token | None:
-    """The noun of a "by" phrase on a passive verb."""
-    for noun in sentence.children(verb.index, "obl"):
-        if any(case.lemma == "by" for case in sentence.children(noun.index, "case")):
-            return noun
-    return None
+def agent(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
+    """The noun of a "by" phrase on a passive verb ("was confirmed by the mayor"); None without one.
+
+    Where the tree has the relation obl:agent (Universal Dependencies), that is the agent; "by Friday" is none.
+    """
+    phrases = sentence.children(verb.index, "obl")
+    marked = [noun for noun in phrases if noun.deprel == "obl:agent"]
+    return next((noun for noun in marked or phrases if before(sentence, noun, cues.agents)), None)
 
 
-def names_somebody(token: Token) -> bool:
-    """Whether a subject can be a source at all: not the empty "it" or "there", not a clause."""
-    return token.deprel != "expl" and not (token.upos == "PRON" and token.lemma in _EMPTY and token.deprel == "expl")
+def is_it(token: Token) -> bool:
+    """Whether a word is "it", which as the subject of "is said" or "is clear" names nobody: a neuter pronoun."""
+    return token.upos == "PRON" and "Gender=Neut" in token.feats
 
 
 def phrase(sentence: Sentence, head: Token, without: Words = NOTHING) -> Words:
     """The words of a source: the noun with its determiner, title, appositive and modifiers, without the preposition
     before it.
 
-    Adverbs set off by commas before it, and clauses beside it, are no part of it.
+    Adverbs set off by commas before it, clauses beside it and what hangs below ``without`` are no part of it.
     """
     drop = set(without)
     for child in sentence.children(head.index):
@@ -77,20 +81,20 @@ def phrase(sentence: Sentence, head: Token, without: Words = NOTHING) -> Words:
         if (
             relation in _LOOSE
             and (relation not in ("punct", "cc") or child.index < head.index)
-            and not (relation == "punct" and child.text in "\"'“”‘’($")
+            and not (relation == "punct" and child.text in _OPENING)
         ):
             drop.add(child.index)
     return below(sentence, head.index, frozenset(drop))
 
 
 def possessor(sentence: Sentence, noun: Token) -> Token | None:
-    """The owner in "Trump's claim", "their view"."""
+    """The owner in "Trump's claim", "their view"; None without one."""
     found = sentence.children(noun.index, "nmod:poss")
     return found[0] if found else None
 
 
 def possessor_words(sentence: Sentence, owner: Token) -> Words:
-    """The owner's words without the possessive ending."""
+    """The words of an owner ("the old mayor's") without the possessive ending."""
     ending = words(
         t for t in sentence.children(owner.index, "case") if t.xpos == "POS" or t.text in ("'s", "’s", "'", "’")
     )

@@ -4,18 +4,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from attrs import frozen
 
+from audit.find.lookup import Cues
 from audit.model import Sentence, Span
 
-_LONGEST_NAME: Final = 6
-_TITLE: Final = re.compile(
-    r"(?:mr|ms|mrs|dr|sen|gov|rep|president|secretary|senator|governor|host|anchor|q|a|question|poll|report|study|survey)\.?$",
-    re.I,
-)
+_LONGEST_NAME: Final = 6  # words
+_SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?\n\"“]{2,60})$")
+_BESIDE_TIME: Final = ("NUM", "DET", "ADP", "ADJ", "PUNCT")
 
 
 @frozen
@@ -27,35 +25,38 @@ class Speaker:
     content: Span
 
 
-def colon_speakers(text: str, sentence: Sentence, whole: Span) -> Iterator[Speaker]:
-    """A paragraph that opens with a name and a colon: all that follows in it is what the name says.
+def colon_speaker(text: str, sentence: Sentence, whole: Span, cues: Cues) -> Speaker | None:
+    """A paragraph that opens with a name and a colon ("TAPPER: …", "Poll: …"): all that follows in it is what the name
+    says. None for any other paragraph.
 
-    ``whole`` is the paragraph's span. A name is capitalised throughout, or one of a few words for a speaker or a
-    survey.
+    ``sentence`` is the first of the paragraph and ``whole`` the paragraph's span. A name is capitalised throughout, and
+    has a proper noun, a title or one of the lexicon's words in it ("find.before-colon"). A time is no speaker.
     """
     if sentence.span.start != whole.start:
-        return
+        return None
     colon = next((t for t in sentence.tokens[: _LONGEST_NAME + 1] if t.text == ":"), None)
     if colon is None or colon.index == 0:
-        return
+        return None
     name = sentence.tokens[: colon.index]
     capital = all(t.text[:1].isupper() or t.upos in ("PUNCT", "ADP", "DET", "CCONJ") for t in name)
-    person = any(t.upos == "PROPN" or t.text.isupper() or _TITLE.match(t.text) for t in name)
+    person = any(t.upos == "PROPN" or t.text.isupper() or t.text.lower() in cues.headings for t in name)
     if not (capital and person) or any(t.upos in ("VERB", "AUX") and not t.text.isupper() for t in name):
-        return
+        return None
+    if all(t.upos in _BESIDE_TIME or cues.times.has(t) for t in name):
+        return None  # "Monday: The Fair Opens"
     start = colon.span.end
     while start < whole.end and text[start].isspace():
         start += 1
     if start == whole.end:
-        return
-    yield Speaker(Span(name[0].span.start, name[-1].span.end), colon.span, Span(start, whole.end))
-
-
-_SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?\n\"“]{2,60})$")
+        return None
+    return Speaker(Span(name[0].span.start, name[-1].span.end), colon.span, Span(start, whole.end))
 
 
 def signed_quotation(text: str, whole: Span) -> Speaker | None:
-    """A paragraph that is a quotation with its speaker after a dash."""
+    """A paragraph that is a quotation with its speaker after a dash ("“…” — Jane Doe"); None for any other.
+
+    ``whole`` is the paragraph's span.
+    """
     stretch = whole.of(text)
     if stretch[:1] not in '“"':
         return None

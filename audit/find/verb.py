@@ -3,32 +3,56 @@ content come out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
+from attrs import frozen
+
 from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, words
-from audit.find.lookup import ANY_VERB, Cues
-from audit.find.source import agent, phrase, subject
+from audit.find.lookup import ANY_VERB, Cues, before
+from audit.find.source import agent, is_it, phrase, subject
 from audit.model import Sentence, Token
 
-# Verbs whose object is the hearer, so that "was told that" has no speaker in its subject
-HEARER: Final = frozenset(
-    ("tell inform remind assure warn ask notify advise brief persuade convince instruct urge call order").split()
-)
-TIMES: Final = frozenset(
-    (
-        "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-        "september october november december day week month year morning afternoon evening night today yesterday "
-        "tomorrow weekend time moment"
-    ).split()
-)
-# The lexicon's frame for a construction whose name is not that of its frame
-_FRAME: Final = {
-    "inserted clause": "clause",
-    "following clause": "clause",
-    "small clause": "object",
-    "quotation": "quote",
-}
+_PREDICATES: Final = ("xcomp", "obl", "advcl")
+
+
+@frozen
+class _Seen:
+    """A verb that may be a cue, with what every construction asks of it; ``who`` heads its source, None without."""
+
+    sentence: Sentence
+    verb: Token
+    clue: Clue
+    cues: Cues
+    passive: bool
+    who: Token | None
+
+    @property
+    def preposition(self) -> Token | None:
+        """The preposition that the cue takes in ("call for"); None where it is the verb alone or with a particle."""
+        tokens = self.sentence.tokens
+        return next((tokens[i] for i in sorted(self.clue.words) if tokens[i].deprel in ("case", "mark")), None)
+
+    def children(self, *relations: str) -> tuple[Token, ...]:
+        """The verb's dependents in these relations."""
+        return self.sentence.children(self.verb.index, *relations)
+
+    def below(self, token: Token, without: Words = NOTHING) -> Words:
+        """The word and all it governs."""
+        return below(self.sentence, token.index, without)
+
+    def before(self, token: Token, among: frozenset[str]) -> bool:
+        """Whether a preposition or conjunction of the list stands before the word."""
+        return before(self.sentence, token, among)
+
+
+@frozen
+class _Drawn:
+    """What a construction draws: its name, the lexicon's frame that it is, the content."""
+
+    construction: str
+    frame: str
+    content: Words
 
 
 def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
@@ -40,46 +64,38 @@ def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
         if clue is None and anything and verb.upos == "VERB":
             clue = Clue((ANY_VERB,), frozenset([verb.index]))
         if clue is not None:
-            draft = _draft(sentence, verb, clue)
+            draft = _draft(sentence, verb, clue, cues)
             if draft is not None:
                 yield draft
 
 
-def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
+def _draft(sentence: Sentence, verb: Token, clue: Clue, cues: Cues) -> Draft | None:
     passive = is_passive(sentence, verb)
-    if passive or _is_reduced(sentence, verb):
-        who = agent(sentence, verb)
+    if passive or _is_reduced(sentence, verb, cues):
+        who = agent(sentence, verb, cues)
     else:
-        who = subject(sentence, verb) or inverted(sentence, verb, clue)
-    drawn = (
-        _clause(sentence, verb, clue)
-        or _inserted(sentence, verb, clue, who)
-        or _infinitive(sentence, verb, clue, passive)
-        or _small_clause(sentence, verb, clue)
-        or _oblique(sentence, verb, clue)
-        or _object(sentence, verb, clue, passive)
-    )
+        who = subject(sentence, verb, cues) or inverted(sentence, verb, clue)
+    seen = _Seen(sentence, verb, clue, cues, passive, who)
+    drawn = next((drawn for construction in _CONSTRUCTIONS if (drawn := construction(seen)) is not None), None)
+    if drawn is None:
+        return None
     # "a report saying that …": the verb's own clause hangs on its source and is no part of it
     source = phrase(sentence, who, frozenset([verb.index])) if who is not None and who.deprel != "expl" else NOTHING
-    if drawn is None:
-        if not (clue.takes("quote") or clue.takes("clause")):
-            return None
-        drawn = ("quotation", NOTHING)
-    if ANY_VERB in clue.entries and (drawn[0] == "quotation" or not (source or drawn[1])):
+    content = drawn.content
+    if ANY_VERB in clue.entries and (drawn.construction == "quotation" or not (source or content)):
         return None
-    construction, content = drawn
-    hearer = hearer_of(sentence, verb, passive)
+    hearer = hearer_of(sentence, verb, passive, cues)
     addressee = phrase(sentence, hearer) if hearer is not None else NOTHING
-    if passive and construction in ("clause", "infinitive") and verb.lemma not in HEARER:
+    if passive and drawn.construction in ("clause", "infinitive") and verb.lemma not in cues.hearers:
         raised = sentence.children(verb.index, "nsubj")
-        if raised and raised[0].lemma != "it":
+        if raised and not is_it(raised[0]):
             content |= phrase(sentence, raised[0])  # "the plan is said to …": the subject belongs to what is said
-    cue = cue_words(sentence, verb, clue) - source - addressee
-    content = content - cue - source - (addressee if construction == "clause" else NOTHING)
-    entry = clue.entry_for(_FRAME.get(construction, construction))
+    cue = cue_words(sentence, verb, clue, cues) - source - addressee
+    content = content - cue - source - (addressee if drawn.construction == "clause" else NOTHING)
+    entry = clue.entry_for(drawn.frame)
     open_ended = clue.takes("clause") or clue.takes("quote")
     return Draft(
-        construction=("passive " if passive else "") + construction,
+        construction=("passive " if passive else "") + drawn.construction,
         head=verb.index,
         cue=cue,
         content=content,
@@ -88,7 +104,8 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue) -> Draft | None:
         source=source - cue,
         addressee=addressee,
         entry=entry,
-        open=open_ended and construction in ("clause", "inserted clause", "quotation", "following clause"),
+        frame=drawn.frame,
+        open=open_ended and drawn.construction in ("clause", "inserted clause", "quotation", "following clause"),
     )
 
 
@@ -101,18 +118,19 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     return verb.deprel == "acl" and verb.xpos == "VBN"
 
 
-def _is_reduced(sentence: Sentence, verb: Token) -> bool:
+def _is_reduced(sentence: Sentence, verb: Token, cues: Cues) -> bool:
     """Whether a participle after "as" has no subject: "as confirmed by the governor"."""
-    marks = sentence.children(verb.index, "mark", "case")
-    bare = not sentence.children(verb.index, "nsubj", "aux", "cop")
-    return verb.deprel == "advcl" and verb.xpos == "VBN" and bare and any(mark.lemma == "as" for mark in marks)
+    if verb.deprel != "advcl" or verb.xpos != "VBN" or sentence.children(verb.index, "nsubj", "aux", "cop"):
+        return False
+    return before(sentence, verb, cues.manner)
 
 
 def inverted(sentence: Sentence, verb: Token, clue: Clue) -> Token | None:
     """“The bridge,” said the mayor, “will close”: the noun right after a verb that quotes, wherever the tree hangs
     it."""
-    before = sentence.tokens[verb.index - 1].text if verb.index else ""
-    if not clue.takes("quote") or verb.xpos not in ("VBD", "VBZ", "VBP") or before not in ("”", '"', "''", ","):
+    if not clue.takes("quote") or verb.xpos not in ("VBD", "VBZ", "VBP") or not verb.index:
+        return None
+    if sentence.tokens[verb.index - 1].text not in ("”", '"', "''", ","):
         return None
     for token in sentence.tokens[verb.index + 1 : verb.index + 8]:
         if token.upos in ("NOUN", "PROPN", "PRON"):
@@ -121,23 +139,24 @@ def inverted(sentence: Sentence, verb: Token, clue: Clue) -> Token | None:
     return None
 
 
-def hearer_of(sentence: Sentence, verb: Token, passive: bool) -> Token | None:
-    """To whom it is said: the object of "told", the subject of "was told", "to" somebody."""
-    if verb.lemma in HEARER:
-        if passive:
-            subjects = sentence.children(verb.index, "nsubj")
-            return subjects[0] if subjects else None
-        objects = sentence.children(verb.index, "iobj", "obj")
+def hearer_of(sentence: Sentence, verb: Token, passive: bool, cues: Cues) -> Token | None:
+    """To whom it is said: the object of "told", the subject of "was told", "to" somebody; None where nobody is
+    named."""
+    if verb.lemma in cues.hearers:
+        objects = sentence.children(verb.index, "nsubj") if passive else sentence.children(verb.index, "iobj", "obj")
         return objects[0] if objects else None
     for noun in sentence.children(verb.index, "obl"):
-        if noun.upos in ("PROPN", "PRON", "NOUN") and any(
-            case.lemma == "to" for case in sentence.children(noun.index, "case")
-        ):
+        if noun.upos in ("PROPN", "PRON", "NOUN") and before(sentence, noun, cues.addressing):
             return noun
     return None
 
 
-def cue_words(sentence: Sentence, verb: Token, clue: Clue | None) -> Words:
+def is_negative(token: Token) -> bool:
+    """Whether the tree marks a word as negative: "not", "never", "no" (Universal Dependencies' Polarity, PronType)."""
+    return "Polarity=Neg" in token.feats or "PronType=Neg" in token.feats
+
+
+def cue_words(sentence: Sentence, verb: Token, clue: Clue | None, cues: Cues) -> Words:
     """The verb with its auxiliaries, negation, particle and the adverbs that stand between them.
 
     A verb that only carries it belongs to it too: "went on to say", "refused to discuss".
@@ -145,11 +164,7 @@ def cue_words(sentence: Sentence, verb: Token, clue: Clue | None) -> Words:
     parts = {verb.index} | set(clue.words if clue else ())
     for child in sentence.children(verb.index):
         relation = child.deprel.split(":")[0]
-        if (
-            relation == "aux"
-            or child.deprel == "compound:prt"
-            or (relation == "advmod" and child.lemma in ("not", "never", "n't"))
-        ):
+        if relation == "aux" or child.deprel == "compound:prt" or (relation == "advmod" and is_negative(child)):
             parts.add(child.index)
     first = min(parts)
     for child in sentence.children(verb.index, "advmod"):
@@ -159,139 +174,139 @@ def cue_words(sentence: Sentence, verb: Token, clue: Clue | None) -> Words:
     carrier = sentence.tokens[verb.head] if verb.head >= 0 else None
     if (
         carrier is not None
-        and (verb.deprel == "xcomp" or (verb.deprel == "advcl" and carrier.lemma == "go"))
+        and (verb.deprel == "xcomp" or (verb.deprel == "advcl" and carrier.lemma in cues.carriers))
         and carrier.upos == "VERB"
         and carrier.index < verb.index
         and verb.index - carrier.index <= 4
         and not sentence.children(carrier.index, "obj", "iobj")
     ):
-        parts |= cue_words(sentence, carrier, None)
+        parts |= cue_words(sentence, carrier, None, cues)
         parts |= words(sentence.children(verb.index, "mark"))
     return frozenset(parts)
 
 
-_Drawn = tuple[str, Words] | None
-
-
-def _clause(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
+def _clause(seen: _Seen) -> _Drawn | None:
     """Officials said [that the plan was dead]. [The plan was dead], officials said."""
-    if not clue.takes("clause"):
+    if not seen.clue.takes("clause"):
         return None
-    relations = ("ccomp", "csubj") if sentence.children(verb.index, "expl", "aux:pass") else ("ccomp",)
-    complements = [
-        c for c in sentence.children(verb.index, *relations) if is_clause(sentence, c) or c.index > verb.index
-    ]
-    if not complements:
-        clauses = [
-            c
-            for c in sentence.children(verb.index, "parataxis")
-            if c.index > verb.index and is_clause(sentence, c) and not sentence.children(verb.index, "obj", "xcomp")
-        ]
-        if clauses and verb.lemma not in HEARER:
-            return "following clause", below(sentence, clauses[0].index)
-        return None
+    relations = ("ccomp", "csubj") if seen.children("expl", "aux:pass") else ("ccomp",)
+    complements = [c for c in seen.children(*relations) if is_clause(seen.sentence, c) or c.index > seen.verb.index]
     found: Words = NOTHING
     for complement in complements:
-        found |= below(sentence, complement.index)
-    return "clause", found
+        found |= seen.below(complement)
+    return _Drawn("clause", "clause", found) if complements else None
 
 
-def _inserted(sentence: Sentence, verb: Token, clue: Clue, who: Token | None) -> _Drawn:
+def _following(seen: _Seen) -> _Drawn | None:
+    """The mayor noted: [the bridge is old]. A clause that the tree only sets beside the verb."""
+    if not seen.clue.takes("clause") or seen.verb.lemma in seen.cues.hearers or seen.children("obj", "xcomp"):
+        return None
+    if seen.preposition is not None:
+        return None  # "called on Congress to act": the phrase has its own content
+    for clause in seen.children("parataxis"):
+        if clause.index > seen.verb.index and is_clause(seen.sentence, clause):
+            return _Drawn("following clause", "clause", seen.below(clause))
+    return None
+
+
+def _inserted(seen: _Seen) -> _Drawn | None:
     """[The plan], officials said, [was dead]. [The plan was dead], as officials said; as confirmed by officials."""
-    if verb.head < 0 or not (clue.takes("clause") or clue.takes("quote")):
+    verb, clue = seen.verb, seen.clue
+    if verb.head < 0 or not (clue.takes("clause") or clue.takes("quote")) or seen.children("ccomp", "xcomp"):
         return None
-    if sentence.children(verb.index, "ccomp", "xcomp"):
-        return None
-    governor = sentence.tokens[verb.head]
-    if verb.deprel == "parataxis" and who is not None and who.head == verb.index:
-        return "inserted clause", below(sentence, governor.index, frozenset([verb.index]))
-    if verb.deprel == "advcl" and any(m.lemma == "as" for m in sentence.children(verb.index, "mark")):
-        beside = sentence.children(verb.index, "obj", "obl")
-        if not all(any(case.lemma == "by" for case in sentence.children(t.index, "case")) for t in beside):
+    beside = verb.deprel == "parataxis" and seen.who is not None and seen.who.head == verb.index
+    if not beside:
+        if verb.deprel != "advcl" or not seen.before(verb, seen.cues.manner):
             return None
-        return "inserted clause", below(sentence, governor.index, frozenset([verb.index]))
-    return None
+        if not all(seen.before(t, seen.cues.agents) for t in seen.children("obj", "obl")):
+            return None
+    content = seen.below(seen.sentence.tokens[verb.head], frozenset([verb.index]))
+    return _Drawn("inserted clause", "clause" if clue.takes("clause") else "quote", content)
 
 
-def _infinitive(sentence: Sentence, verb: Token, clue: Clue, passive: bool) -> _Drawn:
+def _infinitive(seen: _Seen) -> _Drawn | None:
     """The senator vowed [to fight]. The plan is expected [to pass]."""
-    raised = passive and clue.takes("clause")  # "is said to be dead"
-    if not (clue.takes("infinitive") or raised):
+    raised = seen.passive and seen.clue.takes("clause")  # "is said to be dead"
+    if not (seen.clue.takes("infinitive") or raised):
         return None
-    for complement in sentence.children(verb.index, "xcomp"):
-        if complement.index < verb.index:
+    for complement in seen.children("xcomp"):
+        if complement.index < seen.verb.index:
             continue
-        content = below(sentence, complement.index)
-        marked = any(m.lemma == "to" for m in sentence.children(complement.index, "mark"))
-        if not marked and complement.xpos != "VBG" and not passive:
+        marked = any(mark.xpos == "TO" for mark in seen.sentence.children(complement.index, "mark"))
+        if not marked and complement.xpos != "VBG" and not seen.passive:
             continue
-        objects = sentence.children(verb.index, "obj", "iobj")
-        if objects and not passive and verb.lemma not in HEARER:  # "expect prices to fall": the object is what falls
-            content |= below(sentence, objects[0].index)
-        return "infinitive", content
+        content = seen.below(complement)
+        objects = seen.children("obj", "iobj")
+        if objects and not seen.passive and seen.verb.lemma not in seen.cues.hearers:
+            content |= seen.below(objects[0])  # "expect prices to fall": the object is what falls
+        return _Drawn("infinitive", "infinitive" if seen.clue.takes("infinitive") else "clause", content)
     return None
 
 
-def _small_clause(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
+def _small_clause(seen: _Seen) -> _Drawn | None:
     """She called [him a liar]. He described [the plan as dead]. They accused [him of lying]."""
-    if not clue.takes("object"):
+    if not seen.clue.takes("object"):
         return None
-    objects = sentence.children(verb.index, "obj")
-    predicates = [c for c in sentence.children(verb.index, "xcomp", "obl", "advcl") if c.index > verb.index]
-    kept = [
-        c
-        for c in predicates
-        if c.deprel == "xcomp"
-        or any(m.lemma in ("as", "of", "for", "to", "about", "on") for m in sentence.children(c.index, "case", "mark"))
-    ]
+    objects = seen.children("obj")
+    after = [c for c in seen.children(*_PREDICATES) if c.index > seen.verb.index]
+    small = seen.cues.predicates | seen.cues.asked
+    kept = [c for c in after if c.deprel == "xcomp" or seen.before(c, small)]
     if not objects or not kept:
         return None
-    content = below(sentence, objects[0].index)
+    content = seen.below(objects[0])
     for part in kept:
-        content |= below(sentence, part.index)
-    return "small clause", content
+        content |= seen.below(part)
+    return _Drawn("small clause", "object", content)
 
 
-def _oblique(sentence: Sentence, verb: Token, clue: Clue) -> _Drawn:
+def _oblique(seen: _Seen) -> _Drawn | None:
     """Critics called for [a ban]. He pointed to [the poll]. They spoke about [the plan]."""
-    preposition = [sentence.tokens[i] for i in clue.words if sentence.tokens[i].deprel in ("case", "mark")]
-    if preposition:
-        noun = sentence.tokens[preposition[0].head]
-        if noun.lemma.lower() in TIMES:
+    tokens, times = seen.sentence.tokens, seen.cues.times
+    preposition = seen.preposition
+    if preposition is not None:
+        noun = tokens[preposition.head]
+        if times.has(noun):
             return None  # "declined to comment on Monday"
-        return "oblique", below(sentence, noun.index, frozenset([preposition[0].index]))
-    if not clue.takes("oblique"):
+        return _Drawn("oblique", "oblique", seen.below(noun, frozenset([preposition.index])))
+    if not seen.clue.takes("oblique"):
         return None
-    for noun in sentence.children(verb.index, "obl", "advcl"):
-        cases = sentence.children(noun.index, "case", "mark")
-        if noun.lemma.lower() in TIMES:
-            continue
-        if noun.index > verb.index and any(
-            c.lemma in ("about", "on", "of", "against", "for", "with", "over") for c in cases
-        ):
-            return "oblique", below(sentence, noun.index)
+    for noun in seen.children("obl", "advcl"):
+        if noun.index > seen.verb.index and not times.has(noun) and seen.before(noun, seen.cues.topics):
+            return _Drawn("oblique", "oblique", seen.below(noun))
     return None
 
 
-def _object(sentence: Sentence, verb: Token, clue: Clue, passive: bool) -> _Drawn:
+def _object(seen: _Seen) -> _Drawn | None:
     """The senator denied [the report]. [The report] was denied."""
-    if not clue.takes("object"):
+    if not seen.clue.takes("object"):
         return None
-    if passive:
-        raised = sentence.children(verb.index, "nsubj")
-        if verb.deprel == "acl":
-            return None
-        if raised:
-            rest = [
-                c for c in sentence.children(verb.index, "obl", "xcomp", "advcl")
-                if any(m.lemma in ("as", "of", "for", "to") for m in sentence.children(c.index, "case", "mark"))
-            ]  # fmt: skip
-            content = phrase(sentence, raised[0])
-            for part in rest:
-                content |= below(sentence, part.index)
-            return "object", content
+    if not seen.passive:
+        objects = [c for c in seen.children("obj") if c.index > seen.verb.index or c.upos != "PRON"]
+        return _Drawn("object", "object", seen.below(objects[0])) if objects else None
+    raised = seen.children("nsubj")
+    if seen.verb.deprel == "acl" or not raised:
         return None
-    objects = [c for c in sentence.children(verb.index, "obj") if c.index > verb.index or c.upos != "PRON"]
-    if not objects:
-        return None
-    return "object", below(sentence, objects[0].index)
+    content = phrase(seen.sentence, raised[0])
+    for part in seen.children(*_PREDICATES):
+        if seen.before(part, seen.cues.predicates):
+            content |= seen.below(part)
+    return _Drawn("object", "object", content)
+
+
+def _quotation(seen: _Seen) -> _Drawn | None:
+    """[“Never!”] the mayor shouted. What is said stands outside the verb's clause, for gather to find."""
+    fits = seen.clue.takes("quote") or seen.clue.takes("clause")
+    return _Drawn("quotation", "quote", NOTHING) if fits else None
+
+
+# The first that draws something is the one that counts.
+_CONSTRUCTIONS: Final[tuple[Callable[[_Seen], _Drawn | None], ...]] = (
+    _clause,
+    _following,
+    _inserted,
+    _infinitive,
+    _small_clause,
+    _oblique,
+    _object,
+    _quotation,
+)

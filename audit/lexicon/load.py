@@ -86,12 +86,14 @@ RULES: Final = {
     "drawn": "testing",
 }
 FILES: Final[dict[str, _Schema]] = {
-    # class: what the cue tells of the content; pos: the part of speech of its head; frames: how it takes its content
+    # class: what the cue tells of the content; pos: the part of speech of its head; frames: how it takes its content;
+    # hearer: whether its object is whom it is said to
     "cues": _WORDS
     | {
         "class": (str, True, CUE_CLASSES),
         "pos": (str, True, ("verb", "noun", "adjective", "adverb", "phrase")),
-        "frames": (list, False, ("clause", "infinitive", "object", "oblique", "quote", "wh")),
+        "frames": (list, False, ("clause", "infinitive", "object", "oblique", "quote")),
+        "hearer": (bool, False, None),
     },
     # role: what a noun says of an unnamed source (resolve's docstring defines each)
     "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office", "basis"))},

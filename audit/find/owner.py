@@ -1,0 +1,173 @@
+"""Attributions on the text and an article's quotations go in, the attributions come out with the quotations in which
+they go on.
+
+"…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
+runs on over paragraphs belongs to whom its beginning belongs to.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Final
+
+import attrs
+from attrs import frozen
+
+from audit.find.lay import merged
+from audit.find.quotation import Quotation
+from audit.model import Article, Attribution, Sentence, Span
+
+_BACK: Final = 11  # sentences of one quotation that may stand between it and its cue
+
+
+@frozen
+class Laid:
+    """A draft on the text: the attribution, and whether its content may go on beyond the sentence."""
+
+    attribution: Attribution
+    open: bool
+
+
+def with_quotations(article: Article, laid: Sequence[Laid], quoted: Sequence[Quotation]) -> list[Laid]:
+    """The same attributions, each with every quotation without an owner that goes on from it, in its paragraph or the
+    one before."""
+    page = _Page(article, laid, quoted)
+    owner = page.owners_within()
+    extra: dict[int, list[Span]] = {}
+    for place, quotation in enumerate(quoted):
+        if place in owner:
+            continue
+        chosen = owner.get(place - 1) if quotation.continued else None
+        if chosen is None:
+            chosen = page.nearest(place, owner)
+        if chosen is not None:
+            owner[place] = chosen
+            extra.setdefault(chosen, []).append(quotation.span)
+    return [_longer(item, extra[i], article.text) if i in extra else item for i, item in enumerate(laid)]
+
+
+def _longer(item: Laid, more: Sequence[Span], text: str) -> Laid:
+    """The attribution with these quotations in its content."""
+    told = item.attribution
+    better = attrs.evolve(
+        told,
+        content=tuple(merged([*told.content, *more], text)),
+        construction=told.construction if told.content else "quotation",
+        confidence=max(told.confidence, 0.85),
+    )
+    return attrs.evolve(item, attribution=better)
+
+
+@frozen
+class _Page:
+    """What decides to whom a quotation belongs: the article, its attributions, all its quotations.
+
+    Attributions are spoken of by their place in ``laid``, quotations by their place in ``quoted``.
+    """
+
+    article: Article
+    laid: Sequence[Laid]
+    quoted: Sequence[Quotation]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the article's sentences start."""
+        return [sentence.span.start for sentence in self.article.sentences]
+
+    @cached_property
+    def outer(self) -> dict[int, list[int]]:
+        """Sentence -> its attributions that may go on beyond it and whose cue stands outside of quotations."""
+        found: dict[int, list[int]] = {}
+        for index, item in enumerate(self.laid):
+            start = item.attribution.cue.spans[0].start
+            if item.open and not any(q.span.start <= start < q.span.end for q in self.quoted):
+                found.setdefault(item.attribution.sentence, []).append(index)
+        return found
+
+    def sentence_at(self, place: int) -> int:
+        """The sentence in which a character of the text stands; the first where it stands before all."""
+        return max(0, bisect_right(self.starts, place) - 1)
+
+    def owners_within(self) -> dict[int, int]:
+        """Quotation -> the first attribution whose content shares a place with it, and whose cue does not."""
+        owner: dict[int, int] = {}
+        for index, item in enumerate(self.laid):
+            content, cue = item.attribution.content, item.attribution.cue.spans
+            for place, quotation in enumerate(self.quoted):
+                holds = any(span.overlaps(quotation.span) for span in content)
+                if holds and not any(span.overlaps(quotation.span) for span in cue):
+                    owner.setdefault(place, index)
+        return owner
+
+    def nearest(self, place: int, owner: Mapping[int, int]) -> int | None:
+        """The attribution that an ownerless quotation belongs to, by the sentences around it; None where nothing says
+        so."""
+        if not self.article.sentences:
+            return None
+        span = self.quoted[place].span
+        first, last = self.sentence_at(span.start), self.sentence_at(max(span.start, span.end - 1))
+        same = [index for number in range(first, last + 1) for index in self.outer.get(number, ())]
+        if same:
+            return min(same, key=lambda index: self._distance(index, span))
+        before = self._before(place, first, owner)
+        return self._after(place, last) if before is None else before
+
+    def _distance(self, index: int, quotation: Span) -> tuple[bool, int]:
+        """How far a cue of the same sentence is from the quotation; one that has what it says already comes last."""
+        told = self.laid[index].attribution
+        cue = told.cue.spans[0]
+        gap = quotation.start - cue.end if cue.end <= quotation.start else cue.start - quotation.end
+        return bool(told.content) and told.construction != "quotation", gap
+
+    def _before(self, place: int, first: int, owner: Mapping[int, int]) -> int | None:
+        """ "…," he said. "…": the sentence before had a cue, and nothing but quotations since."""
+        quotation, sentences, text = self.quoted[place], self.article.sentences, self.article.text
+        alone = not self._says_more(sentences[first])
+        for back in range(first - 1, max(-1, first - 1 - _BACK), -1):
+            before = sentences[back]
+            same_paragraph = before.segment == quotation.segment
+            near = self.outer.get(back)
+            if not near:
+                if not same_paragraph or self._says_more(before):
+                    return None
+                continue
+            last = max(near, key=lambda index: self.laid[index].attribution.cue.spans[0].start)
+            told = self.laid[last].attribution
+            closing = text[told.cue.spans[-1].end : before.span.end].strip().endswith(":")
+            quotes = any(owner.get(p) == last for p in range(max(0, place - 4), place))
+            if same_paragraph and alone and (quotes or closing or not told.content):
+                return last
+            if not same_paragraph and closing and self._nothing_between(before.span.end, quotation.span.start):
+                return last
+            return None
+        return None
+
+    def _after(self, place: int, last: int) -> int | None:
+        """ "…" he said, where the sentence that ends the quotation is cut off before its cue."""
+        quotation, after = self.quoted[place], last + 1
+        if after >= len(self.article.sentences):
+            return None
+        following = self.article.sentences[after]
+        near = [i for i in self.outer.get(after, ()) if not self.laid[i].attribution.content]
+        fits = following.segment == quotation.segment
+        fits = fits and self._nothing_between(quotation.span.end, following.span.start)
+        return near[0] if near and fits else None
+
+    def _nothing_between(self, left: int, right: int) -> bool:
+        """Whether no letter or digit stands between two places of the text."""
+        return not any(character.isalnum() for character in self.article.text[left:right])
+
+    def _says_more(self, sentence: Sentence) -> bool:
+        """Whether the sentence says something outside of quotations."""
+        start = sentence.span.start
+        while start < sentence.span.end:
+            inside = next((q for q in self.quoted if q.span.start <= start < q.span.end), None)
+            if inside is not None:
+                start = inside.span.end
+            elif self.article.text[start].isalnum():
+                return True
+            else:
+                start += 1
+        return False
