@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from audit import model
 from audit.claims import make_claims
 from audit.find import find as find_attributions
-from audit.lexicon import FILES, Entry, load_lexicon
+from audit.lexicon import FILES, Entry, Lexicon, LexiconError, load_lexicon
 from audit.model import Article, Rating, Sentence, Span
 from audit.resolve import resolve
 from audit.testing.strategies import (
@@ -32,6 +32,9 @@ from audit.testing.strategies import (
     spans,
     texts,
 )
+from audit.testing.strategies.grow import grow
+from audit.testing.strategies.tree import Branch
+from audit.testing.strategies.vocabulary import vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -217,3 +220,83 @@ def test_without_hypothesis_the_error_says_what_to_install() -> None:
     script = "import sys; sys.modules['hypothesis'] = None; import audit.testing.strategies"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT)
     assert "pip install 'news-sourcing-audit[testing]'" in done.stderr.splitlines()[-1]
+
+
+def test_drawing_reads_no_files() -> None:
+    script = """
+import builtins, pathlib
+from hypothesis import HealthCheck, given, settings
+from audit.testing import strategies
+drawn = [strategies.known_articles(), strategies.known_corpora(), strategies.articles(), strategies.ratings()]
+tests = [settings(max_examples=3, database=None, deadline=None)(given(one)(lambda example: None)) for one in drawn]
+def refuse(*given): raise AssertionError(f"reads {given}")
+pathlib.Path.read_bytes = pathlib.Path.read_text = refuse
+for test in tests:
+    test()
+print("drawn")
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", cwd=ROOT)
+    assert done.stdout == "drawn\n", done.stderr
+
+
+def overlay(folder: Path, **lists: str) -> Lexicon:
+    """Our lexicon with lists of drawn.toml replaced: name -> the TOML of its words."""
+    rows = (f'[[entry]]\nid = "drawn.{name}"\norigin = "ours"\nwords = {words}\n' for name, words in lists.items())
+    (folder / "drawn.toml").write_text("".join(rows), encoding="utf-8")
+    return load_lexicon(folder)
+
+
+def test_a_users_words_are_drawn(tmp_path: Path) -> None:
+    lexicon = overlay(tmp_path, roles='["nurse", "pilot", "baker"]', bases='["close/ADJ to/ADP the/DET family"]')
+
+    @given(known_articles(lexicon=lexicon))
+    @settings(max_examples=40)
+    def ours(known: Known) -> None:
+        voices = [saying.voice for saying in known.story.sayings if saying.voice]
+        assert all(voice.noun in ("nurse", "pilot", "baker") for voice in voices if voice.kind == "anonymous")
+        assert all(voice.basis in (None, "close to the family") for voice in voices)
+
+    ours()
+
+
+@pytest.mark.parametrize(
+    ("lists", "said"),
+    [
+        ({"roles": '["nurse"]'}, r'"drawn\.roles": key "words": a story may need 3, but there are 1'),
+        ({"people": '["Ana", "Bo", "Cy", "Di"]'}, r"'Ana' is not two words"),
+        ({"numbers": '["two/NUM"]'}, r"'two' is no number; write 2\|two/NUM"),
+    ],
+)
+def test_a_vocabulary_that_is_too_small_is_named(tmp_path: Path, lists: dict[str, str], said: str) -> None:
+    with pytest.raises(LexiconError, match=said):
+        known_articles(lexicon=overlay(tmp_path, **lists))
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("northern bridge", "northern>bridge:amod bridge>-:nmod"),
+        (
+            "with knowledge of the talks",
+            "with>knowledge:case knowledge>-:nmod of>talks:case the>talks:det talks>knowledge:nmod",
+        ),
+        ("familiar with the matter", "familiar>-:amod with>matter:case the>matter:det matter>familiar:obl"),
+        (
+            "who spoke on condition of anonymity for fear of retaliation",
+            "who>spoke:nsubj spoke>-:acl:relcl on>condition:case condition>spoke:obl of>anonymity:case "
+            "anonymity>condition:nmod for>fear:case fear>spoke:obl of>retaliation:case retaliation>fear:nmod",
+        ),
+    ],
+)
+def test_plain_words_grow_into_the_tree_that_they_have(text: str, tree: str) -> None:
+    def told(branch: Branch, above: str) -> list[str]:
+        left = [row for child in branch.left for row in told(child, branch.text)]
+        right = [row for child in branch.right for row in told(child, branch.text)]
+        return [*left, f"{branch.text}>{above}:{branch.relation}", *right]
+
+    assert " ".join(told(grow(text, vocabulary()), "-")) == tree
+
+
+def test_words_that_end_in_none_with_content_make_no_phrase() -> None:
+    with pytest.raises(ValueError, match="'with the' does not end in a noun"):
+        grow("with the", vocabulary())

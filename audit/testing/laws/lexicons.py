@@ -58,7 +58,7 @@ def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
         Law(
             "known attributions",
             "in plain sentences the attributions are found",
-            known_trees(),
+            known_trees(lexicon),
             lambda known: _known(known, lexicon),
         ),
     ]

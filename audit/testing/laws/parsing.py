@@ -13,7 +13,7 @@ from audit.parse import Parser
 from audit.testing.laws.gold import difference, walked
 from audit.testing.laws.run import Law
 from audit.testing.laws.words import quoted
-from audit.testing.strategies import Known, known_articles, short_articles, words
+from audit.testing.strategies import Known, known_articles, short_articles, short_texts
 from audit.testing.strategies.choice import short_lists
 from audit.testing.strategies.smallest import Passed
 
@@ -74,7 +74,7 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
         Law(
             "vectors",
             "encode gives each text a vector of length one, or gives none at all",
-            short_lists(words()),
+            short_lists(short_texts()),
             lambda given: _vectors(parser, given),
         ),
         Law(

@@ -15,9 +15,8 @@ from audit.testing.laws.run import Law
 from audit.testing.laws.words import of_article, of_claim, quoted
 from audit.testing.strategies import Known, Story, Voice, known_articles, short_articles, write
 from audit.testing.strategies.choice import shuffles, with_place
-from audit.testing.strategies.known import FRESH_PEOPLE, PEOPLE
 from audit.testing.strategies.smallest import Passed
-from audit.testing.strategies.story import BASES, REASONS
+from audit.testing.strategies.vocabulary import vocabulary
 
 _LADDER = ("sources said", "anonymous", "named")
 _SLACK = 0.0501  # a score is shown to a tenth
@@ -34,9 +33,9 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
     def on(article_law: Callable[[_Rate, Article], str | None]) -> Callable[[Article], str | None]:
         return lambda article: article_law(rate, article)
 
-    any_article, known = short_articles(), known_articles()
+    any_article, known = short_articles(lexicon=lexicon), known_articles(lexicon=lexicon)
     places = with_place(any_article.map(_as_known) | known)
-    needy = with_place(known_articles(needs=True))
+    needy = with_place(known_articles(needs=True, lexicon=lexicon))
     return (
         Law("null without claims", "an article without claims has no score, and no ledger", any_article, on(_null)),
         Law("in range", "an article with claims scores from 0 to 100", any_article, on(_in_range)),
@@ -66,19 +65,19 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
             "reason",
             "saying why a source is not named never lowers the score",
             with_place(known),
-            lambda drawn: _told(rate, "reason", *drawn),
+            lambda drawn: _told(rate, lexicon, "reason", *drawn),
         ),
         Law(
             "basis",
             "saying how an unnamed source knows never lowers the score",
             with_place(known),
-            lambda drawn: _told(rate, "basis", *drawn),
+            lambda drawn: _told(rate, lexicon, "basis", *drawn),
         ),
         Law(
             "number",
             "saying that unnamed sources are two or more never lowers the score",
             with_place(known),
-            lambda drawn: _told(rate, "number", *drawn),
+            lambda drawn: _told(rate, lexicon, "number", *drawn),
         ),
         Law(
             "no attribution",
@@ -86,7 +85,9 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
             needy,
             lambda drawn: _unattributed(rate, *drawn),
         ),
-        Law("renaming", "people renamed one to one change nothing", known, lambda drawn: _renamed(rate, drawn)),
+        Law(
+            "renaming", "people renamed one to one change nothing", known, lambda drawn: _renamed(rate, lexicon, drawn)
+        ),
     )
 
 
@@ -185,18 +186,18 @@ def _better_kind(rate: _Rate, known: Known, place: int) -> str | None:
     return _fell(rate, article, better, f"claim {_number(claim)} is {kind}")
 
 
-def _told(rate: _Rate, how: str, known: Known, place: int) -> str | None:
+def _told(rate: _Rate, lexicon: Lexicon, how: str, known: Known, place: int) -> str | None:
     """One unnamed source is described better, wherever it speaks."""
     voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
     if not voices:
         raise Passed
-    voice = voices[place % len(voices)]
+    voice, words = voices[place % len(voices)], vocabulary(lexicon)
     better = {
-        "reason": evolve(voice, reason=REASONS[place % len(REASONS)]),
-        "basis": evolve(voice, basis=BASES[place % len(BASES)]),
+        "reason": evolve(voice, reason=words.reasons[place % len(words.reasons)]),
+        "basis": evolve(voice, basis=words.bases[place % len(words.bases)]),
         "number": evolve(voice, number=(2, 3, 6)[place % 3]),
     }[how]
-    changed = write(_with_voice(known.story, voice, better))
+    changed = write(_with_voice(known.story, voice, better), lexicon)
     return _fell(rate, known.records, changed.records, f"{quoted(voice.noun)} is told of in more words")
 
 
@@ -241,15 +242,16 @@ def _changed(article: Article, claim: Claim, new: Claim) -> Article:
     return evolve(article, claims=claims, attributions=attributions)
 
 
-def _renamed(rate: _Rate, known: Known) -> str | None:
-    fresh = dict(zip(PEOPLE, FRESH_PEOPLE, strict=True))
+def _renamed(rate: _Rate, lexicon: Lexicon, known: Known) -> str | None:
+    words = vocabulary(lexicon)
+    fresh = dict(zip(words.people, words.renamed, strict=False))
     if not any(s.voice and s.voice.name for s in known.story.sayings):
         raise Passed
     sayings = (
         evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name else s
         for s in known.story.sayings
     )
-    other = write(evolve(known.story, sayings=tuple(sayings))).records
+    other = write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
     before, after = rate(known.records), rate(other)
     if _same(before, after):
         return None

@@ -27,8 +27,8 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
     def trace(articles: Sequence[Article], origin: str = ORIGIN) -> list[Article]:
         return tracer(articles, origin, lexicon)
 
-    drawn = corpora(max_size=3, short=True).map(_untraced)
-    known = known_articles().map(lambda article: (article,)) | known_corpora()
+    drawn = corpora(max_size=3, short=True, lexicon=lexicon).map(_untraced)
+    known = known_articles(lexicon=lexicon).map(lambda article: (article,)) | known_corpora(lexicon)
     return (
         Law(
             "one trace each",
@@ -54,7 +54,10 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
         Law(
             "order is nothing",
             "the order of the articles changes no trace",
-            shuffles(corpora(min_size=2, max_size=3, short=True).map(_untraced) | known_corpora().map(_as_articles)),
+            shuffles(
+                corpora(min_size=2, max_size=3, short=True, lexicon=lexicon).map(_untraced)
+                | known_corpora(lexicon).map(_as_articles)
+            ),
             lambda given: _order(trace, *given),
         ),
         Law(

@@ -41,6 +41,7 @@ from audit.model import (
     Evidence,
     Failure,
     Finding,
+    Phrase,
     Rating,
     Relay,
     Segment,
@@ -56,12 +57,13 @@ from audit.testing.strategies.drawn import (
     claims,
     corpora,
     evidence,
+    phrases,
     sentences,
     short_articles,
+    short_texts,
     sources,
     spans,
     texts,
-    words,
 )
 from audit.testing.strategies.known import known_articles, known_corpora, known_trees, stories
 from audit.testing.strategies.records import (
@@ -104,29 +106,30 @@ __all__ = [
     "known_trees",
     "lexicon_entries",
     "lexicons",
+    "phrases",
     "ratings",
     "relays",
     "segments",
     "sentences",
     "short_articles",
+    "short_texts",
     "source_summaries",
     "sources",
     "spans",
     "stories",
     "texts",
-    "words",
     "write",
 ]
 
 
 def _in(made: Callable[[str], st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
     """A strategy that takes a text, with news for text."""
-    return words().flatmap(made)
+    return short_texts().flatmap(made)
 
 
 def _of_articles(made: Callable[[Article], tuple[Any, ...]]) -> st.SearchStrategy[Any]:
     """One of what drawn articles hold."""
-    return articles(text=words()).map(made).filter(bool).flatmap(st.sampled_from)
+    return articles(text=short_texts()).map(made).filter(bool).flatmap(st.sampled_from)
 
 
 # Hypothesis imports this module as a plugin; the lambdas put off the making of strategies until one is asked for.
@@ -140,6 +143,7 @@ st.register_type_strategy(Segment, lambda _: _in(segments))
 st.register_type_strategy(Cue, lambda _: _in(cues))
 st.register_type_strategy(Relay, lambda _: _in(relays))
 st.register_type_strategy(Source, lambda _: _in(lambda text: sources(text, Span(0, len(text)))))
+st.register_type_strategy(Phrase, lambda _: _in(phrases))
 st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Span(0, len(text)), [])))
 st.register_type_strategy(Detail, lambda _: _in(details))
 st.register_type_strategy(Dossier, lambda _: _in(dossiers))

@@ -1,23 +1,33 @@
-"""A text or nothing goes in, strategies for texts, trees, attributions, claims and articles at random come out."""
+"""A text or nothing goes in, strategies for texts, trees, attributions, claims and articles at random come out.
+
+Where a strategy takes a ``lexicon``, words, names and outlets are those of its ``drawn.toml``; of ours by default.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
+from audit.lexicon import Lexicon
 from audit.model import (
+    BASES,
     CUE_CLASSES,
     KINDS,
+    REASONS,
+    SORTS,
     TRACES,
     Article,
     Attribution,
     Claim,
     Cue,
+    Detail,
     Evidence,
+    Phrase,
     Relay,
     Segment,
     Sentence,
@@ -26,53 +36,17 @@ from audit.model import (
     Spans,
     Token,
 )
+from audit.testing.strategies.vocabulary import ready, vocabulary
 
 Draw = st.DrawFn
+_T = TypeVar("_T")
 
-# word -> lemma, UPOS; the rest of a text gets its lower case and NOUN
-WORDS: Final = {
-    "said": ("say", "VERB"),
-    "told": ("tell", "VERB"),
-    "reported": ("report", "VERB"),
-    "according": ("accord", "VERB"),
-    "denied": ("deny", "VERB"),
-    "wants": ("want", "VERB"),
-    "left": ("leave", "VERB"),
-    "was": ("be", "AUX"),
-    "had": ("have", "AUX"),
-    "to": ("to", "ADP"),
-    "by": ("by", "ADP"),
-    "that": ("that", "SCONJ"),
-    "not": ("not", "PART"),
-    "the": ("the", "DET"),
-    "two": ("two", "NUM"),
-    "1,200": ("1,200", "NUM"),
-    "he": ("he", "PRON"),
-    "she": ("she", "PRON"),
-    "they": ("they", "PRON"),
-    "reportedly": ("reportedly", "ADV"),
-    "former": ("former", "ADJ"),
-    "officials": ("official", "NOUN"),
-    "sources": ("source", "NOUN"),
-    "minister": ("minister", "NOUN"),
-    "ships": ("ship", "NOUN"),
-    "harbour": ("harbour", "NOUN"),
-    "claim": ("claim", "NOUN"),
-    "Ana": ("Ana", "PROPN"),
-    "Berg": ("Berg", "PROPN"),
-    "Norvik": ("Norvik", "PROPN"),
-    "Reuters": ("Reuters", "PROPN"),
-    "café": ("café", "NOUN"),
-    "🙂": ("🙂", "SYM"),
-    "שלום": ("שלום", "X"),
-}
 _MARKS: Final = (",", ";", ":", "—", "“", "”", '"', "(", ")", "’s")
 _RELATIONS: Final = (
     *("nsubj", "ccomp", "obj", "obl", "nmod", "case", "mark", "advmod", "amod", "det", "compound", "flat", "appos"),
     *("parataxis", "advcl", "acl", "acl:relcl", "xcomp", "conj", "cc", "aux", "aux:pass", "nsubj:pass", "obl:agent"),
 )
-CONSTRUCTIONS: Final = ("complement", "inverted", "according to", "adverb", "quotation")
-OUTLETS: Final = ("NBC News", "Reuters", "The Norvik Post")
+_CONSTRUCTIONS: Final = ("complement", "inverted", "according to", "adverb", "quotation")
 _TOKEN: Final = re.compile(r"[^\W_]+(?:[,.]\d+)*|\S")
 _PROSE: Final = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE: Final = re.compile(r"\S[^.!?]*[.!?]*")
@@ -87,34 +61,44 @@ def spans(text: str, min_size: int = 0) -> st.SearchStrategy[Span]:
     )
 
 
-def texts() -> st.SearchStrategy[str]:
+def texts(lexicon: Lexicon | None = None) -> st.SearchStrategy[str]:
     """Any text: half of them news-like, half whatever Unicode allows (controls, emoji, right to left, nothing)."""
-    return st.one_of(_news(), st.text())
+    return st.one_of(_news(short_texts(lexicon)), st.text())
 
 
 @st.composite
-def _news(draw: Draw) -> str:
-    paragraph = st.lists(words(), min_size=1, max_size=3).map(" ".join)
+def _news(draw: Draw, lines: st.SearchStrategy[str]) -> str:
+    paragraph = st.lists(lines, min_size=1, max_size=3).map(" ".join)
     paragraphs = draw(st.lists(paragraph, min_size=1, max_size=4))
     blank = draw(st.sampled_from(("\n\n", "\n", "\r\n\r\n", "\n \n")))
     return draw(st.sampled_from(("", "\n", " "))) + blank.join(paragraphs)
 
 
-def words() -> st.SearchStrategy[str]:
+def short_texts(lexicon: Lexicon | None = None) -> st.SearchStrategy[str]:
     """One sentence of one word or more, as the news might have it."""
     # One draw of bytes for all words: a tenth of the time of one draw for each, and it shrinks as well.
-    vocabulary, ends = (*WORDS, *_MARKS), (".", "?", "!", ".”")
+    known, ends = (*vocabulary(lexicon).anything, *_MARKS), (".", "?", "!", ".”")
     return st.binary(min_size=2, max_size=12).map(
-        lambda drawn: " ".join(vocabulary[byte % len(vocabulary)] for byte in drawn[1:]) + ends[drawn[0] % len(ends)]
+        lambda drawn: " ".join(known[byte % len(known)] for byte in drawn[1:]) + ends[drawn[0] % len(ends)]
     )
 
 
+@ready
 @st.composite
-def sentences(draw: Draw, text: str, span: Span | None = None, paragraph: int = 0, segment: int = 0) -> Sentence:
+def sentences(
+    draw: Draw,
+    text: str,
+    span: Span | None = None,
+    paragraph: int = 0,
+    segment: int = 0,
+    lexicon: Lexicon | None = None,
+) -> Sentence:
     """A random projective tree over the words of ``text`` within ``span`` (all of it by default).
 
-    Every token's text is what its span covers; a span without words makes an empty tree.
+    Every token's text is what its span covers; a span without words makes an empty tree. Words that the vocabulary
+    does not know are nouns.
     """
+    known = vocabulary(lexicon)
     span = span or Span(0, len(text))
     found = list(_TOKEN.finditer(text, span.start, span.end))
     # Again one draw: half of the bytes shape the tree, the others name its relations.
@@ -122,7 +106,8 @@ def sentences(draw: Draw, text: str, span: Span | None = None, paragraph: int = 
     tokens = []
     for index, (match, head) in enumerate(zip(found, _heads(drawn[: len(found)]), strict=True)):
         word = match[0]
-        lemma, upos = WORDS.get(word, (word.lower(), "NOUN" if any(map(str.isalnum, word)) else "PUNCT"))
+        lemma = known.lemmas.get(word, word.lower())
+        upos = known.tags.get(word, "NOUN" if any(map(str.isalnum, word)) else "PUNCT")
         relation = "punct" if upos == "PUNCT" else _RELATIONS[drawn[len(found) + index] % len(_RELATIONS)]
         deprel = "root" if head < 0 else relation
         tokens.append(Token(index, Span(*match.span()), word, lemma, upos, xpos="", feats="", head=head, deprel=deprel))
@@ -151,16 +136,50 @@ def spans_in(draw: Draw, text: str, within: Span, most: int = 2) -> Spans:
 
 
 def text_of(text: str, places: Spans) -> str:
+    """The words of several spans of a text, with " … " between."""
     return " … ".join(place.of(text) for place in places)
 
 
+@ready
 @st.composite
-def sources(draw: Draw, text: str, within: Span) -> Source:
-    """Sources whose words stand in the text within the span, which must hold one word at least."""
+def phrases(draw: Draw, text: str, within: Span | None = None, lexicon: Lexicon | None = None) -> Phrase:
+    """What the words of a source might tell; its details stand in ``text`` within the span (all of it by default),
+    which must hold one word at least."""
+    known = vocabulary(lexicon)
+    place = draw(spans_in(text, within or Span(0, len(text)), most=1))
+    chosen = iter(draw(st.binary(min_size=10, max_size=10)))  # one draw for all: see short_texts
+
+    def one_of(things: Sequence[_T]) -> _T:
+        return things[next(chosen) % len(things)]
+
+    detail = (None, Detail(text_of(text, place), place))
+    basis, reason = one_of((None, *BASES)), one_of(tuple(reversed(REASONS)))
+    return Phrase(
+        heads=(known.lemmas[one_of((*known.roles, *known.vague)).split()[-1]],),
+        sort=one_of(SORTS),
+        plural=one_of((False, True)),
+        number=one_of((None, *known.numbers)),
+        name=one_of((None, *known.sources)),
+        role=one_of(detail),
+        affiliation=one_of(detail),
+        tense=one_of((None, "current", "former")),
+        basis=basis,
+        basis_spans=place if basis else (),
+        reason=reason,
+        reason_spans=place if reason != "none" else (),
+    )
+
+
+@ready
+@st.composite
+def sources(draw: Draw, text: str, within: Span, lexicon: Lexicon | None = None) -> Source:
+    """Sources whose words stand in the text within the span, which must hold one word at least; some with a phrase."""
+    known = vocabulary(lexicon)
     places = draw(spans_in(text, within, most=1))
-    resolved = draw(st.none() | st.sampled_from(("Ana Berg", "two officials", "the Norvik harbour board")))
+    resolved = draw(st.none() | st.sampled_from(known.sources))
     number = draw(st.none() | st.integers(1, 12))
-    return Source(text_of(text, places), places, resolved, number)
+    phrase = draw(st.none() | phrases(text, places[0], lexicon))
+    return Source(text_of(text, places), places, resolved, number, phrase)
 
 
 def _speaking(article: Article) -> list[tuple[int, Sentence]]:
@@ -168,12 +187,14 @@ def _speaking(article: Article) -> list[tuple[int, Sentence]]:
     return [(place, sentence) for place, sentence in enumerate(article.sentences) if sentence.tokens]
 
 
+@ready
 @st.composite
-def attributions(draw: Draw, article: Article) -> tuple[Attribution, ...]:
+def attributions(draw: Draw, article: Article, lexicon: Lexicon | None = None) -> tuple[Attribution, ...]:
     """Attributions for an article that has sentences, at most one per sentence, in text order.
 
     Raises nothing: an article without sentences gets none.
     """
+    known = vocabulary(lexicon)
     drawn = []
     for place, sentence in _speaking(article):
         if not draw(st.booleans()):
@@ -181,13 +202,15 @@ def attributions(draw: Draw, article: Article) -> tuple[Attribution, ...]:
         cue = draw(spans_in(article.text, sentence.span, most=1))
         kind = draw(st.sampled_from(KINDS[:-1]))
         voiced = kind != "sources said" or draw(st.booleans())
-        outlets = draw(st.lists(st.sampled_from(OUTLETS), max_size=2, unique=True))
+        outlets = draw(st.lists(st.sampled_from(known.outlets), max_size=2, unique=True))
         drawn.append(
             Attribution(
-                cue=Cue(text_of(article.text, cue), cue, "say", draw(st.sampled_from(CUE_CLASSES))),
+                cue=Cue(
+                    text_of(article.text, cue), cue, known.lemmas[known.speech[0]], draw(st.sampled_from(CUE_CLASSES))
+                ),
                 content=draw(spans_in(article.text, sentence.span)),
-                construction=draw(st.sampled_from(CONSTRUCTIONS)),
-                source=draw(sources(article.text, sentence.span)) if voiced else None,
+                construction=draw(st.sampled_from(_CONSTRUCTIONS)),
+                source=draw(sources(article.text, sentence.span, lexicon)) if voiced else None,
                 kind=kind,
                 relays=tuple(Relay(outlet, draw(spans_in(article.text, sentence.span, most=1))) for outlet in outlets),
                 sentence=place,
@@ -198,12 +221,16 @@ def attributions(draw: Draw, article: Article) -> tuple[Attribution, ...]:
     return tuple(drawn)
 
 
+@ready
 @st.composite
-def claims(draw: Draw, article: Article, traced: bool | None = None) -> tuple[Claim, ...]:
+def claims(
+    draw: Draw, article: Article, traced: bool | None = None, lexicon: Lexicon | None = None
+) -> tuple[Claim, ...]:
     """Claims for an article that has sentences, one kind each, ids "<article id>:<n>" in text order.
 
     ``traced``: whether they carry a trace with its evidence; None draws it, once for all.
     """
+    known = vocabulary(lexicon)
     traced = draw(st.booleans()) if traced is None else traced
     drawn: list[Claim] = []
     for place, sentence in _speaking(article):
@@ -212,7 +239,7 @@ def claims(draw: Draw, article: Article, traced: bool | None = None) -> tuple[Cl
         places = draw(spans_in(article.text, sentence.span))
         kind = draw(st.sampled_from(KINDS))
         voiced = kind not in ("none", "sources said") or (kind == "sources said" and draw(st.booleans()))
-        via = draw(st.lists(st.sampled_from(OUTLETS), max_size=2, unique=True)) if kind != "none" else []
+        via = draw(st.lists(st.sampled_from(known.outlets), max_size=2, unique=True)) if kind != "none" else []
         earlier = [claim.id for claim in drawn]
         drawn.append(
             Claim(
@@ -221,10 +248,10 @@ def claims(draw: Draw, article: Article, traced: bool | None = None) -> tuple[Cl
                 spans=places,
                 text=text_of(article.text, places),
                 kind=kind,
-                source=draw(sources(article.text, sentence.span)) if voiced else None,
-                cue=None if kind == "none" else draw(st.sampled_from(("said", "told", "reportedly"))),
+                source=draw(sources(article.text, sentence.span, lexicon)) if voiced else None,
+                cue=None if kind == "none" else draw(st.sampled_from(known.speech)),
                 cue_class=None if kind == "none" else draw(st.sampled_from(CUE_CLASSES)),
-                construction=None if kind == "none" else draw(st.sampled_from(CONSTRUCTIONS)),
+                construction=None if kind == "none" else draw(st.sampled_from(_CONSTRUCTIONS)),
                 via=tuple(via),
                 via_spans=tuple(draw(spans_in(article.text, sentence.span, most=1))[0] for _ in via),
                 sentence=place,
@@ -252,56 +279,72 @@ def evidence(draw: Draw, text: str, within: Span, earlier: list[str]) -> Evidenc
 
 
 def confidences() -> st.SearchStrategy[float]:
+    """Probabilities in whole hundredths, from 0 to 1."""
     return st.integers(0, 100).map(lambda percent: percent / 100)
 
 
+@ready
 @st.composite
 def articles(
-    draw: Draw, ids: st.SearchStrategy[str] | None = None, text: st.SearchStrategy[str] | None = None, done: bool = True
+    draw: Draw,
+    ids: st.SearchStrategy[str] | None = None,
+    text: st.SearchStrategy[str] | None = None,
+    done: bool = True,
+    lexicon: Lexicon | None = None,
 ) -> Article:
     """Articles with segments, and where ``done`` also with sentences, attributions and claims.
 
     One segment per line that is not blank; most are prose, which alone makes claims. ``ids`` and ``text`` take
     strategies of your own. Without ``done`` the article is as read leaves it.
     """
-    whole = draw(text if text is not None else texts())
+    known = vocabulary(lexicon)
+    whole = draw(text if text is not None else texts(lexicon))
     statuses = st.sampled_from(("prose", "prose", "prose", "heading", "boilerplate", "vague credit"))
     lines = [Span(*match.span()) for match in _PROSE.finditer(whole)]
     article = Article(
         id=draw(ids if ids is not None else st.from_regex(r"[a-z][a-z0-9_-]{0,7}", fullmatch=True)),
         text=whole,
         title=draw(st.none() | st.sampled_from(("Ships leave Norvik", "A title: with “marks”"))),
-        outlet=draw(st.none() | st.sampled_from(OUTLETS)),
+        outlet=draw(st.none() | st.sampled_from(known.outlets)),
         published=draw(st.none() | st.dates().map(str)),
         segments=tuple(Segment(line, draw(statuses)) for line in lines),
     )
     if not done:
         return article
     trees = tuple(
-        draw(sentences(whole, Span(*match.span()), number, number))
+        draw(sentences(whole, Span(*match.span()), number, number, lexicon))
         for number, line in enumerate(lines)
         if article.segments[number].status == "prose"
         for match in _SENTENCE.finditer(whole, line.start, line.end)
     )
     parsed = attrs.evolve(article, sentences=trees)
-    return attrs.evolve(parsed, attributions=draw(attributions(parsed)), claims=draw(claims(parsed)))
+    return attrs.evolve(
+        parsed, attributions=draw(attributions(parsed, lexicon)), claims=draw(claims(parsed, lexicon=lexicon))
+    )
 
 
+@ready
 @st.composite
 def corpora(
-    draw: Draw, min_size: int = 1, max_size: int = 4, done: bool = True, short: bool = False
+    draw: Draw,
+    min_size: int = 1,
+    max_size: int = 4,
+    done: bool = True,
+    short: bool = False,
+    lexicon: Lexicon | None = None,
 ) -> tuple[Article, ...]:
     """Several articles with different ids that share some of their paragraphs, as articles on one story do.
 
     With ``short`` a paragraph is one sentence.
     """
-    pool = draw(st.lists(words() if short else _news(), min_size=1, max_size=4))
+    line = short_texts(lexicon)
+    pool = draw(st.lists(line if short else _news(line), min_size=1, max_size=4))
     text = st.lists(st.sampled_from(pool), min_size=1, max_size=3).map("\n\n".join)
     count = draw(st.integers(min_size, max_size))
-    return tuple(draw(articles(st.just(f"article-{number}"), text, done)) for number in range(1, count + 1))
+    return tuple(draw(articles(st.just(f"article-{number}"), text, done, lexicon)) for number in range(1, count + 1))
 
 
-def short_articles(done: bool = True) -> st.SearchStrategy[Article]:
+def short_articles(done: bool = True, lexicon: Lexicon | None = None) -> st.SearchStrategy[Article]:
     """Articles of one to three sentences in one or two paragraphs: quick to draw, and enough for most laws."""
-    paragraph = st.lists(words(), min_size=1, max_size=2).map(" ".join)
-    return articles(text=st.lists(paragraph, max_size=2).map("\n\n".join), done=done)
+    paragraph = st.lists(short_texts(lexicon), min_size=1, max_size=2).map(" ".join)
+    return articles(text=st.lists(paragraph, max_size=2).map("\n\n".join), done=done, lexicon=lexicon)

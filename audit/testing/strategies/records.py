@@ -30,26 +30,29 @@ from audit.model import (
     SourceSummary,
     Span,
 )
-from audit.testing.strategies.drawn import OUTLETS, WORDS, Draw, articles, spans, spans_in, text_of
+from audit.testing.strategies.drawn import Draw, articles, spans, spans_in, text_of
+from audit.testing.strategies.vocabulary import ready, vocabulary
 
 _CRITERIA = ("A1", "B2", "B4", "C1")
 _REASONS = ("Resting on named sources: 1 of 4 claims.", "No reason for going unnamed is given for “two officials”.")
 
 
+@ready
 @st.composite
 def cues(draw: Draw, text: str) -> Cue:
     """Cues whose words stand in ``text``, which must hold one word at least."""
     places = draw(spans_in(text, Span(0, len(text)), most=1))
-    return Cue(
-        text_of(text, places), places, draw(st.sampled_from(("say", "tell"))), draw(st.sampled_from(CUE_CLASSES))
-    )
+    known = vocabulary()
+    head = known.lemmas[draw(st.sampled_from(known.speech))]
+    return Cue(text_of(text, places), places, head, draw(st.sampled_from(CUE_CLASSES)))
 
 
+@ready
 @st.composite
 def relays(draw: Draw, text: str) -> Relay:
     """Outlets through which a content passed, named somewhere in ``text``, which must hold one word at least."""
     places = draw(spans_in(text, Span(0, len(text)), most=1))
-    return Relay(draw(st.sampled_from(OUTLETS)), places, draw(st.sampled_from(("addressee", "credit"))))
+    return Relay(draw(st.sampled_from(vocabulary().outlets)), places, draw(st.sampled_from(("addressee", "credit"))))
 
 
 def segments(text: str) -> st.SearchStrategy[Segment]:
@@ -73,6 +76,7 @@ def ratings(draw: Draw) -> Rating:
     return Rating(100.0 - sum(deduction.points for deduction in ledger), tuple(ledger))
 
 
+@ready
 @st.composite
 def findings(draw: Draw, article: Article | None = None) -> Finding:
     """Findings on an article (one that is drawn, where none is given); their spans lie in its text."""
@@ -89,6 +93,7 @@ def findings(draw: Draw, article: Article | None = None) -> Finding:
     )
 
 
+@ready
 @st.composite
 def details(draw: Draw, text: str) -> Detail:
     """Words of ``text``, which must hold one word at least."""
@@ -96,6 +101,7 @@ def details(draw: Draw, text: str) -> Detail:
     return Detail(text_of(text, places), places)
 
 
+@ready
 @st.composite
 def dossiers(draw: Draw, text: str) -> Dossier:
     """What an article with this text, of one word at least, might tell of one source."""
@@ -116,10 +122,11 @@ def dossiers(draw: Draw, text: str) -> Dossier:
         basis_spans=places if unnamed and basis else (),
         reason=reason if unnamed else "none",
         reason_spans=places if unnamed and reason != "none" else (),
-        holder=draw(st.none() | st.sampled_from(OUTLETS)),
+        holder=draw(st.none() | st.sampled_from(vocabulary().outlets)),
     )
 
 
+@ready
 @st.composite
 def audited_articles(draw: Draw) -> AuditedArticle:
     """What an audit keeps of a drawn article, with a rating of its own."""
@@ -137,7 +144,7 @@ def audited_articles(draw: Draw) -> AuditedArticle:
 def source_summaries() -> st.SearchStrategy[SourceSummary]:
     """Sources over all articles, each of one claim or more in one article or more."""
     places = st.lists(st.from_regex(r"article-[1-9]", fullmatch=True), min_size=1, max_size=4, unique=True)
-    names = st.sampled_from(("Ana Berg", "two officials", "the Norvik harbour board"))
+    names = st.sampled_from(vocabulary().sources)
     return places.flatmap(
         lambda ids: st.builds(
             SourceSummary, names, st.sampled_from(KINDS[:-1]), st.integers(len(ids), 40), st.just(tuple(sorted(ids)))
@@ -152,6 +159,7 @@ def failures() -> st.SearchStrategy[Failure]:
     )
 
 
+@ready
 @st.composite
 def lexicon_entries(draw: Draw, stem: str | None = None) -> Entry:
     """Entries that a lexicon file would accept: of the file ``stem`` ("cues", "sources", …), or of any.
@@ -159,9 +167,10 @@ def lexicon_entries(draw: Draw, stem: str | None = None) -> Entry:
     Raises KeyError where no lexicon file is called that.
     """
     stem = stem or draw(st.sampled_from(sorted(FILES)))
-    words = st.lists(st.sampled_from([word for word in WORDS if word.isalpha()]), min_size=1, max_size=3, unique=True)
+    known = [word for word in vocabulary().anything if word.isalpha()]
+    words = st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True)
     values: dict[type, Callable[[tuple[str, ...] | None], st.SearchStrategy[Any]]] = {
-        str: lambda allowed: st.sampled_from(allowed or ("Norvik Wire", "Ana Berg")),
+        str: lambda allowed: st.sampled_from(allowed or vocabulary().sources),
         list: lambda allowed: words if allowed is None else st.lists(st.sampled_from(allowed), min_size=1, unique=True),
         float: lambda _: st.integers(1, 40).map(lambda halves: halves / 2),
         int: lambda _: st.integers(1, 40),

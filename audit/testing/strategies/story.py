@@ -12,29 +12,17 @@ from typing import Final
 import attrs
 from attrs import frozen
 
+from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Evidence, Relay, Segment, Sentence, Source, Span, Spans
-from audit.testing.strategies.tree import Drawn, Phrase, lay, mark, word
+from audit.testing.strategies.grow import grow
+from audit.testing.strategies.tree import GERUND, NAME, NOUN, PAST, PROGRESSIVE, Branch, Laid, lay, mark, word
+from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 ORIGIN: Final = "NBC News"
 OTHER_OUTLET: Final = "Reuters"
-NUMBERS: Final = {1: "one", 2: "two", 3: "three", 6: "six"}
-# what a source who speaks unnamed may be said to know it from, and why no name is given
-BASES: Final = ("familiar with the matter", "with knowledge of the talks")
-REASONS: Final = (
-    "who asked not to be named because they feared for their jobs",
-    "who spoke on condition of anonymity for fear of retaliation",
-    "who asked not to be named because they were not authorized to speak",
-)
-# construction -> whether somebody speaks in it
-CONSTRUCTIONS: Final = {"clause": True, "postposed": True, "quoted": True, "according to": True, "told": True} | {
-    "outlet": False,
-    "hedge": False,
-    "bare": False,
-}
-# verb in the past -> lemma
-SPEECH: Final = {"said": "say", "announced": "announce", "confirmed": "confirm", "claimed": "claim", "argued": "argue"}
-
-_PAST: Final = "VERB VBD Mood=Ind|Tense=Past|VerbForm=Fin"
+# How a sentence ties source, cue and content together: "X said that P", "P, X said", "“P,” X said",
+# "P, according to X", "X told O that P", "O reported that P", "P reportedly", "P"
+CONSTRUCTIONS: Final = ("clause", "postposed", "quoted", "according to", "told", "outlet", "hedge", "bare")
 
 
 @frozen
@@ -127,31 +115,36 @@ class Known:
         return attrs.evolve(self.records, claims=tuple(claims))
 
 
-def write(story: Story) -> Known:
-    """The article that a story makes, with trees, attributions, claims and traces."""
+def write(story: Story, lexicon: Lexicon | None = None) -> Known:
+    """The article that a story makes, with trees, attributions, claims and traces; with the words of a lexicon (ours).
+
+    Raises ValueError for words of a voice or a content that make no phrase (``grow`` says which do).
+    """
+    words = vocabulary(lexicon)
     text, segments, paragraph = "", list[Segment](), 0
     sentences, attributions, claims = list[Sentence](), list[Attribution](), list[Claim]()
     met: dict[Voice, str] = {}  # unnamed voice -> its words where it first speaks
     for place, saying in enumerate(story.sayings):
         heading = place in story.headings
         if heading:
-            text += "\n\n" * bool(text) + "## What comes next"
-            segments.append(Segment(Span(len(text) - 18, len(text)), "heading", "marked heading"))
+            shown = f"## {words.headings[0]}"
+            text += "\n\n" * bool(text) + shown
+            segments.append(Segment(Span(len(text) - len(shown), len(text)), "heading", "marked heading"))
         new = saying.fresh or heading or not segments
         text += ("\n\n" if new else " ") if text else ""
-        drawn = lay(sentence_of(saying), len(text), paragraph + new - 1, len(segments) + new - 1)
-        text += drawn.text
+        laid = lay(sentence_of(saying, words), len(text), paragraph + new - 1, len(segments) + new - 1)
+        text += laid.text
         paragraph += new
-        span = drawn.sentence.span
+        span = laid.sentence.span
         if new:
             segments.append(Segment(span, "prose", "paragraph"))
         else:
             segments[-1] = attrs.evolve(segments[-1], span=Span(segments[-1].span.start, span.end))
-        sentences.append(drawn.sentence)
-        attribution = _attribution(saying, drawn, text, place, met)
+        sentences.append(laid.sentence)
+        attribution = _attribution(saying, laid, text, place, met)
         if attribution is not None:
             attributions.append(attribution)
-        claims.append(_claim(f"{story.id}:{place + 1}", story.id, saying, drawn, attribution, text, place))
+        claims.append(_claim(f"{story.id}:{place + 1}", story.id, saying, laid, attribution, text, place))
     article = Article(
         story.id,
         text + "\n",
@@ -166,21 +159,21 @@ def write(story: Story) -> Known:
 # ------------------------------------------------------------------------------------------------ sentences
 
 
-def sentence_of(saying: Saying) -> Phrase:
-    """The tree of a saying's sentence, with its roles."""
-    content = _content(saying.content, hedged=saying.construction == "hedge").as_("root", "content")
+def sentence_of(saying: Saying, words: Vocabulary) -> Branch:
+    """The tree of a saying's sentence, with its roles; raises ValueError for words that make no phrase."""
+    content = _content(saying.content, words, hedged=saying.construction == "hedge").as_("root", "content")
     stop = mark(".")
     if saying.construction in ("bare", "hedge"):
         return content.with_(right=(stop,))
-    said = word(saying.verb, _PAST, lemma=SPEECH.get(saying.verb, saying.verb), role="cue")
+    said = word(saying.verb, PAST, lemma=words.lemmas.get(saying.verb, ""), role="cue")
     that = word("that", "SCONJ IN", "mark", role="content")
     if saying.construction == "outlet":
         outlet = _outlet(saying.outlet or ORIGIN).as_("nsubj", "source")
-        reported = word("reported", _PAST, lemma="report", role="cue")
+        reported = word("reported", PAST, lemma="report", role="cue")
         return reported.with_((outlet,), (content.as_("ccomp").with_((that,)), stop))
-    source = _voice(saying.voice or Voice("sources said", noun="source"))
+    source = _voice(saying.voice or Voice("sources said", noun=words.vague[0]), words)
     if saying.construction == "told":
-        told = word("told", _PAST, lemma="tell", role="cue")
+        told = word("told", PAST, lemma="tell", role="cue")
         hearer = _outlet(saying.outlet or ORIGIN).as_("iobj", "outlet")
         return told.with_((source.as_("nsubj"),), (hearer, content.as_("ccomp").with_((that,)), stop))
     if saying.construction == "clause":
@@ -191,113 +184,78 @@ def sentence_of(saying: Saying) -> Phrase:
         quoted = content.as_("ccomp").with_((mark("“", "content"),), (mark(",", "content"), mark("”", "content")))
         return said.with_((quoted, source.as_("nsubj")), (stop,))
     to = word("to", "ADP IN", "fixed")
-    according = word("according", "VERB VBG VerbForm=Ger", "case", "accord", role="cue").with_((), (to,))
+    according = word("according", GERUND, "case", "accord", role="cue").with_((), (to,))
     return content.with_((), (mark(","), source.as_("obl").with_((according,)), stop))
 
 
-def _outlet(name: str) -> Phrase:
+def _outlet(name: str) -> Branch:
     *before, last = name.split()
-    return word(last, "PROPN NNP Number=Sing", lemma=last).with_(
-        tuple(word(part, "PROPN NNP Number=Sing", "compound", part) for part in before)
-    )
+    return word(last, NAME, lemma=last).with_(tuple(word(part, NAME, "compound", part) for part in before))
 
 
-def _noun(words: str, plural: bool = False) -> Phrase:
-    """A noun with the nouns before it: "transport ministry official", "fares"."""
-    *before, last = words.split()
-    many = plural or last in ("fares", "rates", "wages")
-    tag = "NOUN NNS Number=Plur" if many else "NOUN NN Number=Sing"
-    head = word(last + "s" * plural, tag, lemma=last.removesuffix("s") if many else last)
-    return head.with_(tuple(word(part, "NOUN NN Number=Sing", "compound") for part in before))
+def _the(branch: Branch, article: str = "the") -> Branch:
+    return branch.with_((word(article, "DET DT", "det"),))
 
 
-def _the(phrase: Phrase, article: str = "the") -> Phrase:
-    return phrase.with_((word(article, "DET DT", "det"),))
-
-
-def _content(content: Content, hedged: bool) -> Phrase:
+def _content(content: Content, words: Vocabulary, hedged: bool) -> Branch:
     """A finite clause: "the ferry company raised the fares", "the ferry company is considering a ban on the fares"."""
-    subject = _the(_noun(content.subject)).as_("nsubj")
-    object_ = _the(_noun(content.object))
+    subject = _the(grow(content.subject, words)).as_("nsubj")
+    object_ = _the(grow(content.object, words))
     adverb = (word("reportedly", "ADV RB", "advmod", role="cue"),) if hedged else ()
     if content.needs:
         topic = object_.as_("nmod").with_((word("on", "ADP IN", "case"),))
-        ban = _the(word("ban", "NOUN NN Number=Sing", "obj"), "a").with_((), (topic,))
-        going = word("considering", "VERB VBG Tense=Pres|VerbForm=Part", lemma="consider")
+        ban = _the(word("ban", NOUN, "obj"), "a").with_((), (topic,))
+        going = word("considering", PROGRESSIVE, lemma="consider")
         is_ = word("is", "AUX VBZ Mood=Ind|Number=Sing|Person=3|Tense=Pres|VerbForm=Fin", "aux", "be")
         return going.with_((subject, is_, *adverb), (ban,))
-    return word(content.verb, _PAST, lemma=content.verb.removesuffix("ed")).with_(
-        (subject, *adverb), (object_.as_("obj"),)
-    )
+    verb = word(content.verb, PAST, lemma=words.lemmas.get(content.verb, ""))
+    return verb.with_((subject, *adverb), (object_.as_("obj"),))
 
 
-def _voice(voice: Voice) -> Phrase:
+def _voice(voice: Voice, words: Vocabulary) -> Branch:
     if voice.name is not None:
-        given, surname = (word(part, "PROPN NNP Number=Sing", "flat", part) for part in voice.name)
-        title = (word(voice.title, "PROPN NNP Number=Sing", "compound", voice.title),) if voice.title else ()
+        given, surname = (word(part, NAME, "flat", part) for part in voice.name)
+        title = (word(voice.title, NAME, "compound", voice.title),) if voice.title else ()
         return given.with_(title, (surname,)).as_("nsubj", "source")
-    one = voice.number == 1
     affiliation = f"{voice.affiliation} " if voice.affiliation and not voice.again else ""
-    head = _noun(f"{affiliation}{voice.noun}", plural=not one)
+    head = grow(f"{affiliation}{voice.noun}", words)
+    if voice.number != 1:
+        head = attrs.evolve(head, text=f"{head.text}s", xpos="NNS", feats="Number=Plur")
     if voice.number is not None:
-        head = head.with_((word(NUMBERS.get(voice.number, str(voice.number)), "NUM CD NumType=Card", "nummod"),))
+        counted = words.numbers.get(voice.number, str(voice.number))
+        head = head.with_((word(counted, "NUM CD NumType=Card", "nummod"),))
     if voice.again:
         return _the(head).as_("nsubj", "source")
-    after: tuple[Phrase, ...] = ()
+    after: tuple[Branch, ...] = ()
     if voice.basis:
-        after = (_basis(voice.basis),)
+        after = (grow(voice.basis, words),)
     if voice.reason:
-        after = (*after, mark(",", "source"), _reason(voice.reason), mark(","))
+        after = (*after, mark(",", "source"), grow(voice.reason, words), mark(","))
     return head.with_((), after).as_("nsubj", "source")
-
-
-def _basis(words: str) -> Phrase:
-    """ "familiar with the matter", "with knowledge of the talks"."""
-    *first, preposition, article, noun = words.split()
-    number = "NN Number=Sing" if noun == "matter" else "NNS Number=Plur"
-    topic = _the(word(noun, f"NOUN {number}", "nmod", noun.removesuffix("s")), article)
-    topic = topic.with_((word(preposition, "ADP IN", "case"),))
-    if len(first) == 1:
-        return word(first[0], "ADJ JJ Degree=Pos", "amod").with_((), (topic.as_("obl"),))
-    with_ = word(first[0], "ADP IN", "case")
-    return word(first[1], "NOUN NN Number=Sing", "nmod").with_((with_,), (topic,))
-
-
-def _reason(words: str) -> Phrase:
-    """A relative clause; below its verb the words hang flat, since nothing here looks into them."""
-    who, verb, *rest = words.split()
-    head = word(verb, _PAST, "acl:relcl", {"asked": "ask", "spoke": "speak"}[verb])
-    subject = word(who, "PRON WP PronType=Rel", "nsubj")
-    tags = {"named": "VERB VBN Tense=Past|VerbForm=Part", "feared": _PAST, "jobs": "NOUN NNS Number=Plur"}
-    tags |= {"not": "PART RB", "to": "PART TO", "be": "AUX VB", "because": "SCONJ IN", "they": "PRON PRP"}
-    tags |= {"were": "AUX VBD", "authorized": "VERB VBN Tense=Past|VerbForm=Part", "speak": "VERB VB VerbForm=Inf"}
-    tags |= {"for": "ADP IN", "on": "ADP IN", "of": "ADP IN", "their": "PRON PRP$"}
-    below = tuple(word(part, tags.get(part, "NOUN NN Number=Sing"), "advmod") for part in rest)
-    return head.with_((subject,), below)
 
 
 # ------------------------------------------------------------------------------------------------ what must be found
 
 
-def _attribution(saying: Saying, drawn: Drawn, text: str, place: int, met: dict[Voice, str]) -> Attribution | None:
-    cue = drawn.roles.get("cue")
+def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: dict[Voice, str]) -> Attribution | None:
+    cue = laid.roles.get("cue")
     if cue is None:
         return None
-    outlets = drawn.roles.get("outlet", ())
-    head = next(t for t in drawn.sentence.tokens if t.span.start == cue[0].start)
+    outlets = laid.roles.get("outlet", ())
+    head = next(t for t in laid.sentence.tokens if t.span.start == cue[0].start)
     return Attribution(
         cue=Cue(_words(text, cue), cue, head.lemma, "hedge" if saying.construction == "hedge" else "speech"),
-        content=drawn.roles["content"],
+        content=laid.roles["content"],
         construction=saying.construction,
-        source=_source(saying, drawn, text, met),
+        source=_source(saying, laid, text, met),
         kind=saying.kind,
         relays=(Relay(saying.outlet or ORIGIN, outlets, "addressee"),) if outlets else (),
         sentence=place,
     )
 
 
-def _source(saying: Saying, drawn: Drawn, text: str, met: dict[Voice, str]) -> Source | None:
-    spans = drawn.roles.get("source")
+def _source(saying: Saying, laid: Laid, text: str, met: dict[Voice, str]) -> Source | None:
+    spans = laid.roles.get("source")
     if spans is None:
         return None
     voice = saying.voice
@@ -311,9 +269,9 @@ def _source(saying: Saying, drawn: Drawn, text: str, met: dict[Voice, str]) -> S
 
 
 def _claim(
-    id: str, article: str, saying: Saying, drawn: Drawn, attribution: Attribution | None, text: str, place: int
+    id: str, article: str, saying: Saying, laid: Laid, attribution: Attribution | None, text: str, place: int
 ) -> Claim:
-    spans = drawn.roles["content"]
+    spans = laid.roles["content"]
     relays = attribution.relays if attribution else ()
     return Claim(
         id=id,
@@ -328,7 +286,7 @@ def _claim(
         via=tuple(relay.outlet for relay in relays),
         via_spans=tuple(relay.spans[0] for relay in relays),
         sentence=place,
-        paragraph=drawn.sentence.paragraph,
+        paragraph=laid.sentence.paragraph,
         trace=saying.trace,
         evidence=Evidence("known", "The grammar that wrote the sentence says so."),
     )

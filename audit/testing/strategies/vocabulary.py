@@ -1,0 +1,137 @@
+"""A lexicon goes in, the words that strategies draw from come out: people, roles, deeds, outlets, with lemmas and tags.
+
+They stand in ``lexicons/drawn.toml``, whose head says how a word is written; a user's folder laid over ours reaches
+them. The built-in lexicon is read once, when a strategy is made, so that drawing reads no files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
+from typing import Final, ParamSpec, TypeVar
+
+from attrs import frozen
+
+from audit.lexicon import Lexicon, LexiconError, load_lexicon
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Name = tuple[str, str]
+# As many as one story, or two that share a thing, may use; one of the others.
+_NEEDED: Final = {"people": 4, "roles": 3, "subjects": 8, "deeds": 8, "things": 8}
+
+
+@frozen
+class Vocabulary:
+    """The words of ``drawn.toml``, by what they are drawn for, in its order and as they stand in a text.
+
+    ``people`` and ``renamed`` are given names with surnames; ``numbers`` maps how many to its word; ``lemmas`` and
+    ``tags`` (Universal Dependencies) know every single word of the lists.
+    """
+
+    people: tuple[Name, ...]
+    renamed: tuple[Name, ...]
+    titles: tuple[str, ...]
+    roles: tuple[str, ...]
+    bodies: tuple[str, ...]
+    vague: tuple[str, ...]
+    numbers: Mapping[int, str]
+    bases: tuple[str, ...]
+    reasons: tuple[str, ...]
+    speech: tuple[str, ...]
+    subjects: tuple[str, ...]
+    deeds: tuple[str, ...]
+    things: tuple[str, ...]
+    headings: tuple[str, ...]
+    outlets: tuple[str, ...]
+    sources: tuple[str, ...]
+    anything: tuple[str, ...]
+    lemmas: Mapping[str, str]
+    tags: Mapping[str, str]
+
+
+def vocabulary(lexicon: Lexicon | None = None) -> Vocabulary:
+    """The vocabulary of a lexicon, ours where none is given; made once for each.
+
+    Raises LexiconError where a list is too short or was taken away, or a name is not two words, or a number none.
+    """
+    return (lexicon if lexicon is not None else builtin()).once(_made_of)
+
+
+@cache
+def builtin() -> Lexicon:
+    """The built-in lexicon, read once."""
+    return load_lexicon()
+
+
+def ready(make: Callable[P, T]) -> Callable[P, T]:
+    """A function that makes a strategy; with the built-in words read before anything is drawn from it."""
+
+    @wraps(make)
+    def made(*args: P.args, **kwargs: P.kwargs) -> T:
+        vocabulary()
+        return make(*args, **kwargs)
+
+    return made
+
+
+def _made_of(lexicon: Lexicon) -> Vocabulary:
+    lemmas: dict[str, str] = {}
+    tags: dict[str, str] = {}
+
+    def listed(name: str) -> tuple[str, ...]:
+        entry = lexicon.rule(f"drawn.{name}")
+        found, needed = len(entry.words) if entry else 0, _NEEDED.get(name, 1)
+        if name == "renamed":
+            needed = len(listed("people"))
+        if entry is None or found < needed:
+            where = f'drawn.toml: entry "drawn.{name}": key "words"'
+            raise LexiconError(f"{where}: a story may need {needed}, but there are {found}")
+        phrases = [[_word(part) for part in phrase.split()] for phrase in entry.words]
+        for form, lemma, tag in (word for phrase in phrases for word in phrase):
+            lemmas.setdefault(form, lemma)
+            tags.setdefault(form, tag)
+        return tuple(" ".join(form for form, _, _ in phrase) for phrase in phrases)
+
+    return Vocabulary(
+        people=tuple(_name("people", words) for words in listed("people")),
+        renamed=tuple(_name("renamed", words) for words in listed("renamed")),
+        titles=listed("titles"),
+        roles=listed("roles"),
+        bodies=listed("bodies"),
+        vague=listed("vague"),
+        numbers={_number(lemmas[word]): word for word in listed("numbers")},
+        bases=listed("bases"),
+        reasons=listed("reasons"),
+        speech=listed("speech"),
+        subjects=listed("subjects"),
+        deeds=listed("deeds"),
+        things=listed("things"),
+        headings=listed("headings"),
+        outlets=listed("outlets"),
+        sources=listed("sources"),
+        anything=listed("anything"),
+        lemmas=lemmas,
+        tags=tags,
+    )
+
+
+def _word(written: str) -> tuple[str, str, str]:
+    """Form, lemma and part of speech of a word as the lexicon writes it; one with a capital is a name by itself."""
+    options, _, tag = written.partition("/")
+    lemma, *_, form = options.split("|") * 2
+    tag = tag or ("PROPN" if form[:1].isupper() else "NOUN")
+    return form, lemma, tag
+
+
+def _name(name: str, words: str) -> Name:
+    given, *others = words.split()
+    if len(others) != 1:
+        raise LexiconError(f'drawn.toml: entry "drawn.{name}": key "words": {words!r} is not two words')
+    return given, others[0]
+
+
+def _number(lemma: str) -> int:
+    if not lemma.isdecimal():
+        raise LexiconError(f'drawn.toml: entry "drawn.numbers": key "words": {lemma!r} is no number; write 2|two/NUM')
+    return int(lemma)
