@@ -12,7 +12,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from audit.cli.arguments import GRAPHS, make_parser
 from audit.cli.checking import audit_asked, criteria_asked

@@ -56,7 +56,7 @@ def make_table(
     unicode: bool = True,
     attitudes: bool = False,
 ) -> Table:
-    """The Table (one of NAMES) in the layout that suits the format and the width; takes and raises what ``table`` does."""
+    """The Table (one of NAMES) in the layout that suits the format and the width; arguments and errors as ``table``."""
     refuse_unknown(name, fmt, width)
     folded = for_the_eye(fmt) and not wide
     if name == "articles":
