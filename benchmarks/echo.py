@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from attrs import astuple
 
 from audit.lexicon import load_lexicon
 from audit.model import Article, Segment, Span
@@ -179,7 +180,7 @@ def main() -> None:
     if pairs:
         labels = np.array([same for same, _, _ in pairs])
         values = np.array(
-            [judge.measure(found[a][0], found[b][0], float(found[a][1] @ found[b][1]))[0] for _, a, b in pairs]
+            [astuple(judge.measure(found[a][0], found[b][0], float(found[a][1] @ found[b][1]))[0]) for _, a, b in pairs]
         )
         for seed in (0, 1, 2):
             f1, accuracy = f1_and_accuracy(folds(values, labels, seed), labels)

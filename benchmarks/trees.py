@@ -23,7 +23,7 @@ from audit.parse.pieces import pieces
 PARSE_FORMAT: Final = 1
 FOLDER: Final = Path(__file__).resolve().parents[1] / ".cache" / "parses"
 _BATCH_WORDS: Final = 4_000  # as the pipeline does, so that trees are the same
-_LEARNED: Final = ("attribution.", "centre.")  # weights that read the trees and do not make them
+_LEARNED: Final = ("attribution.", "centre.", "echo.")  # weights that read the trees and do not make them
 
 
 def parsed(

@@ -6,19 +6,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from examples import name_of, stored, table
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import Entry, load_lexicon
+from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Segment, Span
 from audit.testing.strategies import articles
 from audit.trace.credit.public import public_spans
 from audit.trace.echo.align import align
 from audit.trace.echo.content import content_of_text, content_of_tokens
 from audit.trace.echo.judge import DECISIONS, EchoJudge
-from audit.trace.echo.quantities import dates_in, quantities_in
-from audit.trace.echo.senses import opposed_by_prefix, senses_of, stem
+from audit.trace.echo.quantities import bare_wording, dates_in, quantities_in
+from audit.trace.echo.senses import senses_of
 from audit.trace.echo.verbatim import changes, shared_runs
 
 LEXICON = load_lexicon()
@@ -129,27 +131,50 @@ def test_near_copies_are_told_from_copies_by_what_they_exchange() -> None:
         ("twenty-seven close calls", 27, ""),
         ("two dozen ships", 24, "ship"),
         ("a year and a half", 547.5, "day"),
+        ("a third of the suspects", 100 / 3, "percent"),
+        ("two-thirds of them", 200 / 3, "percent"),
+        ("one third fewer", 100 / 3, "percent"),
+        ("a fifth", 20, "percent"),
     ],
 )
 def test_quantities_have_one_form(text: str, value: float, unit: str) -> None:
-    words = text.replace("€", "€ ").split()
-    found = quantities_in(words, words, [""] * len(words))
-    assert [quantity.value for quantity in found] == [value]
-    assert not unit or found[0].unit == stem(unit)
+    words = [token.text for token in tokens_of(text)]
+    found = quantities_in(bare_wording(words), LEXICON)
+    assert [quantity.value for quantity in found] == pytest.approx([value])
+    assert not unit or found[0].unit == SENSES.stem(unit)
+
+
+def test_an_ordinal_is_no_share() -> None:
+    words = "Police held a third suspect after a fifth attack".split()
+    assert quantities_in(bare_wording(words), LEXICON) == []
+    text = "A third suspect was held."
+    (sentence,) = stored(text).sentences
+    assert content_of_tokens(sentence.tokens, SENSES).quantities == ()
+
+
+def test_a_number_word_that_a_tokenizer_cut_is_one_word() -> None:
+    (sentence,) = stored("Six officials left the hall.").sentences
+    first, *others = sentence.tokens
+    cut = [evolve(first, text="Si", span=Span(0, 2)), evolve(first, text="x", span=Span(2, 3))]
+    assert [q.value for q in content_of_tokens([*cut, *others], SENSES).quantities] == [6]
 
 
 def test_dates_are_no_quantities_and_one_alone_is_none() -> None:
     words = "From May 1 , 2019 , no one".split()
-    assert {(day.tells, day.value) for day in dates_in(words)} == {("month", "may"), ("day", "1"), ("year", "2019")}
-    assert quantities_in(words, words, [""] * len(words)) == []
-    assert dates_in("It may rain .".split()) == []
+    assert {(day.tells, day.value) for day in dates_in(words, LEXICON)} == {
+        ("month", "may"),
+        ("day", "1"),
+        ("year", "2019"),
+    }
+    assert quantities_in(bare_wording(words), LEXICON) == []
+    assert dates_in("It may rain .".split(), LEXICON) == []
 
 
 def test_a_prefix_opposes_only_where_it_negates() -> None:
-    assert opposed_by_prefix("stable", "unstable", True)
-    assert opposed_by_prefix("legal", "illegal", True)
-    assert not opposed_by_prefix("port", "import", False)
-    assert not opposed_by_prefix("stable", "table", True)
+    assert SENSES.opposed_by_prefix("stable", "unstable", True)
+    assert SENSES.opposed_by_prefix("legal", "illegal", True)
+    assert not SENSES.opposed_by_prefix("port", "import", False)
+    assert not SENSES.opposed_by_prefix("stable", "table", True)
 
 
 def article(name: str, text: str) -> Article:

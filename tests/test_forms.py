@@ -59,6 +59,12 @@ def test_the_forms_of_a_word_share_a_stem(forms: str) -> None:
     assert len({stem(form, LEXICON) for form in forms.split()}) == 1
 
 
+@pytest.mark.parametrize("words", ["privatize private", "important import", "plane plan", "us used", "statement state"])
+def test_other_words_have_other_stems(words: str) -> None:
+    one, two = words.split()
+    assert stem(one, LEXICON) != stem(two, LEXICON)
+
+
 @pytest.mark.parametrize(
     ("plural", "one"),
     [

@@ -10,12 +10,15 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.lexicon import load_lexicon
 from audit.model import Article, Claim, Span
 from audit.read import read_articles
 from audit.trace.across.stories import Stories
 from audit.trace.echo.judge import shipped_model
+from audit.trace.echo.senses import senses_of
 from benchmarks.distort import retellings
 
+SENSES = senses_of(load_lexicon())
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 FERRY = (
     "The port authority of Norvik will ban night ferries from May",
@@ -46,7 +49,7 @@ def article(name: str, texts: Sequence[str]) -> Article:
 
 
 def stories() -> Stories:
-    return Stories(shipped_model().weights)
+    return Stories(SENSES, shipped_model().weights)
 
 
 def ids(claims: Sequence[Claim]) -> list[str]:

@@ -13,6 +13,10 @@ per
 line; the first ARTICLES of it). How telling a word is (idf) is counted
 over that corpus's sentences. Everything is parsed once (some eight minutes on two cores) and kept in --cache.
 The other half of the stories is for reporting (benchmarks/echo.py) and is not looked at here.
+
+    echo.py --mrpc msr_paraphrase_train.txt --recount --out audit/models/echo.json
+
+counts the words' weights anew, where the stemmer has changed, and keeps the coefficients that are there.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import attrs
 import numpy as np
 
 from audit.lexicon import load_lexicon
@@ -121,11 +126,22 @@ def examples(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mrpc", type=Path, required=True)
-    parser.add_argument("--articles", type=Path, required=True)
+    parser.add_argument("--articles", type=Path, help="needed but for --recount")
+    parser.add_argument("--recount", action="store_true", help="only the weights of words; the coefficients stay")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
     options = parser.parse_args()
     pairs = mrpc(options.mrpc)
+    if options.recount:
+        found, _ = parsed(sorted({text for _, a, b in pairs for text in (a, b)}), options.cache)
+        data = json.loads(options.out.read_text(encoding="utf-8"))
+        before = data["weights"]
+        data["weights"] = word_weights(found, list(found))
+        print(f"{len(before)} weights before, {len(data['weights'])} now")
+        write(data, options.out)
+        return
+    if options.articles is None:
+        parser.error("--articles is needed")
     texts, labels, weight = examples(pairs, beside(options.articles, options.cache))
     print(
         f"{len(texts)} pairs, weight of those that say the same {weight[labels == 1].sum():.0f} of {weight.sum():.0f}"
@@ -143,9 +159,9 @@ def main() -> None:
         for a, b in texts:
             if name == "encoder":
                 cosine = float(found[a][1] @ found[b][1])
-                rows.append(judge.measure(found[a][0], found[b][0], cosine)[0])
+                rows.append(attrs.astuple(judge.measure(found[a][0], found[b][0], cosine)[0]))
             else:
-                rows.append(judge.measure(bare[a], bare[b], None)[0])
+                rows.append(attrs.astuple(judge.measure(bare[a], bare[b], None)[0]))
         coefficients, intercept = fit(np.array(rows), labels, weight)
         parts[name] = {"coefficients": [round(float(c), 4) for c in coefficients], "intercept": round(intercept, 4)}
         told = {n: c for n, c in zip(NAMES, parts[name]["coefficients"], strict=True) if c}
@@ -161,13 +177,16 @@ def main() -> None:
         },
         "weights": weights,
     }
-    options.out.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
-    sums = options.out.with_name("SHA256SUMS")
-    if sums.exists():  # the card's checksums, verified before any model is read
-        lines = [
-            line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith("  " + options.out.name)
-        ]
-        lines.append(f"{hashlib.sha256(options.out.read_bytes()).hexdigest()}  {options.out.name}")
+    write(data, options.out)
+
+
+def write(data: dict[str, Any], out: Path) -> None:
+    """Writes the model and, beside it, its line of SHA256SUMS, which is verified before any model is read."""
+    out.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    sums = out.with_name("SHA256SUMS")
+    if sums.exists():
+        lines = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith("  " + out.name)]
+        lines.append(f"{hashlib.sha256(out.read_bytes()).hexdigest()}  {out.name}")
         sums.write_text("\n".join(sorted(lines, key=lambda line: line.split("  ")[1])) + "\n", encoding="utf-8")
 
 

@@ -1,13 +1,14 @@
 """Words go in, what their forms tell comes out: tokens, stems, singulars and numbers, the same for every room.
 
-| asked for | with | gives |
-|---|---|---|
-| ``tokens_of(text)`` | a text without a tree | its words, numbers and marks, each with its place |
-| ``number_of(words, lexicon)`` | "at least two dozen".split() | 24; None where no exact number is said |
-| ``number_at(words, place, lexicon)`` | the same, and where to begin | the number's value and the place after it |
-| ``stem(word, lexicon)`` | "approval", "approve" | what the forms and derivations of a word share |
-| ``singular(word, lexicon)`` | "women", "aides" | a noun's singular; a tree's lemma is better where there is one |
-| ``is_plural(word, lexicon)`` | "women", "police" | whether a noun looks like a plural |
+| asked for | gives |
+|---|---|
+| ``tokens_of(text)`` | the words, numbers and marks of a text without a tree, each with its place |
+| ``number_of("at least two dozen".split(), lexicon)`` | 24; None where no exact number is said |
+| ``number_at(words, place, lexicon)`` | the number that begins at a place, and the place after it |
+| ``stem("approval", lexicon)`` | what the forms and derivations of a word share |
+| ``bases_of("ruled", lexicon)`` | what it may be a form of, itself first: "ruled", "rule", … |
+| ``singular("women", lexicon)`` | a noun's singular; a tree's lemma is better where there is one |
+| ``is_plural("police", lexicon)`` | whether a noun is a plural by its letters |
 
 The words themselves stand in lexicons/forms.toml. Stems are those of the Snowball stemmer for English (Porter 2001,
 https://snowballstem.org); irregular forms and spellings are brought to one form before.
@@ -89,15 +90,18 @@ def number_at(words: Sequence[str], place: int, lexicon: Lexicon) -> tuple[float
         small = tables.units.get(after)
         if word in tables.scales:
             value, end = value * tables.scales[word], end + 1
-        elif small is None or not small < 100 <= 10 * value:
-            break
-        elif (word == "-" and small < 10 and 20 <= value < 100 and value % 10 == 0) or (
-            word in tables.adding and words[end - 1] in tables.scales
-        ):  # "twenty" "-" "seven"; "two hundred and six"
+        elif small is not None and _adds(value, word, small, words[end - 1] in tables.scales, tables):
             value, end = value + small, end + 2
         else:
             break
     return value, end
+
+
+def _adds(value: float, word: str, small: float, scaled: bool, tables: _Tables) -> bool:
+    """Whether a word between two numbers makes them one: "twenty" "-" "seven", "two hundred" "and" "six"."""
+    if word == "-":
+        return small < 10 and 20 <= value < 100 and value % 10 == 0
+    return scaled and word in tables.adding and small < 100 <= value
 
 
 def _plain_number(word: str, tables: _Tables) -> float | None:
@@ -118,15 +122,25 @@ def stem(word: str, lexicon: Lexicon) -> str:
     return lexicon.once(_tables).stem(word)
 
 
+def bases_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words that a word of a text without a tree may be an inflected form of, in lower case, itself first; what no
+    lexicon lists is harmless. Regular endings: Huddleston and Pullum 2002, 18.2."""
+    low = word.lower()
+    irregular = lexicon.once(_tables).base.get(low)
+    cut = [low.removesuffix(ending) for ending in ("s", "es", "d", "ed", "ing")]
+    cut += [f"{low[:-3]}y" if low.endswith(("ies", "ied")) else low, f"{low[:-3]}e" if low.endswith("ing") else low]
+    return tuple(dict.fromkeys((low, *([irregular] if irregular else ()), *(form for form in cut if len(form) > 1))))
+
+
 def singular(word: str, lexicon: Lexicon) -> str:
     """The singular of a noun in a text without a tree, in lower case; a word that is none stays as it is."""
     low = word.lower()
     tables = lexicon.once(_tables)
     if low in tables.plurals:
         return tables.plurals[low]
-    for start in ("men", "women"):
-        if low.endswith(start) and len(low) > len(start) + 2:  # "spokesmen", "congresswomen"
-            return f"{low.removesuffix(start)}{tables.plurals.get(start, start)}"
+    for many, one in tables.plural_ends.items():
+        if low.endswith(many):
+            return low.removesuffix(many) + one
     if not is_plural(low, lexicon) or low in tables.collective:
         return low
     if low.endswith("ies") and len(low) > 5:
@@ -140,7 +154,7 @@ def is_plural(word: str, lexicon: Lexicon) -> bool:
     """Whether a noun in a text without a tree has the form of a plural, or is one without the form ("police")."""
     low = word.lower()
     tables = lexicon.once(_tables)
-    if low in tables.plurals or low in tables.collective or low.endswith(("smen", "women")):
+    if low in tables.plurals or low in tables.collective or low.endswith(tuple(tables.plural_ends)):
         return True
     return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "’s", "'s"))
 
@@ -157,8 +171,10 @@ class _Tables:
     articles: frozenset[str]
     adding: frozenset[str]
     plurals: Mapping[str, str]
+    plural_ends: Mapping[str, str]
     collective: frozenset[str]
     base: Mapping[str, str]
+    apart: frozenset[str]
     _stems: dict[str, str] = field(init=False, factory=dict)
 
     def stem(self, word: str) -> str:
@@ -172,17 +188,19 @@ class _Tables:
         base = self.base.get(plain, plain)
         if base == plain and plain.endswith("s") and plain[:-1] in self.base:  # "harbours", "programmes"
             base = self.base[plain[:-1]]
-        return str(_snowball().stemWord(base.replace("-", "")))
+        return base if base in self.apart else str(_snowball().stemWord(base.replace("-", "")))
 
 
 @lru_cache(maxsize=1)
 def _snowball() -> Any:
-    from snowballstemmer.english_stemmer import EnglishStemmer  # 15 ms, for those who stem
+    import snowballstemmer  # 15 ms, for those who stem; compiled where PyStemmer is installed
 
-    return EnglishStemmer()
+    return snowballstemmer.stemmer("english")
 
 
 def _tables(lexicon: Lexicon) -> _Tables:
+    # "women", but not "leaves", which may be a verb's
+    many = {word: one for word, one in lexicon.pairs("forms.plural").items() if word[0] != "-" and word[-1] != "s"}
     return _Tables(
         units=_numbers(lexicon.pairs("forms.number")),
         groups=_numbers(lexicon.pairs("forms.group-number")),
@@ -192,8 +210,10 @@ def _tables(lexicon: Lexicon) -> _Tables:
         articles=lexicon.words("forms.article"),
         adding=lexicon.words("forms.adding"),
         plurals=lexicon.pairs("forms.plural"),
+        plural_ends={many[1:]: one[1:] for many, one in lexicon.pairs("forms.plural").items() if many[0] == "-"},
         collective=lexicon.words("forms.collective"),
-        base=lexicon.pairs("forms.irregular") | lexicon.pairs("forms.spelling"),
+        apart=lexicon.words("forms.apart"),
+        base=lexicon.pairs("forms.irregular") | lexicon.pairs("forms.spelling") | many,
     )
 
 

@@ -5,21 +5,18 @@ six current and former U.S. officials → NBC News → 000
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from attrs import field, frozen, validators
 
+from audit.lexicon import Lexicon
+from audit.lexicon.forms import tokens_of
 from audit.lexicon.outlets import OutletIndex
 from audit.model import KINDS, Article, Claim
 from audit.trace.credit.account import key_of
 
 ARROW: Final = " → "
 ROLES: Final = ("source", "relay", "article")
-# What comes after the head of an unnamed source's description: it is kept in the claim, a chain names who.
-_TAIL: Final = re.compile(
-    r",|\s+(?:with|familiar|who|whom|briefed|close to|privy|speaking|on condition|involved)\b.*", re.DOTALL
-)
 
 
 @frozen
@@ -68,7 +65,7 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
     if source is not None and claim.kind != "none":
         named = (source.resolved or source.text) if claim.kind == "named" else source.text
         words = " ".join(named.split())
-        words = words if claim.kind == "named" else (_TAIL.split(words)[0] or words)
+        words = words if claim.kind == "named" else _without_tail(words, outlets.lexicon)
         outlet = outlets.name_of(words)
         if outlet is not None and outlet["kind"] != "vague":
             relay(str(outlet["name"]), claim.kind)
@@ -82,3 +79,13 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
     if claim.trace in ("credited", "carried") and evidence is not None and evidence.origin:
         relay(evidence.origin)
     return Chain(claim.id, (*links, Link(article.label, "article")))
+
+
+def _without_tail(words: str, lexicon: Lexicon) -> str:
+    """An unnamed source's description without what comes after its head: that stays in the claim, a chain names who."""
+    tokens = tokens_of(words)
+    tail = lexicon.phrases("sameness.tail").first(tokens[1:])
+    ends = [token.span.start for token in tokens[1:] if token.text == ","]
+    if tail is not None:
+        ends.append(tokens[tail.first + 1].span.start)
+    return words[: min(ends, default=len(words))].rstrip()

@@ -7,13 +7,14 @@ confirms nothing (criterion C5). Where no claim of a cluster says where it has i
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve, field, frozen, validators
 
+from audit.lexicon import Lexicon
+from audit.lexicon.forms import tokens_of
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim
 from audit.trace.across.chain import Chain, chain_of
@@ -22,9 +23,7 @@ from audit.trace.credit.published import first_published
 from audit.trace.echo.verdict import Judged
 
 BY: Final = ("credit", "date", "unknown")
-_DANGLING: Final = re.compile(
-    r"^(?:that|whether|if|to|about|and|but|however|also|he|she|they|it|this|these|such|his|her|their|i|we)\b", re.I
-)
+_SHORT, _BEST, _LONG = 40, 110, 200  # letters of a claim that reads well alone
 
 
 @frozen
@@ -62,7 +61,10 @@ def chains_of(articles: Iterable[Article], outlets: OutletIndex) -> tuple[Chain,
 def clusters_of(
     articles: Sequence[Article], pairs: Iterable[tuple[Claim, Claim, Judged]], outlets: OutletIndex
 ) -> tuple[Cluster, ...]:
-    """Clusters of claims from two articles or more, those of most articles first; numbered from 1."""
+    """Clusters of claims from two articles or more, those of most articles first; numbered from 1.
+
+    ``pairs`` are claims with the judgement on them; pairs of a claim that no article has are an error (KeyError).
+    """
     by_id = {claim.id: claim for article in articles for claim in article.claims}
     homes = {article.id: article for article in articles}
     given = [(one.id, two.id, verdict) for one, two, verdict in pairs]
@@ -81,7 +83,7 @@ def clusters_of(
             roots = [_root(claim, homes[claim.article], outlets) for claim in members]
             named = _ranked(roots, members, outlets)
             origin, by = _origin(named, members, homes)
-            head = headline(members)
+            head = headline(members, outlets.lexicon)
             possible = tuple(sorted(beside.get((number, "possible"), ())))
             against = tuple(sorted(beside.get((number, "contradicts"), ())))
             ids = tuple(claim.id for claim in members)
@@ -116,18 +118,25 @@ def _groups(pairs: Sequence[tuple[str, str, Judged]], by_id: Mapping[str, Claim]
     return sorted((sorted(group) for group in unique.values()), key=lambda group: group[0])
 
 
-def headline(members: Sequence[Claim]) -> str:
+def headline(members: Sequence[Claim], lexicon: Lexicon) -> str:
     """The text of the claim that reads best alone: a whole sentence of middling length, its first letter made large."""
+    dangling, openers = lexicon.words("sameness.dangling"), lexicon.words("sameness.opener")
 
     def rank(claim: Claim) -> tuple[int, int, str]:
         text = claim.text
-        faults = 3 * (" … " in text) + 2 * bool(_DANGLING.match(text)) + (not text[:1].isupper()) + 2 * ("\n" in text)
-        faults += 2 * (len(text) < 40) + (len(text) > 200)
-        return (faults, abs(len(text) - 110), claim.id)
+        faults = 3 * (" … " in text) + 2 * (_first(text) in dangling) + (not text[:1].isupper()) + 2 * ("\n" in text)
+        faults += 2 * (len(text) < _SHORT) + (len(text) > _LONG)
+        return (faults, abs(len(text) - _BEST), claim.id)
 
     text = " ".join(min(members, key=rank).text.split())
-    text = re.sub(r"^that\s+", "", text)
+    if _first(text) in openers and " " in text:
+        text = text.partition(" ")[2]
     return text[:1].upper() + text[1:]
+
+
+def _first(text: str) -> str:
+    """The first word, in lower case."""
+    return next((token.text.lower() for token in tokens_of(text[:_SHORT]) if not token.marks), "")
 
 
 def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, str] | None:

@@ -20,6 +20,7 @@ from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Evidence
 from audit.model.plain import from_plain, to_plain
+from audit.trace.across.hashing import WORD_FLOOR, word_vectors
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.stories import Stories
 from audit.trace.credit.account import AUTO, ArticleReading, key_of, read, rests_on, strongest, uncredited
@@ -28,7 +29,8 @@ from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
 from audit.trace.echo.bridge import bridge
 from audit.trace.echo.judge import EchoJudge, Encode, shipped_model
-from audit.trace.echo.verdict import WORD_FLOOR, Judged, PairScorer, word_vectors
+from audit.trace.echo.senses import senses_of
+from audit.trace.echo.verdict import Judged, PairScorer
 
 _VERSION: Final = 2
 _KEPT: Final = ("same", "possible", "contradicts")
@@ -108,11 +110,13 @@ class TraceIndex:
         elif self._with_encoder != (made is not None):
             raise ValueError("an index takes vectors of an encoder for all its articles or for none")
         self._claims += claims
-        self._near.add([c.id for c in claims], word_vectors([c.text for c in claims]) if made is None else made)
+        if made is None:
+            made = word_vectors([c.text for c in claims], senses_of(self.lexicon), shipped_model().weights)
+        self._near.add([c.id for c in claims], made)
 
     def _worth_comparing(self, articles: Sequence[Article]) -> list[Claim]:
         if self._stories is None:
-            self._stories = Stories(shipped_model().weights)
+            self._stories = Stories(senses_of(self.lexicon), shipped_model().weights)
         crediting = frozenset(a.id for a in articles if any(self._readings[a.id].found.values()))
         return self._stories.add(articles, crediting)
 

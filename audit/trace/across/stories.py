@@ -15,9 +15,10 @@ import numpy as np
 from attrs import define, field
 
 from audit.model import Article, Claim
+from audit.trace.across.hashing import UNKNOWN, hashed, word_vectors
 from audit.trace.across.near import SCALE, Near
-from audit.trace.echo.likeness import words_of
-from audit.trace.echo.verdict import hashed, word_vectors
+from audit.trace.echo.content import stems_of_text
+from audit.trace.echo.senses import Senses
 
 # How near two articles must be to tell one story (``_near``). Those of seeds/ and of benchmarks/data that tell one lie
 # above it, those that do not below (tests/test_stories.py).
@@ -27,13 +28,13 @@ NAMES_COUNT: Final = 2.0  # stories are told apart by who and where
 # A short article can share no more than it has: 0.5 would be the cosine, 1 the share of the shorter one's words.
 _OF_THE_SHORTER: Final = 0.65
 _SIZE: Final = 2_048
-_UNKNOWN: Final = 8.0  # how telling a stem is that is in no list: a rare one
 
 
 @define(eq=False)
 class Stories:
     """All articles added so far, by the words of their claims; ``weights`` tell how rare a stem is in news (idf)."""
 
+    senses: Senses = field(repr=False)
     weights: Mapping[str, float] = field(repr=False)
     _homes: list[str] = field(init=False, factory=list, repr=False)
     _words: Any = field(init=False, factory=lambda: np.zeros((0, _SIZE), np.float32), repr=False)
@@ -54,7 +55,7 @@ class Stories:
         self._near([article for article in articles if article.claims])
         claims = [claim for article in articles for claim in article.claims]
         self._held += claims
-        self._claims.add([claim.id for claim in claims], word_vectors([claim.text for claim in claims]))
+        self._claims.add([claim.id for claim in claims], self._vectors(claims))
         row, other, _ = (part.tolist() for part in self._claims.nearest())
         pairs = [(self._held[i], self._held[j]) for i, j in zip(row, other, strict=True)]
         self._alike = {(one.id, two.id) for one, two in pairs if one.article != two.article}
@@ -90,10 +91,13 @@ class Stories:
             for other in np.flatnonzero(near >= ONE_STORY).tolist():
                 self._one_story.add((self._homes[other], self._homes[place]))
 
+    def _vectors(self, claims: Sequence[Claim]) -> Any:
+        return word_vectors([claim.text for claim in claims], self.senses, self.weights)
+
     def _weighted(self, article: Article) -> dict[str, float]:
         found: dict[str, float] = {}
-        for words in (words_of(claim.text) for claim in article.claims):
-            for stem in words.stems:
-                weight = self.weights.get(stem, _UNKNOWN) * (NAMES_COUNT if stem in words.names else 1.0)
+        for claim in article.claims:
+            for stem, name in stems_of_text(claim.text, self.senses).items():
+                weight = self.weights.get(stem, UNKNOWN) * (NAMES_COUNT if name else 1.0)
                 found[stem] = max(weight, found.get(stem, 0.0))
         return found

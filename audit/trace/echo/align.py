@@ -14,7 +14,7 @@ from attrs import frozen
 
 from audit.trace.echo.content import Content, Word
 from audit.trace.echo.quantities import Day, Quantity
-from audit.trace.echo.senses import Senses, opposed_by_prefix
+from audit.trace.echo.senses import Senses
 
 # How alike two words have to be to be aligned, and what being in the same slot adds.
 LEAST: Final = 0.5
@@ -145,7 +145,8 @@ def _same_part(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, in
 def _alike(one: Word, two: Word, senses: Senses, cosine: float | None) -> tuple[float, str]:
     if one.lemma == two.lemma:
         return 1.0, "same"
-    if senses.opposed(one.stem, two.stem) or opposed_by_prefix(one.lemma, two.lemma, "ADJ" in (one.pos, two.pos)):
+    adjectives = "ADJ" in (one.pos, two.pos)
+    if senses.opposed(one.stem, two.stem) or senses.opposed_by_prefix(one.lemma, two.lemma, adjectives):
         return ANTONYM, "antonym"
     if one.stem == two.stem:
         return SAME_STEM, "stem"

@@ -5,31 +5,20 @@ A bare text has no relations: its clauses are cut at punctuation, and a word's p
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from attrs import frozen
 
+from audit.lexicon.forms import number_of, tokens_of
 from audit.model import Article, Claim, Sentence, Span, Token
-from audit.trace.echo.polarity import Attitude, by_clause, by_tree
-from audit.trace.echo.quantities import Day, Quantity, dates_in, quantities_in
-from audit.trace.echo.senses import Senses, stem
+from audit.trace.echo.polarity import CLAUSE_MARKS, by_clause, by_tree
+from audit.trace.echo.quantities import Day, Quantity, Wording, bare_wording, dates_in, quantities_in
+from audit.trace.echo.senses import Senses
 
-_CONCEDING: Final = frozenset({"although", "though"})
-_WORD: Final = re.compile(r"\d[\d.,]*\d|\d|[^\W_](?:[^\W_]|[.’'-](?=[^\W_]))*|[$€£%]|[,;:—–()]")
 _CONTENT: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "INTJ", "SYM", "X", "NUM"})
-# Words that say little of what happened, whatever their part of speech.
-_LIGHT: Final = frozenset(
-    """be have do say tell get go make take also just even still only so then there here how when where why however now
-    according reportedly allegedly meanwhile moreover furthermore too very such other own same not n't no
-    never one thing way lot 's us$ yet as well that this it they he she we you i his her their its our who which what
-    a an the and or but if of in on at by for with from to about into over after before between under against during
-    without within through than because while although though since until whether both either neither nor all any some
-    each every been being is are was were am has had having does did doing will would can could may might shall should
-    must out up down off again once said says told them him me my your those these until upon per toward
-    towards""".split()
-)
+_NAME: Final = "PROPN"
+_TOGETHER: Final = 3  # words that may stand together in the lexicon, at most
 
 
 @frozen
@@ -54,7 +43,7 @@ class Word:
     @property
     def name(self) -> bool:
         """Whether it is part of a name, or made from one ("Mexican")."""
-        return self.pos == "PROPN" or (self.pos == "ADJ" and self.text[:1].isupper() and self.place > 0)
+        return self.pos == _NAME or (self.pos == "ADJ" and self.text[:1].isupper() and self.place > 0)
 
 
 @frozen(eq=False)
@@ -70,14 +59,13 @@ class Content:
 
 def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
     """The content of a claim's tokens, which may be of several sentences and lack some heads."""
-    places = {id(token): place for place, token in enumerate(tokens)}
-    heads = _heads(tokens, places)
-    texts = _texts(tokens)
-    lemmas = [_lemma(token) for token in tokens]
-    units = [_unit(tokens, heads, place) for place in range(len(tokens))]
-    attitudes = by_tree(tokens, heads, senses.roles)
-    quantities = quantities_in(texts, lemmas, units)
-    dates = dates_in(texts)
+    heads = _heads(tokens)
+    texts = _texts(tokens, senses)
+    lemmas = [_lemma(token, senses) for token in tokens]
+    counted = [_counted(tokens, heads, place, senses) for place in range(len(tokens))]
+    attitudes = by_tree(tokens, heads, senses)
+    quantities = quantities_in(Wording(texts, lemmas, counted, [token.upos for token in tokens]), senses.lexicon)
+    dates = dates_in(texts, senses.lexicon)
     taken = {place for quantity in quantities for place in quantity.places} | {day.place for day in dates}
     swallowed, names = _joined(tokens, lemmas, heads, senses.joined)
     kept = [
@@ -86,7 +74,7 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
         if place not in taken
         and place not in swallowed
         and token.upos in _CONTENT
-        and (token.upos == "PROPN" or names.get(place) or lemmas[place] not in _LIGHT)
+        and (token.upos == _NAME or names.get(place) or lemmas[place] not in senses.light)
         and any(map(str.isalnum, texts[place]))
     ]
     at = {place: number for number, place in enumerate(kept)}
@@ -96,14 +84,14 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
         lemma = names.get(place, lemmas[place])
         up, relation = heads[place], token.deprel
         while up >= 0 and up not in at:
-            relation = f"{tokens[up].deprel}" if tokens[up].upos in ("AUX", "VERB") else relation
+            relation = tokens[up].deprel if tokens[up].upos in ("AUX", "VERB") else relation
             up = heads[up]
         words.append(
             Word(
                 number,
                 token.text,
                 lemma,
-                stem(lemma),
+                senses.stem(lemma),
                 token.upos,
                 relation.split(":")[0] if relation != "nsubj:pass" else "obj",
                 at.get(up, -1),
@@ -118,32 +106,64 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
 
 def content_of_text(text: str, senses: Senses) -> Content:
     """The content of a claim that has no tree."""
-    found = list(_WORD.finditer(text))
-    texts = [match.group() for match in found]
-    low = [word.lower().replace("’", "'").removesuffix("'s") for word in texts]
-    attitudes = by_clause(["" if word == "May" else low[n] for n, word in enumerate(texts)], senses.roles)
-    quantities = quantities_in(texts, low, [""] * len(texts))
-    dates = dates_in(texts)
-    taken = {place for quantity in quantities for place in quantity.places} | {day.place for day in dates}
+    bare = _bare(text, senses)
+    spoken = ["" if n in bare.dated else word for n, word in enumerate(bare.low)]  # "May" is a month
+    attitudes = by_clause(spoken, senses)
+    quantities = quantities_in(bare_wording(bare.texts), senses.lexicon)
+    taken = bare.dated | {place for quantity in quantities for place in quantity.places}
     words: list[Word] = []
+    for place, end, key, pos in bare.kept:
+        if place not in taken:
+            span = Span(bare.spans[place].start, bare.spans[end - 1].end)
+            form, said = senses.stem(key), attitudes[place]
+            number, written = len(words), bare.texts[place]
+            words.append(Word(number, written, key, form, pos, "", -1, said.positive, said.mode, span))
+    plain = tuple(word for word in bare.low if word[:1].isalnum())
+    return Content(tuple(words), plain, tuple(quantities), bare.dates, False)
+
+
+def stems_of_text(text: str, senses: Senses) -> dict[str, bool]:
+    """The stems of a text's content words, numbers left out, each with whether it is a name's; a country's people go
+    by the country. What claims are found by, before anything else is read in them."""
+    found: dict[str, bool] = {}
+    for _, _, key, pos in _bare(text, senses).kept:
+        if not key[0].isdigit() and key not in senses.numbers:
+            country = senses.countries.get(key.replace("_", " ")) or senses.countries.get(key.removesuffix("s"))
+            form = senses.stem(country or key)
+            if len(form) > 1:
+                found[form] = found.get(form, False) or pos == _NAME
+    return found
+
+
+@frozen(eq=False)
+class _Bare:
+    """The words of a text without a tree: as written, in lower case, where; its dates and their places; and of each
+    content word, or words that stand together, the first place, the place after it, the lemma and part of speech."""
+
+    texts: Sequence[str]
+    low: Sequence[str]
+    spans: Sequence[Span]
+    dates: tuple[Day, ...]
+    dated: frozenset[int]
+    kept: Sequence[tuple[int, int, str, str]]
+
+
+def _bare(text: str, senses: Senses) -> _Bare:
+    found = [token for token in tokens_of(text) if not token.marks or token.text in CLAUSE_MARKS | senses.signs]
+    texts = [token.text for token in found]
+    low = [word.lower().replace("’", "'").removesuffix("'s") for word in texts]
+    dates = tuple(dates_in(texts, senses.lexicon))
+    dated = frozenset(day.place for day in dates)
+    kept: list[tuple[int, int, str, str]] = []
     place = 0
     while place < len(texts):
-        lemma, end = low[place], place + 1
-        while end < len(low) and end < place + 3 and "_".join(low[place : end + 1]) in senses.joined:
-            lemma, end = "_".join(low[place : end + 1]), end + 1
-        us = texts[place] in {"US", "U.S", "USA"}
-        if place not in taken and lemma[0].isalnum() and (us or lemma not in _LIGHT):
-            capital = texts[place][0].isupper() and place > 0
-            pos = "PROPN" if us or capital else "X"
-            attitude = attitudes[place]
-            key = "us" if us else lemma
-            span = Span(found[place].start(), found[end - 1].end())
-            words.append(
-                Word(len(words), texts[place], key, stem(key), pos, "", -1, attitude.positive, attitude.mode, span)
-            )
+        lemma, end = senses.together(low, place, _TOGETHER)
+        country = texts[place].isupper() and lemma in senses.countries  # "US", not "us"
+        if lemma[:1].isalnum() and (country or lemma not in senses.light):
+            name = country or (texts[place][0].isupper() and place > 0)
+            kept.append((place, end, senses.countries[lemma] if country else lemma, _NAME if name else "X"))
         place = end
-    plain = tuple(word for word in low if word[:1].isalnum())
-    return Content(tuple(words), plain, tuple(quantities), tuple(dates), False)
+    return _Bare(texts, low, [token.span for token in found], dates, dated, kept)
 
 
 def contents_of(article: Article, claims: Iterable[Claim], senses: Senses) -> dict[str, Content]:
@@ -154,7 +174,7 @@ def contents_of(article: Article, claims: Iterable[Claim], senses: Senses) -> di
     for claim in claims:
         tokens: list[Token] = []
         for number in _near(claim, starts):
-            granted = _granted(sentences[number])
+            granted = _granted(sentences[number], senses)
             tokens += [
                 t
                 for t in sentences[number].tokens
@@ -164,11 +184,13 @@ def contents_of(article: Article, claims: Iterable[Claim], senses: Senses) -> di
     return found
 
 
-def _granted(sentence: Sentence) -> frozenset[int]:
+def _granted(sentence: Sentence, senses: Senses) -> frozenset[int]:
     """What a sentence only grants before its point: "although the town has done so before, …"."""
     found: set[int] = set()
     for token in sentence.tokens:
-        if token.deprel == "advcl" and any(m.lemma in _CONCEDING for m in sentence.children(token.index, "mark")):
+        if token.deprel == "advcl" and any(
+            mark.lemma.lower() in senses.conceding for mark in sentence.children(token.index, "mark")
+        ):
             found.update(sentence.subtree(token.index))
     return frozenset(found) if 2 * len(found) < len(sentence.tokens) else frozenset()
 
@@ -181,7 +203,7 @@ def _near(claim: Claim, spans: dict[int, Span]) -> list[int]:
     return hit or [n for n, span in spans.items() if any(span.overlaps(part) for part in claim.spans)]
 
 
-def _heads(tokens: Sequence[Token], places: dict[int, int]) -> list[int]:
+def _heads(tokens: Sequence[Token]) -> list[int]:
     """The place of each token's head among the tokens, -1 where it is not there."""
     heads: list[int] = []
     sentence: dict[int, int] = {}
@@ -195,21 +217,26 @@ def _heads(tokens: Sequence[Token], places: dict[int, int]) -> list[int]:
     return [head if head != place else -1 for place, head in enumerate(heads)]
 
 
-def _texts(tokens: Sequence[Token]) -> list[str]:
-    """The tokens' texts; "twelve", which a tokenizer may cut like "they've", is one word again."""
+def _texts(tokens: Sequence[Token], senses: Senses) -> list[str]:
+    """The tokens' texts; a number word that the tokenizer cut in two ("twel", "ve") is one word again."""
     texts = [token.text for token in tokens]
     for place in range(len(texts) - 1):
-        if texts[place].lower() == "twel" and texts[place + 1] == "ve":
-            texts[place], texts[place + 1] = texts[place] + "ve", ""
+        one, two = texts[place], texts[place + 1]
+        touch = tokens[place].span.end == tokens[place + 1].span.start
+        if touch and one.isalpha() and two.isalpha() and number_of([one + two], senses.lexicon) is not None:
+            texts[place], texts[place + 1] = one + two, ""
     return texts
 
 
-def _lemma(token: Token) -> str:
+def _lemma(token: Token, senses: Senses) -> str:
+    """The lemma in lower case; of an irregular verb the lexicon's, where the lemmatizer may not know it ("freed")."""
     lemma = (token.lemma or token.text).lower().replace("’", "'")
+    if token.upos == "VERB":
+        lemma = senses.irregular.get(token.text.lower(), lemma)
     return lemma.removesuffix("'s")
 
 
-def _unit(tokens: Sequence[Token], heads: Sequence[int], place: int) -> str:
+def _counted(tokens: Sequence[Token], heads: Sequence[int], place: int, senses: Senses) -> str:
     """The lemma of what a number counts: the noun above it."""
     token = tokens[place]
     if token.upos not in ("NUM", "SYM", "NOUN", "ADJ"):
@@ -217,7 +244,7 @@ def _unit(tokens: Sequence[Token], heads: Sequence[int], place: int) -> str:
     if token.deprel.split(":")[0] not in ("nummod", "compound", "amod") or heads[place] < 0:
         return ""
     head = tokens[heads[place]]
-    return _lemma(head) if head.upos in ("NOUN", "PROPN", "SYM") else ""
+    return _lemma(head, senses) if head.upos in ("NOUN", "PROPN", "SYM") else ""
 
 
 def _joined(
@@ -234,7 +261,7 @@ def _joined(
                 names[heads[place]] = pair
             swallowed.add(place)
         elif place not in swallowed:
-            for end in (place + 3, place + 2):
+            for end in (place + _TOGETHER, place + 2):
                 phrase = "_".join(t.text.lower() for t in tokens[place:end])
                 phrase_of_lemmas = "_".join(lemmas[place:end])
                 hit = phrase if phrase in known else phrase_of_lemmas if phrase_of_lemmas in known else None
@@ -244,6 +271,3 @@ def _joined(
                     swallowed.update(p for p in range(place, end) if p != top)
                     break
     return swallowed, names
-
-
-__all__ = ["Attitude", "Content", "Word", "content_of_text", "content_of_tokens", "contents_of"]

@@ -8,64 +8,82 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
+
+import attrs
+from attrs import field, frozen
 
 from audit.trace.echo.align import Alignment
 from audit.trace.echo.content import Content
 
-NAMES: Final = (
-    "cosine",
-    "cover_least",
-    "cover_most",
-    "cover_mean",
-    "exact_least",
-    "exact_most",
-    "soft",
-    "verbs_least",
-    "verbs_most",
-    "names_least",
-    "names_most",
-    "names_both",
-    "edges",
-    "top",
-    "length",
-    "difference",
-    "bigrams",
-    "trigrams",
-    "plain_least",
-    "plain_most",
-    "order",
-    "run",
-    "numbers_same",
-    "numbers_other",
-    "numbers_lone",
-    "numbers_extra",
-    "dates_same",
-    "dates_other",
-    "opposed",
-    "opposed_top",
-    "antonyms",
-    "swapped",
-    "modes",
-    "lone_least",
-    "lone_most",
-    "changes",
-    "letters",
-    "short",
-    "both",
-    "firm",
-)
-# What speaks against a pair however alike it is; the others tell how much the two have in common.
-AGAINST: Final = frozenset("numbers_other numbers_lone dates_other opposed opposed_top antonyms modes changes".split())
-DEFAULT_WEIGHT: Final = 8.0
+DEFAULT_WEIGHT: Final = 8.0  # of a stem that the model does not know: a rare one
+
+
+def _against() -> Any:
+    """A field that speaks against a pair however alike it is; the others tell how much the two have in common."""
+    return field(metadata={"against": True})
+
+
+@frozen(kw_only=True)
+class Features:
+    """What a scorer weighs of a pair, each from 0 to 1 or nearly so; symmetric in the two claims.
+
+    "least" and "most" are the smaller and the larger of the two claims' shares. Shares of words are by weight.
+    """
+
+    cosine: float  # of the whole texts' vectors
+    cover_least: float  # aligned words, by how alike they are
+    cover_most: float
+    cover_mean: float
+    exact_least: float  # words aligned as the same or by their stem
+    exact_most: float
+    soft: float  # what aligned words lack to be the same
+    verbs_least: float  # aligned among the verbs
+    verbs_most: float
+    names_least: float  # aligned among the names
+    names_most: float
+    names_both: float  # whether each has a name that the other lacks
+    edges: float  # relations between aligned words that both have
+    top: float  # whether the tops of the two trees are aligned
+    length: float
+    difference: float  # in words, twenty at most
+    bigrams: float
+    trigrams: float
+    plain_least: float  # words in the same form
+    plain_most: float
+    order: float  # aligned words in the same order
+    run: float  # the longest run of words that stands in both
+    numbers_same: float
+    numbers_other: float = _against()
+    numbers_lone: float = _against()
+    numbers_extra: float
+    dates_same: float
+    dates_other: float = _against()
+    opposed: float = _against()  # aligned words of opposite polarity
+    opposed_top: float = _against()
+    antonyms: float = _against()
+    swapped: float  # words in whose place the other has another
+    modes: float = _against()  # "may" against "will"
+    lone_least: float  # weight of the words that are aligned with none
+    lone_most: float
+    changes: float = _against()  # words that near copies exchange
+    letters: float  # runs of four letters
+    short: float
+    both: float  # cosine and cover together
+    firm: float  # how far the cosine is above one half
+
+
+NAMES: Final = tuple(one.name for one in attrs.fields(Features))
+AGAINST: Final = frozenset(one.name for one in attrs.fields(Features) if one.metadata.get("against"))
 
 
 def features(
     a: Content, b: Content, alignment: Alignment, cosine: float, weight: Mapping[str, float], changed: int = 0
-) -> list[float]:
-    """The values of NAMES for a pair, symmetric in the two; ``cosine`` is that of the whole texts' vectors."""
+) -> Features:
+    """The features of a pair; ``weight`` tells how rare a stem is (idf), ``changed`` counts what near copies
+    exchange."""
     of_a = [weight.get(word.stem, DEFAULT_WEIGHT) for word in a.words]
     of_b = [weight.get(word.stem, DEFAULT_WEIGHT) for word in b.words]
     all_a, all_b = sum(of_a) or 1e-9, sum(of_b) or 1e-9
@@ -73,80 +91,70 @@ def features(
     covers = sum(p.likeness * of_a[p.one] for p in pairs) / all_a, sum(p.likeness * of_b[p.two] for p in pairs) / all_b
     exact = [p for p in pairs if p.how in ("same", "stem")]
     exacts = sum(of_a[p.one] for p in exact) / all_a, sum(of_b[p.two] for p in exact) / all_b
-    soft = sum((1 - p.likeness) * (of_a[p.one] / all_a + of_b[p.two] / all_b) / 2 for p in pairs)
     to = {p.one: p for p in pairs}
     back = {p.two: p for p in pairs}
-    verbs = _part(a, b, to.keys(), back.keys(), lambda pos: pos == "VERB")
-    lacking = _part(a, b, to.keys(), back.keys(), lambda pos: pos == "PROPN")
+    verbs = _part(a, to, "VERB"), _part(b, back, "VERB")
+    names = _part(a, to, "PROPN"), _part(b, back, "PROPN")
     edges_a = [(w.head, w.place) for w in a.words if w.head >= 0]
     edges_b = {(w.head, w.place) for w in b.words if w.head >= 0}
     kept = sum(1 for up, down in edges_a if up in to and down in to and (to[up].two, to[down].two) in edges_b)
     tops_a, tops_b = _tops(a), _tops(b)
-    top = any(p.one in tops_a and p.two in tops_b for p in pairs)
-    top_same = [p for p in pairs if p.one in tops_a and p.two in tops_b]
+    top_pairs = [p for p in pairs if p.one in tops_a and p.two in tops_b]
     shared = sum(of_a[p.one] for p in pairs) or 1e-9
-    opposed = sum(of_a[p.one] for p in pairs if p.opposed) / shared
-    length = min(len(a.plain), len(b.plain)) / max(1, len(a.plain), len(b.plain))
-    grams = [_shared(_grams(a.plain, n), _grams(b.plain, n)) for n in (2, 3)]
     plain = _shared_sides(Counter(a.plain), Counter(b.plain))
-    seconds = [p.two for p in pairs]
-    rising = sum(1 for x, y in pairwise(seconds) if y > x)
+    rising = sum(1 for x, y in pairwise([p.two for p in pairs]) if y > x)
     numbers_a, numbers_b = len(a.quantities), len(b.quantities)
     same_numbers = len(alignment.numbers)
-    lone_a, lone_b = numbers_a - same_numbers, numbers_b - same_numbers
     free_a = sum(of_a[w.place] for w in a.words if w.place not in to)
     free_b = sum(of_b[w.place] for w in b.words if w.place not in back)
-    return [
-        cosine,
-        min(covers),
-        max(covers),
-        2 * covers[0] * covers[1] / (sum(covers) or 1e-9),
-        min(exacts),
-        max(exacts),
-        soft,
-        min(verbs),
-        max(verbs),
-        min(lacking),
-        max(lacking),
-        float(min(lacking) < 1.0 and max(lacking) < 1.0),
-        2 * kept / max(1, len(edges_a) + len(edges_b)),
-        float(top),
-        length,
-        min(1.0, abs(len(a.plain) - len(b.plain)) / 20),
-        grams[0],
-        grams[1],
-        min(plain),
-        max(plain),
-        rising / max(1, len(pairs) - 1),
-        _run(a.plain, b.plain),
-        min(1.0, same_numbers / 3),
-        min(1.0, len(alignment.other_numbers) / 2),
-        float(bool(lone_a) and bool(lone_b)),
-        min(1.0, abs(numbers_a - numbers_b) / 3),
-        min(1.0, len(alignment.dates) / 2),
-        min(1.0, len(alignment.other_dates) / 2),
-        opposed,
-        float(any(p.opposed for p in top_same)),
-        min(1.0, sum(p.how == "antonym" and p.opposed for p in pairs) / 2),
-        min(1.0, sum(of_a[x] + of_b[y] for x, y in alignment.swapped) / (all_a + all_b)),
-        min(1.0, len(alignment.modes) / 2),
-        min(1.0, min(free_a, free_b) / 40),
-        min(1.0, max(free_a, free_b) / 80),
-        min(1.0, changed / 2),
-        _shared(_letters(a.plain), _letters(b.plain)),
-        max(0.0, 1 - min(len(a.words), len(b.words)) / 5),
-        max(0.0, cosine) * max(covers) * (sum(covers) / 2),
-        max(0.0, min(1.0, (cosine - 0.5) / 0.3)),
-    ]
+    return Features(
+        cosine=cosine,
+        cover_least=min(covers),
+        cover_most=max(covers),
+        cover_mean=2 * covers[0] * covers[1] / (sum(covers) or 1e-9),
+        exact_least=min(exacts),
+        exact_most=max(exacts),
+        soft=sum((1 - p.likeness) * (of_a[p.one] / all_a + of_b[p.two] / all_b) / 2 for p in pairs),
+        verbs_least=min(verbs),
+        verbs_most=max(verbs),
+        names_least=min(names),
+        names_most=max(names),
+        names_both=float(max(names) < 1.0),
+        edges=2 * kept / max(1, len(edges_a) + len(edges_b)),
+        top=float(bool(top_pairs)),
+        length=min(len(a.plain), len(b.plain)) / max(1, len(a.plain), len(b.plain)),
+        difference=min(1.0, abs(len(a.plain) - len(b.plain)) / 20),
+        bigrams=_shared(_grams(a.plain, 2), _grams(b.plain, 2)),
+        trigrams=_shared(_grams(a.plain, 3), _grams(b.plain, 3)),
+        plain_least=min(plain),
+        plain_most=max(plain),
+        order=rising / max(1, len(pairs) - 1),
+        run=_run(a.plain, b.plain),
+        numbers_same=min(1.0, same_numbers / 3),
+        numbers_other=min(1.0, len(alignment.other_numbers) / 2),
+        numbers_lone=float(numbers_a > same_numbers and numbers_b > same_numbers),
+        numbers_extra=min(1.0, abs(numbers_a - numbers_b) / 3),
+        dates_same=min(1.0, len(alignment.dates) / 2),
+        dates_other=min(1.0, len(alignment.other_dates) / 2),
+        opposed=sum(of_a[p.one] for p in pairs if p.opposed) / shared,
+        opposed_top=float(any(p.opposed for p in top_pairs)),
+        antonyms=min(1.0, sum(p.how == "antonym" and p.opposed for p in pairs) / 2),
+        swapped=min(1.0, sum(of_a[x] + of_b[y] for x, y in alignment.swapped) / (all_a + all_b)),
+        modes=min(1.0, len(alignment.modes) / 2),
+        lone_least=min(1.0, min(free_a, free_b) / 40),
+        lone_most=min(1.0, max(free_a, free_b) / 80),
+        changes=min(1.0, changed / 2),
+        letters=_shared(_letters(a.plain), _letters(b.plain)),
+        short=max(0.0, 1 - min(len(a.words), len(b.words)) / 5),
+        both=max(0.0, cosine) * max(covers) * (sum(covers) / 2),
+        firm=max(0.0, min(1.0, (cosine - 0.5) / 0.3)),
+    )
 
 
-def _part(a: Content, b: Content, in_a: object, in_b: object, wanted: object) -> tuple[float, float]:
-    """The shares of the words of a part of speech that are aligned, of either content; 1 where there are none."""
-    shares = []
-    for content, aligned in ((a, in_a), (b, in_b)):
-        places = [word.place for word in content.words if wanted(word.pos)]  # type: ignore[operator]
-        shares.append(sum(p in aligned for p in places) / len(places) if places else 1.0)  # type: ignore[operator]
-    return shares[0], shares[1]
+def _part(content: Content, aligned: Collection[int], pos: str) -> float:
+    """The share of the words of a part of speech that are aligned; 1 where there are none."""
+    places = [word.place for word in content.words if word.pos == pos]
+    return sum(place in aligned for place in places) / len(places) if places else 1.0
 
 
 def _tops(content: Content) -> set[int]:

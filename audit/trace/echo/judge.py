@@ -23,7 +23,7 @@ from audit.model import Article, Claim
 from audit.trace.credit.groups import says_only_sources
 from audit.trace.echo.align import Alignment, Pair, align
 from audit.trace.echo.content import Content, Word, content_of_text, contents_of
-from audit.trace.echo.features import AGAINST, NAMES, features, logistic
+from audit.trace.echo.features import AGAINST, NAMES, Features, features, logistic
 from audit.trace.echo.senses import Senses, senses_of
 from audit.trace.echo.verbatim import changes
 
@@ -72,12 +72,12 @@ class Model:
     intercepts: Mapping[bool, float]
     weights: Mapping[str, float] = field(repr=False)
 
-    def probability(self, values: Sequence[float], encoder: bool, without: frozenset[str] = frozenset()) -> float:
-        """The chance that a pair says the same; features in ``without`` count as nothing."""
+    def probability(self, measured: Features, encoder: bool, without: frozenset[str] = frozenset()) -> float:
+        """The chance that a pair says the same, 0 to 1; features in ``without`` count as nothing."""
         total = self.intercepts[encoder]
-        for name, value, coefficient in zip(NAMES, values, self.coefficients[encoder], strict=True):
+        for name, coefficient in zip(NAMES, self.coefficients[encoder], strict=True):
             if name not in without:
-                total += coefficient * value
+                total += coefficient * getattr(measured, name)
         return logistic(total)
 
 
@@ -163,10 +163,10 @@ class EchoJudge:
 
     def judge(self, a: Content, b: Content, cosine: float | None, bar: float = SAME) -> Judgement:
         """The judgement on two contents."""
-        values, alignment, changed = self.measure(a, b, cosine)
+        measured, alignment, changed = self.measure(a, b, cosine)
         encoder = cosine is not None
-        chance = self.model.probability(values, encoder)
-        alike = self.model.probability(values, encoder, AGAINST)
+        chance = self.model.probability(measured, encoder)
+        alike = self.model.probability(measured, encoder, AGAINST)
         aligned = tuple((a.words[p.one].text, b.words[p.two].text) for p in alignment.pairs if not p.opposed)
         contrary, unlike = _odds(a, b, alignment)
         unlike = (*unlike, *(f"“{one}” for “{two}”" for one, two in changed))
@@ -177,11 +177,11 @@ class EchoJudge:
             reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
         told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
-        if not unlike and chance < SURE_OF_LITTLE and _thin(a, b, alignment, values[NAMES.index("cover_most")]):
+        if not unlike and chance < SURE_OF_LITTLE and _thin(a, b, alignment, measured.cover_most):
             unlike = ("what they share does not tell what happened",)
         if not unlike and _headless(a, b, alignment):
             unlike = ("what one of them is about is not in the other",)
-        if not unlike and not encoder and values[NAMES.index("cover_mean")] < MOST_WITHOUT:
+        if not unlike and not encoder and measured.cover_mean < MOST_WITHOUT:
             unlike = ("more than half is in other words",)
         if chance >= bar and not unlike:
             return Judgement("same", _rounded(chance), bar, f"aligned: {told}", aligned)
@@ -190,7 +190,7 @@ class EchoJudge:
 
     def measure(
         self, a: Content, b: Content, cosine: float | None
-    ) -> tuple[list[float], Alignment, tuple[tuple[str, str], ...]]:
+    ) -> tuple[Features, Alignment, tuple[tuple[str, str], ...]]:
         """The features of a pair, its alignment, and what near copies say differently."""
         cosines = None
         if cosine is not None and self.encode is not None:
@@ -198,8 +198,8 @@ class EchoJudge:
             cosines = self._cosines if self._vectors is not None else None
         alignment = align(a, b, self._senses, cosines)
         changed = changes(a.plain, b.plain, self._senses)
-        values = features(a, b, alignment, max(0.0, cosine or 0.0), self.model.weights, len(changed))
-        return values, alignment, changed
+        measured = features(a, b, alignment, max(0.0, cosine or 0.0), self.model.weights, len(changed))
+        return measured, alignment, changed
 
     def _cosines(self, one: Sequence[str], two: Sequence[str]) -> Sequence[Sequence[float]]:
         left = self._vectors[[self._rows[lemma] for lemma in one]]

@@ -15,8 +15,9 @@ from typing import Final
 
 from attrs import frozen
 
+from audit.lexicon.forms import tokens_of
 from audit.model import Article, Span, Spans
-from audit.trace.echo.senses import Senses, stem
+from audit.trace.echo.senses import Senses
 
 # A run of as many words tells of copying; shorter ones are how anybody would put it.
 LEAST_RUN: Final = 8
@@ -27,15 +28,7 @@ LEAST_PART: Final = 4
 NEAR_COPY: Final = 0.7
 # Windows of words held by more articles than this are set phrases.
 COMMON: Final = 50
-_WORD: Final = re.compile(r"\w+(?:[.,’'-]\w+)*")
 _QUOTED: Final = re.compile(r"“[^”]*(?:”|\Z)|\"[^\"]*\"")
-# Words whose exchange or absence changes nothing in a near copy.
-_SLIGHT: Final = frozenset(
-    """a an the this that these those which who whom of to in on at by from with as and or it its he she they their
-    his her is are was were be been being has have had do does did said says say told tells also just then there s so
-    still already according reportedly allegedly mr mrs ms dr some any such own very too however meanwhile now
-    about around nearly almost approximately roughly upon toward towards whether if while when""".split()
-)
 _NONE: Final[Mapping[str, Spans]] = MappingProxyType({})
 _TURNING: Final = frozenset({"negator", "undoing", "possible", "certain"})
 
@@ -62,18 +55,20 @@ def changes(one: Sequence[str], two: Sequence[str], senses: Senses) -> tuple[tup
         return ()
     found: list[tuple[str, str]] = []
     for tag, i, j, k, m in matcher.get_opcodes():
-        left = [w for w in one[i:j] if w not in _SLIGHT]
-        right = [w for w in two[k:m] if w not in _SLIGHT]
+        left = [w for w in one[i:j] if w not in senses.slight]
+        right = [w for w in two[k:m] if w not in senses.slight]
         if tag == "equal" or (not left and not right):
             continue
         if left and right and len(left) + len(right) <= 4:
-            stems_left, stems_right = [stem(w) for w in left], [stem(w) for w in right]
+            stems_left, stems_right = [senses.stem(w) for w in left], [senses.stem(w) for w in right]
             strange_left = [w for w, s in zip(left, stems_left, strict=True) if not _matched(s, stems_right, senses)]
             strange_right = [w for w, s in zip(right, stems_right, strict=True) if not _matched(s, stems_left, senses)]
             if strange_left and strange_right:
                 found.append((" ".join(strange_left), " ".join(strange_right)))
                 continue
-        turning = [[w for w in side if senses.roles.get(w) in _TURNING or w.endswith("n't")] for side in (left, right)]
+        turning = [
+            [w for w in side if w.endswith(senses.clitics) or senses.roles.get(w) in _TURNING] for side in (left, right)
+        ]
         if len(turning[0]) != len(turning[1]):
             found.append((" ".join(turning[0]), " ".join(turning[1])))
     return tuple(found)
@@ -81,6 +76,10 @@ def changes(one: Sequence[str], two: Sequence[str], senses: Senses) -> tuple[tup
 
 def _matched(form: str, others: Sequence[str], senses: Senses) -> bool:
     return any(form == other or senses.alike(form, other) for other in others)
+
+
+def _turns(word: str, senses: Senses) -> bool:
+    return word.endswith(senses.clitics) or senses.roles.get(word) in _TURNING
 
 
 def shared_runs(
@@ -128,12 +127,12 @@ def _tokens(article: Article, public: Spans) -> list[_Token]:
         edges = [0, *(edge for match in _QUOTED.finditer(text) for edge in match.span()), len(text)]
         for start, end in zip(edges[::2], edges[1::2], strict=True):
             stretch += 1
-            for match in _WORD.finditer(text, start, end):
-                at = Span(span.start + match.start(), span.start + match.end())
+            for token in tokens_of(text[start:end]):
+                at = Span(span.start + start + token.span.start, span.start + start + token.span.end)
                 if any(at.overlaps(other) for other in public):
                     stretch += 1
-                    continue
-                found.append((match.group().lower().replace("’", "'"), at, stretch))
+                elif not token.marks:
+                    found.append((token.text.lower().replace("’", "'"), at, stretch))
     return found
 
 
