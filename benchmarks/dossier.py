@@ -1,8 +1,8 @@
 """Measures the anonymity dossier on 120 unnamed sources: python -m benchmarks.dossier [--errors] [--pass NAME]
 
 Needs AUDIT_SHARED, a folder with polnear/dev.jsonl (its texts cannot be published); the labels are dossier.jsonl, their
-guideline dossier.md; ``--pass independent`` measures against the blind reader's labels alone. A value counts where gold
-and prediction are the same (number), or overlap (role, affiliation).
+guideline dossier.md; ``--pass independent`` measures against the blind reader's labels alone; ``--cache`` is the folder
+of stored parses. A value counts where gold and prediction are the same (number, basis), or overlap (role, affiliation).
 """
 
 from __future__ import annotations
@@ -15,21 +15,27 @@ from pathlib import Path
 from typing import Any, Final
 
 from audit.lexicon import load_lexicon
-from audit.score.dossier.words import words_of
+from audit.model import Article, Span
+from audit.read.segment import segments
+from audit.resolve.phrase import phrase_at
+from benchmarks.trees import FOLDER, parsed
 
-FIELDS: Final = ("number", "role", "affiliation")
+FIELDS: Final = ("number", "role", "affiliation", "basis")
 LABELS: Final = Path(__file__).with_name("dossier.jsonl")
 
 
-def told(text: str, source: list[list[int]]) -> dict[str, Any]:
+def told(article: Article, source: list[list[int]]) -> dict[str, Any]:
     """What the words of a source tell, in the form of the labels."""
-    start, end = source[0][0], source[-1][1]
-    words = words_of(text[start:end], load_lexicon())
+    spans = [Span(*place) for place in source]
+    sentence = next(s for s in article.sentences if any(t.span.overlaps(spans[0]) for t in s.tokens))
+    phrase = phrase_at(sentence, tuple(spans), article.text, load_lexicon())
+    if phrase is None:
+        return dict.fromkeys(FIELDS)
     place = {
-        name: [start + piece.start, start + piece.end] if (piece := getattr(words, name)) else None
+        name: [piece.spans[0].start, piece.spans[-1].end] if (piece := getattr(phrase, name)) else None
         for name in ("role", "affiliation")
     }
-    return {"number": words.number or ("several" if words.quantity else None), **place}
+    return {"number": phrase.number or ("several" if phrase.quantity else None), **place, "basis": phrase.basis}
 
 
 def same(gold: Any, found: Any) -> bool:
@@ -39,15 +45,21 @@ def same(gold: Any, found: Any) -> bool:
     return bool(gold == found)
 
 
-def rows(labels: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+def rows(labels: str, cache: Path = FOLDER) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
     """The words of each source, its label, and what was found."""
     shared = Path(os.environ["AUDIT_SHARED"])
+    labelled = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    wanted = {row["id"] for row in labelled}
     with open(shared / "polnear" / "dev.jsonl", encoding="utf-8") as lines:
-        texts = {article["id"]: article["text"] for article in map(json.loads, lines)}
-    for line in LABELS.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        text = texts[row["id"]]
-        yield text[row["source"][0][0] : row["source"][-1][1]], row[labels], told(text, row["source"])
+        given = [article for article in map(json.loads, lines) if article["id"] in wanted]
+    articles = [
+        Article(a["id"], a["text"], title=a.get("title"), segments=segments(a["text"], a.get("title"))) for a in given
+    ]
+    trees = {article.id: article for article in parsed(articles, cache, vectors=False)}
+    for row in labelled:
+        article = trees[row["id"]]
+        words = article.text[row["source"][0][0] : row["source"][-1][1]]
+        yield words, row[labels], told(article, row["source"])
 
 
 def main() -> None:
@@ -55,9 +67,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--errors", action="store_true", help="print every difference")
     parser.add_argument("--pass", dest="labels", default="label", choices=("label", "first", "second", "independent"))
+    parser.add_argument("--cache", type=Path, default=FOLDER, help="the folder of stored parses")
     options = parser.parse_args()
     errors = options.errors
-    every = list(rows(options.labels))
+    every = list(rows(options.labels, options.cache))
     for name in FIELDS:
         hit = gold = found = 0
         for words, label, was in every:

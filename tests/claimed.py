@@ -1,17 +1,34 @@
-"""The notation of criteria.toml goes in, an article with claims and without trees comes out."""
+"""The notation of criteria.toml goes in, an article with claims comes out; it has no trees, its sources
+have phrases."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any
 
-from audit.model import Article, Claim, Segment, Source, Span
+from attrs import evolve
+from examples import stored, told_sentence
+
+from audit.lexicon import load_lexicon
+from audit.model import Article, Claim, Phrase, Segment, Sentence, Source, Span
+from audit.resolve.phrase import phrase_at
 
 _PART = re.compile(
     r"~(?P<flag>\w+)(?:=(?P<value>\w+))?\s*|#\s(?P<title>[^\[]+)|@(?P<aside>[^\[@]+)"
     r"|(?P<same>\+)?\[(?P<kind>[\w ]+)(?P<more>(?:; [^;\]]+)*)\] (?P<text>[^\[+@]+)"
 )
+LEXICON = load_lexicon()
 _NUMBERS = {"one": 1, "an": 1, "a": 1, "another": 1, "two": 2, "three": 3, "six": 6}
+
+
+@cache
+def phrase_of(source: str, start: int = 0) -> Phrase | None:
+    """What a source's words tell, by the stored tree of a sentence in which it speaks; they stand at ``start``."""
+    first: Sentence = stored(told_sentence(source)).sentences[0]
+    moved = (evolve(t, span=Span(t.span.start + start, t.span.end + start)) for t in first.tokens)
+    place = (Span(start, start + len(source)),)
+    return phrase_at(evolve(first, tokens=tuple(moved)), place, " " * start + source, LEXICON)
 
 
 def example(words: str) -> Article:
@@ -59,7 +76,12 @@ def _claim(part: re.Match[str], place: int, paragraph: int, start: int) -> tuple
     told = None
     if source:
         named = start + (len(words) + 1 if after else 0)
-        told = Source(source, (Span(named, named + len(source)),), number=_NUMBERS.get(source.split()[0]))
+        told = Source(
+            source,
+            (Span(named, named + len(source)),),
+            number=_NUMBERS.get(source.split()[0]),
+            phrase=phrase_of(source, named),
+        )
     claim = Claim(
         id=f"x:{place + 1}",
         article="x",

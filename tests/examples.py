@@ -24,6 +24,11 @@ DATA = Path(__file__).resolve().parent / "data"
 PARSES = DATA / "parses.conllu"
 # The files whose examples are sentences for find and resolve; those of outlets and criteria need no trees.
 PARSED = ("cues", "sources", "titles", "names", "occasions")
+# A source in the notation of criteria.toml (claimed.py)
+_CLAIMED = re.compile(
+    r"\[(?:named|anonymous|sources said|none)(?:; (?:via|trace) [^;\]]+)*; (?:< )?(?!via |trace )([^;=\]\\]+)"
+    r"(?:=([^;\]\\]+))?"
+)
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?")
 _DOCUMENT = re.compile(r"^# newdoc id = (\w+)\n", re.MULTILINE)
 
@@ -69,7 +74,20 @@ def texts() -> list[str]:
                 found.update(dict.fromkeys((*entry.fires, *entry.silent)))
     for path in sorted(DATA.glob("*.toml")):
         found.update(dict.fromkeys(example["text"] for example in table(path.stem)))
+    claimed = [line for entry in lexicon.file("criteria") for line in (*entry.fires, *entry.silent)]
+    claimed += [path.read_text(encoding="utf-8") for path in sorted(DATA.parent.glob("test_*.py"))]
+    found.update(dict.fromkeys(told_sentence(words) for line in claimed for words in sources_in(line)))
     return list(found)
+
+
+def sources_in(line: str) -> list[str]:
+    """The sources in a line of that notation, and those that they stand for."""
+    return [words for pair in _CLAIMED.findall(line) for words in pair if words]
+
+
+def told_sentence(source: str) -> str:
+    """A sentence in which a source of the notation of criteria.toml speaks: its words get their tree there."""
+    return f"{source[:1].upper()}{source[1:]} said that it was over."
 
 
 @cache

@@ -9,83 +9,10 @@ from hypothesis import given
 from audit.lexicon import load_lexicon
 from audit.model import Article, Dossier
 from audit.score.dossier import dossiers_of, fully_identified
-from audit.score.dossier.reasons import basis_in, reason_in, refusals
-from audit.score.dossier.words import words_of
+from audit.score.dossier.reasons import reason_in, refusals
 from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
-
-
-@pytest.mark.parametrize(
-    ("source", "number", "quantity"),
-    [
-        ("six officials", 6, None),
-        ("a port official", 1, None),
-        ("one of the clerks", 1, None),
-        ("several clerks", None, "several"),
-        ("many of the mayor’s aides", None, "many"),
-        ("clerks", None, None),
-        ("her lawyer", 1, None),
-        ("40 percent of voters", None, None),
-        ("at least 12 former guards", 12, None),
-        ("both pilots", 2, None),
-    ],
-)
-def test_how_many_they_are(source: str, number: int | None, quantity: str | None) -> None:
-    words = words_of(source, LEXICON)
-    assert (words.number, words.quantity) == (number, quantity)
-
-
-@pytest.mark.parametrize(
-    ("source", "role", "affiliation"),
-    [
-        ("two harbour police officers", "officers", "police"),
-        ("an aide to Senator Lund", "aide", "Senator Lund"),
-        ("people familiar with the matter", None, None),
-        ("Norvik voters", "voters", None),
-        ("supporters of the ban", None, None),
-        ("a Republican strategist", "strategist", "Republican"),
-        ("Democrats", None, "Democrats"),
-        ("experts", None, None),
-        ("labour-law experts", "experts", None),
-        ("the mayor’s advisers", "advisers", "mayor’s"),
-        ("polls", None, None),
-        ("a spokeswoman for the Ferry Company", "spokeswoman", "Ferry Company"),
-    ],
-)
-def test_what_they_are_and_whom_they_serve(source: str, role: str | None, affiliation: str | None) -> None:
-    words = words_of(source, LEXICON)
-    if source == "the mayor’s advisers":  # an owner in lower case is an office, not a name: its holder is not told
-        affiliation = None
-    assert (words.role.text if words.role else None) == role
-    assert (words.affiliation.text if words.affiliation else None) == affiliation
-    for piece in (words.role, words.affiliation, words.side):
-        assert piece is None or source[piece.start : piece.end] == piece.text
-
-
-def test_former_and_current_and_the_side_they_are_on() -> None:
-    assert words_of("a former guard", LEXICON).tense == "former"
-    assert words_of("a current minister", LEXICON).tense == "current"
-    assert words_of("current and former officials", LEXICON).tense is None
-    side = words_of("Lund supporters", LEXICON).side
-    assert side is not None
-    assert side.text == "Lund supporters"
-
-
-@pytest.mark.parametrize(
-    ("text", "basis"),
-    [
-        ("a person who was in the room", "present"),
-        ("an official who has seen the letter", "document"),
-        ("two aides briefed on the talks", "briefed"),
-        ("people familiar with the talks", "familiar"),
-        ("two aides", None),
-        ("a person familiar with the talks who was in the room", "present"),
-    ],
-)
-def test_how_they_know(text: str, basis: str | None) -> None:
-    found = basis_in(text)
-    assert (found.value if found else None) == basis
 
 
 @pytest.mark.parametrize(

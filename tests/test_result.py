@@ -65,6 +65,7 @@ def test_the_json_has_the_keys_it_is_documented_with() -> None:
         "source": {
             **{"text": "two harbour engineers", "spans": [[30, 51]], "resolved": None, "number": 2},
             "phrase": None,
+            "referent": None,
         },
         "cue": "told",
         "cue_class": "speech",

@@ -8,6 +8,8 @@ from random import Random
 
 import attrs
 import pytest
+from claimed import phrase_of
+from examples import sources_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import TRACES, Article, Claim, Segment, Source, Span
 from audit.testing.strategies import articles
 from audit.trace import names_origin, trace
-from audit.trace.credit.groups import group_of, same_group
+from audit.trace.credit.groups import same_group
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.published import first_published
 from audit.trace.echo.bridge import Bridged, bridge
@@ -29,6 +31,12 @@ NBC = Origin("NBC News", INDEX)
 _CLAIM = re.compile(
     r"\[(?P<kind>[\w ]+)(?:; (?P<source>[^;=\]]+))?(?:=(?P<resolved>[^;\]]+))?(?:; via (?P<via>[^\]]+))?\]"
 )
+
+
+def source_of(words: str, places: tuple[Span, ...], resolved: str | None = None) -> Source:
+    """A source with what its words tell, and what those tell that it stands for."""
+    referent = phrase_of(resolved) if resolved else None
+    return Source(words, places, resolved, None, phrase_of(words, places[0].start if places else 0), referent)
 
 
 def story(words: str, name: str = "a", published: str | None = None, outlet: str | None = None) -> Article:
@@ -51,7 +59,7 @@ def story(words: str, name: str = "a", published: str | None = None, outlet: str
                 if match["source"]:
                     at = body.find(match["source"])
                     places = (Span(span.start + at, span.start + at + len(match["source"])),) if at >= 0 else ()
-                    source = Source(match["source"], places, resolved=match["resolved"])
+                    source = source_of(match["source"], places, match["resolved"])
                 claims.append(
                     Claim(
                         f"{name}:{len(claims) + 1}",
@@ -388,22 +396,17 @@ def test_numbers_have_one_form() -> None:
 
 
 def test_marks_of_a_group_decide_whether_it_is_the_same() -> None:
-    known = [group_of("six current and former U.S. officials familiar with the matter")]
-    for same in (
-        "one former U.S. official with knowledge of the plan",
-        "two of the officials",
-        "American officials",
-        "sources",
-    ):
-        assert same_group(group_of(same), known), same
-    for other in (
-        "Mexican officials",
-        "U.S. and Mexican officials",
-        "law enforcement officials",
-        "lawyers",
-        "other officials",
-    ):
-        assert not same_group(group_of(other), known), other
+    (known,) = sources_in("[anonymous; six current and former U.S. officials familiar with the matter]")
+    same = """[anonymous; one former U.S. official with knowledge of the plan] [anonymous; two of the officials]
+        [anonymous; American officials] [anonymous; sources]"""
+    others = """[anonymous; Mexican officials] [anonymous; U.S. and Mexican officials]
+        [anonymous; law enforcement officials] [anonymous; lawyers] [anonymous; other officials]"""
+    for line, fits in ((same, True), (others, False)):
+        for words in sources_in(line):
+            new, old = phrase_of(words), phrase_of(known)
+            assert new is not None
+            assert old is not None
+            assert same_group(new, [old], LEXICON) == fits, (words, new)
 
 
 # laws

@@ -25,10 +25,10 @@ class Phrase:
     ``determiner`` is the first word where that points or counts ("the", "a", "some", "their"), in lower case.
     ``number`` is how many are spoken of, ``quantity`` the words where no number is given ("several"). ``pointing``:
     it leans on somebody brought in before ("the sources", "one of the officials"); ``other``: it sets itself apart
-    from them ("other officials"); ``bare``: nothing stands beside its noun but a determiner or a number; ``marks``:
-    the lemmas, in lower case, that set it apart from others of its noun ("Mexican", "Pentagon"). ``name`` is the
-    proper name in it. ``role``, ``rank``, ``affiliation`` and ``side`` are words of it; ``tense`` is "current" or
-    "former"; ``basis`` is one of BASES, ``reason`` one of REASONS.
+    from them ("other officials"); ``bare``: nothing stands beside its noun but a determiner or words of rank, and no
+    number; ``marks``: the lemmas, in lower case, that set it apart from others of its noun ("mexican", "pentagon").
+    ``name`` is the proper name in it. ``role``, ``rank``, ``affiliation`` and ``side`` are words of it; ``tense`` is
+    "current" or "former"; ``basis`` is one of BASES, ``reason`` one of REASONS.
     """
 
     heads: tuple[str, ...] = ()
@@ -59,7 +59,8 @@ class Source:
 
     ``resolved`` is the name or description that the words stand for in this article, None where the text does not
     tell. ``number`` is how many people an unnamed source is said to be, None where it is not said. ``phrase`` is
-    what the words themselves tell; None where the source was made without a tree.
+    what the words themselves tell; None where the source was made without a tree. ``referent`` is the phrase of the
+    unnamed somebody that ``resolved`` names ("they", "the two"), where the article has that phrase.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Source:
     resolved: str | None = None
     number: int | None = None
     phrase: Phrase | None = field(default=None, repr=False, metadata={"added": "0.2"})
+    referent: Phrase | None = field(default=None, repr=False, metadata={"added": "0.2"})
 
 
 @frozen

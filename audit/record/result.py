@@ -11,8 +11,8 @@ The JSON of an audit is one object (schema 1):
               ``ledger`` (``criterion, points, reason, spans``), ``segments`` (``span, status, reason``), ``dossiers``
               (what the article tells of each source: ``audit.model.Dossier``), ``identified`` (how many sources are
               fully identified, or null), ``not_assessed`` (what it could not be checked for: strings)
-``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number, phrase``:
-              what its words tell, ``audit.model.Phrase``; or null),
+``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number``,
+              ``phrase``, ``referent``: what its words tell, and those it refers to, ``audit.model.Phrase``; or null),
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
 ``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"

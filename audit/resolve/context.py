@@ -9,10 +9,12 @@ from collections.abc import Sequence
 import attrs
 
 from audit.find.quotation import Quotation
+from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Sentence, Span, Token
+from audit.model import Article, Attribution, Phrase, Sentence, Span, Token
 from audit.resolve.kind import Kinds
 from audit.resolve.mentions import Entity, Mentions
+from audit.resolve.phrase import read_phrase
 
 
 @attrs.define
@@ -26,6 +28,24 @@ class Context:
     quotations: Sequence[Quotation]
     starts: list[int]
     done: list[tuple[Span, Attribution]] = attrs.field(factory=list)
+    phrases: dict[str, Phrase] = attrs.field(factory=dict)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that the article is resolved by."""
+        return self.kinds.lexicon
+
+    def phrase_of(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> Phrase:
+        """What the words at these places of a sentence tell, kept by the words so that what refers to them finds it."""
+        read = read_phrase(sentence, head, inside, self.article.text, self.lexicon)
+        words = self.words_of(sentence, inside) if inside else head.text
+        self.phrases.setdefault(plain(words).casefold(), read)
+        return read
+
+    def words_of(self, sentence: Sentence, inside: frozenset[int]) -> str:
+        """The words from the first to the last of these places, as the article has them."""
+        tokens = sentence.tokens
+        return self.article.text[tokens[min(inside)].span.start : tokens[max(inside)].span.end]
 
     def sentence_at(self, place: int) -> int:
         return max(0, bisect_right(self.starts, place) - 1)
@@ -44,14 +64,6 @@ class Context:
 
     def quoted(self, place: int) -> Quotation | None:
         return next((q for q in self.quotations if q.span.start <= place < q.span.end), None)
-
-
-def head_of(sentence: Sentence, inside: frozenset[int]) -> Token | None:
-    for index in sorted(inside):
-        token = sentence.tokens[index]
-        if (token.head not in inside and token.upos not in ("PUNCT", "ADP", "DET", "CCONJ", "ADV")) or len(inside) == 1:
-            return token
-    return next((sentence.tokens[i] for i in sorted(inside) if sentence.tokens[i].head not in inside), None)
 
 
 def plain(text: str) -> str:

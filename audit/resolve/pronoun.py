@@ -124,6 +124,7 @@ def _described(context: Context, number: int, sentence: Sentence, noun: Token) -
     inside = phrase(sentence, noun)
     text = context.article.text[sentence.tokens[min(inside)].span.start : sentence.tokens[max(inside)].span.end]
     told = context.kinds.describe(sentence, noun, inside, text)
+    context.phrase_of(sentence, noun, inside)
     earlier = description(context, told, number, sentence, noun, inside) if told.points == "definite" else None
     return earlier or (told.kind, plain(text))
 

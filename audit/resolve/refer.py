@@ -76,6 +76,7 @@ def _relative(
             words = sorted(inside) or [noun.index]
             text = context.article.text[sentence.tokens[words[0]].span.start : sentence.tokens[words[-1]].span.end]
             told = context.kinds.describe(sentence, noun, inside, text)
+            context.phrase_of(sentence, noun, inside)
             if told.points == "definite":
                 found = description(context, told, number, sentence, noun, inside)
                 if found is not None:

@@ -15,9 +15,10 @@ from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution
-from audit.resolve.context import Context, head_of
+from audit.resolve.context import Context, plain
 from audit.resolve.kind import Kinds
 from audit.resolve.mentions import mentions_of
+from audit.resolve.parts import head_of
 from audit.resolve.refer import follow
 
 # Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
@@ -72,6 +73,7 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
     head = head_of(sentence, inside)
     if head is None:
         return attrs.evolve(attribution, kind="named")
+    phrase = context.phrase_of(sentence, head, inside)
     described = context.kinds.describe(sentence, head, inside, source.text)
     kind, name = follow(context, attribution, described, number, sentence, head, inside)
     if (
@@ -82,10 +84,17 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
     ):
         kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
     unnamed = kind in ("anonymous", "sources said")
+    referent = context.phrases.get(plain(name).casefold()) if unnamed and name else None
     return attrs.evolve(
         attribution,
         kind=kind,
-        source=attrs.evolve(source, resolved=name, number=described.number if unnamed else None),
+        source=attrs.evolve(
+            source,
+            resolved=name,
+            number=described.number if unnamed else None,
+            phrase=phrase,
+            referent=referent if referent != phrase else None,
+        ),
     )
 
 

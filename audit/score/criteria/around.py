@@ -10,15 +10,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from audit.model import Article, Attribution, Claim, Span
-from audit.score.dossier.nouns import EXPERTS, noun_set
-from audit.score.dossier.words import Words
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Claim, Phrase, Span
 
-# Groups that nobody promised anything: they are summed up, then one of them speaks.
-_CROWD: Final = EXPERTS | noun_set(
-    "critic supporter opponent other some many skeptic proponent detractor backer foe observer"
-)
-_MANY: Final = noun_set("other some many")
 _FOLLOWING: Final = 2  # sentences in which the one who speaks for a group has to come
 _LED_BY: Final = re.compile(r"\b(?:led\s+by|including|such\s+as|like|among\s+them)\s+(?:\w+\s+){0,5}[A-Z]")
 _WORD: Final = re.compile(r"[^\W\d_]{4,}")
@@ -51,13 +45,15 @@ def named_attributions(article: Article) -> list[Attribution]:
     return [a for a in article.attributions if a.kind == "named" and a.cue.cue_class != "attitude"]
 
 
-def exemplified(claim: Claim, words: Words, claims: Iterable[Claim], text: str) -> bool:
+def exemplified(claim: Claim, phrase: Phrase, claims: Iterable[Claim], text: str, lexicon: Lexicon) -> bool:
     """Whether one of a group speaks by name within the next two sentences.
 
     Of a crowd anybody may; for officials and aides, somebody in whose sentence their own words return ("Democratic
     Party officials … Sam Lau of the Democratic Party").
     """
-    if claim.source is None or not (words.plural or words.heads & _MANY):
+    heads = set(phrase.heads)
+    many = heads & lexicon.words("people.other", "people.several")
+    if claim.source is None or not (phrase.plural or many):
         return False
     after = [
         other
@@ -68,7 +64,8 @@ def exemplified(claim: Claim, words: Words, claims: Iterable[Claim], text: str) 
         and claim.sentence <= other.sentence <= claim.sentence + _FOLLOWING
         and start(other) > start(claim)
     ]
-    if words.heads & _CROWD:
+    # groups that nobody promised anything are summed up, then one of them speaks
+    if many or heads & lexicon.words("people.side", "people.expert"):
         return bool(after)
     own = _telling(claim.source.text)
     return any(own & _telling(_around(other, text)) for other in after)

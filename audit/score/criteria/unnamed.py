@@ -10,8 +10,6 @@ from audit.model import Claim
 from audit.score.criteria.around import start
 from audit.score.criteria.view import Firing, View, claim_spans, count_words, name, of_claim, of_source, quoted
 from audit.score.dossier import refusals
-from audit.score.dossier.nouns import noun_set
-from audit.score.dossier.words import is_plural
 
 # Half of the claims on named sources costs nothing under B1: the rest of a story is scene, background and context.
 NAMED_ENOUGH: Final = 0.5
@@ -96,7 +94,7 @@ _OBTAINED: Final = re.compile(
 
 _POINTING: Final = frozenset("the those these that this".split())
 # Nouns for somebody's people: without an "of" they are those of whom the sentence before spoke.
-_RELATIONAL: Final = noun_set("aide adviser advisor ally associate confidant staffer deputy")
+_RELATIONAL: Final = frozenset("aide adviser advisor ally associate confidant staffer deputy".split())
 _BEFORE: Final = 300  # letters before a source in which it may have been said whose it is
 
 
@@ -195,7 +193,7 @@ def number(view: View) -> list[Firing]:
     found = []
     for key, claims in view.countable.items():
         told = view.told[key]
-        plural = any(view.words(claim).plural for claim in claims)
+        plural = any(view.phrase(claim).plural for claim in claims)
         if plural and told.number is None and told.quantity is None:
             found.append(of_source(claims, f"How many they are is not said of {name(claims[0])}."))
     return found
@@ -269,7 +267,8 @@ def opening(view: View) -> list[Firing]:
 def _headlinese(claim: Claim) -> bool:
     """ "Official says", with no article before it: a deck that was printed as a paragraph, not a lede."""
     words = claim.source.text.split() if claim.source else []
-    return bool(words) and len(words) <= 3 and not is_plural(words[-1]) and not _DETERMINED.match(words[0])
+    plural = claim.source is not None and claim.source.phrase is not None and claim.source.phrase.plural
+    return bool(words) and len(words) <= 3 and not plural and not _DETERMINED.match(words[0])
 
 
 def declined(view: View) -> list[Firing]:

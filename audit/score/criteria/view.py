@@ -12,13 +12,10 @@ from attrs import define, field, frozen
 from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Claim, Dossier, Segment, Span, Spans
+from audit.model import Article, Attribution, Claim, Dossier, Phrase, Segment, Span, Spans
 from audit.score.criteria.around import exemplified, holds_name, named_attributions, start, told_by_another
 from audit.score.dossier import near, source_key, unnamed_dossier
-from audit.score.dossier.nouns import EXPERTS, INSIDERS
-from audit.score.dossier.reasons import basis_in, speaks_of_anonymity
-from audit.score.dossier.words import Words, words_of
-from audit.trace.credit.groups import group_of
+from audit.score.dossier.reasons import speaks_of_anonymity
 
 UNNAMED: Final = ("anonymous", "sources said")
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
@@ -84,7 +81,7 @@ class View:
         """Whether the words around say who stands behind a source that goes without a name."""
         if self.named_beside(claim) or holds_name(claim) or told_by_another(claim, self._named):
             return True
-        return exemplified(claim, self.words(claim), self.claims, self.article.text)
+        return exemplified(claim, self.phrase(claim), self.claims, self.article.text, self.lexicon)
 
     @cached_property
     def _named(self) -> list[Attribution]:
@@ -131,7 +128,7 @@ class View:
         if claim.source is None or not claim.source.spans:
             return False
         end = claim.source.spans[-1].end
-        return bool(_NAME_AFTER.match(self.article.text, end)) and not self.words(claim).plural
+        return bool(_NAME_AFTER.match(self.article.text, end)) and not self.phrase(claim).plural
 
     @cached_property
     def _quotations(self) -> tuple[Span, ...]:
@@ -164,7 +161,9 @@ class View:
         return {
             key: claims
             for key, claims in self.unnamed.items()
-            if self.heads(claims[0]) & INSIDERS and self._could_be_promised(claims[0]) and not _crowd(key)
+            if self.heads(claims[0]) & self.lexicon.words("people.insider")
+            and self._could_be_promised(claims[0])
+            and not _crowd(key)
         }
 
     def _could_be_promised(self, claim: Claim) -> bool:
@@ -176,31 +175,29 @@ class View:
         speaks = any(c.cue is None or _SPEAKS.search(c.cue) for c in self.groups.get(source_key(claim), ()))
         if not speaks or self.in_quotation(claim):
             return False
-        return not plain or bool(basis_in(words)) or speaks_of_anonymity(words)
+        return not plain or self.phrase(claim).basis is not None or speaks_of_anonymity(words)
 
     @cached_property
     def countable(self) -> dict[str, list[Claim]]:
         """Unnamed sources of whom a reporter knows how many there are: insiders and experts, not populations."""
-        known = {key: claims for key, claims in self.unnamed.items() if self.heads(claims[0]) & EXPERTS}
+        known = {
+            key: claims
+            for key, claims in self.unnamed.items()
+            if self.heads(claims[0]) & self.lexicon.words("people.expert")
+        }
         return self.insiders | known
 
-    def words(self, claim: Claim) -> Words:
-        """What the words of a claim's source tell."""
-        return words_of(claim.source.text, self.lexicon) if claim.source else Words(frozenset())
+    def phrase(self, claim: Claim) -> Phrase:
+        """What the words of a claim's source tell; nothing, where it has none or was made without a tree."""
+        return (claim.source.phrase if claim.source else None) or Phrase()
 
     def heads(self, claim: Claim) -> frozenset[str]:
-        """The head nouns of a claim's source, singular."""
-        return self.words(claim).heads
-
-    @cached_property
-    def _documents(self) -> frozenset[str]:
-        table = self.lexicon.by_word("sources")
-        return frozenset(word for word, entries in table.items() if all(e["role"] == "document" for e in entries))
+        """The head nouns of a claim's source, as lemmas."""
+        return frozenset(self.phrase(claim).heads)
 
     def written(self, claim: Claim) -> bool:
         """Whether the source is something written or measured, which has no rank and no fear of its own."""
-        heads = group_of(claim.source.text).heads if claim.source else frozenset[str]()
-        return bool(heads) and heads <= self._documents
+        return self.phrase(claim).sort == "document"
 
     @cached_property
     def paragraphs(self) -> dict[int, int]:

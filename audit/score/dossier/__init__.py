@@ -14,9 +14,8 @@ from typing import Final
 import attrs
 
 from audit.lexicon import Lexicon
-from audit.model import BASES, Article, Claim, Detail, Dossier, Span, Spans
-from audit.score.dossier.reasons import DENIED, Found, basis_in, reason_in, refusals
-from audit.score.dossier.words import Piece, Words, words_of
+from audit.model import BASES, Article, Claim, Detail, Dossier, Phrase, Span, Spans
+from audit.score.dossier.reasons import DENIED, Found, reason_in, refusals
 
 __all__ = ["dossiers_of", "fully_identified", "near", "refusals", "source_key", "unnamed_dossier"]
 
@@ -111,64 +110,46 @@ def _denial(article: Article, claim: Claim) -> Span | None:
 def _unnamed(
     article: Article, common: Dossier, claims: Sequence[Claim], lexicon: Lexicon, said: Sequence[tuple[str, Span]]
 ) -> Dossier:
-    told = [(claim, words_of(claim.source.text, lexicon)) for claim in claims if claim.source]
-    numbers = [n for c, w in told if (n := _number(c, w)) is not None]
-    basis, reason = _best_basis(article, claims), _best_reason(article, claims)
+    told = [claim.source.phrase or Phrase() for claim in claims if claim.source]
+    numbers = [n for c in claims if (n := _number(c)) is not None]
+    basis, reason = _best_basis(claims), _best_reason(article, claims)
     return attrs.evolve(
         common,
         number=max(numbers, default=None),
-        quantity=next((w.quantity for _, w in told if w.quantity), None),
+        quantity=next((w.quantity for w in told if w.quantity), None),
         steady=len({n for n in numbers if n > 1}) <= 1,
-        role=_detail(article, told, "role"),
-        affiliation=_detail(article, told, "affiliation"),
-        tense=next((w.tense for _, w in told if w.tense), None),
+        role=next((w.role for w in told if w.role), None),
+        affiliation=next((w.affiliation for w in told if w.affiliation), None),
+        tense=next((w.tense for w in told if w.tense), None),
         basis=basis.value if basis else None,
         basis_spans=_placed(article, basis),
         reason=reason.value if reason else "none",
         reason_spans=_placed(article, reason),
-        side=_detail(article, told, "side"),
-        declined=_declined_by(said, [d.text for _, w in told if (d := w.affiliation)], others=True),
+        side=next((w.side for w in told if w.side), None),
+        declined=_declined_by(said, [d.text for w in told if (d := w.affiliation)], others=True),
     )
 
 
-def _number(claim: Claim, words: Words) -> int | None:
+def _number(claim: Claim) -> int | None:
     """The number the record gives, else that of its words."""
-    return claim.source.number if claim.source and claim.source.number is not None else words.number
+    if claim.source is None:
+        return None
+    return (
+        claim.source.number
+        if claim.source.number is not None or not claim.source.phrase
+        else claim.source.phrase.number
+    )
 
 
-def _detail(article: Article, told: Sequence[tuple[Claim, Words]], part: str) -> Detail | None:
-    """The first piece that any mention gives, placed in the text where the mention is."""
-    for claim, words in told:
-        piece: Piece | None = getattr(words, part)
-        if piece is not None and claim.source is not None:
-            spans: Spans = ()
-            if claim.source.spans:
-                start = claim.source.spans[0].start + piece.start
-                here = Span(start, start + len(piece.text))
-                spans = (here,) if here.of(article.text) == piece.text else ()
-            return Detail(piece.text, spans)
-    return None
-
-
-def _best_basis(article: Article, claims: Sequence[Claim]) -> Found | None:
-    """The best basis in the source's own words, or in the clause that follows them ("…, who was in the room")."""
+def _best_basis(claims: Sequence[Claim]) -> Found | None:
+    """The best basis in the words of any mention, or in the clause that hangs on them ("…, who was in the room")."""
     best: Found | None = None
     for claim in claims:
-        if claim.source is None:
+        phrase = claim.source.phrase if claim.source else None
+        if phrase is None or phrase.basis is None:
             continue
-        found = basis_in(claim.source.text)
-        if claim.source.spans:
-            start, end = claim.source.spans[0].start, claim.source.spans[-1].end
-            tail = re.match(r"\s*,?\s*(?:who|with|briefed|familiar|present|speaking)\b[^.;]{0,120}", article.text[end:])
-            here = basis_in(article.text[start : end + (tail.end() if tail else 0)])
-            if here is not None and (found is None or BASES.index(here.value) <= BASES.index(found.value)):
-                found = Found(here.value, Span(here.span.start + start, here.span.end + start))
-            elif found is not None:
-                found = Found(found.value, Span(0, 0))
-        elif found is not None:
-            found = Found(found.value, Span(0, 0))
-        if found is not None and (best is None or BASES.index(found.value) < BASES.index(best.value)):
-            best = found
+        if best is None or BASES.index(phrase.basis) < BASES.index(best.value):
+            best = Found(phrase.basis, phrase.basis_spans[0] if phrase.basis_spans else Span(0, 0))
     return best
 
 
@@ -176,10 +157,10 @@ def _best_reason(article: Article, claims: Sequence[Claim]) -> Found | None:
     """The best reason for anonymity beside any claim of the source."""
     best: Found | None = None
     for claim in claims:
-        own = reason_in(claim.source.text) if claim.source else None
+        own = claim.source.phrase if claim.source else None
         text, whole = near(article, claim)
         beside = reason_in(text)
-        found = own and Found(own.value, Span(0, 0))
+        found = Found(own.reason, own.reason_spans[0]) if own and own.reason_spans else None
         if (
             beside is not None
             and whole is not None

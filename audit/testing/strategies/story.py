@@ -14,15 +14,19 @@ from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Evidence, Relay, Segment, Sentence, Source, Span, Spans
+from audit.model import Phrase as Told
+from audit.resolve.phrase import phrase_at
 from audit.testing.strategies.grow import grow
 from audit.testing.strategies.tree import GERUND, NAME, NOUN, PAST, PROGRESSIVE, Branch, Laid, lay, mark, word
-from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
+from audit.testing.strategies.vocabulary import Vocabulary, builtin, vocabulary
 
 ORIGIN: Final = "NBC News"
 OTHER_OUTLET: Final = "Reuters"
 # How a sentence ties source, cue and content together: "X said that P", "P, X said", "“P,” X said",
 # "P, according to X", "X told O that P", "O reported that P", "P reportedly", "P"
 CONSTRUCTIONS: Final = ("clause", "postposed", "quoted", "according to", "told", "outlet", "hedge", "bare")
+# unnamed voice -> its words where it first speaks, and what they tell
+_Met = dict["Voice", tuple[str, Told | None]]
 
 
 @frozen
@@ -123,7 +127,7 @@ def write(story: Story, lexicon: Lexicon | None = None) -> Known:
     words = vocabulary(lexicon)
     text, segments, paragraph = "", list[Segment](), 0
     sentences, attributions, claims = list[Sentence](), list[Attribution](), list[Claim]()
-    met: dict[Voice, str] = {}  # unnamed voice -> its words where it first speaks
+    met: _Met = {}
     for place, saying in enumerate(story.sayings):
         heading = place in story.headings
         if heading:
@@ -141,7 +145,7 @@ def write(story: Story, lexicon: Lexicon | None = None) -> Known:
         else:
             segments[-1] = attrs.evolve(segments[-1], span=Span(segments[-1].span.start, span.end))
         sentences.append(laid.sentence)
-        attribution = _attribution(saying, laid, text, place, met)
+        attribution = _attribution(saying, laid, text, place, met, lexicon or builtin())
         if attribution is not None:
             attributions.append(attribution)
         claims.append(_claim(f"{story.id}:{place + 1}", story.id, saying, laid, attribution, text, place))
@@ -237,7 +241,7 @@ def _voice(voice: Voice, words: Vocabulary) -> Branch:
 # ------------------------------------------------------------------------------------------------ what must be found
 
 
-def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: dict[Voice, str]) -> Attribution | None:
+def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: _Met, lexicon: Lexicon) -> Attribution | None:
     cue = laid.roles.get("cue")
     if cue is None:
         return None
@@ -247,25 +251,27 @@ def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: dict[Vo
         cue=Cue(_words(text, cue), cue, head.lemma, "hedge" if saying.construction == "hedge" else "speech"),
         content=laid.roles["content"],
         construction=saying.construction,
-        source=_source(saying, laid, text, met),
+        source=_source(saying, laid, text, met, lexicon),
         kind=saying.kind,
         relays=(Relay(saying.outlet or ORIGIN, outlets, "addressee"),) if outlets else (),
         sentence=place,
     )
 
 
-def _source(saying: Saying, laid: Laid, text: str, met: dict[Voice, str]) -> Source | None:
+def _source(saying: Saying, laid: Laid, text: str, met: _Met, lexicon: Lexicon) -> Source | None:
     spans = laid.roles.get("source")
     if spans is None:
         return None
-    voice = saying.voice
+    voice, words = saying.voice, _words(text, spans)
+    phrase = phrase_at(laid.sentence, spans, text, lexicon)
     if voice is None:
-        return Source(_words(text, spans), spans, saying.outlet or ORIGIN)
-    words = _words(text, spans)
+        return Source(words, spans, saying.outlet or ORIGIN, phrase=phrase)
     if voice.name is not None:
-        return Source(words, spans, " ".join(voice.name))
-    first = met.setdefault(attrs.evolve(voice, again=False), words)
-    return Source(words, spans, first if first != words else None, voice.number)
+        return Source(words, spans, " ".join(voice.name), phrase=phrase)
+    first, told = met.setdefault(attrs.evolve(voice, again=False), (words, phrase))
+    if first == words:
+        return Source(words, spans, None, voice.number, phrase)
+    return Source(words, spans, first, voice.number, phrase, told)
 
 
 def _claim(

@@ -11,9 +11,9 @@ from typing import Final
 
 from attrs import define, field, frozen
 
-from audit.model import Article, Claim, Evidence, Span, Spans
+from audit.model import Article, Claim, Evidence, Phrase, Source, Span, Spans
 from audit.trace.credit.copied import Credit, copied_from
-from audit.trace.credit.groups import Group, group_of, points_to_report, same_group
+from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.lines import linked, quoted_report
 from audit.trace.credit.origin import Origin, credited_by_words, other_outlets, told_before
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i
@@ -40,8 +40,8 @@ class Reading:
 
     article: Article
     origin: Origin
-    known: list[tuple[str, Group, Claim]] = field(factory=list)
-    others: list[tuple[str, Group]] = field(factory=list)
+    known: list[tuple[Source, Claim]] = field(factory=list)
+    others: list[Source] = field(factory=list)
     last_outlet: str | None = None
     last_traced: Claim | None = None
     last_spoken: Claim | None = None
@@ -289,32 +289,27 @@ class Reading:
             return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), first.id)
         if claim.kind not in ("anonymous", "sources said"):
             return None
-        keys = {text.casefold(), (resolved or text).casefold()}
-        plain = group_of(text)
-        if not plain.bare:
-            for words, _, carrier in reversed(self.known):
-                if words.casefold() in keys:
-                    return self._source_found(claim, text, carrier, 0.9)
-            if any(words.casefold() in keys for words, _ in self.others):
-                return None
-        elif resolved and resolved.casefold() != text.casefold():
-            for words, _, carrier in reversed(self.known):
-                if words.casefold() == resolved.casefold():
-                    return self._source_found(claim, text, carrier, 0.9)
-            if any(words.casefold() == resolved.casefold() for words, _ in self.others):
-                return None
+        source = claim.source or Source(text, ())
+        plain = source.phrase or Phrase()
+        mine = keys_of(source) if not plain.bare else keys_of(source) - {text.casefold()}
+        for known, carrier in reversed(self.known):
+            if keys_of(known) & mine:
+                return self._source_found(claim, text, carrier, 0.9)
+        if any(keys_of(other) & mine for other in self.others):
+            return None
         if not origin_last:
             return None
-        if plain.pronoun and resolved in (None, text):
+        if points_only(plain) and resolved in (None, text):
             last = self.last_traced
             return self._source_found(claim, text, last, 0.6) if last is not None else None
-        new = plain if resolved in (None, text) or not plain.pronoun else group_of(resolved or "")
-        groups = [group for _, group, _ in self.known]
-        if same_group(new, groups):
-            carrier = self.known[-1][2] if self.known else first
+        new = plain if resolved in (None, text) or not points_only(plain) else source.referent or plain
+        groups = [phrase for known, _ in self.known for phrase in phrases_of(known)]
+        if same_group(new, groups, self.origin.index.lexicon):
+            carrier = self.known[-1][1] if self.known else first
             return self._source_found(claim, text, carrier, 0.85 if plain.pointing or plain.bare else 0.75)
         # bare "officials" right after the credit, where the origin's sources were not described
-        if not groups and plain.bare and plain.heads == {"official"} and self.anchor is not None:
+        insiders = self.origin.index.lexicon.words("people.insider")
+        if not groups and plain.bare and plain.sort == "people" and insiders >= set(plain.heads) and self.anchor:
             return self._source_found(claim, text, self.anchor.claim, 0.6)
         return None
 
@@ -359,9 +354,8 @@ class Reading:
             self.last_traced = claim if unnamed else self.last_traced
             if kind == "credited":
                 self.last_outlet = self.origin.typed
-            if unnamed and claim.source is not None and not group_of(claim.source.text).pronoun:
-                for words in {claim.source.text, claim.source.resolved or claim.source.text}:
-                    self.known.append((words, group_of(words), claim))
+            if unnamed and claim.source is not None and not points_only(claim.source.phrase):
+                self.known.append((claim.source, claim))
         elif kind == "independent" and not others and claim.attitude:
             self.last_traced = None  # what somebody wants or plans is told of him; he does not speak, the window stays
         elif kind == "independent":
@@ -370,14 +364,18 @@ class Reading:
             if others:
                 self.last_outlet = others[-1]
                 if unnamed and claim.source is not None:
-                    for words in {claim.source.text, claim.source.resolved or claim.source.text}:
-                        self.others.append((words, group_of(words)))
+                    self.others.append(claim.source)
         elif claim.source is None and kind is None and names_a_speaker(self.article, claim, self.origin.index.lexicon):
             self.anchor = None
         elif claim.source is not None:
             self.last_traced = None
             if any(entry["kind"] == "vague" for _, entry in self.origin.index.find(claim.source.text)):
                 self.anchor = None
+
+
+def keys_of(source: Source) -> frozenset[str]:
+    """A source's words and what it stands for, in lower case: the same source has the same ones."""
+    return frozenset({source.text.casefold(), (source.resolved or source.text).casefold()})
 
 
 def _within(claim: Claim, other: Claim) -> bool:

@@ -209,7 +209,7 @@ class EchoJudge:
 
 
 def _bar(one: Claim, two: Claim) -> float:
-    own = one.source is not None and not says_only_sources(one.source.text)
+    own = one.source is not None and not says_only_sources(one.source)
     return SAME + (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
 
 

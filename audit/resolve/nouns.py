@@ -1,0 +1,235 @@
+"""A lexicon goes in, a table of what nouns say of a source comes out: roles, numbers, ranks, parties, words for
+people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from attrs import frozen
+
+from audit.lexicon import Lexicon
+from audit.lexicon.forms import number_of, singular
+from audit.lexicon.phrases import Phrases
+from audit.model import Sentence, Token
+
+
+@frozen(eq=False)
+class Nouns:
+    """What a lexicon says of nouns and the words before them; ask ``nouns_of`` for the one of a lexicon.
+
+    The sets are of lemmas or forms in lower case.
+    """
+
+    lexicon: Lexicon
+
+    @cached_property
+    def _roles(self) -> Mapping[str, frozenset[str]]:
+        table: dict[str, set[str]] = {}
+        for entry in self.lexicon.file("sources"):
+            for word in entry.words:
+                table.setdefault(word.lower(), set()).add(entry["role"])
+        return {word: frozenset(roles) for word, roles in table.items()}
+
+    def roles(self, token: Token) -> frozenset[str]:
+        """The roles of a noun in ``sources.toml``, by its lemma or by its form; none where it is not listed."""
+        return self._roles.get(self.lemma(token)) or self._roles.get(token.text.lower()) or frozenset()
+
+    def roles_of(self, phrase: str) -> frozenset[str]:
+        """The roles of a noun of several words, in lower case ("prime minister")."""
+        return self._roles.get(phrase, frozenset())
+
+    def is_human(self, noun: Token) -> bool:
+        """Whether a noun has the form of a word for people: protester, realtor, economist, Texan.
+
+        Agent and gentilic suffixes: Quirk et al. 1985, I.30–I.42. Words of the same endings that name things are set
+        apart.
+        """
+        return self._human.has(noun) and not self._things.has(noun)
+
+    @cached_property
+    def _human(self) -> Phrases:
+        return self.lexicon.phrases("people.human")
+
+    @cached_property
+    def _things(self) -> Phrases:
+        return self.lexicon.phrases("people.thing")
+
+    @cached_property
+    def several(self) -> frozenset[str]:
+        """Words for a number that is not told ("several", "dozens")."""
+        return self.lexicon.words("people.several")
+
+    @cached_property
+    def one(self) -> frozenset[str]:
+        """Determiners of one ("a", "another")."""
+        return self.lexicon.words("people.one")
+
+    @cached_property
+    def part(self) -> frozenset[str]:
+        """Nouns and pronouns that stand before "of" and those they count ("one", "a group", "half")."""
+        return self.lexicon.words("people.part", "people.several")
+
+    @cached_property
+    def definite(self) -> frozenset[str]:
+        """Determiners that point to somebody spoken of before."""
+        return self.lexicon.words("people.definite")
+
+    @cached_property
+    def nobody(self) -> frozenset[str]:
+        """Words that say no more than that there is somebody."""
+        return self.lexicon.words("people.nobody")
+
+    @cached_property
+    def one_person(self) -> frozenset[str]:
+        """Of these, the nouns and pronouns that stand for one."""
+        return self.lexicon.words("people.somebody")
+
+    def is_party(self, token: Token) -> bool:
+        """Whether a word names a political party or its people: some words do only with a capital that the start of
+        the sentence does not explain, or as a noun in the plural ("Conservatives")."""
+        forms = {token.text.lower(), token.lemma.lower()}
+        if forms & self.lexicon.words("people.party"):
+            return True
+        if not forms & self.lexicon.words("people.party-or-view") or not token.text[:1].isupper():
+            return False
+        return token.index > 0 or (token.upos in ("NOUN", "PROPN") and is_plural(token))
+
+    @cached_property
+    def sides(self) -> frozenset[str]:
+        """Nouns that make a side of whoever stands before them or after "of"."""
+        return self.lexicon.words("people.side")
+
+    @cached_property
+    def experts(self) -> frozenset[str]:
+        """Those who speak for a field; the words alone give no position."""
+        return self.lexicon.words("people.expert")
+
+    @cached_property
+    def population(self) -> frozenset[str]:
+        """Nouns before which a place says where they live, not whom they serve."""
+        return self.lexicon.words("people.population", "people.resident") | self.experts | self.sides
+
+    @cached_property
+    def residents(self) -> frozenset[str]:
+        """Of these, those who serve no body even where one stands before them ("city residents")."""
+        return self.lexicon.words("people.resident")
+
+    @cached_property
+    def seats(self) -> frozenset[str]:
+        """Those who hold a seat: a people's name before them is a government's ("Mexican officials")."""
+        return self.lexicon.words("people.seat")
+
+    @cached_property
+    def ranks(self) -> frozenset[str]:
+        """Words of rank ("senior"), which tell no office."""
+        return self.lexicon.words("people.rank")
+
+    @cached_property
+    def neutral(self) -> frozenset[str]:
+        """Words before a noun that tell nothing of who it is: of number, rank, order, or that a name is kept back."""
+        return (
+            self.lexicon.words("people.neutral", "people.unnamed")
+            | self.ranks
+            | self.several
+            | self.one
+            | self.definite
+        )
+
+    def is_neutral(self, token: Token) -> bool:
+        """Whether a word is one of these, or a numeral."""
+        low = token.text.lower()
+        return token.upos == "NUM" or low in self.neutral or token.lemma.lower() in self.neutral or self.counts(low)
+
+    def counts(self, word: str) -> bool:
+        """Whether a word in lower case is a number by itself ("six", "both")."""
+        return number_of((word,), self.lexicon) is not None
+
+    def counts_with(self, word: str) -> bool:
+        """Whether a word in lower case is a number with an article or a numeral before it ("dozen")."""
+        return number_of(("two", word), self.lexicon) != 2
+
+    def lemma(self, noun: Token) -> str:
+        """A head noun as Phrase has it: its lemma in lower case; "those" and "others" stay as they are written.
+
+        A noun that the tree takes for a name ("Lawmakers said") is known by its form, where it is listed.
+        """
+        low = noun.text.lower()
+        if noun.upos in ("PRON", "DET"):
+            return low
+        if noun.upos == "PROPN" and singular(low, self.lexicon) in self._roles:
+            return singular(low, self.lexicon)
+        return (noun.lemma or noun.text).lower()
+
+    def plural(self, noun: Token) -> bool:
+        """Whether the tree has a noun as a plural, or it is one that the tree takes for a name."""
+        known = noun.upos == "PROPN" and singular(noun.text, self.lexicon) in self._roles
+        return (
+            is_plural(noun)
+            or (noun.upos == "NOUN" and noun.text.lower() in self._collective)
+            or (known and singular(noun.text, self.lexicon) != noun.text.lower())
+        )
+
+    @cached_property
+    def _collective(self) -> frozenset[str]:
+        return self.lexicon.words("forms.collective")
+
+    @cached_property
+    def former(self) -> frozenset[str]:
+        """Words that say that a post was left."""
+        return self.lexicon.words("people.former")
+
+    @cached_property
+    def current(self) -> frozenset[str]:
+        """Words that say that a post is held now."""
+        return self.lexicon.words("people.current")
+
+    @cached_property
+    def peoples(self) -> Phrases:
+        """Endings of words for a people ("Mexicans", "Irish")."""
+        return self.lexicon.phrases("people.people")
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """Names of one state, which are one mark ("U.S.", "American")."""
+        return self.lexicon.words("people.american")
+
+    def is_body(self, token: Token) -> bool:
+        """Whether a word before a noun names a body or an office whose people these are: federal, campaign, police."""
+        word = token.lemma.lower()
+        if word in self._no_body or token.text.lower() in self._no_body:
+            return False
+        return word in self._bodies or token.text.lower() in self._bodies or "institution" in self.roles(token)
+
+    def is_nowhere(self, token: Token) -> bool:
+        """Whether the word is of no body, though it is written as one is ("World leaders", "Business leaders")."""
+        return token.lemma.lower() in self._no_body
+
+    @cached_property
+    def _bodies(self) -> frozenset[str]:
+        return self.lexicon.words("people.body")
+
+    @cached_property
+    def _no_body(self) -> frozenset[str]:
+        return self.lexicon.words("people.nowhere")
+
+
+def nouns_of(lexicon: Lexicon) -> Nouns:
+    """The table of a lexicon, made once."""
+    return lexicon.once(Nouns)
+
+
+def is_plural(token: Token) -> bool:
+    """Whether the tree has a word as a plural (feature Number, or the tag)."""
+    return "Number=Plur" in token.feats or token.xpos in ("NNS", "NNPS")
+
+
+def roles_of(nouns: Nouns, sentence: Sentence, head: Token) -> frozenset[str]:
+    """The roles of a noun, those of its two words where it is one of two: "attorney general", "exit poll"."""
+    for neighbour in (head.index - 1, head.index + 1):
+        if 0 <= neighbour < len(sentence.tokens):
+            first, second = sorted((head.index, neighbour))
+            found = nouns.roles_of(f"{sentence.tokens[first].text} {sentence.tokens[second].lemma}".lower())
+            if found:
+                return found
+    return nouns.roles(head)

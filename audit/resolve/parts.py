@@ -1,0 +1,116 @@
+"""The words of a source go in with their tree, the same come out taken apart: its nouns, what counts them, what stands
+before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from audit.model import Detail, Sentence, Span, Token
+from audit.resolve.nouns import Nouns
+
+
+@frozen
+class Parts:
+    """A source's words taken apart: the noun that says who they are, its conjuncts, what counts them.
+
+    ``core`` is the head noun ("officials" in "one of the officials"), ``heads`` it and its conjuncts, ``outer`` the
+    words that count a part of it ("one"); ``inside`` are the places of the words.
+    """
+
+    sentence: Sentence
+    inside: frozenset[int]
+    text: str
+    nouns: Nouns
+    core: Token
+    heads: tuple[Token, ...]
+    outer: tuple[Token, ...] = ()
+
+    def children(self, token: Token, *relations: str) -> list[Token]:
+        """Those dependents of a word that are among the source's words."""
+        return [c for c in self.sentence.children(token.index, *relations) if c.index in self.inside]
+
+    def detail(self, places: Iterable[int]) -> Detail:
+        """The words from the first to the last of these places, as the article has them."""
+        found = sorted(places)
+        tokens = self.sentence.tokens
+        span = Span(tokens[found[0]].span.start, tokens[found[-1]].span.end)
+        return Detail(span.of(self.text), (span,))
+
+
+def head_of(sentence: Sentence, inside: frozenset[int]) -> Token | None:
+    """The word that the others at these places hang on, a noun or pronoun before a function word; None for no places."""
+    for index in sorted(inside):
+        token = sentence.tokens[index]
+        if (token.head not in inside and token.upos not in ("PUNCT", "ADP", "DET", "CCONJ", "ADV")) or len(inside) == 1:
+            return token
+    return next((sentence.tokens[i] for i in sorted(inside) if sentence.tokens[i].head not in inside), None)
+
+
+def take_apart(sentence: Sentence, head: Token, inside: frozenset[int], text: str, nouns: Nouns) -> Parts:
+    """The parts of a source's words: ``inside`` are their places, ``head`` is the one that the others hang on."""
+    head = _last_of_its_kind(sentence, head, inside)
+    outer: list[Token] = []
+    core = head
+    for place in sorted(inside):  # "eight of 10 voters"
+        token = sentence.tokens[place]
+        if place < head.index and token.upos == "NUM" and token.head == head.head and token.head >= 0:
+            outer.append(token)
+    while core.upos == "NUM" or {nouns.lemma(core), core.text.lower()} & nouns.part or nouns.counts(core.text.lower()):
+        below = [
+            c
+            for c in sentence.children(core.index, "nmod", "obl")
+            if c.index in inside and c.index > core.index and has_case(sentence, c, "of") and c not in outer
+        ]
+        if not below or core in outer:
+            break
+        outer.append(core)
+        core = below[0]
+    heads = [core]
+    for here in heads:
+        for c in sentence.children(here.index, "conj"):
+            if c.index in inside and c.upos in ("NOUN", "PROPN", "PRON", "ADJ") and c not in heads:
+                heads.append(c)
+    return Parts(sentence, inside, text, nouns, core, tuple(heads), tuple(outer))
+
+
+def _last_of_its_kind(sentence: Sentence, head: Token, inside: frozenset[int]) -> Token:
+    """Of two nouns side by side that the tree hangs on the same word the later one: "doctor" in "candidate Lee's
+    doctor", "voters" in "eight of 10 voters"."""
+    for place in sorted(inside, reverse=True):
+        token = sentence.tokens[place]
+        twin = token.head == head.head and token.deprel == head.deprel and token.upos in ("NOUN", "PROPN")
+        if place <= head.index or head.head < 0 or head.deprel == "conj" or not twin:
+            continue
+        owned = any(c.index < place for c in sentence.children(place, "nmod:poss"))
+        marked = any(sentence.tokens[i].upos == "PUNCT" for i in range(head.index, place))
+        if (owned or head.upos == "NUM") and not marked:
+            return token
+    return head
+
+
+def has_case(sentence: Sentence, noun: Token, *words: str) -> bool:
+    """Whether one of these words, in lower case, governs the noun as its preposition."""
+    return any(c.text.lower() in words for c in sentence.children(noun.index, "case"))
+
+
+def before(parts: Parts, head: Token) -> list[Token]:
+    """The words before a head noun that hang on it or below it, in text order, marks left out."""
+    below = set(parts.sentence.subtree(head.index)) & parts.inside
+    return [
+        parts.sentence.tokens[i] for i in sorted(below) if i < head.index and parts.sentence.tokens[i].upos != "PUNCT"
+    ]
+
+
+def is_people(parts: Parts, token: Token) -> bool:
+    """Mexicans, African-Americans, Muslims: whom one is born among, not what one does. A capital at the start of a
+    sentence tells nothing."""
+    if not token.text[:1].isupper() or not parts.nouns.peoples.has(token):
+        return False
+    return token.upos in ("PROPN", "ADJ") or not begins(parts.sentence, token)
+
+
+def begins(sentence: Sentence, token: Token) -> bool:
+    """Whether a word is the first of its sentence, so that its capital tells nothing."""
+    return all(t.upos in ("PUNCT", "SYM") for t in sentence.tokens[: token.index])
