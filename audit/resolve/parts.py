@@ -40,7 +40,7 @@ class Parts:
 
 
 def head_of(sentence: Sentence, inside: frozenset[int]) -> Token | None:
-    """The word that the others at these places hang on, a noun or pronoun before a function word; None for no places."""
+    """The word that the others at these places hang on, no function word if it can be; None for no places."""
     for index in sorted(inside):
         token = sentence.tokens[index]
         if (token.head not in inside and token.upos not in ("PUNCT", "ADP", "DET", "CCONJ", "ADV")) or len(inside) == 1:
