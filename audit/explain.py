@@ -40,7 +40,10 @@ class LineError(ValueError):
 
 
 def sentences_at(article: Article, line: int | None) -> list[int]:
-    """The places of the sentences that touch a line of the text (from 1); all of them without a line."""
+    """The places of the sentences that touch a line of the text (from 1); all of them without a line.
+
+    Raises LineError for a line that the article does not have.
+    """
     if line is None:
         return list(range(len(article.sentences)))
     lines = Lines(article.text)

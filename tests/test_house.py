@@ -38,6 +38,7 @@ OWNERS = {
     "transformers": {"parse"},
     "safetensors": {"parse", "find"},
     "tabulate": {"report"},
+    "wcwidth": {"report"},
     "hypothesis": {"testing"},
     "trafilatura": {"read"},
     "yaml": {"read"},
@@ -89,6 +90,46 @@ def test_a_module_has_at_most_400_lines_and_says_what_it_does(module: str) -> No
     lines = text.count("\n")
     assert lines <= 400, f"{module} has {lines} lines: divide it"
     assert ast.get_docstring(ast.parse(text))
+
+
+Defined = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def public(body: ast.AST, above: str = "") -> Iterator[tuple[str, Defined]]:
+    """The public classes, functions, methods and properties of a module or class, with their names; overloads and what
+    a protocol only names are told where they are defined, or by the protocol."""
+    for node in ast.iter_child_nodes(body):
+        if isinstance(node, Defined) and not node.name.startswith("_"):
+            last = node.body[-1]
+            named = isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant) and last.value.value is ...
+            if isinstance(node, ast.ClassDef) or not named:
+                yield f"{above}{node.name}", node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node, f"{above}{node.name}.")
+
+
+def raises(function: ast.AST) -> bool:
+    """Whether a function raises an error of its own; one that goes on from an except, or of an inner function, is not
+    looked for."""
+    return any(
+        (isinstance(node, ast.Raise) and node.exc is not None)
+        or (not isinstance(node, Defined | ast.Lambda) and raises(node))
+        for node in ast.iter_child_nodes(function)
+    )
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_every_public_name_says_what_it_is_and_what_it_raises(module: str) -> None:
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    whole = ast.get_docstring(tree) or ""
+    said = {name: ast.get_docstring(node) or "" for name, node in public(tree)}
+    assert not [name for name, words in said.items() if not re.search(r"\w.*[.:|]", words)], "say it in a sentence"
+    unsaid = []
+    for name, node in public(tree):
+        told = said[name] + said.get(name.rpartition(".")[0], "") + whole
+        if not isinstance(node, ast.ClassDef) and raises(node) and not re.search(r"(?i)\braises?\b", told):
+            unsaid.append(name)
+    assert not unsaid, "say in the docstring what these raise, and when"
 
 
 def python(*arguments: str) -> str:

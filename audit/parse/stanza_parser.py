@@ -292,7 +292,7 @@ def _with_failures(segments: tuple[Segment, ...], failed: list[Segment]) -> tupl
 
 
 def load(model: str | Path | None = None) -> Parser:
-    """See audit.parse.load_parser."""
+    """The parser for a model, as ``audit.parse.load_parser`` takes it. Raises ModelError."""
     logging.getLogger("stanza").setLevel(logging.ERROR)
     if model is None:
         return _embedded("embedded", EMBEDDED)

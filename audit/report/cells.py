@@ -1,8 +1,7 @@
 """Any text goes in, lines that are safe to print and no wider than asked come out.
 
-Width is counted in terminal cells, the way terminals agree on: 2 for East Asian wide characters and emoji (Unicode's
-East_Asian_Width W and F, or a variation selector 16 after them), 0 for combining marks and format characters, 1 for the
-rest. Nothing outside the standard library is asked, so a table is the same on every machine.
+Width is counted in terminal cells, as wcwidth tells them from Unicode's tables: 2 for East Asian wide characters and
+for emoji, however many characters join into one, 0 for combining marks, 1 for the rest.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+
+from wcwidth import iter_graphemes, wcswidth
 
 # a space of our own that must not be trimmed or wrapped at; those of texts are made plain by clean()
 HARD_SPACE = "\u00a0"
@@ -31,7 +31,6 @@ _PLAIN = str.maketrans(
         "→": "->",
     }
 )
-_EMOJI = "\ufe0f"
 
 
 def clean(text: str) -> str:
@@ -63,25 +62,10 @@ def to_ascii(text: str) -> str:
     return kept.encode("ascii", "replace").decode("ascii").replace("\0", HARD_SPACE)
 
 
-@lru_cache(maxsize=4096)
-def _character_width(character: str) -> int:
-    category = unicodedata.category(character)
-    if category in ("Mn", "Me", "Cf") or "\u1160" <= character <= "\u11ff":
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 def clusters(text: str) -> list[tuple[str, int]]:
-    """The text in pieces that must stay together (a letter and its combining marks), each with its width."""
-    pieces: list[tuple[str, int]] = []
-    for character in text:
-        cells = _character_width(character)
-        if cells == 0 and pieces and pieces[-1][0] != "\n":
-            before, its_width = pieces[-1]
-            pieces[-1] = (before + character, 2 if character == _EMOJI else its_width)
-        else:
-            pieces.append((character, cells or 1))  # a mark with nothing to sit on is drawn alone
-    return pieces
+    """The text in pieces that must stay together (a letter and its marks, an emoji and its joints), each with its
+    width in cells; a mark with nothing to sit on is drawn alone, and so takes one."""
+    return [(piece, max(1, wcswidth(piece))) for piece in iter_graphemes(text)]
 
 
 def width(text: str) -> int:
