@@ -48,9 +48,11 @@ class Context:
         return self.article.text[tokens[min(inside)].span.start : tokens[max(inside)].span.end]
 
     def sentence_at(self, place: int) -> int:
+        """The sentence (its place in the article) that holds an offset, or the last that begins before it."""
         return max(0, bisect_right(self.starts, place) - 1)
 
     def entity_named(self, name: str | None) -> Entity | None:
+        """Who has this name among those the article mentions; None where nobody has."""
         return next((e for e in self.mentions.entities if e.name == name), None)
 
     def speaks_at(self, place: int) -> bool:
@@ -63,6 +65,7 @@ class Context:
         return False
 
     def quoted(self, place: int) -> Quotation | None:
+        """The quotation that holds an offset; None outside of quotation marks."""
         return next((q for q in self.quotations if q.span.start <= place < q.span.end), None)
 
 

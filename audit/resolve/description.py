@@ -34,6 +34,7 @@ _OUTLET_NOUNS: Final = frozenset(
 def own_name(
     context: Context, described: Described, number: int, sentence: Sentence, head: Token, inside: frozenset[int]
 ) -> str | None:
+    """The name that a described source is given by its own words ("the mayor, Ida Lund"); None where it has none."""
     if described.kind != "named":
         return None
     words = sorted(inside)

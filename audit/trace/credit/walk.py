@@ -384,12 +384,15 @@ def _within(claim: Claim, other: Claim) -> bool:
 
 
 def place_of(claim: Claim) -> tuple[int, int, str]:
+    """A key that sorts claims as the text has them; those that begin at one offset by their ids."""
     return (claim.spans[0].start if claim.spans else 0, len(claim.id), claim.id)
 
 
 def end_of(claim: Claim) -> int:
+    """The offset at which the last of a claim's spans ends; 0 without spans."""
     return max((span.end for span in claim.spans), default=0)
 
 
 def source_spans(claim: Claim) -> Spans:
+    """Where a claim's source stands; nowhere without one."""
     return claim.source.spans if claim.source else ()
