@@ -16,8 +16,9 @@ import pytest
 from fakes import Recorder, take_fake_steps
 
 import audit
-from audit import cli, pipeline, report
-from audit.cli import main
+from audit import pipeline, report
+from audit.check.shown import FORMATS
+from audit.cli import arguments, checking, main
 from audit.parse import ModelError
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.report.cells import width
@@ -302,8 +303,9 @@ def test_the_version_is_printed(capsys: Capture) -> None:
     assert ran(capsys, "--version")[0] == f"audit {audit.__version__}\n"
 
 
-def test_the_tables_of_the_command_are_those_of_report() -> None:
-    assert cli.TABLES == report.NAMES
+def test_the_names_that_the_help_states_are_those_of_the_rooms() -> None:
+    assert arguments.TABLES == report.NAMES
+    assert checking.FORMATS == FORMATS
 
 
 class Terminal(io.StringIO):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -21,6 +20,7 @@ from audit.parse import embedded
 from audit.parse.annotate import Annotated, Annotator, fits
 from audit.parse.pieces import Piece, pieces
 from audit.parse.protocol import ModelError, Parser
+from audit.read.boilerplate import builtin
 
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "models"
 OFFICIAL: Final = ("default", "default_accurate")
@@ -32,11 +32,6 @@ WORDS_A_SLICE: Final = 8000
 # Characters that the tokenizer takes at once; a long article is taken piece by piece.
 CHARACTERS_A_BATCH: Final = 200_000
 _GAP: Final = "\n\n"  # a hard sentence boundary for Stanza's tokenizer
-
-# Titles that are written with a full stop before a name
-_TITLE: Final = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Govs?|Gen|Col|Lt|Capt|Maj|Sgt|Adm|Rev|Hon|Pres|Atty|Supt|Cmdr)\.$"
-)
 
 log = logging.getLogger(__name__)
 
@@ -230,11 +225,12 @@ def _mended(sentences: Sequence[Any], text: str) -> Iterator[Any]:
     ends one between a name's parts.
     """
     here: list[Any] = []
+    title = builtin().pattern("layout.title-before-a-name")
     for sentence in sentences:
         if here:
             end, start = here[-1].tokens[-1].end_char, sentence.tokens[0].start_char
             length = sum(len(part.words) for part in here) + len(sentence.words)
-            unended = text[end - 1].isalnum() or text[end - 1] == "," or _TITLE.search(text, max(0, end - 8), end)
+            unended = text[end - 1].isalnum() or text[end - 1] == "," or title.search(text, max(0, end - 8), end)
             if not (unended and _GAP not in text[end:start] and length <= LONGEST_SENTENCE):
                 yield _as_one(here, text)
                 here = []

@@ -31,12 +31,12 @@ from audit.report.rows import (
     traces_tables,
 )
 
-__all__ = ["LEAST_WIDTH", "MACHINE", "NAMES", "check", "draw", "formats", "heading", "make_table", "table"]
+__all__ = ["LEAST_WIDTH", "MACHINE", "NAMES", "draw", "formats", "heading", "make_table", "refuse_unknown", "table"]
 
 WIDTH: Final = 80
 
 
-def check(name: str, fmt: str, width: int = WIDTH) -> None:
+def refuse_unknown(name: str, fmt: str, width: int = WIDTH) -> None:
     """Raises ValueError where there is no such table or format, or the width is too small to draw in."""
     if name not in NAMES:
         raise ValueError(f'there is no table "{name}"; there are {", ".join(NAMES)}')
@@ -56,8 +56,8 @@ def make_table(
     unicode: bool = True,
     attitudes: bool = False,
 ) -> Table:
-    """The Table (one of NAMES) in the layout that suits the format and the width; see ``table``."""
-    check(name, fmt, width)
+    """The Table (one of NAMES) in the layout that suits the format and the width; arguments and errors as ``table``."""
+    refuse_unknown(name, fmt, width)
     folded = for_the_eye(fmt) and not wide
     if name == "articles":
         return articles_table(audit, folded)

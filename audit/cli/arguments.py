@@ -1,0 +1,163 @@
+"""What runs each command goes in, the parser of the command line comes out; nothing heavy is imported for the help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from audit.cli.checking import ABOUT, add_check
+
+Run = Callable[[argparse.Namespace], int]
+TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+GRAPHS: Final = ("dot", "graph-json", "prov")
+
+
+def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """The parser of ``audit``; each command's options get, as ``run``, what runs the command."""
+    parser = argparse.ArgumentParser(
+        prog="audit",
+        description="Audits the sourcing of news articles: who each claim is attributed to, how openly, and whether it "
+        "traces back to the outlet that first reported it.",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    report = commands.add_parser(
+        "report",
+        help="audit articles and print tables",
+        description="Audits articles and prints tables: articles, traces (with --origin), sources, and claims "
+        "(with --claims).",
+        epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+    )
+    _add_common(report)
+    report.add_argument(
+        "--origin",
+        type=_origin,
+        metavar="NAME",
+        help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit',
+    )
+    report.add_argument("--claims", action="store_true", help="also print one row per claim")
+    report.add_argument(
+        "--attitudes", action="store_true", help="list wishes and plans (wants, vowed to) among the claims too"
+    )
+    report.add_argument("--table", choices=TABLES, metavar="NAME", help=f"print one table alone: {', '.join(TABLES)}")
+    report.add_argument(
+        "--format",
+        type=_table_format,
+        metavar="FORMAT",
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, "
+        "graph-json or prov draw who had it from whom; "
+        "json without --table is the whole audit",
+    )
+    report.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE|FOLDER/",
+        help="write to a file (its suffix chooses the format where --format does not), or to a folder, a file for each "
+        "table; missing folders are made, and a file is written whole or not at all",
+    )
+    report.add_argument("--why", metavar="ARTICLE", help="print one article's ledger instead: its id, outlet or title")
+    report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
+    report.set_defaults(run=runs["report"])
+
+    compare = commands.add_parser(
+        "compare",
+        help="explain the difference between two articles' scores",
+        description="Audits two articles and explains, criterion by criterion, what sets their scores apart.",
+        epilog="Exit status: 0 done, 2 nothing could be done.",
+    )
+    _add_common(compare, two=True)
+    compare.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    compare.set_defaults(run=runs["compare"])
+
+    attributions = commands.add_parser(
+        "attributions",
+        help="list every attribution with its spans",
+        description="Lists every attribution found, one JSON object per article: source, cue and content as "
+        "[start, end] offsets into the article's text.",
+        epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+    )
+    _add_common(attributions)
+    attributions.add_argument("--format", choices=("jsonl", "json"), help="jsonl (the default) or json")
+    attributions.add_argument(
+        "--univocal",
+        action="store_true",
+        help="of attributions whose contents overlap, keep the one that PolNeAR would",
+    )
+    attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    attributions.set_defaults(run=runs["attributions"])
+
+    check = commands.add_parser("check", help=ABOUT.help, description=ABOUT.description, epilog=ABOUT.epilog)
+    _add_common(check)
+    check.add_argument("--origin", type=_origin, metavar="NAME", help="the outlet to trace claims to")
+    add_check(check)
+    check.set_defaults(run=runs["check"])
+
+    explained = commands.add_parser(
+        "explain",
+        help="show sentences' trees, what was found in them, and what competed",
+        description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
+        "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
+    )
+    _add_common(explained)
+    explained.set_defaults(run=runs["explain"])
+    return parser
+
+
+def _add_common(command: argparse.ArgumentParser, two: bool = False) -> None:
+    command.add_argument(
+        "paths",
+        nargs=2 if two else "+",
+        metavar="PATH",
+        help="files (.txt, .md, .jsonl, .html), folders, patterns, or - for standard input",
+    )
+    command.add_argument(
+        "--model",
+        metavar="MODEL",
+        help="a folder of Stanza models, or stanza:default or stanza:default_accurate, which are downloaded once; "
+        "without it, the embedded models",
+    )
+    command.add_argument(
+        "--lexicon",
+        action="append",
+        default=[],
+        metavar="FOLDER",
+        help="lay a folder of lexicons over ours (repeatable)",
+    )
+    command.add_argument(
+        "--preset",
+        metavar="NAME|FILE",
+        help="score by the criteria of one handbook (ap, bbc, npr, reuters) or by your own weights, a .toml file",
+    )
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
+    )
+    command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
+
+
+class _Version(argparse.Action):
+    """Prints the version: looked up only when it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from audit import __version__
+
+        print(f"audit {__version__}")
+        parser.exit()
+
+
+def _origin(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise argparse.ArgumentTypeError("must name an outlet")
+    return name
+
+
+def _table_format(name: str) -> str:
+    from audit.report import formats
+
+    if name not in formats() and name not in GRAPHS:
+        raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(formats())}')
+    return name

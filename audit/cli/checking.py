@@ -1,0 +1,108 @@
+"""The command ``audit check``: a parser of arguments goes in and gets its own; what they ask for comes out."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audit.check.shown import Asked
+
+
+class ABOUT:
+    """What ``audit --help`` and ``audit check --help`` say of the command."""
+
+    help = "print findings one per line, as a linter does"
+    description = (
+        "Audits articles and prints what an editor should look at, one finding per line: "
+        'file:line:column: criterion reason: "words" (who asks for it).'
+    )
+    epilog = (
+        "Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "
+        "3 some inputs failed. A finding is settled by a comment in the text, "
+        '<!-- audit: waive B6 "words": the reason -->, or by an entry of audit-waivers.toml.'
+    )
+
+
+FORMATS = ("text", "json", "sarif", "github")  # those of audit.check.shown, which is not imported for the help
+
+
+def add_check(command: argparse.ArgumentParser) -> None:
+    """Adds the arguments of its own to the command."""
+    for name, what in (("--select", "only these criteria"), ("--ignore", "not these criteria")):
+        shown = f"{what}, by commas: B6,C is B6 and all of C"
+        command.add_argument(name, type=_criteria, action="extend", default=[], metavar="IDS", help=shown)
+    command.add_argument(
+        "--level",
+        choices=("note", "warning", "error", "none"),
+        default="warning",
+        help="exit with 1 where a finding is at least this severe (default: warning); none: no finding counts",
+    )
+    command.add_argument(
+        "--fail-under",
+        type=_score,
+        metavar="SCORE",
+        help="exit with 1 where an article scores less than this (0 to 100)",
+    )
+    command.add_argument(
+        "--format", choices=FORMATS, help="text (the default: one line per finding), json, sarif (2.1.0) or github"
+    )
+    command.add_argument(
+        "--waivers",
+        metavar="FILE",
+        help="a file of findings that are settled (default: audit-waivers.toml, where there is one)",
+    )
+    command.add_argument("--show-waived", action="store_true", help="also print the lines of settled findings")
+    command.add_argument(
+        "--parses",
+        metavar="FOLDER",
+        help="keep dependency trees here, as CoNLL-U by article id, and parse only what is new or has changed; "
+        "implies --rules-only",
+    )
+    command.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+
+
+def audit_asked(options: argparse.Namespace) -> dict[str, Any]:
+    """What is asked of the audit: arguments of ``audit_articles``. Raises ModelError.
+
+    With ``--parses`` the rules decide alone, since the word vectors that the learned part needs are not kept: so an
+    article gives the same findings whether its trees are new or kept. The models are loaded only where they are needed.
+    """
+    if options.parses is None:
+        return {"origin": options.origin, "model": options.model, "rules_only": options.rules_only}
+    from audit.parse import load_parser
+    from audit.parse.kept import KeptParser
+
+    kept = KeptParser(options.parses, lambda: load_parser(options.model), options.model or "embedded")
+    return {"origin": options.origin, "parser": kept, "rules_only": True}
+
+
+def criteria_asked(options: argparse.Namespace) -> Asked:
+    """What is asked of the check."""
+    from audit.check.shown import Asked
+
+    return Asked(
+        select=options.select,
+        ignore=options.ignore,
+        level=options.level,
+        fail_under=options.fail_under,
+        form=options.format or "text",
+        waived=options.show_waived,
+    )
+
+
+def _criteria(given: str) -> list[str]:
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("must name a criterion, such as B6")
+    return names
+
+
+def _score(given: str) -> float:
+    try:
+        value = float(given)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 100:
+        raise argparse.ArgumentTypeError(f"must be a number from 0 to 100, not {given}")
+    return value
