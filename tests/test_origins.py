@@ -346,7 +346,7 @@ def test_auto_finds_the_outlets_that_others_credit_and_traces_to_each() -> None:
 def test_credits_have_their_class() -> None:
     words = (
         "OSLO (Reuters) - The port will close. It said so on https://www.nbcnews.com/news/x today. "
-        "CNN reported a fire.\nLocal media reported a strike.\nWith inputs from agencies\nWith inputs from AFP\n"
+        "It burned.\nLocal media reported a strike.\nWith inputs from agencies\nWith inputs from AFP\n"
     )
     dots = [n + 1 for n, c in enumerate(words) if c == "." and words[n + 1] in " \n"]
     ends = [0, *dots, len(words)]
@@ -358,7 +358,6 @@ def test_credits_have_their_class() -> None:
     assert {
         ("dateline", "Reuters"),
         ("link", "NBC News"),
-        ("sentence", "CNN"),
         ("vague", None),
         ("credit line", "Agence France-Presse"),
     } <= found

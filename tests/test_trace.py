@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import attrs
@@ -13,6 +15,7 @@ from examples import sources_in
 from hypothesis import given
 from hypothesis import strategies as st
 
+import audit.trace
 from audit.lexicon import load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import TRACES, Article, Claim, Segment, Source, Span
@@ -99,14 +102,10 @@ CREDIT = "[anonymous; two harbor officials; via NBC News] The port will ban nigh
         (CREDIT, "credit-chain"),
         ("[anonymous; two harbor officials; via CNN, NBC] The port will ban night ferries.", "credit-chain"),
         ("[named; NBC News] The port will ban night ferries.", "credit-source"),
-        ("[sources said; NBC's six sources] The port will ban night ferries.", "credit-source"),
-        ("[named; an NBC News report] The port will ban night ferries.", "credit-source"),
         ("[named; the network=NBC News] The port will ban night ferries.", "credit-source"),
-        ("[none] The port will ban night ferries, NBC News reported on Monday.", "credit-sentence"),
-        ("[none] According to NBC News, the port will ban night ferries.", "credit-sentence"),
     ],
 )
-def test_words_of_its_own_sentence_credit_the_origin(line: str, rule: str) -> None:
+def test_its_chain_or_its_source_credits_a_claim_to_the_origin(line: str, rule: str) -> None:
     assert traces(story(line)) == ["credited"]
     assert rules(story(line)) == [rule]
 
@@ -125,11 +124,6 @@ def test_the_origin_as_a_topic_is_no_credit(line: str) -> None:
     assert traces(story(line)) == ["untraced"]
 
 
-def test_what_a_sentence_credits_to_another_outlet_is_independent() -> None:
-    article = story(f"{CREDIT} [none] CNBC reported that the port will ban night ferries.")
-    assert rules(article) == ["credit-chain", "other-outlet"]
-
-
 def test_what_a_named_source_says_of_the_origins_report_is_its_own() -> None:
     line = "[named; Mayor Ruth Okafor] NBC News reported a falsehood."
     assert rules(story(line)) == ["other-source"]
@@ -143,7 +137,9 @@ def test_one_sentence_may_credit_two_outlets_each_for_its_own() -> None:
 
 
 def test_an_origin_in_no_lexicon_is_matched_as_typed() -> None:
-    line = "[sources said; sources; via Norvik Courier] The port will close. [none] The norvik courier reported a fire."
+    line = (
+        "[sources said; sources; via Norvik Courier] A port will close. [named; the norvik courier] The norvik courier."
+    )
     assert traces(story(line), origin="the norvik Courier") == ["credited", "credited"]
     assert traces(story(line)) != traces(story(line), origin="Norvik Courier")
     assert names_origin(story(line), "Norvik Courier", LEXICON)
@@ -261,21 +257,6 @@ def test_a_wish_told_of_somebody_does_not_close_the_window() -> None:
     assert traces(attrs.evolve(article, claims=(article.claims[0], wish, article.claims[2])))[2] == "carried"
 
 
-def test_what_a_source_says_within_a_crediting_sentence_is_credited_and_no_echo_of_it() -> None:
-    article = story("[none] Reports surfaced, notably from NBC News, that the port will ban night ferries.")
-    whole = article.claims[0]
-    start = article.text.index("the port")
-    inner = Claim(
-        "a:2",
-        "a",
-        (Span(start, whole.spans[0].end),),
-        article.text[start : whole.spans[0].end],
-        "sources said",
-        source=Source("Reports", (Span(0, 7),)),
-    )
-    assert traces(attrs.evolve(article, claims=(whole, inner))) == ["credited", "credited"]
-
-
 # independent
 
 
@@ -376,18 +357,25 @@ def test_reasons_speak_of_what_was_found() -> None:
 # the parts
 
 
-def test_credit_is_found_in_words_around_a_mention() -> None:
-    for sentence in (
-        "Officials told NBC News on Monday that it was over.",
-        "The memo, first reported by NBC News, is real.",
-        "NBC News first reported the memo.",
-        "NBC News, citing six officials, reported it.",
-        "In an interview with NBC News he agreed.",
-        "A report from NBC News says so.",
-        "NBC News' sources say so.",
-    ):
-        assert NBC.credits(sentence), sentence
-    assert not NBC.credits("He sued NBC News and lost.")
+def test_the_package_lists_every_rule_that_a_trace_can_have() -> None:
+    listed = re.findall(r"\| ``([a-z-]+)`` \|", audit.trace.__doc__ or "")
+    given_: set[str] = set()
+    for path in Path(audit.trace.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in GIVES_A_RULE:
+                given_ |= {n.value for n in ast.walk(node.args[GIVES_A_RULE[node.func.id]]) if is_rule(n)}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == given_
+
+
+# What makes evidence, and which of its arguments is the rule
+GIVES_A_RULE = {"Evidence": 0, "uncredited": 1}
+
+
+def is_rule(node: ast.AST) -> bool:
+    return (isinstance(node, ast.Constant) and isinstance(node.value, str) and "-" in node.value) or (
+        isinstance(node, ast.Constant) and node.value in ("echo", "contradicts")
+    )
 
 
 def test_numbers_have_one_form() -> None:

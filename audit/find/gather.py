@@ -16,8 +16,7 @@ from audit.find.quotation import Quotation, quotations
 from audit.find.speaker import colon_speaker, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
-from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Cue, Relay, Sentence, Source, Span, Spans
+from audit.model import Article, Attribution, Cue, Sentence, Source, Span, Spans
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -40,10 +39,9 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
 
     With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
     """
-    outlets = lexicon.once(OutletIndex)
     quoted = quotations(article.text, article.segments)
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
-    laid = [_laid(article, n, article.sentences[n], d, quoted, outlets) for n, d in drafts]
+    laid = [_laid(article, n, article.sentences[n], d, quoted) for n, d in drafts]
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found, lexicon.once(Cues))
@@ -131,9 +129,7 @@ def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:
     return [best[head] for head in sorted(best)]
 
 
-def _laid(
-    article: Article, number: int, sentence: Sentence, draft: Draft, quoted: Sequence[Quotation], outlets: OutletIndex
-) -> Laid:
+def _laid(article: Article, number: int, sentence: Sentence, draft: Draft, quoted: Sequence[Quotation]) -> Laid:
     text = article.text
     cue = spans_of(sentence, draft.cue, text) or (sentence.tokens[draft.head].span,)
     source = spans_of(sentence, draft.source, text)
@@ -141,19 +137,11 @@ def _laid(
     near = [q for q in quoted if q.span.overlaps(sentence.span)]
     content = with_whole_quotations(content, near, (*cue, *source), text)
     content = tuple(s for s in content if not any(s.start >= c.start and s.end <= c.end for c in (*cue, *source)))
-    addressee = spans_of(sentence, draft.addressee, text)
-    relays = tuple(
-        Relay(entry["name"], (span,), "addressee")
-        for part in addressee
-        for span, entry in outlets.find(part.of(text), part.start)
-        if entry["kind"] != "vague"
-    )
     attribution = Attribution(
         cue=Cue(_joined(text, cue), cue, sentence.tokens[draft.head].lemma.lower(), draft.cue_class),
         content=content,
         construction=draft.construction,
         source=Source(_joined(text, source), source) if source else None,
-        relays=relays,
         sentence=number,
         confidence=draft.confidence,
     )

@@ -6,6 +6,7 @@ attribution literature (PARC 3, Pareti 2015; PolNeAR, Newell et al. 2018) wherev
 
 from audit.model.attribution import Attribution as Attribution
 from audit.model.attribution import Claim as Claim
+from audit.model.attribution import Crediting as Crediting
 from audit.model.attribution import Cue as Cue
 from audit.model.attribution import Detail as Detail
 from audit.model.attribution import Dossier as Dossier
@@ -21,6 +22,7 @@ from audit.model.outcome import Finding as Finding
 from audit.model.outcome import Rating as Rating
 from audit.model.outcome import SourceSummary as SourceSummary
 from audit.model.text import BASES as BASES
+from audit.model.text import CREDITED as CREDITED
 from audit.model.text import CUE_CLASSES as CUE_CLASSES
 from audit.model.text import DOUBTFUL as DOUBTFUL
 from audit.model.text import FLOOR as FLOOR

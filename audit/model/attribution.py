@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from attrs import field, frozen, validators
 
-from audit.model.text import BASES, CUE_CLASSES, DOUBTFUL, KINDS, REASONS, SORTS, STATUSES, TRACES, Spans
+from audit.model.text import (
+    BASES,
+    CREDITED,
+    CUE_CLASSES,
+    DOUBTFUL,
+    KINDS,
+    REASONS,
+    SORTS,
+    STATUSES,
+    TRACES,
+    Span,
+    Spans,
+)
 
 _probability = validators.and_(validators.ge(0.0), validators.le(1.0))
 
@@ -73,12 +85,31 @@ class Source:
 
 @frozen
 class Relay:
-    """An outlet through which a content passed: ``how`` is "addressee" ("told NBC News") or "credit" ("NBC News
-    reported")."""
+    """An outlet through which a content passed: ``how``, one of CREDITED, says by which words ("told NBC News" makes it
+    the "addressee")."""
 
     outlet: str
     spans: Spans
-    how: str = field(default="credit", validator=validators.in_(("addressee", "credit")))
+    how: str = field(default="speaker", validator=validators.in_(CREDITED))
+
+
+@frozen
+class Crediting:
+    """Words that name an outlet, and whether their sentence credits it with something.
+
+    ``outlet`` is the name that tables use, None for words that name no one ("local media"). ``how`` is one of CREDITED,
+    None where it is only spoken of ("sued NBC News"). ``words`` are those that make it a credit, ``speaker`` is who
+    told it, or spoke on it, ``staff`` who asked or spoke for it, where those are names. ``sentence`` is the place of
+    the sentence in the article.
+    """
+
+    outlet: str | None
+    span: Span
+    sentence: int
+    how: str | None = field(default=None, validator=validators.optional(validators.in_(CREDITED)))
+    words: Spans = ()
+    speaker: Span | None = None
+    staff: Span | None = None
 
 
 @frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import field, frozen, validators
 
-from audit.model.attribution import Attribution, Claim, Dossier
+from audit.model.attribution import Attribution, Claim, Crediting, Dossier
 from audit.model.text import FLOOR, KINDS, SEVERITIES, Link, Segment, Sentence, Spans
 
 
@@ -13,6 +13,7 @@ from audit.model.text import FLOOR, KINDS, SEVERITIES, Link, Segment, Sentence, 
 class Article:
     """One article on its way through the steps: read fills the first fields, each later step those below.
 
+    ``credits`` are the words that name an outlet, each with whether it is credited there (audit.find.credit).
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
     """
 
@@ -28,6 +29,7 @@ class Article:
     links: tuple[Link, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": True})
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     attributions: tuple[Attribution, ...] = field(default=(), repr=False)
+    credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": True})
     claims: tuple[Claim, ...] = field(default=(), repr=False)
 
     @property

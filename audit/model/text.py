@@ -24,6 +24,11 @@ STATUSES: Final = (
     "fragment",
     "failed",
 )
+# How words that name an outlet make it the one that something came through (audit.find.credit finds them): it was told
+# ("told NBC News"), it says so ("NBC News reported"), it is cited ("according to", "obtained by", "citing NBC News"),
+# its report or its sources say so, somebody speaks in or on it ("in an interview with", "wrote in"), it stands as a
+# label ("(NBC News)", "NBC News:")
+CREDITED: Final = ("addressee", "speaker", "cited", "report", "venue", "label")
 # Below this probability an attribution is shown as doubtful, and tables count it apart.
 DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")

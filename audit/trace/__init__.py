@@ -5,19 +5,25 @@ The rules, in the order in which they count:
 | trace | rule | when |
 |---|---|---|
 | credited | ``credit-chain`` | the origin is among the outlets the claim passed through |
-| | ``credit-source`` | its source is the origin, its report, or sources of the origin ("NBC's six sources") |
+| | ``credit-source`` | its source is the origin, its report, its people or its sources ("NBC's six sources") |
 | | ``credit-sentence`` | other words of its sentence credit the origin, and no other source governs it |
 | | ``credit-link`` | its sentence links to a report of the origin, and it rests on no named source |
 | | ``credit-own-report`` | the article is the origin's own; the claim rests on no named source or other outlet |
-| carried | ``carry-source`` | its unnamed source is one that the article credited to the origin before |
+| | ``credit-dateline`` | it stands beside a dateline that makes the article the origin's copy |
+| carried | ``carry-quotation`` | it stands in paragraphs that are quoted from the origin |
+| | ``carry-nested`` | it stands within the words of a claim that traces to the origin |
+| | ``carry-speaker`` | its named source told the origin so, or speaks for it, and no other occasion is given |
+| | ``carry-source`` | its unnamed source is one that the article credited to the origin before |
 | | ``carry-report`` | its source points back to the origin or its report ("the network") |
 | | ``carry-window`` | it has no source, and stands soon after a claim credited or carried by its source |
+| | ``carry-dateline`` | the article is the origin's copy by dateline or byline; no named source or other outlet |
 | independent | ``other-outlet`` | another outlet stands in its chain or is its source |
-| | ``other-source`` | its source is named and is not the origin |
+| | ``other-source`` | its source is named and is not the origin, or is the origin that speaks of itself |
 | echoed | ``echo`` | it has no credit and says what a credited or carried claim says |
 | untraced | ``echo-possible`` | it may say what such a claim says: shown apart, not counted |
 | | ``contradicts`` | it says the opposite of such a claim, or gives another number or date |
 | | ``echo-too-early`` | it says so, but before every article that credits the origin for it |
+| | ``vague-credit`` | its credit names no outlet ("local media reported") |
 | | ``no-credit`` | none of these |
 
 So in the origin's own article what named people say in public stays independent, as it does everywhere else.

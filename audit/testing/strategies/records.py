@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from audit.lexicon import FILES, RULES, Entry
 from audit.model import (
     BASES,
+    CREDITED,
     CUE_CLASSES,
     KINDS,
     REASONS,
@@ -52,7 +53,7 @@ def cues(draw: Draw, text: str) -> Cue:
 def relays(draw: Draw, text: str) -> Relay:
     """Outlets through which a content passed, named somewhere in ``text``, which must hold one word at least."""
     places = draw(spans_in(text, Span(0, len(text)), most=1))
-    return Relay(draw(st.sampled_from(vocabulary().outlets)), places, draw(st.sampled_from(("addressee", "credit"))))
+    return Relay(draw(st.sampled_from(vocabulary().outlets)), places, draw(st.sampled_from(CREDITED)))
 
 
 def segments(text: str) -> st.SearchStrategy[Segment]:

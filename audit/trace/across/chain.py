@@ -20,7 +20,7 @@ ROLES: Final = ("source", "relay", "article")
 
 
 @frozen
-class Link:
+class Step:
     """One station: its name, what it is (one of ROLES), the source's kind, and how many people it is said to be."""
 
     name: str
@@ -35,7 +35,7 @@ class Chain:
     twice."""
 
     claim: str
-    links: tuple[Link, ...]
+    links: tuple[Step, ...]
 
     @property
     def line(self) -> str:
@@ -49,14 +49,14 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
     An outlet that the article credited earlier stands in the chain of what is carried from it. An echo's match is no
     link: nothing says that the claim came from there.
     """
-    links: list[Link] = []
+    links: list[Step] = []
     seen: set[str] = set()
 
     def relay(name: str, kind: str | None = None) -> None:
         key = key_of(name, outlets)
         if key not in seen:
             seen.add(key)
-            links.append(Link(outlets.canonical(name), "source" if kind else "relay", kind))
+            links.append(Step(outlets.canonical(name), "source" if kind else "relay", kind))
 
     own = key_of(article.outlet, outlets) if article.outlet else None
     if own is not None:
@@ -70,15 +70,15 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
         if outlet is not None and outlet["kind"] != "vague":
             relay(str(outlet["name"]), claim.kind)
         else:
-            links.append(Link(words, "source", claim.kind, source.number))
+            links.append(Step(words, "source", claim.kind, source.number))
     elif claim.kind == "sources said":
-        links.append(Link("(not stated)", "source", claim.kind))
+        links.append(Step("(not stated)", "source", claim.kind))
     for name in claim.via:
         relay(name)
     evidence = claim.evidence
     if claim.trace in ("credited", "carried") and evidence is not None and evidence.origin:
         relay(evidence.origin)
-    return Chain(claim.id, (*links, Link(article.label, "article")))
+    return Chain(claim.id, (*links, Step(article.label, "article")))
 
 
 def _without_tail(words: str, lexicon: Lexicon) -> str:

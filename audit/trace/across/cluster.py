@@ -18,7 +18,7 @@ from audit.lexicon.forms import tokens_of
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim
 from audit.trace.across.chain import Chain, chain_of
-from audit.trace.credit.account import copied, key_of
+from audit.trace.credit.account import key_of, wire_of
 from audit.trace.credit.published import first_published
 from audit.trace.echo.verdict import Judged
 
@@ -153,7 +153,7 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
     ):  # a plan is told of somebody, not by him
         name = " ".join((claim.source.resolved or claim.source.text).split())
         return outlets.canonical(name), key_of(name, outlets)
-    wire = copied(article, outlets)
+    wire = wire_of(article, outlets)
     return (wire, key_of(wire, outlets)) if wire is not None else None
 
 

@@ -23,7 +23,7 @@ from audit.model.plain import from_plain, to_plain
 from audit.trace.across.hashing import WORD_FLOOR, word_vectors
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.stories import Stories
-from audit.trace.credit.account import AUTO, ArticleReading, key_of, read, rests_on, strongest, uncredited
+from audit.trace.credit.account import AUTO, Account, account_of, key_of, rests_on, strongest, uncredited
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
@@ -53,7 +53,7 @@ class TraceIndex:
     encode: Encode | None = field(default=None, repr=False)
     scorer: PairScorer = field(repr=False)
     _outlets: OutletIndex = field(init=False, repr=False)
-    _readings: dict[str, ArticleReading] = field(init=False, factory=dict, repr=False)
+    _accounts: dict[str, Account] = field(init=False, factory=dict, repr=False)
     _claims: list[Claim] = field(init=False, factory=list, repr=False)
     _stories: Stories | None = field(init=False, default=None, repr=False)
     _near: Near | None = field(init=False, default=None, repr=False)
@@ -76,7 +76,7 @@ class TraceIndex:
     @property
     def ids(self) -> set[str]:
         """The ids of all articles added."""
-        return set(self._readings)
+        return set(self._accounts)
 
     def add(self, articles: Iterable[Article], vectors: Mapping[str, Sequence[float]] | None = None) -> None:
         """Adds articles; ``vectors`` holds those of claims, by id, that are stored already.
@@ -86,11 +86,11 @@ class TraceIndex:
         """
         new = sorted(articles, key=lambda article: article.id)
         for article in new:
-            if article.id in self._readings:
+            if article.id in self._accounts:
                 raise ValueError(
                     f'the id "{article.id}" is that of an article in the index; give each an id of its own'
                 )
-            self._readings[article.id] = read(article, self._outlets, None if self.auto else self.origin)
+            self._accounts[article.id] = account_of(article, self._outlets, None if self.auto else self.origin)
         made: Any = None
         if vectors is not None:
             claims = [claim for article in new for claim in article.claims]
@@ -117,7 +117,7 @@ class TraceIndex:
     def _worth_comparing(self, articles: Sequence[Article]) -> list[Claim]:
         if self._stories is None:
             self._stories = Stories(senses_of(self.lexicon), shipped_model().weights)
-        crediting = frozenset(a.id for a in articles if any(self._readings[a.id].found.values()))
+        crediting = frozenset(a.id for a in articles if any(self._accounts[a.id].found.values()))
         return self._stories.add(articles, crediting)
 
     def _compared(self, i: int, j: int) -> bool:
@@ -130,11 +130,11 @@ class TraceIndex:
         if not self.auto:
             return {key_of(self.origin, self._outlets): Origin(self.origin, self._outlets).name}
         counts: dict[str, dict[str, int]] = {}
-        for id in sorted(self._readings):
-            reading = self._readings[id]
-            own = key_of(reading.article.outlet, self._outlets) if reading.article.outlet else None
-            credited = [credit.outlet for credit in reading.credits if credit.outlet and credit.how != "credit line"]
-            credited += [name for claim in reading.article.claims for name in claim.via]
+        for id in sorted(self._accounts):
+            account = self._accounts[id]
+            own = key_of(account.article.outlet, self._outlets) if account.article.outlet else None
+            credited = [credit.outlet for credit in account.credits if credit.outlet and credit.how != "credit line"]
+            credited += [name for claim in account.article.claims for name in claim.via]
             for name in credited:
                 key = key_of(name, self._outlets)
                 entry = self._outlets.name_of(name)
@@ -149,19 +149,19 @@ class TraceIndex:
         found, targets = self._read(origins)
         echoes = self._echoes(found, targets)
         name = " or ".join(list(origins.values())[:3]) if len(origins) < 4 else "another outlet"
-        published = {id: reading.article.published for id, reading in self._readings.items()}
-        for claim in (claim for reading in self._readings.values() for claim in reading.article.claims):
+        published = {id: account.article.published for id, account in self._accounts.items()}
+        for claim in (claim for account in self._accounts.values() for claim in account.article.claims):
             if claim.id not in found:
                 found[claim.id] = self._open(claim, echoes.get(claim.id), found, published, name or "another outlet")
         return [
             attrs.evolve(
-                reading.article,
+                account.article,
                 claims=tuple(
                     attrs.evolve(claim, trace=found[claim.id][0], evidence=found[claim.id][1])
-                    for claim in reading.article.claims
+                    for claim in account.article.claims
                 ),
             )
-            for _, reading in sorted(self._readings.items())
+            for _, account in sorted(self._accounts.items())
         ]
 
     def pairs(self) -> list[tuple[Claim, Claim, Judged]]:
@@ -198,7 +198,7 @@ class TraceIndex:
                 new[(i, j) if self._claims[i].id < self._claims[j].id else (j, i)] = cosine
         wanted = frozenset(self._claims[place].id for pair in new for place in pair)
         homes = sorted({self._claims[place].article for pair in new for place in pair})
-        self.scorer.read((self._readings[id].article for id in homes), wanted)
+        self.scorer.read((self._accounts[id].article for id in homes), wanted)
         for (i, j), cosine in new.items():
             known = round(cosine, 5) if self._with_encoder else None
             there, back = self.scorer.both(self._claims[i], self._claims[j], known)
@@ -210,18 +210,18 @@ class TraceIndex:
         found: dict[str, Found] = {}
         targets: dict[str, str] = {}
         keys = list(origins)
-        for reading in self._readings.values():
-            here = [key for key in keys if key in reading.found]
-            for claim in reading.article.claims:
-                best = strongest(claim, reading, here)
+        for account in self._accounts.values():
+            here = [key for key in keys if key in account.found]
+            for claim in account.article.claims:
+                best = strongest(claim, account, here)
                 if best is not None:
                     targets[claim.id] = best[0]
                     trace, evidence = best[1]
                     found[claim.id] = (trace, attrs.evolve(evidence, origin=origins[best[0]]))
-                elif claim.id in reading.independent:
-                    found[claim.id] = reading.independent[claim.id]
+                elif claim.id in account.independent:
+                    found[claim.id] = account.independent[claim.id]
                 else:
-                    own = rests_on(claim, reading)
+                    own = rests_on(claim, account)
                     if own is not None:
                         found[claim.id] = ("independent", own)
         return found, targets
@@ -286,7 +286,7 @@ class TraceIndex:
                 "found": {key: {id: [t, to_plain(e)] for id, (t, e) in f.items()} for key, f in r.found.items()},
                 "independent": {id: [t, to_plain(e)] for id, (t, e) in r.independent.items()},
             }
-            for _, r in sorted(self._readings.items())
+            for _, r in sorted(self._accounts.items())
         ]
         data = {
             "version": _VERSION,
@@ -319,18 +319,18 @@ def load_index(
     index = TraceIndex(lexicon, data["origin"], encode, scorer or EchoJudge(lexicon, encode))
     for row in data["readings"]:
         article = from_plain(Article, row["article"])
-        index._readings[article.id] = ArticleReading(
+        index._accounts[article.id] = Account(
             article,
             tuple(from_plain(Credit, credit) for credit in row["credits"]),
             row["names"],
             {key: {id: (t, from_plain(Evidence, e)) for id, (t, e) in f.items()} for key, f in row["found"].items()},
             {id: (t, from_plain(Evidence, e)) for id, (t, e) in row["independent"].items()},
         )
-    by_id = {c.id: c for reading in index._readings.values() for c in reading.article.claims}
+    by_id = {c.id: c for account in index._accounts.values() for c in account.article.claims}
     index._claims = [by_id[id] for id in data["order"]]
     index._with_encoder = data["encoder"]
     if data["by_story"]:
-        index._worth_comparing([reading.article for reading in index._readings.values()])
+        index._worth_comparing([account.article for account in index._accounts.values()])
     if index._claims:
         index._near = Near(floor=FLOOR if index._with_encoder else WORD_FLOOR)
         index._near.add(data["order"], vectors)

@@ -16,14 +16,15 @@ from audit.model import Article, Claim, Evidence
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.lines import credits_of
 from audit.trace.credit.origin import Origin
-from audit.trace.credit.walk import Found, Reading, place_of
+from audit.trace.credit.places import place_of
+from audit.trace.credit.walk import Found, Walk
 
 AUTO: Final = "auto"
 _NOBODY: Final = "\u2400 no outlet"  # an origin that no article can name
 
 
 @frozen
-class ArticleReading:
+class Account:
     """An article as tracing keeps it: by key of an outlet the name it was given here and the traces to it."""
 
     article: Article
@@ -41,7 +42,7 @@ def key_of(name: str, index: OutletIndex) -> str:
     return f"family:{entry['family']}" if entry.get("family") else f"outlet:{entry.id}"
 
 
-def read(article: Article, index: OutletIndex, origin: str | None) -> ArticleReading:
+def account_of(article: Article, index: OutletIndex, origin: str | None) -> Account:
     """What an article tells of its claims' traces to one origin, or, where that is None, to every outlet it credits."""
     given = credits_of(article, index)
     if origin is not None:
@@ -58,12 +59,12 @@ def read(article: Article, index: OutletIndex, origin: str | None) -> ArticleRea
     found: dict[str, dict[str, Found]] = {}
     independent: dict[str, Found] = {}
     for key, typed in names.items():
-        mine = _within(Reading(article, Origin(origin or typed, index)).run(), names[key])
+        mine = _within(Walk(article, Origin(origin or typed, index)).run(), names[key])
         found[key] = {id: f for id, f in mine.items() if f[0] in ("credited", "carried")}
         independent |= {id: f for id, f in mine.items() if f[0] == "independent" and id not in independent}
     if not names:
-        independent = dict(Reading(article, Origin(_NOBODY, index)).run())
-    return ArticleReading(article, given, names, found, independent)
+        independent = dict(Walk(article, Origin(_NOBODY, index)).run())
+    return Account(article, given, names, found, independent)
 
 
 def _within(found: Mapping[str, Found], origin: str) -> dict[str, Found]:
@@ -74,29 +75,29 @@ def _within(found: Mapping[str, Found], origin: str) -> dict[str, Found]:
     }
 
 
-def strongest(claim: Claim, reading: ArticleReading, origins: Sequence[str]) -> tuple[str, Found] | None:
+def strongest(claim: Claim, account: Account, origins: Sequence[str]) -> tuple[str, Found] | None:
     """The key of the origin that a claim traces to by its own article, and the trace; None where it traces to none.
 
     Credited counts before carried; of several outlets the one nearest to the source, then the surer evidence, then
     the one that the article credits first.
     """
-    found = [(key, reading.found[key][claim.id]) for key in origins if claim.id in reading.found.get(key, {})]
+    found = [(key, account.found[key][claim.id]) for key in origins if claim.id in account.found.get(key, {})]
     if not found:
         return None
-    order = list(reading.names)
+    order = list(account.names)
 
     def rank(item: tuple[str, Found]) -> tuple[bool, int, float, int]:
         key, (trace, evidence) = item
-        name = reading.names[key]
+        name = account.names[key]
         near = claim.via.index(name) if name in claim.via else len(claim.via)
         return (trace != "credited", near, -evidence.confidence, order.index(key))
 
     return min(found, key=rank)
 
 
-def rests_on(claim: Claim, reading: ArticleReading) -> Evidence | None:
+def rests_on(claim: Claim, account: Account) -> Evidence | None:
     """Why a claim is independent: its own sentence credits an outlet that is no origin, such as the article's own."""
-    for key, found in reading.found.items():
+    for key, found in account.found.items():
         _, evidence = found.get(claim.id, ("", None))
         if evidence is not None and evidence.rule in (
             "credit-chain",
@@ -104,13 +105,13 @@ def rests_on(claim: Claim, reading: ArticleReading) -> Evidence | None:
             "credit-sentence",
             "credit-link",
         ):
-            reason = f"Its sentence credits {reading.names[key]}, whom no other article credits."
+            reason = f"Its sentence credits {account.names[key]}, whom no other article credits."
             return Evidence("other-outlet", reason, 0.85, evidence.spans)
     return None
 
 
-def copied(article: Article, index: OutletIndex) -> str | None:
-    """The wire whose copy the article is, by dateline or byline."""
+def wire_of(article: Article, index: OutletIndex) -> str | None:
+    """The wire whose copy the article is, by dateline or byline; None where it is nobody's."""
     found: Sequence[Credit] = copied_from(article, index)
     return found[0].outlet if found else None
 

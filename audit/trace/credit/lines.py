@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
+from audit.find.credit import credits_in
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
 from audit.trace.credit.copied import Credit, at_foot, copied_from
-from audit.trace.credit.origin import Origin, credited_by_words
+from audit.trace.credit.origin import Given, Origin, within
 
 _URL: Final = re.compile(r"https?://(?P<host>[\w-]+(?:\.[\w-]+)+)(?:[/?#][^\s)\]>\"]*)?", re.IGNORECASE)
 # The first part of an address that leads to no report, but to a list of them, to a person or to a shop.
@@ -29,25 +30,21 @@ _OPENS: Final = re.compile(r"\s*[\"“«]")
 
 def credits_of(article: Article, index: OutletIndex) -> tuple[Credit, ...]:
     """Every credit that an article gives, in text order; those to its own outlet too."""
-    found: list[Credit] = []
-    for number, sentence in enumerate(article.sentences):
-        found += _in_sentence(article, number, sentence.span, index)
-    found += copied_from(article, index)
-    found += at_foot(article, index)
+    found = [*_in_sentences(article, index), *copied_from(article, index), *at_foot(article, index)]
     unique = {(credit.span, credit.outlet, credit.how): credit for credit in found}
     return tuple(sorted(unique.values(), key=lambda c: (c.span, c.how, c.outlet or "")))
 
 
-def _in_sentence(article: Article, number: int, span: Span, index: OutletIndex) -> list[Credit]:
-    text = span.of(article.text)
+def _in_sentences(article: Article, index: OutletIndex) -> list[Credit]:
     found = []
-    for place, entry in index.find(text, span.start):
-        vague = entry["kind"] == "vague"
-        before, after = text[: place.start - span.start], text[place.end - span.start :]
-        if vague or credited_by_words(before, after):
-            name = None if vague else str(entry["name"])
-            found.append(Credit(article.id, name, "vague" if vague else "sentence", place, number))
-    found += [Credit(article.id, name, "link", place, number) for place, name in linked(article, span, index)]
+    for mention in article.credits or credits_in(article, index.lexicon):
+        if mention.outlet is None:
+            found.append(Credit(article.id, None, "vague", mention.span, mention.sentence))
+        elif mention.how is not None:
+            found.append(Credit(article.id, mention.outlet, "sentence", mention.span, mention.sentence))
+    for number, sentence in enumerate(article.sentences):
+        links = linked(article, sentence.span, index)
+        found += [Credit(article.id, name, "link", place, number) for place, name in links]
     return found
 
 
@@ -102,33 +99,19 @@ def _whole_line(text: str, span: Span) -> bool:
     return not any(character.isalnum() for character in beside)
 
 
-def quoted_report(article: Article, origin: Origin) -> tuple[Span, ...]:
+def quoted_report(article: Article, given: Given) -> tuple[Span, ...]:
     """Where the article quotes the origin's own words in paragraphs of their own, after a line that credits it.
 
-    "The New York Times reports:" and the paragraphs in quotation marks that follow it.
+    "The New York Times reports:", "Ann Lee, writing in The New York Times:" and the paragraphs in quotation marks that
+    follow it.
     """
     found: list[Span] = []
     lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]*\S[^\n]*", article.text)]
     for place, line in enumerate(lines[:-1]):
-        words = line.of(article.text).rstrip()
-        if not words.endswith(":") or not (origin.credits(words) or _speaks_in(words, origin)):
-            continue
-        found += _quotation(article.text, lines[place + 1 :])
+        leads = line.of(article.text).rstrip().endswith(":")
+        if leads and any(mention.how is not None for mention in within(given.mine, (line,))):
+            found += _quotation(article.text, lines[place + 1 :])
     return tuple(found)
-
-
-def _speaks_in(words: str, origin: Origin) -> bool:
-    """Whether a line that ends in a colon lets somebody speak in the origin ("Ann Lee writing at The New York
-    Post:")."""
-    last = re.split(r"(?<=[.!?])\s+", words)[-1]
-    return any(
-        re.search(
-            r"\b(?:writ|report|explain|not|argu|stat|say)\w*\s+(?:\w+\s+)?(?:at|in|for|on)\s+(?:the\s+)?$",
-            last[: s.start],
-            re.I,
-        )
-        for s in origin.find(last)
-    )
 
 
 def _quotation(text: str, lines: Sequence[Span]) -> list[Span]:
@@ -138,4 +121,4 @@ def _quotation(text: str, lines: Sequence[Span]) -> list[Span]:
         if not _OPENS.match(words):
             break
         found.append(line)
-    return found
+    return [Span(found[0].start, found[-1].end)] if found else []

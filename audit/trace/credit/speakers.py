@@ -8,59 +8,86 @@ memoir", "at a rally"). The same holds for the origin's own people ("NBC News co
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import define, field
 
 from audit.lexicon import Lexicon
-from audit.model import Article, Claim
+from audit.lexicon.phrases import Phrases, bare_words
+from audit.model import Article, Claim, Crediting, Sentence, Token
 from audit.trace.credit.origin import Origin
 
-# Words that give another occasion than the interview.
-_ELSEWHERE: Final = re.compile(
-    r"\b(?:wrote|writes|tweeted|tweets|posted|testified|testimony|autobiography|memoir|book|tweet|Twitter|Facebook"
-    r"|Instagram|statement|press conference|news conference|conference call|news release|press release|speech|rally"
-    r"|rallies|debate|hearing|town hall|op-ed|column|email|e-mail"
-    r"|letter|told (?:reporters|supporters|a crowd|the crowd|lawmakers)"
-    r"|previously|had (?:initially |earlier |previously )?(?:said|told|called|welcomed)|initially"
-    r"|(?:last|that|earlier that) (?:week|month|year)|(?:in|since) (?:19|20)\d\d)\b"
-)
-# After these the credited words themselves belong to the past; what is said without them is said now.
-_THEN: Final = re.compile(
-    r"\b(?:then|at the time|back then|last (?:week|month|year)|years? ago|months? ago|in (?:19|20)\d\d)\b"
-)
-_STAFF: Final = re.compile(
-    r"(?:[’']s?)?\s+(?:(?:[A-Z][\w.’'-]*|senior|chief|national|political|news|co-?host|host|anchor|reporter"
-    r"|correspondent|journalist|columnist|editor|moderator)\s+){0,5}(?P<name>[A-Z][\w.’'-]*[a-z])"
-)
-_TELLER: Final = re.compile(r"(?P<name>[A-Z][\w’'-]*[a-zé])(?:,[^,]{2,60},)?\s+(?:told|tells|telling)\s+(?:the\s+)?$")
-_NAME: Final = re.compile(r"[A-Z][\w’'-]*[a-zé]\b")
 ALWAYS: Final = 10_000  # paragraphs over which a source's words count as told to the origin
-_MYSELF: Final = frozenset({"i", "we", "me", "us"})
+_YEARS: Final = range(1900, 2100)
 
 
-def surname(words: str) -> str:
-    """The last capitalised word of a name, without a possessive: what later sentences call somebody by."""
-    found = _NAME.findall(words)
-    return re.sub(r"[’']s?$", "", found[-1]).casefold() if found else ""
+def surname(words: str, lexicon: Lexicon) -> str:
+    """What later sentences call somebody by: the last word of a name, in lower case, without a possessive or what only
+    follows a name ("Jr."). Of parts between commas the first that ends in a name counts. Empty where there is none."""
+    after = lexicon.words("crediting.suffixes")
+    ends = []
+    for part in words.split(","):
+        plain = [word.text.removesuffix("'s").removesuffix("’s").strip("'’") for word in bare_words(part)]
+        plain = [word for word in plain if word[:1].isalpha() and word.lower() not in after]
+        named = [word for word in plain if word[0].isupper() and word[-1].islower()]
+        if named and named[-1] == plain[-1]:
+            return named[-1].casefold()
+        ends += named
+    return ends[-1].casefold() if ends else ""
 
 
-def says_i(claim: Claim) -> bool:
+def says_i(claim: Claim, lexicon: Lexicon) -> bool:
     """Whether its source is the speaker of a quotation that the claim stands in."""
-    return claim.source is not None and claim.source.text.casefold() in _MYSELF
+    return claim.source is not None and claim.source.text.casefold() in lexicon.words("crediting.myself")
 
 
-def names_of(claim: Claim) -> frozenset[str]:
+def names_of(claim: Claim, lexicon: Lexicon) -> frozenset[str]:
     """The surnames that its source may be known by."""
     if claim.source is None:
         return frozenset()
-    both = (claim.source.text, claim.source.resolved or "")
-    return frozenset(filter(None, map(surname, both)))
+    if claim.source.phrase is not None and claim.source.phrase.sort == "people":
+        return frozenset()
+    both = (claim.source.text, claim.source.resolved or "", *_nicknames(claim.source.text))
+    return frozenset(filter(None, (surname(words, lexicon) for words in both)))
 
 
-def elsewhere(sentence: str) -> bool:
-    """Whether a sentence's words give an occasion of their own."""
-    return _ELSEWHERE.search(sentence) is not None
+def _nicknames(words: str) -> list[str]:
+    """Names in quotation marks: the hacker known as “Guccifer”."""
+    return re.findall(r"[“\"‘']([^”\"’']+)[”\"’']", words)
+
+
+def elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence gives an occasion of its own: a writing, a public event, a time long past.
+
+    Events are those of occasions.toml; of times a year counts, and a verb of saying in the pluperfect.
+    """
+    if lexicon.once(_occasions).first(sentence.tokens) is not None:
+        return True
+    if next(lexicon.found("crediting.elsewhere", sentence), None) is not None:
+        return True
+    return any(_is_year(token) or _had_said(sentence, token, lexicon) for token in sentence.tokens)
+
+
+def _occasions(lexicon: Lexicon) -> Phrases:
+    return Phrases(tuple(lexicon.by_word("occasions")))
+
+
+def _is_year(token: Token) -> bool:
+    return token.text.isdecimal() and int(token.text) in _YEARS and token.deprel.split(":")[0] in ("obl", "nmod")
+
+
+def _had_said(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    if token.upos != "VERB" or not any(aux.text.lower() == "had" for aux in sentence.children(token.index, "aux")):
+        return False
+    entries = lexicon.by_word("cues").get(token.lemma.lower(), ())
+    return any(entry["class"] == "speech" and "object" not in (entry.get("frames") or ()) for entry in entries)
+
+
+def in_the_past(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence puts what is said into the past, so that what is said without its words is said now."""
+    then = next(lexicon.found("crediting.then", sentence), None)
+    return then is not None or any(map(_is_year, sentence.tokens))
 
 
 @define
@@ -71,36 +98,40 @@ class Speakers:
     known: dict[str, tuple[Claim, int, int]] = field(factory=dict)
     before: set[str] = field(factory=set)
 
-    def hear(self, claim: Claim, sentence: str, paragraph: int, credited: bool) -> None:
-        """Takes note of a claim in text order; ``credited`` says whether it reached the article through the origin."""
-        if credited:
-            for span in self.origin.find(sentence):
-                staff = _STAFF.match(sentence, span.end)
-                told = _TELLER.search(sentence[: span.start])
-                if told:
-                    self.known.setdefault(surname(told["name"]), (claim, paragraph, 1))
-                if staff:
-                    self.known.setdefault(surname(staff["name"]), (claim, paragraph, ALWAYS))
-            if claim.kind == "named" and not says_i(claim):
-                for name in names_of(claim) - {surname(self.origin.name)}:
-                    reach = 0 if _THEN.search(sentence) else 1 if name in self.before else ALWAYS
-                    self.known[name] = (claim, paragraph, reach)
+    def hear(
+        self, claim: Claim, at: tuple[Article, Sentence | None], paragraph: int, credits: Sequence[Crediting] | None
+    ) -> None:
+        """Takes note of a claim in text order. ``at``: its article, and its sentence where it has one; ``credits``:
+        what its sentence credits to the origin, None where the claim did not reach the article through the origin."""
+        lexicon = self.origin.index.lexicon
+        article, sentence = at
+        if credits is not None:
+            for mention in credits:
+                for place, reach in ((mention.speaker, 1), (mention.staff, ALWAYS)):
+                    if place is not None and mention.how is not None:
+                        name = surname(place.of(article.text), lexicon)
+                        self.known.setdefault(name, (claim, paragraph, reach))
+            if claim.kind == "named" and not says_i(claim, lexicon):
+                past = sentence is not None and in_the_past(sentence, lexicon)
+                for name in names_of(claim, lexicon) - {surname(self.origin.name, lexicon)}:
+                    self.known[name] = (claim, paragraph, 0 if past else 1 if name in self.before else ALWAYS)
         elif claim.kind == "named":
-            self.before |= names_of(claim)
+            self.before |= names_of(claim, lexicon)
 
     def forget(self) -> None:
         """Another outlet was credited: those heard so far may have spoken to it as well."""
         self.known = {name: (claim, place, min(reach, 1)) for name, (claim, place, reach) in self.known.items()}
 
-    def carrier(self, claim: Claim, sentence: str, paragraph: int) -> Claim | None:
+    def carrier(self, claim: Claim, sentence: Sentence | None, paragraph: int) -> Claim | None:
         """The claim by which a named source's words are known to have come through the origin; None for any other.
 
         Of those who spoke elsewhere too, only what stands in the same or the next paragraph counts; of those whose
         words to the origin lie in the past, only what stands in the same one.
         """
-        if elsewhere(sentence):
+        lexicon = self.origin.index.lexicon
+        if sentence is not None and elsewhere(sentence, lexicon):
             return None
-        for name in sorted(names_of(claim)):
+        for name in sorted(names_of(claim, lexicon)):
             if name in self.known:
                 carrier, where, reach = self.known[name]
                 if paragraph - where <= reach:
@@ -109,7 +140,7 @@ class Speakers:
 
     def go_on(self, claim: Claim, paragraph: int) -> None:
         """The window of those who spoke elsewhere too moves on with what they say."""
-        for name in names_of(claim) & self.known.keys():
+        for name in names_of(claim, self.origin.index.lexicon) & self.known.keys():
             carrier, _, reach = self.known[name]
             self.known[name] = (carrier, paragraph, reach)
 
@@ -128,7 +159,7 @@ def names_a_speaker(article: Article, claim: Claim, lexicon: Lexicon) -> bool:
     subjects = sentence.children(root.index, "nsubj")
     if not any(t.upos == "PROPN" or sentence.children(t.index, "nmod:poss") for t in subjects):
         return False
-    if any(t.lemma.lower() == "statement" for t in sentence.children(root.index, "obj")):
+    if any(map(lexicon.phrases("crediting.remarks").has, sentence.children(root.index, "obj"))):
         return True
     entries = lexicon.by_word("cues").get(root.lemma.lower(), ())
     return any(entry["class"] in ("speech", "document") and entry["pos"] == "verb" for entry in entries)

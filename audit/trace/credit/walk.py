@@ -5,25 +5,21 @@ What only an echo can explain is left to ``echo``; the rules' names are listed i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from audit.model import Article, Claim, Evidence, Phrase, Source, Span, Spans
+from audit.find.itself import speaks_of_itself
+from audit.lexicon.phrases import bare_words
+from audit.model import Article, Claim, Crediting, Evidence, Phrase, Sentence, Source, Span, Spans
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.lines import linked, quoted_report
-from audit.trace.credit.origin import Origin, credited_by_words, other_outlets, told_before
+from audit.trace.credit.origin import Given, Origin, given_by, within
+from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i
 
 Found = tuple[str, Evidence]
-
-
-_NOTE: Final = re.compile(
-    r"(?:this|the) (?:post|article|story|report|piece) (?:has been|was|is being) (?:updated|corrected)\b", re.I
-)
 
 
 @frozen
@@ -34,8 +30,21 @@ class _Anchor:
     paragraph: int
 
 
+@frozen
+class _Here:
+    """A claim where the walk stands: its paragraph without gaps, the claims of its sentence, the other outlets that it
+    rests on, and the claim read before whose words hold it, where that traces to the origin."""
+
+    claim: Claim
+    paragraph: int
+    beside: Sequence[Claim]
+    sentence: Span
+    others: Sequence[str] = ()
+    outer: Claim | None = None
+
+
 @define
-class Reading:
+class Walk:
     """One article read from the top: who was credited so far, and whether the window is open."""
 
     article: Article
@@ -51,10 +60,13 @@ class Reading:
     quoted: tuple[Span, ...] = field(init=False, factory=tuple)
     copied: Credit | None = field(init=False, default=None)
     read: list[Claim] = field(init=False, factory=list)
+    given: Given = field(init=False)
+    found: dict[str, Found] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.speakers = Speakers(self.origin)
-        self.quoted = quoted_report(self.article, self.origin)
+        self.given = given_by(self.article, self.origin)
+        self.quoted = quoted_report(self.article, self.given)
         copied = copied_from(self.article, self.origin.index)
         self.copied = next((credit for credit in copied if self.origin.meant_by(credit.outlet or "")), None)
 
@@ -67,24 +79,17 @@ class Reading:
             by_sentence.setdefault(claim.sentence, []).append(claim)
         order = self._paragraph_order(claims)
         headings = sorted(s.span.start for s in self.article.segments if s.status == "heading")
-        found: dict[str, Found] = {}
         for claim in claims:
-            paragraph = order[claim.paragraph]
-            beside = by_sentence[claim.sentence]
-            others = other_outlets(claim, self.origin) or self._credits_others(claim, beside)
             self._close_at_heading(claim, headings)
-            outer = self._outer(claim, found)
-            result = (
-                self._credited(claim, beside, others, own)
-                or self._carried(claim, paragraph, others, outer, beside, found)
-                or self._copied(claim, others)
-                or self._independent(claim, others)
-            )
+            here = _Here(claim, order[claim.paragraph], by_sentence[claim.sentence], sentence_of(claim, self.article))
+            others = self.given.others_of(claim, self._resolved(claim)) or self._credits_others(here)
+            here = evolve(here, others=others, outer=self._outer(claim))
+            result = self._credited(here, own) or self._carried(here) or self._copied(here) or self._independent(here)
             if result is not None:
-                found[claim.id] = result
-            self._go_on(claim, paragraph, others, result)
+                self.found[claim.id] = result
+            self._go_on(here, result)
             self.read.append(claim)
-        return found
+        return self.found
 
     def _paragraph_order(self, claims: Iterable[Claim]) -> dict[int, int]:
         """Paragraph numbers without gaps, so that an advertisement or a heading between two does not count as one."""
@@ -100,130 +105,128 @@ class Reading:
             if any(start <= heading <= end for heading in headings):
                 self.anchor = None
 
-    def _credited(self, claim: Claim, beside: Sequence[Claim], others: Sequence[str], own: bool) -> Found | None:
-        name = self.origin.name
+    def _credited(self, here: _Here, own: bool) -> Found | None:
+        claim, name = here.claim, self.origin.name
         if any(self.origin.meant_by(outlet) for outlet in claim.via):
             named = tuple(s for s in claim.via_spans if self.origin.find(s.of(self.article.text)))
             reason = f"It reached this article through {name}, which its sentence credits."
             return "credited", Evidence("credit-chain", reason, 0.97, named or claim.via_spans)
         source = claim.source
-        if source is not None and (
-            self.origin.owns(source.text) or (source.resolved and self.origin.owns(source.resolved))
-        ):
-            if self.origin.owns(source.text):
+        if source is not None and self._owns(claim):
+            if self.given.owns(evolve(source, resolved=None)):
                 return "credited", Evidence("credit-source", f"Its source is {name} or {name}'s.", 0.95, source.spans)
             reason = f"Its source ({source.text}) points back to {source.resolved}."
             return "credited", Evidence("credit-source", reason, 0.85, source.spans)
-        spans = self._sentence_credits(claim, beside, others)
+        spans = self._sentence_credits(here)
         if spans:
             return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
-        links = () if others or claim.kind == "named" else self._links(claim, beside)[0]
+        if claim.kind == "named" or here.others:
+            return None
+        links = self._links(here)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
-        if own and claim.kind != "named" and not others:
+        if own:
             reason = f"The article is {name}'s own, and the claim rests on no named source and no other outlet."
             return "credited", Evidence("credit-own-report", reason, 0.9)
-        if (
-            self.copied is not None
-            and self._sentence_span(claim).overlaps(self.copied.span)
-            and claim.kind != "named"
-            and not others
-        ):
+        if self.copied is not None and here.sentence.overlaps(self.copied.span):
             reason = f"The dateline of its sentence says that the article is {name}'s copy."
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
 
-    def _credits_others(self, claim: Claim, beside: Sequence[Claim]) -> tuple[str, ...]:
+    def _owns(self, claim: Claim) -> bool:
+        """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
+        if claim.source is None or not self.given.owns(claim.source, self._resolved(claim)):
+            return False
+        if within(self.given.mine, claim.source.spans):
+            return True  # the words that name it were read with their verb
+        return not self._of_itself(claim)
+
+    def _of_itself(self, claim: Claim) -> bool:
+        """Whether the verb that gives a claim its source lets that one speak of itself: "the network said it will"."""
+        sentence = self._tree(claim)
+        if sentence is None or claim.source is None:
+            return False
+        spoken = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in claim.source.spans)]
+        heads = [sentence.tokens[t.head] for t in spoken if t.head >= 0 and t.deprel.startswith("nsubj")]
+        return any(speaks_of_itself(sentence, verb, self.origin.index.lexicon) for verb in heads)
+
+    def _tree(self, claim: Claim) -> Sentence | None:
+        sentences = self.article.sentences
+        return sentences[claim.sentence] if 0 <= claim.sentence < len(sentences) else None
+
+    def _resolved(self, claim: Claim) -> Spans:
+        """Where the article first has the words that a claim's source stands for."""
+        words = claim.source.resolved if claim.source is not None else None
+        at = self.article.text.find(words) if words else -1
+        return (Span(at, at + len(words)),) if words and at >= 0 else ()
+
+    def _credits_others(self, here: _Here) -> tuple[str, ...]:
         """Outlets other than the origin that words or links of the claim's sentence credit, and nothing credits the
         origin: words where it has no source of its own, links where its source is not named."""
+        claim = here.claim
         if claim.kind == "named" or any(self.origin.meant_by(outlet) for outlet in claim.via):
             return ()
-        span = self._sentence_span(claim)
-        text = span.of(self.article.text)
-        if self.origin.credits(text):
+        if any(mention.how is not None for mention in within(self.given.mine, (here.sentence,))):
             return ()
-        named = tuple(
-            str(entry["name"])
-            for place, entry in self.origin.index.find(text)
-            if entry["kind"] != "vague" and credited_by_words(text[: place.start], text[place.end :])
-        )
+        credited = (m.outlet for m in within(self.given.others, (here.sentence,)) if m.how is not None)
+        named = tuple(outlet for outlet in credited if outlet is not None)
         if claim.source is None and named:
             return named
-        mine, others = self._links(claim, beside)
+        mine, others = self._links(here)
         return () if mine else others
 
-    def _links(self, claim: Claim, beside: Sequence[Claim]) -> tuple[Spans, tuple[str, ...]]:
+    def _links(self, here: _Here) -> tuple[Spans, tuple[str, ...]]:
         """The links of a claim's sentence to the origin's reports, and the other outlets that it links to; those
         within another claim of the sentence are left out."""
         mine, others = [], []
-        for place, name in linked(self.article, self._sentence_span(claim), self.origin.index):
-            inside = any(place.overlaps(span) for span in claim.spans)
-            if inside or not any(place.overlaps(span) for other in beside for span in other.spans):
+        for place, name in linked(self.article, here.sentence, self.origin.index):
+            inside = any(place.overlaps(span) for span in here.claim.spans)
+            if inside or not any(place.overlaps(span) for other in here.beside for span in other.spans):
                 if self.origin.meant_by(name):
                     mine.append(place)
                 elif not self.origin.index.same(name, self.article.outlet or ""):
                     others.append(name)
         return tuple(mine), tuple(dict.fromkeys(others))
 
-    def _outer(self, claim: Claim, found: Mapping[str, Found]) -> Claim | None:
+    def _outer(self, claim: Claim) -> Claim | None:
         """The claim read before whose words hold this one's, where it traces to the origin."""
         for other in reversed(self.read[-8:]):
-            if other.id in found and found[other.id][0] in ("credited", "carried") and _within(claim, other):
+            if self.found.get(other.id, ("",))[0] in ("credited", "carried") and lies_in(claim, other):
                 return other
         return None
 
-    def _sentence_text(self, claim: Claim) -> str:
-        return self._sentence_span(claim).of(self.article.text)
-
-    def _sentence_credits(self, claim: Claim, beside: Sequence[Claim], others: Sequence[str]) -> Spans:
+    def _sentence_credits(self, here: _Here) -> Spans:
         """Crediting words of the claim's sentence that govern it although its attribution does not hold them.
 
         They do not govern it where it rests on another outlet, where they lie within what a source says, or where they
         already belong to another claim of the sentence.
         """
-        if others:
+        claim = here.claim
+        if here.others:
             return ()
-        span = self._sentence_span(claim)
-        text = self.article.text[: span.end]
+        sourced = claim.kind == "named" or claim.source is not None
         free = []
-        for mention in self.origin.credits(span.of(self.article.text), span.start):
-            inside = any(mention.overlaps(part) for part in claim.spans)
-            taken = any(
-                other.id != claim.id
-                and (
-                    any(mention.overlaps(s) for s in (*other.via_spans, *(other.source.spans if other.source else ())))
-                    or (any(mention.overlaps(s) for s in other.spans) and not inside and not _within(claim, other))
-                )
-                for other in beside
-            )
-            sourced = claim.kind == "named" or claim.source is not None
+        for mention in within(self.given.mine, (here.sentence,)):
+            inside = any(mention.span.overlaps(part) for part in claim.spans)
             # "told | ABC that …": the content begins too early
-            cut = any(mention.start == part.start for part in claim.spans) and told_before(text[: mention.start])
-            if not taken and (cut or not (inside and sourced)):
-                free.append(mention)
+            cut = mention.how == "addressee" and any(mention.span.start == part.start for part in claim.spans)
+            taken = any(self._taken(mention, claim, other, inside) for other in here.beside if other.id != claim.id)
+            if mention.how is not None and not taken and (cut or not (inside and sourced)):
+                free.append(mention.span)
         return tuple(free)
 
-    def _sentence_span(self, claim: Claim) -> Span:
-        sentences = self.article.sentences
-        hull = Span(min(s.start for s in claim.spans), end_of(claim)) if claim.spans else Span(0, 0)
-        if 0 <= claim.sentence < len(sentences) and sentences[claim.sentence].span.overlaps(hull):
-            return sentences[claim.sentence].span
-        text = self.article.text
-        parts = [hull, *claim.via_spans, *(claim.source.spans if claim.source else ())]
-        start, end = min(s.start for s in parts), min(len(text), max(s.end for s in parts))
-        return Span(min(start, end), end)
+    @staticmethod
+    def _taken(mention: Crediting, claim: Claim, other: Claim, inside: bool) -> bool:
+        """Whether a credit belongs to another claim of the sentence: to its source or chain, or to what it says."""
+        if any(mention.span.overlaps(span) for span in (*other.via_spans, *source_spans(other))):
+            return True
+        held = any(mention.span.overlaps(span) for span in other.spans)
+        return held and not inside and not lies_in(claim, other)
 
-    def _carried(
-        self,
-        claim: Claim,
-        paragraph: int,
-        others: Sequence[str],
-        outer: Claim | None,
-        beside: Sequence[Claim],
-        found: Mapping[str, Found],
-    ) -> Found | None:
-        if others:
+    def _carried(self, here: _Here) -> Found | None:
+        if here.others:
             return None
+        claim, paragraph, outer, beside = here.claim, here.paragraph, here.outer, here.beside
         name = self.origin.name
         if any(all(span.start <= s.start and s.end <= span.end for s in claim.spans) for span in self.quoted):
             return "carried", Evidence("carry-quotation", f"It stands in a passage quoted from {name}.", 0.8)
@@ -234,17 +237,17 @@ class Reading:
             reason = f"It stands within the words of claim {outer.id}, which trace to {name}."
             return "carried", Evidence("carry-nested", reason, 0.75, (), outer.id)
         if claim.kind == "named" and claim.source is not None:
-            carrier = self._speaker(claim, paragraph, outer)
+            carrier = self._speaker(here)
             if carrier is not None:
                 who = f"Its source ({claim.source.text})"
                 reason = f"{who} is one whom claim {carrier.id} ties to {name}; no other occasion is given."
                 return "carried", Evidence("carry-speaker", reason, 0.7, source_spans(claim), carrier.id)
         if claim.source is not None:
-            told = [c for c in beside if c.id != claim.id and c.source is not None and c.id not in found]
-            if any(_within(claim, other) and other in self.read for other in told):
+            told = [c for c in beside if c.id != claim.id and c.source is not None and c.id not in self.found]
+            if any(lies_in(claim, other) and other in self.read for other in told):
                 return None  # who speaks within the words of a source that does not trace to the origin
             return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
-        if _NOTE.match(claim.text) or self._named_beside(claim, beside):
+        if self._is_note(claim) or self._named_beside(claim, beside):
             return None
         near = self.anchor is not None and paragraph - self.anchor.paragraph <= 1
         if claim.kind in ("none", "sources said") and self.anchor is not None and near:
@@ -254,8 +257,13 @@ class Reading:
             return "carried", Evidence("carry-window", reason, 0.6, (), self.anchor.claim.id)
         return None
 
-    def _copied(self, claim: Claim, others: Sequence[str]) -> Found | None:
-        if self.copied is None or others or claim.kind == "named":
+    def _is_note(self, claim: Claim) -> bool:
+        """Whether it tells of the article itself: "This story has been updated"."""
+        note = self.origin.index.lexicon.phrases("crediting.note").first(bare_words(claim.text))
+        return note is not None and note.first == 0
+
+    def _copied(self, here: _Here) -> Found | None:
+        if self.copied is None or here.others or here.claim.kind == "named":
             return None
         how = f"by its {self.copied.how}"
         reason = f"The article is {self.origin.name}'s copy {how}, and the claim rests on no named source."
@@ -270,21 +278,23 @@ class Reading:
                 return True
         return names_a_speaker(self.article, claim, self.origin.index.lexicon)
 
-    def _speaker(self, claim: Claim, paragraph: int, outer: Claim | None) -> Claim | None:
+    def _speaker(self, here: _Here) -> Claim | None:
+        claim = here.claim
         if self.last_outlet is not None and not self.origin.meant_by(self.last_outlet):
             return None
-        if outer is not None:
-            return outer
-        if says_i(claim):  # words within a quotation that goes on from the sentence before
+        if here.outer is not None:
+            return here.outer
+        if says_i(claim, self.origin.index.lexicon):  # words within a quotation that goes on from the sentence before
             last = self.read[-1] if self.read else None
             traced = last is not None and last is self.last_spoken and claim.paragraph == last.paragraph
             return last if traced else None
-        return self.speakers.carrier(claim, self._sentence_text(claim), paragraph)
+        return self.speakers.carrier(claim, self._tree(claim), here.paragraph)
 
     def _carried_by_source(self, claim: Claim, text: str, resolved: str | None, first: Claim) -> Found | None:
         name = self.origin.name
         origin_last = self.last_outlet is None or self.origin.meant_by(self.last_outlet)
-        if points_to_report(text) and origin_last and (resolved in (None, text) or self.origin.owns(resolved or "")):
+        back = resolved in (None, text) or self.origin.meant_by(resolved or "")
+        if points_to_report(text) and origin_last and back and not self._of_itself(claim):
             reason = f"Its source ({text}) points back to {name}, the outlet credited last."
             return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), first.id)
         if claim.kind not in ("anonymous", "sources said"):
@@ -320,13 +330,14 @@ class Reading:
         )
         return "carried", Evidence("carry-source", reason, sure, source_spans(claim), carrier.id)
 
-    def _independent(self, claim: Claim, others: Sequence[str]) -> Found | None:
-        if others:
-            links = linked(self.article, self._sentence_span(claim), self.origin.index)
-            spans = claim.via_spans or source_spans(claim) or tuple(place for place, name in links if name in others)
-            return "independent", Evidence(
-                "other-outlet", f"It rests on another outlet: {', '.join(others)}.", 0.9, spans
-            )
+    def _independent(self, here: _Here) -> Found | None:
+        claim = here.claim
+        if here.others:
+            links = linked(self.article, here.sentence, self.origin.index)
+            linking = tuple(place for place, name in links if name in here.others)
+            spans = claim.via_spans or source_spans(claim) or linking
+            reason = f"It rests on another outlet: {', '.join(here.others)}."
+            return "independent", Evidence("other-outlet", reason, 0.9, spans)
         if claim.kind == "named":
             source = claim.source
             who = f" ({source.resolved or source.text})" if source else ""
@@ -335,13 +346,15 @@ class Reading:
             )
         return None
 
-    def _go_on(self, claim: Claim, paragraph: int, others: Sequence[str], result: Found | None) -> None:
+    def _go_on(self, here: _Here, result: Found | None) -> None:
         """What the claim changes for those after it."""
+        claim, paragraph, others = here.claim, here.paragraph, here.others
         kind = result[0] if result else None
         rule = result[1].rule if result else ""
         named = claim.kind == "named" and not claim.attitude
         through = kind == "credited" and rule not in ("credit-own-report", "credit-dateline")
-        self.speakers.hear(claim, self._sentence_text(claim), paragraph, through)
+        credited = within(self.given.mine, (here.sentence,)) if through else ()
+        self.speakers.hear(claim, (self.article, self._tree(claim)), paragraph, credited if through else None)
         self.last_spoken = claim if named and (through or rule in ("carry-speaker", "carry-nested")) else None
         if rule == "carry-speaker":
             self.speakers.go_on(claim, paragraph)
@@ -369,30 +382,5 @@ class Reading:
             self.anchor = None
         elif claim.source is not None:
             self.last_traced = None
-            if any(entry["kind"] == "vague" for _, entry in self.origin.index.find(claim.source.text)):
+            if any(mention.outlet is None for mention in within(self.given.others, claim.source.spans)):
                 self.anchor = None
-
-
-def keys_of(source: Source) -> frozenset[str]:
-    """A source's words and what it stands for, in lower case: the same source has the same ones."""
-    return frozenset({source.text.casefold(), (source.resolved or source.text).casefold()})
-
-
-def _within(claim: Claim, other: Claim) -> bool:
-    """Whether another claim's words hold those of this one, as a sentence holds what its source says."""
-    return all(any(o.start <= s.start and s.end <= o.end for o in other.spans) for s in claim.spans)
-
-
-def place_of(claim: Claim) -> tuple[int, int, str]:
-    """A key that sorts claims as the text has them; those that begin at one offset by their ids."""
-    return (claim.spans[0].start if claim.spans else 0, len(claim.id), claim.id)
-
-
-def end_of(claim: Claim) -> int:
-    """The offset at which the last of a claim's spans ends; 0 without spans."""
-    return max((span.end for span in claim.spans), default=0)
-
-
-def source_spans(claim: Claim) -> Spans:
-    """Where a claim's source stands; nowhere without one."""
-    return claim.source.spans if claim.source else ()

@@ -1,0 +1,43 @@
+"""A verb of saying in its tree goes in; whether it happened, and whether its subject speaks of itself, comes out."""
+
+from __future__ import annotations
+
+from audit.lexicon import Lexicon
+from audit.model import Sentence, Token
+
+
+def unreal(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether the verb is negated, in the future or only possible, or was refused: "declined to speak to CNN"."""
+    open_ = lexicon.phrases("crediting.unreal")
+    for child in sentence.children(verb.index, "aux", "advmod"):
+        if "Polarity=Neg" in child.feats or open_.has(child):
+            return True
+    carried = verb.deprel == "xcomp" and verb.head >= 0
+    return carried and lexicon.phrases("crediting.refused").has(sentence.tokens[verb.head])
+
+
+def speaks_of_itself(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether the verb's subject speaks of its own affairs by it: of what it does, its people, its business.
+
+    "The network said it will cut jobs", "reported a loss", "apologized"; not "said it had seen the list", by which a
+    newsroom tells how it knows, nor "reported it would rain".
+    """
+    if lexicon.phrases("crediting.own_acts").has(verb):
+        return True
+    if any(lexicon.phrases("crediting.business").has(noun) for noun in sentence.children(verb.index, "obj")):
+        return True
+    if lexicon.phrases("crediting.news").has(verb):
+        return False
+    for clause in sentence.children(verb.index, "ccomp") or _around(sentence, verb):
+        for who in sentence.children(clause.index, "nsubj"):
+            first = sentence.tokens[min(sentence.subtree(who.index))]
+            own = lexicon.phrases("crediting.itself").has(first) and first.deprel != "expl"
+            if own and not lexicon.phrases("crediting.gathered").has(clause):
+                return True
+    return False
+
+
+def _around(sentence: Sentence, verb: Token) -> tuple[Token, ...]:
+    """It will cut jobs, NBC News said: the clause that a verb stands beside."""
+    above = sentence.tokens[verb.head] if verb.head >= 0 else None
+    return (above,) if above is not None and verb.deprel == "parataxis" else ()
