@@ -96,7 +96,7 @@ FILES: Final[dict[str, _Schema]] = {
         "hearer": (bool, False, None),
     },
     # role: what a noun says of an unnamed source (resolve's docstring defines each)
-    "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office", "basis"))},
+    "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office"))},
     # name: the outlet as tables call it; words: its aliases; family: outlets whose stories count as one
     "outlets": {
         "name": (str, True, None),

@@ -12,7 +12,7 @@ from audit.find.quotation import Quotation
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Phrase, Sentence, Span, Token
-from audit.resolve.kind import Kinds
+from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
 from audit.resolve.phrase import read_phrase
 
@@ -41,6 +41,10 @@ class Context:
         words = self.words_of(sentence, inside) if inside else head.text
         self.phrases.setdefault(plain(words).casefold(), read)
         return read
+
+    def described(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> Described:
+        """The kind that the words at these places have by themselves."""
+        return self.kinds.describe(self.phrase_of(sentence, head, inside), sentence, head, inside)
 
     def words_of(self, sentence: Sentence, inside: frozenset[int]) -> str:
         """The words from the first to the last of these places, as the article has them."""

@@ -93,7 +93,7 @@ def description(
             best = entity
     if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:
         return "named", best.name
-    if described.kind == "named" and not modifiers and "document" in context.kinds.roles(head):
+    if described.kind == "named" and not modifiers and "document" in context.kinds.nouns.roles(head):
         document = _earlier_document(context, number, head, noun)
         if document is not None:
             return "named", document

@@ -175,6 +175,22 @@ class Nouns:
         return self.lexicon.words("forms.collective")
 
     @cached_property
+    def quantifiers(self) -> frozenset[str]:
+        """Words that count by themselves, as the head of a phrase ("some", "none", "everyone")."""
+        return self.lexicon.words("people.quantifier", "people.several")
+
+    def is_bare(self, token: Token) -> bool:
+        """Whether a word before a noun counts or points without saying anything of who it is; a rank says something."""
+        low = token.text.lower()
+        told = self.lexicon.words("people.neutral", "people.unnamed", "people.former", "people.current")
+        return token.upos == "NUM" or low in told | self.several | self.one | self.definite or self.counts(low)
+
+    def names_members(self, sentence: Sentence, noun: Token) -> bool:
+        """Whether a phrase after a noun names some of them: "including", "such as", "like"."""
+        words = self.lexicon.phrases("people.including")
+        return any(words.has(c) for c in sentence.children(noun.index, "case", "mark"))
+
+    @cached_property
     def former(self) -> frozenset[str]:
         """Words that say that a post was left."""
         return self.lexicon.words("people.former")

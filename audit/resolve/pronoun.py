@@ -10,23 +10,16 @@ from typing import Final
 
 from attrs import frozen
 
+from audit.lexicon import Lexicon
 from audit.model import Attribution, Sentence, Token
 from audit.resolve.context import Context, plain
 from audit.resolve.description import description
-from audit.resolve.kind import is_human
 from audit.resolve.mentions import Entity
 
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
 _SPEAKERS: Final = frozenset({"anonymous", "vague", "office", "institution"})
 _ASKING: Final = frozenset({"ask", "question", "press", "interview", "quiz"})
-_FEMININE: Final = (
-    "woman mother wife daughter sister girl girlfriend grandmother aunt niece lady mom widow queen actress"
-)
-_MASCULINE: Final = (
-    "man father husband son brother boy boyfriend grandfather uncle nephew gentleman dad widower king guy"
-)
-_GENDERS: Final = dict.fromkeys(_FEMININE.split(), "feminine") | dict.fromkeys(_MASCULINE.split(), "masculine")
 
 
 @frozen
@@ -95,9 +88,9 @@ def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_
                 return
             if noun.deprel != "nsubj" or noun.upos != "NOUN" or "Number=Plur" in noun.feats:
                 continue
-            if not is_human(noun) and not context.kinds.roles(noun) & {"anonymous", "office"}:
+            if not context.kinds.nouns.is_human(noun) and not context.kinds.nouns.roles(noun) & {"anonymous", "office"}:
                 continue
-            gender = _gender(noun)
+            gender = gender_of(noun, context.lexicon)
             new = any(
                 c.text.lower() in ("a", "an", "another", "one") or c.deprel == "nmod:poss"
                 for c in sentence.children(noun.index, "det", "nummod", "nmod")
@@ -114,17 +107,20 @@ def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_
             yield _Candidate(weight + (0.9 if gender else 0.0), noun.span.start, kind, name)
 
 
-def _gender(noun: Token) -> str | None:
-    word = noun.lemma.lower()
-    return _GENDERS.get(word) or _GENDERS.get(word[-5:]) or _GENDERS.get(word[-3:])  # spokeswoman, spokesman
+def gender_of(noun: Token, lexicon: Lexicon) -> str | None:
+    """ "feminine" or "masculine" where a common noun tells it ("spokeswoman", "uncle"), else None ("German")."""
+    if lexicon.phrases("people.no-gender").has(noun):
+        return None
+    if lexicon.phrases("people.feminine").has(noun):
+        return "feminine"
+    return "masculine" if lexicon.phrases("people.masculine").has(noun) else None
 
 
 def _described(context: Context, number: int, sentence: Sentence, noun: Token) -> tuple[str, str | None]:
     """A noun phrase by itself: the name that it goes back to, else its own words."""
     inside = phrase(sentence, noun)
-    text = context.article.text[sentence.tokens[min(inside)].span.start : sentence.tokens[max(inside)].span.end]
-    told = context.kinds.describe(sentence, noun, inside, text)
-    context.phrase_of(sentence, noun, inside)
+    text = context.words_of(sentence, inside)
+    told = context.described(sentence, noun, inside)
     earlier = description(context, told, number, sentence, noun, inside) if told.points == "definite" else None
     return earlier or (told.kind, plain(text))
 
@@ -195,7 +191,11 @@ def _plural_people(context: Context, attribution: Attribution, number: int, pron
                 continue
             if noun.upos == "NOUN" and not joined and "Number=Plur" not in noun.feats:
                 continue
-            if noun.upos == "NOUN" and not is_human(noun) and not context.kinds.roles(noun) & _SPEAKERS:
+            if (
+                noun.upos == "NOUN"
+                and not context.kinds.nouns.is_human(noun)
+                and not context.kinds.nouns.roles(noun) & _SPEAKERS
+            ):
                 continue
             inside = phrase(sentence, noun)
             if any(sentence.tokens[i].span == pronoun.span for i in inside):

@@ -47,7 +47,7 @@ def _maker(
     context: Context, attribution: Attribution, number: int, sentence: Sentence, head: Token, inside: frozenset[int]
 ) -> tuple[str, str | None] | None:
     """Whose a document is that tells it by a pronoun: "her memoir", "statements he has made"."""
-    if "document" not in context.kinds.roles(head):
+    if "document" not in context.kinds.nouns.roles(head):
         return None
     for index in sorted(inside):
         token = sentence.tokens[index]
@@ -73,10 +73,8 @@ def _relative(
         if here.deprel in ("acl:relcl", "acl") and here.index != head.index:
             noun = sentence.tokens[here.head]
             inside = frozenset(i for i in sentence.subtree(noun.index) if i not in set(sentence.subtree(here.index)))
-            words = sorted(inside) or [noun.index]
-            text = context.article.text[sentence.tokens[words[0]].span.start : sentence.tokens[words[-1]].span.end]
-            told = context.kinds.describe(sentence, noun, inside, text)
-            context.phrase_of(sentence, noun, inside)
+            text = context.words_of(sentence, inside or frozenset({noun.index}))
+            told = context.described(sentence, noun, inside)
             if told.points == "definite":
                 found = description(context, told, number, sentence, noun, inside)
                 if found is not None:

@@ -16,7 +16,7 @@ from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution
 from audit.resolve.context import Context, plain
-from audit.resolve.kind import Kinds
+from audit.resolve.kind import kinds_of
 from audit.resolve.mentions import mentions_of
 from audit.resolve.parts import head_of
 from audit.resolve.refer import follow
@@ -42,7 +42,7 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         return article
     context = Context(
         article,
-        Kinds(lexicon),
+        kinds_of(lexicon),
         mentions_of(article, lexicon),
         lexicon.once(OutletIndex),
         quotations(article.text, article.segments),
@@ -74,7 +74,7 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
     if head is None:
         return attrs.evolve(attribution, kind="named")
     phrase = context.phrase_of(sentence, head, inside)
-    described = context.kinds.describe(sentence, head, inside, source.text)
+    described = context.kinds.describe(phrase, sentence, head, inside)
     kind, name = follow(context, attribution, described, number, sentence, head, inside)
     if (
         kind == "none"
