@@ -47,7 +47,7 @@ def test_resolve_only_adds_kinds_names_and_numbers(article: Article) -> None:
         assert (new.source is None) == (old.source is None)
         assert new.kind in KINDS
         if new.source is not None and old.source is not None:
-            assert evolve(new.source, resolved=None, number=None) == old.source
+            assert evolve(new.source, resolved=None, number=None, phrase=None, referent=None) == old.source
             assert new.source.resolved is None or new.source.resolved.strip()
             assert new.source.number is None or new.kind in ("anonymous", "sources said")
 

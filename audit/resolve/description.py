@@ -44,8 +44,10 @@ def own_name(
         return str(outlet["name"])
     if any(c.index in inside for c in sentence.children(head.index, "conj")):
         return bare_name(text)
-    named = [head, *(c for c in sentence.children(head.index, "appos", "flat", "compound") if c.index in inside)]
-    for token in named if head.upos != "PROPN" else named[:1] + [t for t in named[1:] if t.deprel == "flat"]:
+    held = (c for c in sentence.children(head.index, "nmod") if c.upos == "PROPN" and c.index in inside)
+    held = (c for c in held if not sentence.children(c.index, "case"))  # "Secretary of State Alvarez"
+    named = [head, *held, *(c for c in sentence.children(head.index, "appos", "flat", "compound") if c.index in inside)]
+    for token in named if head.upos != "PROPN" else named[:1] + [t for t in named[1:] if t.deprel in ("flat", "nmod")]:
         entity = context.mentions.at(number, token.index)
         if entity is not None and token.deprel.split(":")[0] != "compound":
             return entity.name

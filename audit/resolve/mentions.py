@@ -66,8 +66,7 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
         (mention.sentence, index): place
         for place, group in enumerate(groups)
         for mention in group
-        for index in range(mention.head - len(mention.name) + 1, mention.head + 1)
-        if index >= 0
+        for index in range(mention.first, mention.head + 1)
     }
     return Mentions(entities, at)
 

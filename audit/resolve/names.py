@@ -9,31 +9,16 @@ from attrs import frozen
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import Sentence, Span, Token
+from audit.resolve.nouns import nouns_of
+from audit.resolve.parts import begins
 
-_SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_ORGANISATION: Final = frozenset(
-    (
-        "administration agency alliance army assembly association authority bank board bureau campaign center "
-        "centre chamber channel church city club coalition college commission committee company conference "
-        "congress corp corp. corporation council court daily department embassy federation force foundation "
-        "fund gazette government group herald house inc inc. institute institution journal league ministry "
-        "museum nation network news office organization organisation pac panel parliament party police post "
-        "press project radio review school senate service society state states station street team television "
-        "times today tribune tv union university watch guild kingdom republic emirates"
-    ).split()
-)
-_PLACE: Final = frozenset("in into near across throughout within around outside".split())
-_POSSESSIVES: Final = {"his": "masculine", "her": "feminine"}
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
-_FULL: Final = {
-    "sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "dr": "doctor", "prof": "professor",
-    "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "adm": "admiral", "rev": "reverend",
-}  # fmt: skip
+_HYPHENS: Final = ("-", "‑")
 
 
 @frozen
 class Mention:
-    """One place where a name stands: the sentence's and the head word's place, the words of the name, its roles.
+    """One place where a name stands: its sentence, its first and last word's places, the words of the name, its roles.
 
     ``place``: a preposition of place governs it ("in Springfield"); ``modifier``: it stands before a noun ("the Reyes
     campaign"); ``owned``: the gender of what is its own by the sentence ("Reyes sold her house"); ``main``: it stands
@@ -41,6 +26,7 @@ class Mention:
     """
 
     sentence: int
+    first: int
     head: int
     span: Span
     name: tuple[str, ...]
@@ -63,6 +49,7 @@ class Mention:
 def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Mention]:
     """The names of the sentence with this number, in text order."""
     titles, names = lexicon.by_word("titles"), lexicon.by_word("names")
+    words_of, full = lexicon.once(_Words), lexicon.pairs("people.short-title")
     tokens = sentence.tokens
     index = 0
     while index < len(tokens):
@@ -70,17 +57,20 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
             index += 1
             continue
         end = index
-        while end + 1 < len(tokens) and _continues(tokens, end, sentence):
+        while end + 1 < len(tokens) and _continues(tokens, end, words_of):
             end += 1
         words = list(range(index, end + 1))
         index = end + 1
-        before, words = _split_title(tokens, words, titles, names)
-        roles = {_FULL.get(word := tokens[i].text.lower().rstrip("."), word) for i in before}
+        before, words = _split_title(tokens, words, titles, names, words_of)
+        if not before:
+            words = _with_front(sentence, words, words_of)
+        roles = {full.get(word := tokens[i].text.lower().rstrip("."), word) for i in before}
         gender = next((g for i in before if (g := _gender(titles.get(tokens[i].text.lower(), ())))), None)
-        words = _with_of_phrase(sentence, words)
-        while len(words) > 1 and tokens[words[-1]].text.lower() in _SUFFIXES:
+        words = _with_of_phrase(sentence, words, words_of)
+        while len(words) > 1 and tokens[words[-1]].text.lower() in words_of.suffixes:
             words = words[:-1]
-        if len(words) == 1 and tokens[words[0]].text.lower() in titles and tokens[words[0]].text.lower() != "justice":
+        alone = tokens[words[0]].text.lower() if len(words) == 1 else ""
+        if alone in words_of.no_names or (alone in titles and alone not in words_of.organisations):
             continue
         if tokens[words[-1]].xpos in _PLURAL_PEOPLE and len(words) == 1:
             continue
@@ -91,9 +81,10 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
         gender = gender or (_gender(names[given]) if given in names and len(words) > 1 else None)
         gender = gender or next((g for r in sorted(roles) if r in titles and (g := _gender(titles[r]))), None)
         texts = tuple("".join(tokens[i].text for i in run) for run in _written_together(tokens, words))
-        organisation = _is_organisation(sentence, words, gender is not None or bool(roles))
+        organisation = _is_organisation(sentence, words, gender is not None or bool(roles), words_of)
         yield Mention(
             number,
+            words[0],
             head.index,
             Span(tokens[words[0]].span.start, head.span.end),
             texts,
@@ -102,9 +93,9 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
             organisation,
             _is_subject(sentence, top, titles),
             any(c.xpos == "POS" for c in sentence.children(top.index, "case")),
-            any(c.lemma.lower() in _PLACE for c in sentence.children(top.index, "case")),
+            any(c.lemma.lower() in words_of.places for c in sentence.children(top.index, "case")),
             top.deprel == "compound" and top.head > top.index,
-            _owned(sentence, top),
+            _owned(sentence, top, lexicon.pairs("people.possessive")),
             in_main_clause(sentence, top),
         )
 
@@ -114,6 +105,7 @@ def _split_title(
     words: list[int],
     titles: Mapping[str, tuple[Entry, ...]],
     names: Mapping[str, tuple[Entry, ...]],
+    known: _Words,
 ) -> tuple[list[int], list[int]]:
     """What stands before a personal name, and the name: a known given name begins it, else it follows the last
     title."""
@@ -121,15 +113,37 @@ def _split_title(
         if tokens[words[place]].text.lower() in names and tokens[words[place - 1]].text.lower() not in names:
             return words[:place], words[place:]
     last = max((i for i in range(len(words) - 1) if tokens[words[i]].text.lower() in titles), default=-1)
-    if tokens[words[-1]].text.lower() in titles or any(tokens[w].text.lower() in _ORGANISATION for w in words):
+    behind = {tokens[w].text.lower() for w in words[last + 1 :]}
+    if last >= 0 and len(behind) > 1 and not behind & (known.organisations | titles.keys()):
+        return words[: last + 1], words[last + 1 :]  # "White House Press Secretary Ivo Brandt"
+    if tokens[words[-1]].text.lower() in titles or any(tokens[w].text.lower() in known.organisations for w in words):
         return [], words
     return words[: last + 1], words[last + 1 :]
 
 
-def _with_of_phrase(sentence: Sentence, words: list[int]) -> list[int]:
+def _with_front(sentence: Sentence, words: list[int], known: _Words) -> list[int]:
+    """White House, New York Times, Internal Revenue Service: a word with a capital before a name, which hangs on it,
+    belongs to it though the tree takes it for a common word; not at the start of a sentence, and no word of rank,
+    party, people or time."""
+    tokens, first = sentence.tokens, words[0]
+    while first > 0:
+        token = tokens[first - 1]
+        hangs = token.deprel.split(":")[0] in ("amod", "compound", "nmod", "flat") and token.head in words
+        low = token.text.lower()
+        common = token.upos in ("ADJ", "NOUN") and token.text[:1].isupper() and not begins(sentence, token)
+        if not (hangs and common) or low in known.no_front or (len(words) > 1 and low in known.no_front_of_many):
+            break
+        if known.peoples.has(token):
+            break
+        first -= 1
+        words = [first, *words]
+    return words
+
+
+def _with_of_phrase(sentence: Sentence, words: list[int], known: _Words) -> list[int]:
     """Commission on Presidential Debates, University of Ohio: a body's name goes on after the preposition."""
     head = sentence.tokens[words[-1]]
-    if head.text.lower() not in _ORGANISATION:
+    if head.text.lower() not in known.organisations:
         return words
     for child in sentence.children(head.index, "nmod"):
         cases = sentence.children(child.index, "case")
@@ -141,10 +155,11 @@ def _with_of_phrase(sentence: Sentence, words: list[int]) -> list[int]:
 
 
 def _written_together(tokens: Sequence[Token], words: Sequence[int]) -> list[list[int]]:
-    """Words of the tree that the text writes as one (O'Neill) as one group."""
+    """Words of the tree that the text writes as one (O'Neill, Coca-Cola) as one group."""
     groups: list[list[int]] = []
     for i in words:
-        if groups and tokens[groups[-1][-1]].span.end == tokens[i].span.start and tokens[i].text.isalpha():
+        glued = bool(groups) and tokens[groups[-1][-1]].span.end == tokens[i].span.start
+        if glued and (tokens[i].text.isalpha() or tokens[i].text in _HYPHENS):
             groups[-1].append(i)
         else:
             groups.append([i])
@@ -179,7 +194,7 @@ def in_main_clause(sentence: Sentence, token: Token) -> bool:
     return True
 
 
-def _owned(sentence: Sentence, top: Token) -> str | None:
+def _owned(sentence: Sentence, top: Token, possessives: Mapping[str, str]) -> str | None:
     """The gender that "his" or "her" in the same clause gives its subject: a possessive without another subject
     between is the subject's own (binding: Reinhart 1983)."""
     if not top.deprel.startswith("nsubj") or top.head < 0:
@@ -187,7 +202,7 @@ def _owned(sentence: Sentence, top: Token) -> str | None:
     for child in sentence.children(top.head, "obj", "iobj", "obl", "xcomp"):
         for index in sentence.subtree(child.index):
             token = sentence.tokens[index]
-            gender = _POSSESSIVES.get(token.text.lower()) if token.deprel == "nmod:poss" else None
+            gender = possessives.get(token.text.lower()) if token.deprel == "nmod:poss" else None
             if gender and not any(sentence.children(place, "nsubj") for place in _between(sentence, token, top.head)):
                 return gender
     return None
@@ -207,15 +222,19 @@ def _is_name(token: Token) -> bool:
     return token.upos == "PROPN" and token.text[:1].isalpha() and not token.text.islower()
 
 
-def _continues(tokens: Sequence[Token], place: int, sentence: Sentence) -> bool:
+def _continues(tokens: Sequence[Token], place: int, known: _Words) -> bool:
     here, after = tokens[place], tokens[place + 1]
-    if after.text in ("'s", "’s") or not (_is_name(after) or after.text.lower() in _SUFFIXES):
-        return (
-            after.text.lower() in ("de", "la", "del", "von", "van", "bin", "al", "el", "of", "and")
-            and place + 2 < len(tokens)
-            and _is_name(tokens[place + 2])
-            and (after.text.lower() not in ("of", "and"))
-        )
+    if here.text.lower() in known.no_names:  # "D-Md."
+        return False
+    third = tokens[place + 2] if place + 2 < len(tokens) else None
+    if third is not None and _is_name(third):
+        hyphen = after.text in _HYPHENS and here.span.end == after.span.start and after.span.end == third.span.start
+        if hyphen or after.text.lower() in known.particles:
+            return True
+    if here.text in _HYPHENS:
+        return _is_name(after)
+    if after.text in ("'s", "’s") or not (_is_name(after) or after.text.lower() in known.suffixes):
+        return False
     # two names side by side are one only where the tree holds them together: "Monday Trump" are two
     linked = after.head == here.index or here.head == after.index
     shared = here.head == after.head and here.deprel in ("compound", "flat") and after.deprel in ("compound", "flat")
@@ -250,13 +269,29 @@ def _roles(sentence: Sentence, top: Token, words: Sequence[int], lexicon: Lexico
     return {sentence.tokens[i].lemma.lower() for i in near if i not in words}
 
 
-def _is_organisation(sentence: Sentence, words: Sequence[int], person: bool) -> bool:
+def _is_organisation(sentence: Sentence, words: Sequence[int], person: bool, known: _Words) -> bool:
     tokens = sentence.tokens
     last = tokens[words[-1]].text
-    if any(tokens[i].text.lower() in _ORGANISATION for i in words):
+    if any(tokens[i].text.lower() in known.organisations for i in words):
         return True
     if person:
         return False
     if last.isupper() and len(last) > 1 and "." not in last[:-1]:
         return True
     return any(c.lemma == "the" for c in sentence.children(_top(sentence, words).index, "det"))
+
+
+class _Words:
+    """The lists of a lexicon that names are read by."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        nouns = nouns_of(lexicon)
+        self.organisations = lexicon.words("people.organisation")
+        self.places = lexicon.words("people.place-preposition")
+        self.suffixes = lexicon.words("people.suffix")
+        self.particles = lexicon.words("people.particle")
+        self.no_names = lexicon.words("people.no-name", "forms.weekday", "forms.month")
+        self.no_front = nouns.ranks | nouns.former | nouns.current | nouns.several | nouns.definite | self.no_names
+        self.no_front |= frozenset(lexicon.by_word("titles"))
+        self.no_front_of_many = lexicon.words("people.party", "people.party-or-view")
+        self.peoples = nouns.peoples

@@ -244,7 +244,7 @@ def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | Non
             if entity is None or _is_body(entity):
                 return "named", done.source.resolved or plain(done.source.text)
     organisation = _latest(context, number, pronoun, _is_body, back=2)
-    return "named", organisation.name if organisation else None
+    return ("named", organisation.name) if organisation else ("none", None)
 
 
 def _is_body(entity: Entity) -> bool:

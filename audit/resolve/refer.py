@@ -72,7 +72,8 @@ def _relative(
         seen.add(here.index)
         if here.deprel in ("acl:relcl", "acl") and here.index != head.index:
             noun = sentence.tokens[here.head]
-            inside = frozenset(i for i in sentence.subtree(noun.index) if i not in set(sentence.subtree(here.index)))
+            dropped = {*sentence.subtree(here.index), *(c.index for c in sentence.children(noun.index, "case"))}
+            inside = frozenset(i for i in sentence.subtree(noun.index) if i not in dropped)
             text = context.words_of(sentence, inside or frozenset({noun.index}))
             told = context.described(sentence, noun, inside)
             if told.points == "definite":
@@ -80,6 +81,6 @@ def _relative(
                 if found is not None:
                     return found
             name = own_name(context, told, number, sentence, noun, inside)
-            return told.kind, name if told.kind == "named" else plain(text)
+            return told.kind, (name if told.kind == "named" else None) or plain(text)
         here = sentence.tokens[here.head]
-    return described.kind, None
+    return "none", None

@@ -14,11 +14,11 @@ import attrs
 from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution
+from audit.model import Article, Attribution, Sentence, Token
 from audit.resolve.context import Context, plain
 from audit.resolve.kind import kinds_of
 from audit.resolve.mentions import mentions_of
-from audit.resolve.parts import head_of
+from audit.resolve.parts import begins, head_of
 from audit.resolve.refer import follow
 
 # Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
@@ -30,6 +30,7 @@ _IMPRESSIONS: Final = frozenset(
 )
 
 
+_DASHES: Final = ("—", "–", "-", "--")
 # What only somebody can do: other verbs of the kind also take causes and contexts ("the context explains")
 _SPEAKING: Final = frozenset(
     "say tell add warn insist argue ask reply state write shout claim recall joke admit deny answer announce".split()
@@ -83,6 +84,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         and attribution.cue.cue_class == "speech"
     ):
         kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
+    if _dates(context, sentence, head, inside):
+        kind, name = "none", None
     unnamed = kind in ("anonymous", "sources said")
     referent = context.phrases.get(plain(name).casefold()) if unnamed and name else None
     return attrs.evolve(
@@ -96,6 +99,16 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
             referent=referent if referent != phrase else None,
         ),
     )
+
+
+def _dates(context: Context, sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
+    """Whether what was taken for a source is a day, or the place of a dateline ("WASHINGTON — …")."""
+    alone = all(sentence.tokens[i].upos in ("PUNCT", "DET", "ADP") or i == head.index for i in inside)
+    if alone and head.text.lower() in context.lexicon.words("forms.weekday", "forms.month"):
+        return True
+    after = sentence.tokens[max(inside) + 1] if max(inside) + 1 < len(sentence.tokens) else None
+    written = all(t.text.isupper() for i in inside if (t := sentence.tokens[i]).upos != "PUNCT")
+    return written and begins(sentence, sentence.tokens[min(inside)]) and after is not None and after.text in _DASHES
 
 
 def _kind_without_source(attribution: Attribution) -> str:
