@@ -64,8 +64,11 @@ RAIN = (
         ((OLGA, NEIGHBOR, says("She")), ("She", "anonymous", "A neighbor")),
         ((OLGA, CANDIDATE, says("She")), ("She", "named", "Olga Brandt")),
         ((BRANDT, RAIN, RAIN, says("He")), ("He", "named", "Ivo Brandt")),
+        ((OLGA, NEIGHBOR.replace("neighbor", "spokesperson"), says("She")), ("She", "anonymous", "A spokesperson")),
+        ((OLGA, NEIGHBOR.replace("neighbor", "German"), says("She")), ("She", "anonymous", "A German")),
+        ((OLGA, NEIGHBOR.replace("neighbor", "spokesman"), says("She")), ("She", "named", "Olga Brandt")),
     ],
-    ids=["plural people", "a new person", "no new person", "a place is nobody"],
+    ids=["plural people", "a new person", "no new person", "a place is nobody", "either", "a German", "a man"],
 )
 def test_a_pronoun_stands_for_whom_the_text_has_in_view(
     trees: tuple[str, ...], expected: tuple[str, str, str | None]
