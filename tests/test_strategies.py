@@ -247,7 +247,8 @@ def overlay(folder: Path, **lists: str) -> Lexicon:
 
 
 def test_a_users_words_are_drawn(tmp_path: Path) -> None:
-    lexicon = overlay(tmp_path, roles='["nurse", "pilot", "baker"]', bases='["close/ADJ to/ADP the/DET family"]')
+    bases = {f"basis-{value}": '["close/ADJ to/ADP the/DET family"]' for value in model.BASES}
+    lexicon = overlay(tmp_path, roles='["nurse", "pilot", "baker"]', **bases)
 
     @given(known_articles(lexicon=lexicon))
     @settings(max_examples=40)

@@ -192,9 +192,10 @@ def _told(rate: _Rate, lexicon: Lexicon, how: str, known: Known, place: int) -> 
     if not voices:
         raise Passed
     voice, words = voices[place % len(voices)], vocabulary(lexicon)
+    bases, reasons = tuple(words.bases), tuple(words.reasons)
     better = {
-        "reason": evolve(voice, reason=words.reasons[place % len(words.reasons)]),
-        "basis": evolve(voice, basis=words.bases[place % len(words.bases)]),
+        "reason": evolve(voice, reason=reasons[place % len(reasons)]),
+        "basis": evolve(voice, basis=bases[place % len(bases)]),
         "number": evolve(voice, number=(2, 3, 6)[place % 3]),
     }[how]
     changed = write(_with_voice(known.story, voice, better), lexicon)

@@ -13,8 +13,8 @@ from typing import Final
 
 from attrs import define, field
 
-from audit.testing.strategies.tree import INFINITIVE, NAME, NOUN, NOUNS, PASSIVE, PAST, Branch, word
-from audit.testing.strategies.vocabulary import Vocabulary
+from audit.testing.strategies.tree import INFINITIVE, NAME, NOUN, NOUNS, PARTICIPLE, PASSIVE, PAST, Branch, word
+from audit.testing.strategies.vocabulary import Vocabulary, Word
 
 _CONTENT: Final = ("VERB", "NOUN", "PROPN", "ADJ")
 _NOMINAL: Final = ("NOUN", "PROPN")
@@ -31,65 +31,65 @@ _TAGS: Final = {
 }
 _BESIDE: Final = {"ADJ": "amod", "NOUN": "compound", "PROPN": "compound", "DET": "det", "NUM": "nummod", "ADP": "case"}
 _ABOVE: Final = {"AUX": "aux:pass", "SCONJ": "mark"}
-_Word = tuple[str, str]  # form and part of speech
 
 
 @define
 class _Node:
     """A content word with what hangs on it."""
 
-    form: str
-    tag: str
-    relation: str
-    left: list[Branch]
+    said: Branch
     right: list[_Node] = field(factory=list)
 
-    def branch(self, words: Vocabulary) -> Branch:
-        node = word(self.form, self.tag, self.relation, words.lemmas.get(self.form, ""))
-        return node.with_(tuple(self.left), tuple(child.branch(words) for child in self.right))
+    @property
+    def verb(self) -> bool:
+        return self.said.upos == "VERB"
+
+    def branch(self) -> Branch:
+        return self.said.with_((), tuple(child.branch() for child in self.right))
 
 
 def grow(text: str, words: Vocabulary) -> Branch:
     """The branch of a noun phrase, of what may stand behind a noun ("familiar with the matter", "with knowledge of the
     talks", "who asked not to be named"), or of one word; a word that the vocabulary does not know is a noun.
 
-    Raises ValueError for a phrase without a noun, verb or adjective.
+    Raises ValueError for a phrase that does not end in a noun, verb or adjective.
     """
-    forms = text.split()
-    tags = [words.tags.get(form, "PROPN" if form[:1].isupper() else "NOUN") for form in forms]
+    tagged = words.tagged(text)
     grown: list[_Node] = []
-    waiting: list[int] = []
-    for place, tag in enumerate(tags):
-        following = tags[place + 1] if place + 1 < len(tags) else ""
-        if tag not in _CONTENT or (tag != "VERB" and following in _NOMINAL):
-            waiting.append(place)
+    waiting: list[Word] = []
+    for place, one in enumerate(tagged):
+        following = tagged[place + 1][2] if place + 1 < len(tagged) else ""
+        if one[2] not in _CONTENT or (one[2] != "VERB" and following in _NOMINAL):
+            waiting.append(one)
             continue
-        before = [(forms[at], tags[at]) for at in waiting]
-        node = _node(forms[place], tag, before, words, first=not grown)
-        _hang(node, before, grown)
+        node = _Node(_content(one, waiting, first=not grown))
+        _hang(node, waiting, grown)
         grown.append(node)
         waiting = []
     if not grown or waiting:
         raise ValueError(f"{text!r} does not end in a noun, a verb or an adjective")
-    return grown[0].branch(words)
+    return grown[0].branch()
 
 
-def _node(form: str, tag: str, before: Sequence[_Word], words: Vocabulary, first: bool) -> _Node:
+def _content(one: Word, before: Sequence[Word], first: bool) -> Branch:
     """A content word with the words before it that have none; its relation is that of a phrase's first."""
-    kinds = [kind for _, kind in before]
-    bare = words.lemmas.get(form, form) == form
+    form, lemma, tag = one
+    kinds = [kind for _, _, kind in before]
     if tag != "VERB":
-        said = {"ADJ": _TAGS["ADJ"], "PROPN": NAME}.get(tag, NOUN if bare else NOUNS)
-        return _Node(form, said, "amod" if tag == "ADJ" else "nmod", [_beside(one, words) for one in before])
-    said = PASSIVE if "AUX" in kinds else INFINITIVE if "PART" in kinds and bare else PAST
-    left = [_above(one, "AUX" in kinds, first, words) for one in before]
-    return _Node(form, said, "acl:relcl" if "PRON" in kinds else "acl", left)
+        said = {"ADJ": _TAGS["ADJ"], "PROPN": NAME}.get(tag, NOUN if lemma == form else NOUNS)
+        left = tuple(map(_beside, before))
+        return word(form, said, "amod" if tag == "ADJ" else "nmod", lemma).with_(left)
+    passive = "AUX" in kinds
+    said = PASSIVE if passive else INFINITIVE if "PART" in kinds and lemma == form else PAST
+    if first and "PRON" not in kinds:
+        said = PARTICIPLE
+    left = tuple(_above(other, passive, first) for other in before)
+    return word(form, said, "acl:relcl" if "PRON" in kinds else "acl", lemma).with_(left)
 
 
-def _above(one: _Word, passive: bool, first: bool, words: Vocabulary) -> Branch:
+def _above(one: Word, passive: bool, first: bool) -> Branch:
     """A word before a verb; the pronoun of a phrase's first verb is relative, that of a later one personal."""
-    form, kind = one
-    lemma = words.lemmas.get(form, form)
+    form, lemma, kind = one
     tag, relation = _TAGS.get(kind, "X FW"), _ABOVE.get(kind, "advmod")
     if kind == "PRON":
         tag = "PRON WP PronType=Rel" if first else tag
@@ -101,31 +101,31 @@ def _above(one: _Word, passive: bool, first: bool, words: Vocabulary) -> Branch:
     return word(form, tag, relation, lemma)
 
 
-def _beside(one: _Word, words: Vocabulary) -> Branch:
+def _beside(one: Word) -> Branch:
     """A word before a noun or an adjective."""
-    form, kind = one
+    form, lemma, kind = one
     if kind == "PRON":
-        return word(form, "PRON PRP$ Poss=Yes|PronType=Prs", "nmod:poss", words.lemmas.get(form, form))
+        return word(form, "PRON PRP$ Poss=Yes|PronType=Prs", "nmod:poss", lemma)
     tag = {"NOUN": NOUN, "PROPN": NAME}.get(kind, _TAGS.get(kind, "X FW"))
-    return word(form, tag, _BESIDE.get(kind, "advmod"), words.lemmas.get(form, form))
+    return word(form, tag, _BESIDE.get(kind, "advmod"), lemma)
 
 
-def _hang(node: _Node, before: Sequence[_Word], grown: Sequence[_Node]) -> None:
+def _hang(node: _Node, before: Sequence[Word], grown: Sequence[_Node]) -> None:
     """Hangs a content word on one of those before it."""
     if not grown:
         return
-    kinds = [kind for _, kind in before]
-    verbs = [one for one in grown if one.tag.startswith("VERB")]
-    prepositions = [form for form, kind in before if kind == "ADP"]
+    kinds = [kind for _, _, kind in before]
+    verbs = [one for one in grown if one.verb]
+    prepositions = [form for form, _, kind in before if kind == "ADP"]
     above = (verbs or list(grown))[-1]
-    if node.tag.startswith("VERB"):
+    if node.verb:
         above = verbs[0] if verbs and "SCONJ" in kinds else above
-        node.relation = "advcl" if "SCONJ" in kinds else "xcomp"
+        relation = "advcl" if "SCONJ" in kinds else "xcomp"
     elif "of" in prepositions:
-        above = grown[-1]
-        node.relation = "nmod"
+        above, relation = grown[-1], "nmod"
     elif prepositions:
-        node.relation = "nmod" if above.tag.startswith("NOUN") else "obl"
+        relation = "nmod" if above.said.upos in _NOMINAL else "obl"
     else:
-        node.relation = "obj"
+        relation = "obj"
+    node.said = node.said.as_(relation)
     above.right.append(node)

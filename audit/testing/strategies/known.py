@@ -74,8 +74,8 @@ def _stories(draw: Draw, words: Vocabulary, id: str, needs: bool | None, credit:
             noun=roles.must(),
             number=draw(st.none() | st.sampled_from(sorted(words.numbers))),
             affiliation=draw(st.none() | st.sampled_from(words.bodies)),
-            basis=draw(st.sampled_from(words.bases)) if more == "basis" else None,
-            reason=draw(st.sampled_from(words.reasons)) if more == "reason" else None,
+            basis=draw(st.sampled_from(tuple(words.bases))) if more == "basis" else None,
+            reason=draw(st.sampled_from(tuple(words.reasons))) if more == "reason" else None,
         )
 
     def named() -> Voice:

@@ -14,19 +14,19 @@ from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Evidence, Relay, Segment, Sentence, Source, Span, Spans
-from audit.model import Phrase as Told
-from audit.resolve.phrase import phrase_at
 from audit.testing.strategies.grow import grow
+from audit.testing.strategies.told import told_by, told_of_outlet
 from audit.testing.strategies.tree import GERUND, NAME, NOUN, PAST, PROGRESSIVE, Branch, Laid, lay, mark, word
-from audit.testing.strategies.vocabulary import Vocabulary, builtin, vocabulary
+from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 ORIGIN: Final = "NBC News"
 OTHER_OUTLET: Final = "Reuters"
 # How a sentence ties source, cue and content together: "X said that P", "P, X said", "“P,” X said",
 # "P, according to X", "X told O that P", "O reported that P", "P reportedly", "P"
 CONSTRUCTIONS: Final = ("clause", "postposed", "quoted", "according to", "told", "outlet", "hedge", "bare")
-# unnamed voice -> its words where it first speaks, and what they tell
-_Met = dict["Voice", tuple[str, Told | None]]
+
+
+_Met = dict["Voice", str]  # unnamed voice -> its words where it first speaks
 
 
 @frozen
@@ -145,7 +145,7 @@ def write(story: Story, lexicon: Lexicon | None = None) -> Known:
         else:
             segments[-1] = attrs.evolve(segments[-1], span=Span(segments[-1].span.start, span.end))
         sentences.append(laid.sentence)
-        attribution = _attribution(saying, laid, text, place, met, lexicon or builtin())
+        attribution = _attribution(saying, laid, text, place, met, words)
         if attribution is not None:
             attributions.append(attribution)
         claims.append(_claim(f"{story.id}:{place + 1}", story.id, saying, laid, attribution, text, place))
@@ -221,10 +221,11 @@ def _voice(voice: Voice, words: Vocabulary) -> Branch:
         given, surname = (word(part, NAME, "flat", part) for part in voice.name)
         title = (word(voice.title, NAME, "compound", voice.title),) if voice.title else ()
         return given.with_(title, (surname,)).as_("nsubj", "source")
-    affiliation = f"{voice.affiliation} " if voice.affiliation and not voice.again else ""
-    head = grow(f"{affiliation}{voice.noun}", words)
+    head = grow(voice.noun, words)
     if voice.number != 1:
         head = attrs.evolve(head, text=f"{head.text}s", xpos="NNS", feats="Number=Plur")
+    if voice.affiliation and not voice.again:
+        head = head.with_((grow(voice.affiliation, words).as_("compound"),))
     if voice.number is not None:
         counted = words.numbers.get(voice.number, str(voice.number))
         head = head.with_((word(counted, "NUM CD NumType=Card", "nummod"),))
@@ -241,7 +242,7 @@ def _voice(voice: Voice, words: Vocabulary) -> Branch:
 # ------------------------------------------------------------------------------------------------ what must be found
 
 
-def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: _Met, lexicon: Lexicon) -> Attribution | None:
+def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: _Met, words: Vocabulary) -> Attribution | None:
     cue = laid.roles.get("cue")
     if cue is None:
         return None
@@ -251,27 +252,26 @@ def _attribution(saying: Saying, laid: Laid, text: str, place: int, met: _Met, l
         cue=Cue(_words(text, cue), cue, head.lemma, "hedge" if saying.construction == "hedge" else "speech"),
         content=laid.roles["content"],
         construction=saying.construction,
-        source=_source(saying, laid, text, met, lexicon),
+        source=_source(saying, laid, text, met, words),
         kind=saying.kind,
         relays=(Relay(saying.outlet or ORIGIN, outlets, "addressee"),) if outlets else (),
         sentence=place,
     )
 
 
-def _source(saying: Saying, laid: Laid, text: str, met: _Met, lexicon: Lexicon) -> Source | None:
+def _source(saying: Saying, laid: Laid, text: str, met: _Met, words: Vocabulary) -> Source | None:
     spans = laid.roles.get("source")
     if spans is None:
         return None
-    voice, words = saying.voice, _words(text, spans)
-    phrase = phrase_at(laid.sentence, spans, text, lexicon)
+    shown, voice = _words(text, spans), saying.voice
     if voice is None:
-        return Source(words, spans, saying.outlet or ORIGIN, phrase=phrase)
+        outlet = saying.outlet or ORIGIN
+        return Source(shown, spans, outlet, phrase=told_of_outlet(outlet))
+    phrase = told_by(voice, text, spans, words)
     if voice.name is not None:
-        return Source(words, spans, " ".join(voice.name), phrase=phrase)
-    first, told = met.setdefault(attrs.evolve(voice, again=False), (words, phrase))
-    if first == words:
-        return Source(words, spans, None, voice.number, phrase)
-    return Source(words, spans, first, voice.number, phrase, told)
+        return Source(shown, spans, phrase.name, phrase=phrase)
+    first = met.setdefault(attrs.evolve(voice, again=False), shown)
+    return Source(shown, spans, first if first != shown else None, voice.number, phrase)
 
 
 def _claim(

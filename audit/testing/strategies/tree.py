@@ -18,6 +18,7 @@ NO_ROLE: Final = "-"
 # what a verb's tag and features are, by its form
 PAST: Final = "VERB VBD Mood=Ind|Tense=Past|VerbForm=Fin"
 PASSIVE: Final = "VERB VBN Tense=Past|VerbForm=Part|Voice=Pass"
+PARTICIPLE: Final = "VERB VBN Tense=Past|VerbForm=Part"
 INFINITIVE: Final = "VERB VB VerbForm=Inf"
 PROGRESSIVE: Final = "VERB VBG Tense=Pres|VerbForm=Part"
 GERUND: Final = "VERB VBG VerbForm=Ger"

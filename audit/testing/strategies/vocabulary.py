@@ -13,7 +13,9 @@ from typing import Final, ParamSpec, TypeVar
 from attrs import frozen
 
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
+from audit.model import BASES, REASONS
 
+Word = tuple[str, str, str]  # form, lemma, part of speech
 P = ParamSpec("P")
 T = TypeVar("T")
 Name = tuple[str, str]
@@ -25,8 +27,9 @@ _NEEDED: Final = {"people": 4, "roles": 3, "subjects": 8, "deeds": 8, "things": 
 class Vocabulary:
     """The words of ``drawn.toml``, by what they are drawn for, in its order and as they stand in a text.
 
-    ``people`` and ``renamed`` are given names with surnames; ``numbers`` maps how many to its word; ``lemmas`` and
-    ``tags`` (Universal Dependencies) know every single word of the lists.
+    ``people`` and ``renamed`` are given names with surnames; ``numbers`` maps how many to its word, ``bases`` and
+    ``reasons`` what a source's words say to what that is (one of BASES, of REASONS); ``lemmas`` and
+    ``tags`` (Universal Dependencies) know every single word of the lists, ``phrases`` the words of each of their rows.
     """
 
     people: tuple[Name, ...]
@@ -36,8 +39,8 @@ class Vocabulary:
     bodies: tuple[str, ...]
     vague: tuple[str, ...]
     numbers: Mapping[int, str]
-    bases: tuple[str, ...]
-    reasons: tuple[str, ...]
+    bases: Mapping[str, str]
+    reasons: Mapping[str, str]
     speech: tuple[str, ...]
     subjects: tuple[str, ...]
     deeds: tuple[str, ...]
@@ -48,6 +51,14 @@ class Vocabulary:
     anything: tuple[str, ...]
     lemmas: Mapping[str, str]
     tags: Mapping[str, str]
+    phrases: Mapping[str, tuple[Word, ...]]
+
+    def tagged(self, text: str) -> tuple[Word, ...]:
+        """The words of a text with lemma and part of speech: those of a row that reads so, else each by itself; one
+        that no list holds is a noun, or a name where it has a capital."""
+        return self.phrases.get(text) or tuple(
+            (form, self.lemmas.get(form, form), self.tags.get(form, _tag(form))) for form in text.split()
+        )
 
 
 def vocabulary(lexicon: Lexicon | None = None) -> Vocabulary:
@@ -78,20 +89,23 @@ def ready(make: Callable[P, T]) -> Callable[P, T]:
 def _made_of(lexicon: Lexicon) -> Vocabulary:
     lemmas: dict[str, str] = {}
     tags: dict[str, str] = {}
+    rows: dict[str, tuple[Word, ...]] = {}
 
     def listed(name: str) -> tuple[str, ...]:
         entry = lexicon.rule(f"drawn.{name}")
-        found, needed = len(entry.words) if entry else 0, _NEEDED.get(name, 1)
+        there, needed = len(entry.words) if entry else 0, _NEEDED.get(name, 1)
         if name == "renamed":
             needed = len(listed("people"))
-        if entry is None or found < needed:
+        if entry is None or there < needed:
             where = f'drawn.toml: entry "drawn.{name}": key "words"'
-            raise LexiconError(f"{where}: a story may need {needed}, but there are {found}")
-        phrases = [[_word(part) for part in phrase.split()] for phrase in entry.words]
-        for form, lemma, tag in (word for phrase in phrases for word in phrase):
+            raise LexiconError(f"{where}: a story may need {needed}, but there are {there}")
+        found = [tuple(_word(part) for part in phrase.split()) for phrase in entry.words]
+        for form, lemma, tag in (word for phrase in found for word in phrase):
             lemmas.setdefault(form, lemma)
             tags.setdefault(form, tag)
-        return tuple(" ".join(form for form, _, _ in phrase) for phrase in phrases)
+        plain = {" ".join(form for form, _, _ in phrase): phrase for phrase in found}
+        rows.update((text, phrase) for text, phrase in plain.items() if text not in rows)
+        return tuple(plain)
 
     return Vocabulary(
         people=tuple(_name("people", words) for words in listed("people")),
@@ -101,8 +115,8 @@ def _made_of(lexicon: Lexicon) -> Vocabulary:
         bodies=listed("bodies"),
         vague=listed("vague"),
         numbers={_number(lemmas[word]): word for word in listed("numbers")},
-        bases=listed("bases"),
-        reasons=listed("reasons"),
+        bases={words: value for value in BASES for words in listed(f"basis-{value}")},
+        reasons={words: value for value in REASONS if value != "none" for words in listed(f"reason-{value}")},
         speech=listed("speech"),
         subjects=listed("subjects"),
         deeds=listed("deeds"),
@@ -113,15 +127,19 @@ def _made_of(lexicon: Lexicon) -> Vocabulary:
         anything=listed("anything"),
         lemmas=lemmas,
         tags=tags,
+        phrases=rows,
     )
 
 
-def _word(written: str) -> tuple[str, str, str]:
-    """Form, lemma and part of speech of a word as the lexicon writes it; one with a capital is a name by itself."""
+def _word(written: str) -> Word:
+    """A word as the lexicon writes it."""
     options, _, tag = written.partition("/")
     lemma, *_, form = options.split("|") * 2
-    tag = tag or ("PROPN" if form[:1].isupper() else "NOUN")
-    return form, lemma, tag
+    return form, lemma, tag or _tag(form)
+
+
+def _tag(form: str) -> str:
+    return "PROPN" if form[:1].isupper() else "NOUN"
 
 
 def _name(name: str, words: str) -> Name:
