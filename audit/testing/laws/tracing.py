@@ -14,8 +14,8 @@ from audit.testing.laws.run import Law
 from audit.testing.laws.words import of_article, of_claim
 from audit.testing.strategies import Known, corpora, known_articles, known_corpora
 from audit.testing.strategies.choice import shuffles
+from audit.testing.strategies.plan import ORIGIN
 from audit.testing.strategies.smallest import Passed
-from audit.testing.strategies.story import ORIGIN
 
 _Trace = Callable[[Sequence[Article]], list[Article]]
 _ABSENT = "The Skagen Ledger"  # an outlet that no drawn article names

@@ -66,6 +66,7 @@ from audit.testing.strategies.drawn import (
     texts,
 )
 from audit.testing.strategies.known import known_articles, known_corpora, known_trees, stories
+from audit.testing.strategies.plan import Content, Known, Saying, Story, Voice
 from audit.testing.strategies.records import (
     audited_articles,
     cues,
@@ -81,7 +82,7 @@ from audit.testing.strategies.records import (
     segments,
     source_summaries,
 )
-from audit.testing.strategies.story import Content, Known, Saying, Story, Voice, write
+from audit.testing.strategies.story import write
 
 __all__ = [
     "Content",

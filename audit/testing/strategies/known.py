@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon
 from audit.testing.strategies.drawn import Draw
-from audit.testing.strategies.story import ORIGIN, OTHER_OUTLET, Content, Known, Saying, Story, Voice, write
+from audit.testing.strategies.plan import ORIGIN, OTHER_OUTLET, Content, Known, Saying, Story, Voice
+from audit.testing.strategies.story import write
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 _T = TypeVar("_T")

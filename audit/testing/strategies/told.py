@@ -5,13 +5,11 @@ Nothing is read from a tree here, so that what ``audit.resolve.phrase`` reads ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from audit.model import Detail, Phrase, Span, Spans
+from audit.testing.strategies.plan import Voice
 from audit.testing.strategies.vocabulary import Vocabulary
-
-if TYPE_CHECKING:
-    from audit.testing.strategies.story import Voice
 
 DEFINITE: Final = "the"
 
