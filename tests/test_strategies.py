@@ -301,3 +301,27 @@ def test_plain_words_grow_into_the_tree_that_they_have(text: str, tree: str) -> 
 def test_words_that_end_in_none_with_content_make_no_phrase() -> None:
     with pytest.raises(ValueError, match="'with the' does not end in a noun"):
         grow("with the", vocabulary())
+
+
+@given(known_articles())
+def test_what_is_read_of_a_source_in_its_tree_is_what_was_drawn(known: Known) -> None:
+    """All that the words of those tell who speak unnamed; a basis or a reason is found within the words that say it."""
+    found = resolve(find_attributions(known.trees, LEXICON), LEXICON)
+    read = {a.source.spans: a.source.phrase for a in found.attributions if a.source}
+    for attribution in known.records.attributions:
+        source = attribution.source
+        if source is None:
+            continue
+        drawn, told = source.phrase, read[source.spans]
+        assert drawn is not None
+        assert told is not None
+        for name in ("basis_spans", "reason_spans"):
+            pairs = list(zip(getattr(drawn, name), getattr(told, name), strict=True))
+            assert all(words.start <= some.start < some.end <= words.end for words, some in pairs)
+        if attribution.kind == "named":  # of a name the words tell the name, and no more
+            assert (told.heads, told.number, told.quantity) == (drawn.heads, None, None)
+            assert told.name is not None
+            assert told.name.endswith(str(drawn.name))
+        else:
+            told, drawn = (attrs.evolve(one, basis_spans=(), reason_spans=()) for one in (told, drawn))
+            assert told == drawn

@@ -9,14 +9,28 @@ from __future__ import annotations
 import attrs
 
 from audit.lexicon import Lexicon
-from audit.model import Article, Attribution, Claim, Cue, Evidence, Relay, Segment, Sentence, Source, Span, Spans
+from audit.model import (
+    Article,
+    Attribution,
+    Claim,
+    Cue,
+    Evidence,
+    Phrase,
+    Relay,
+    Segment,
+    Sentence,
+    Source,
+    Span,
+    Spans,
+)
 from audit.testing.strategies.grow import grow
 from audit.testing.strategies.plan import ORIGIN, Content, Known, Saying, Story, Voice
 from audit.testing.strategies.told import told_by, told_of_outlet
 from audit.testing.strategies.tree import GERUND, NAME, NOUN, PAST, PROGRESSIVE, Branch, Laid, lay, mark, word
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
-_Met = dict[Voice, str]  # unnamed voice -> its words where it first speaks
+# unnamed voice -> its words where it first speaks, and what they tell
+_Met = dict[Voice, tuple[str, Phrase]]
 
 
 def write(story: Story, lexicon: Lexicon | None = None) -> Known:
@@ -170,8 +184,10 @@ def _source(saying: Saying, laid: Laid, text: str, met: _Met, words: Vocabulary)
     phrase = told_by(voice, text, spans, words)
     if voice.name is not None:
         return Source(shown, spans, phrase.name, phrase=phrase)
-    first = met.setdefault(attrs.evolve(voice, again=False), shown)
-    return Source(shown, spans, first if first != shown else None, voice.number, phrase)
+    first, told = met.setdefault(attrs.evolve(voice, again=False), (shown, phrase))
+    if not voice.again:
+        return Source(shown, spans, None, voice.number, phrase)
+    return Source(shown, spans, first, voice.number, phrase, told)
 
 
 def _claim(
