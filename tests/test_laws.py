@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from mutants import MUTANTS, Mutant
 
 from audit.lexicon import Lexicon, load_lexicon
-from audit.model import Article, Rating
+from audit.model import Article, Deduction, Rating
 from audit.score import score
 from audit.testing.laws import Held, LawBroken, check_lexicon, check_parser, check_scorer, check_tracer
 from audit.testing.laws.lexicons import lexicon_laws
@@ -192,6 +195,40 @@ def test_a_scorer_that_raises_is_told_with_its_error() -> None:
 def test_an_unknown_law_is_an_error() -> None:
     with pytest.raises(ValueError, match="no law is called 'gravity'; there are null without claims"):
         check_scorer(score, LEXICON, only=["gravity"])
+
+
+def test_to_name_no_law_at_all_is_an_error() -> None:
+    with pytest.raises(ValueError, match="only is empty"):
+        check_scorer(score, LEXICON, only=[])
+
+
+def test_a_name_is_not_taken_for_a_list_of_letters() -> None:
+    with pytest.raises(TypeError, match=r"write \['in range'\]"):
+        check_scorer(score, LEXICON, only="in range")
+
+
+def test_a_broken_law_can_be_pickled() -> None:
+    broken = LawBroken("in range", "scores lie there", "it gets 101", ("x", 1))
+    again = pickle.loads(pickle.dumps(broken))
+    assert (str(again), again.law, again.says, again.how, again.example) == (
+        *(str(broken), "in range", "scores lie there", "it gets 101"),
+        ("x", 1),
+    )
+
+
+def by_share(number: Callable[[int, int], Any], article: Article) -> Rating:
+    """Forty points by the share of claims without a named source, in any kind of number."""
+    if not article.claims:
+        return Rating(None)
+    weak = [claim for claim in article.claims if claim.kind != "named"]
+    points = number(40 * len(weak), len(article.claims))
+    return Rating(100 - points, (Deduction("B1", points, "without a name", (weak[0].spans[0],)),) if weak else ())
+
+
+@pytest.mark.parametrize("number", [Fraction, lambda a, b: Decimal(a) / Decimal(b)], ids=["fraction", "decimal"])
+def test_a_scorer_that_counts_in_another_kind_of_number_and_quotes_the_first_claim_keeps_every_law(number: Any) -> None:
+    held = check_scorer(lambda article, lexicon: by_share(number, article), LEXICON, examples=40)
+    assert [one.law for one in held] == names(scorer_laws(score, LEXICON))
 
 
 def test_laws_give_the_same_examples_on_every_run() -> None:

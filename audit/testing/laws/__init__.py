@@ -6,7 +6,13 @@
 
 Each function returns what held and for how many examples, and raises LawBroken, with the smallest example that was
 found and a sentence on what is wrong with it, for the first law that does not hold. Examples are the same on every
-run unless ``random``. Comes with the extra ``testing``.
+run unless ``random``. ``scorer_laws`` and its like list the laws, so that a test of yours can be run once for each:
+
+    @pytest.mark.parametrize("law", [law.name for law in scorer_laws(my_scorer, load_lexicon())])
+    def test_my_scorer(law):
+        check_scorer(my_scorer, only=[law])
+
+Comes with the extra ``testing``.
 """
 
 from __future__ import annotations
@@ -23,7 +29,20 @@ from audit.testing.laws.run import Held, Law, LawBroken, run_laws
 from audit.testing.laws.scoring import scorer_laws
 from audit.testing.laws.tracing import tracer_laws
 
-__all__ = ["Held", "Law", "LawBroken", "check_lexicon", "check_parser", "check_scorer", "check_tracer"]
+__all__ = [
+    "Held",
+    "Law",
+    "LawBroken",
+    "check_lexicon",
+    "check_parser",
+    "check_scorer",
+    "check_tracer",
+    "lexicon_laws",
+    "parser_laws",
+    "run_laws",
+    "scorer_laws",
+    "tracer_laws",
+]
 
 
 def check_scorer(
@@ -36,7 +55,7 @@ def check_scorer(
 ) -> tuple[Held, ...]:
     """Runs the laws of a score on a scorer, which is called with an article and a lexicon (ours by default).
 
-    Raises LawBroken; ValueError where ``only`` names a law that there is not.
+    Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """
     return run_laws(scorer_laws(scorer, lexicon or load_lexicon()), examples, only, random)
 
@@ -50,7 +69,8 @@ def check_lexicon(
 ) -> tuple[Held, ...]:
     """Runs the laws of a lexicon on a folder laid over ours, or on ours alone where none is given.
 
-    Raises LawBroken, also where the folder does not load; ValueError where ``only`` names a law that there is not.
+    Raises LawBroken, also where the folder does not load; TypeError or ValueError for a wrong ``only`` (``run_laws``
+    says which).
     """
     return run_laws(lexicon_laws(None if path is None else Path(path)), examples, only, random)
 
@@ -60,7 +80,8 @@ def check_parser(
 ) -> tuple[Held, ...]:
     """Runs the laws of a parser: sound trees over the text as it is, and plain attributions found in them.
 
-    Raises LawBroken; ValueError where ``only`` names a law that there is not. Some thousand short articles are parsed.
+    Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which). Some thousand short
+    articles are parsed.
     """
     return run_laws(parser_laws(parser), examples, only, random)
 
@@ -75,6 +96,6 @@ def check_tracer(
 ) -> tuple[Held, ...]:
     """Runs the laws of tracing on a tracer, which is called without an encoder.
 
-    Raises LawBroken; ValueError where ``only`` names a law that there is not.
+    Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """
     return run_laws(tracer_laws(tracer, lexicon or load_lexicon()), examples, only, random)

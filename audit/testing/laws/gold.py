@@ -9,7 +9,7 @@ from audit.find import find
 from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Spans
 from audit.resolve import resolve
-from audit.testing.laws.words import of_claim, quoted
+from audit.testing.laws.shown import of_claim, quoted
 from audit.testing.strategies import Known
 
 _WORD = re.compile(r"\w+")

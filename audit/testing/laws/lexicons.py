@@ -12,7 +12,7 @@ from audit.score import score
 from audit.testing.laws.gold import difference, walked
 from audit.testing.laws.run import Law
 from audit.testing.laws.scoring import scorer_laws
-from audit.testing.laws.words import quoted
+from audit.testing.laws.shown import quoted
 from audit.testing.strategies import Known, known_trees
 from audit.testing.strategies.choice import one_of_these, with_place
 
@@ -29,7 +29,8 @@ _CARRIERS = (
 def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
     """The laws, each ready to be run on our lexicon with the folder laid over it; on ours alone without one.
 
-    Where it does not load there is one law, that it must.
+    Where it does not load there is one law, that it must. That a rule says where it comes from, and on which sentences
+    it fires and does not, is asked of every entry of ours too (CONTRIBUTING, "Add a lexicon entry").
     """
     folders = () if folder is None else (folder,)
     says = "every file is TOML, and its entries have the keys that they must have"

@@ -12,7 +12,7 @@ from audit.model import Article, Sentence
 from audit.parse import Parser
 from audit.testing.laws.gold import difference, walked
 from audit.testing.laws.run import Law
-from audit.testing.laws.words import quoted
+from audit.testing.laws.shown import quoted
 from audit.testing.strategies import Known, known_articles, short_articles, short_texts
 from audit.testing.strategies.choice import short_lists
 from audit.testing.strategies.smallest import Passed
@@ -22,7 +22,11 @@ _KEPT = 5_000
 
 
 def parser_laws(parser: Parser) -> tuple[Law, ...]:
-    """The laws, each ready to be run on the parser; what was parsed for one is not parsed again for the next."""
+    """The laws, each ready to be run on the parser; what was parsed for one is not parsed again for the next.
+
+    What a tree is: Universal Dependencies (one root, every word below it); what a parser must keep of an article:
+    ``audit.parse.Parser``.
+    """
     kept: dict[Article, Article] = {}
     lexicon = load_lexicon()
 

@@ -11,11 +11,17 @@ from audit.testing.strategies.smallest import smallest
 
 
 class LawBroken(AssertionError):
-    """A law does not hold: ``law`` is its name, ``example`` the smallest that breaks it, ``how`` says so in words."""
+    """A law does not hold: ``law`` is its name, ``says`` what it asks, ``example`` the smallest that breaks it, ``how``
+    says so in words. It can be pickled where the example can."""
 
     def __init__(self, law: str, says: str, how: str, example: Any) -> None:
+        """Puts what the law asks, and how the example breaks it, into the message."""
         self.law, self.says, self.how, self.example = law, says, how, example
         super().__init__(f"the law “{law}” is broken: {says}.\nThe smallest example found: {how}")
+
+    def __reduce__(self) -> tuple[type[LawBroken], tuple[str, str, str, Any]]:
+        """How it is pickled: by what it was made of, not by its message."""
+        return type(self), (self.law, self.says, self.how, self.example)
 
 
 @frozen
@@ -43,10 +49,15 @@ class Held:
 def run_laws(
     laws: Iterable[Law], examples: int, only: Collection[str] | None = None, random: bool = False
 ) -> tuple[Held, ...]:
-    """What held, in the order of the laws; ``only`` names those to run. Raises LawBroken for the first that does not.
+    """What held, in the order of the laws, each tried on so many ``examples``, the same on every run unless ``random``.
 
-    Raises ValueError for a name that no law has.
+    ``only`` is a list of the names of those to run, all where it is None. Raises LawBroken for the first law that does
+    not hold; TypeError where ``only`` is a string, ValueError where it is empty or names a law that there is not.
     """
+    if isinstance(only, str):
+        raise TypeError(f"only must be a list of names, not a string: write [{only!r}]")
+    if only is not None and not only:
+        raise ValueError("only is empty, and so no law would be run; leave it out to run them all")
     listed = list(laws)
     unknown = set(only or ()) - {law.name for law in listed}
     if unknown:

@@ -11,7 +11,7 @@ from audit.lexicon import Lexicon
 from audit.model import TRACES, Article
 from audit.pipeline import Tracer
 from audit.testing.laws.run import Law
-from audit.testing.laws.words import of_article, of_claim
+from audit.testing.laws.shown import of_article, of_claim
 from audit.testing.strategies import Known, corpora, known_articles, known_corpora
 from audit.testing.strategies.choice import shuffles
 from audit.testing.strategies.plan import ORIGIN
@@ -22,7 +22,10 @@ _ABSENT = "The Skagen Ledger"  # an outlet that no drawn article names
 
 
 def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
-    """The laws, each ready to be run on the tracer."""
+    """The laws, each ready to be run on the tracer with this lexicon, whose words the examples are made of.
+
+    What a trace is: the README's table of traces, of which every claim has exactly one, with its evidence.
+    """
 
     def trace(articles: Sequence[Article], origin: str = ORIGIN) -> list[Article]:
         return tracer(articles, origin, lexicon)
