@@ -29,7 +29,7 @@ from audit.record.summary import summarize
 from audit.resolve import resolve
 from audit.score import audited as audited_article
 from audit.score import findings, score
-from audit.trace import Joined, Tracing, is_auto, join, names_origin, remembered, trace
+from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -117,9 +117,10 @@ def audit_articles(
     joined = Joined()
     if origin is not None:
         encode = remembered(used.encode)
-        own = Tracing()
-        done = _traced(done, partial(tracer or own, origin=origin, lexicon=rules, encode=encode), failed)
-        joined = join(done, origin, rules, encode, own.index)
+        follow = partial(_followed, tracer) if tracer else traced
+        known = _traced(done, partial(follow, origin=origin, lexicon=rules, encode=encode), failed)
+        done = list(known.articles)
+        joined = join(done, origin, rules, encode, known.index)
     audited: list[AuditedArticle] = []
     claims: list[Claim] = []
     found: list[Finding] = []
@@ -303,12 +304,17 @@ def _parsed(batch: Sequence[Article], parser: Parser, failures: list[Failure]) -
     return [found for article in batch for found in _parsed([article], parser, failures)]
 
 
-def _traced(
-    articles: list[Article], tracer: Callable[[Sequence[Article]], list[Article]], failures: list[Failure]
-) -> list[Article]:
+def _followed(
+    tracer: Tracer, articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None
+) -> Traced:
+    """What a user's tracer makes of the articles; it has no index of ours."""
+    return Traced(tuple(tracer(articles, origin=origin, lexicon=lexicon, encode=encode)))
+
+
+def _traced(articles: list[Article], tracer: Callable[[Sequence[Article]], Traced], failures: list[Failure]) -> Traced:
     """The articles with traces; those that cannot be traced even alone are left out, the others traced again."""
     if not articles:
-        return []
+        return Traced(())
     try:
         return tracer(articles)
     except LexiconError:
@@ -327,7 +333,7 @@ def _traced(
         return _traced(sound, tracer, failures)
     # each can be traced, all together cannot: their traces stay unknown, and the audit says so
     failures.append(Failure("trace", f"no claim was traced: {_reason(whole)}"))
-    return articles
+    return Traced(tuple(articles))
 
 
 def _failure(article: Article, step: str, error: Exception) -> Failure:

@@ -25,7 +25,6 @@ from audit.trace.credit.groups import same_group
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.published import first_published
 from audit.trace.echo.bridge import Bridged, bridge
-from audit.trace.echo.likeness import numbers_in
 from audit.trace.echo.verdict import Judged
 
 LEXICON = load_lexicon()
@@ -376,11 +375,6 @@ def is_rule(node: ast.AST) -> bool:
     return (isinstance(node, ast.Constant) and isinstance(node.value, str) and "-" in node.value) or (
         isinstance(node, ast.Constant) and node.value in ("echo", "contradicts")
     )
-
-
-def test_numbers_have_one_form() -> None:
-    assert numbers_in("six of 6 in one of 1,000 or a thousand, nearly 2.5 million") == {"6", "1000", "2500000"}
-    assert numbers_in("no one") == frozenset()
 
 
 def test_marks_of_a_group_decide_whether_it_is_the_same() -> None:

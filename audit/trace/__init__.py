@@ -36,13 +36,13 @@ from collections.abc import Sequence
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
-from audit.trace.across.joined import Joined, Tracing, is_auto, join, remembered
+from audit.trace.across.joined import Joined, Traced, is_auto, join, remembered, traced
 from audit.trace.credit.account import AUTO
 from audit.trace.credit.lines import linked_to
 from audit.trace.credit.origin import Origin
 from audit.trace.echo.judge import Encode
 
-__all__ = ["AUTO", "Encode", "Joined", "Tracing", "is_auto", "join", "names_origin", "remembered", "trace"]
+__all__ = ["AUTO", "Encode", "Joined", "Traced", "is_auto", "join", "names_origin", "remembered", "trace", "traced"]
 
 
 def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> list[Article]:
@@ -53,7 +53,7 @@ def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: En
     found by shared words alone. The result for a claim does not depend on the order of the articles. Raises
     ValueError for an origin that names nothing.
     """
-    return Tracing()(articles, origin, lexicon, encode)
+    return list(traced(articles, origin, lexicon, encode).articles)
 
 
 def names_origin(article: Article, origin: str, lexicon: Lexicon) -> bool:

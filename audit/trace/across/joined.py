@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, frozen
+from attrs import field, frozen
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -50,19 +50,22 @@ def is_auto(origin: str) -> bool:
     return origin.strip().casefold() == AUTO
 
 
-@define(eq=False)
-class Tracing:
-    """Traces as ``trace`` does and keeps the index, so that ``join`` need not compare the claims anew."""
+@frozen(eq=False)
+class Traced:
+    """Articles with a trace for every claim, and the index that they were traced with; None where it was another's."""
 
-    index: TraceIndex | None = None
+    articles: tuple[Article, ...]
+    index: TraceIndex | None = field(default=None, repr=False)
 
-    def __call__(
-        self, articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None
-    ) -> list[Article]:
-        """The same articles, in the same order, with traces."""
-        self.index = _indexed(articles, origin, lexicon, encode)
-        done = {article.id: article for article in self.index.traced()}
-        return [done[article.id] for article in articles]
+
+def traced(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> Traced:
+    """The same articles, in the same order, with traces, and the index for ``join``, which need not compare anew.
+
+    Raises ValueError for an origin that names nothing, and for two articles with one id.
+    """
+    index = _indexed(articles, origin, lexicon, encode)
+    done = {article.id: article for article in index.traced()}
+    return Traced(tuple(done[article.id] for article in articles), index)
 
 
 def _indexed(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None) -> TraceIndex:
