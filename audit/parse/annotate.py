@@ -8,6 +8,7 @@ word pieces; each distinct word spelled and lemmatized once; heads before relati
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any, Final
@@ -27,7 +28,7 @@ LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
 PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one pass of the encoder takes
 WORDS_A_BATCH: Final = 2000  # words, padding included, that tagger and parser take at once
 SPELLED_AT_ONCE: Final = 512  # distinct words that the tagger reads letter by letter at once
-LABELLED_AT_ONCE: Final = 128  # words whose relations are scored at once: what stays in a processor's cache
+LABELLED_AT_ONCE: Final = 128  # governors whose words' relations are scored at once: what stays in a processor's cache
 LEMMAS_KEPT: Final = 50_000  # of (word, part of speech), which is all that a lemma depends on
 
 Words = Sequence[str]
@@ -223,25 +224,30 @@ class Annotator:
     def _labels(self, states: torch.Tensor, sizes: torch.Tensor, heads: Any) -> list[list[int]]:
         """The relation that scores best for each word at its head, in blocks; numbers without the vocabulary's prefix.
 
-        The scorer is bilinear: (word, 1) × weight × (head, 1), as in stanza.models.common.biaffine.
+        The scorer is bilinear, (word, 1) × weight × (head, 1), as in stanza.models.common.biaffine; half of the words
+        govern none, so the costly product is that of weight and head.
         """
         scorer = self._parser.deprel
         weight, bias = scorer.scorer.W_bilin.weight, scorer.scorer.W_bilin.bias
-        width, _, number = weight.shape
+        width, other, number = weight.shape
         sentence = torch.repeat_interleave(torch.arange(len(sizes)), sizes - 1)
         word = torch.cat([torch.arange(1, int(size)) for size in sizes])
         dependents = torch.relu(scorer.W1(states))[sentence, word]
-        governors = torch.relu(scorer.W2(states))[sentence, torch.from_numpy(heads)[sentence, word]]
-        one = dependents.new_ones(len(word), 1)
-        dependents, governors = torch.cat([dependents, one], 1), torch.cat([governors, one], 1)
-        flat = weight.reshape(width, -1)
-        best = []
-        for start in range(0, len(word), LABELLED_AT_ONCE):
-            block = slice(start, start + LABELLED_AT_ONCE)
-            crossed = (dependents[block] @ flat).view(-1, width, number)
-            best.append((torch.bmm(governors[block].unsqueeze(1), crossed).squeeze(1) + bias).argmax(1))
-        joined = torch.cat(best)
-        return [part.tolist() for part in torch.split(joined, (sizes - 1).tolist())]
+        dependents = torch.cat([dependents, dependents.new_ones(len(word), 1)], 1).unsqueeze(1)
+        places = sentence * states.shape[1] + torch.from_numpy(heads)[sentence, word]
+        heading, of = torch.unique(places, return_inverse=True)
+        governors = torch.relu(scorer.W2(states)).flatten(0, 1)[heading]
+        governors = torch.cat([governors, governors.new_ones(len(heading), 1)], 1)
+        flat = weight.transpose(0, 1).reshape(other, -1)
+        best = torch.empty(len(word), dtype=torch.long)
+        order = torch.argsort(of, stable=True)
+        ends = torch.searchsorted(of[order], torch.arange(0, len(heading) + LABELLED_AT_ONCE, LABELLED_AT_ONCE))
+        for start, (first, last) in enumerate(itertools.pairwise(ends.tolist())):
+            rows, begin = order[first:last], start * LABELLED_AT_ONCE
+            crossed = (governors[begin : begin + LABELLED_AT_ONCE] @ flat).view(-1, width, number)
+            scores = torch.bmm(dependents[rows], crossed[of[rows] - begin]).squeeze(1) + bias
+            best[rows] = scores.argmax(1)
+        return [part.tolist() for part in torch.split(best, (sizes - 1).tolist())]
 
     def _names(self, ids: Sequence[int]) -> list[str]:
         names: list[str] = self._parser.vocab["deprel"].unmap([number + VOCAB_PREFIX_SIZE for number in ids])

@@ -20,6 +20,7 @@ from audit.parse import embedded
 from audit.parse.annotate import Annotated, Annotator, fits
 from audit.parse.pieces import Piece, pieces
 from audit.parse.protocol import ModelError, Parser
+from audit.parse.tokens import Form, tokenized
 from audit.read.boilerplate import builtin
 
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "models"
@@ -53,6 +54,7 @@ class StanzaParser:
         self.models = dict(models)
         self._pipeline = pipeline
         self._encoder_folder = encoder
+        self._by_stanza = by_processors
         self._annotator = Annotator(pipeline) if fits(pipeline) and not by_processors else None
 
     @cached_property
@@ -90,28 +92,20 @@ class StanzaParser:
             starts.append(here)
             here += len(piece.text) + len(_GAP)
         with torch.inference_mode():
-            document = self._tokenized(text)
-            for group in _slices(document.sentences):
+            whole = _mended(tokenized(self._pipeline, text, self._by_stanza), text)
+            for group in _slices(part for sentence in whole for part in _cut(sentence)):
                 for sentence, result in self._parsed(group, text):
-                    begin = sentence.tokens[0].start_char
-                    place = bisect_right(starts, begin) - 1
+                    place = bisect_right(starts, sentence[0].start) - 1
                     number, piece = batch[place]
                     if isinstance(result, str):
                         yield number, piece, result
                     else:
                         yield number, piece, (_words(sentence, result, starts[place], len(piece.text)), result.vectors)
 
-    def _tokenized(self, text: str) -> Document:
-        document = self._pipeline.processors["tokenize"].process(text)
-        if "mwt" in self._pipeline.processors:
-            document = self._pipeline.processors["mwt"].process(document)
-        document.sentences = [part for whole in _mended(document.sentences, text) for part in _cut(whole, text)]
-        return document
-
-    def _parsed(self, group: list[Any], text: str) -> Iterator[tuple[Any, Annotated | str]]:
+    def _parsed(self, group: list[list[Form]], text: str) -> Iterator[tuple[list[Form], Annotated | str]]:
         try:
             if self._annotator is not None:
-                done = self._annotator([[word.text for word in sentence.words] for sentence in group])
+                done = self._annotator([[word for form in sentence for word, *_ in form.words] for sentence in group])
             else:
                 done = self._by_processors(group, text)
             yield from zip(group, done, strict=True)
@@ -123,11 +117,9 @@ class StanzaParser:
             for sentence in group:
                 yield from self._parsed([sentence], text)
 
-    def _by_processors(self, group: list[Any], text: str) -> list[Annotated]:
+    def _by_processors(self, group: list[list[Form]], text: str) -> list[Annotated]:
         """The sentences as Stanza's own processors annotate them, whatever the models are made of; without vectors."""
-        document = Document([], text)
-        document.sentences = group
-        document._count_words()
+        document = Document([_rows(sentence) for sentence in group], text)
         for name in ("pos", "lemma", "depparse"):
             document = self._pipeline.processors[name].process(document)
         return [
@@ -140,7 +132,7 @@ class StanzaParser:
                 relations=[word.deprel or "dep" for word in sentence.words],
                 vectors=None,
             )
-            for sentence in group
+            for sentence in document.sentences
         ]
 
 
@@ -150,17 +142,13 @@ _Word = tuple[int, int, str, str, str, str, int, str]  # start, end, lemma, upos
 _Parsed = tuple[list[_Word], Any]
 
 
-def _words(sentence: Any, done: Annotated, offset: int, limit: int) -> list[_Word]:
-    words: list[_Word] = []
+def _words(sentence: Sequence[Form], done: Annotated, offset: int, limit: int) -> list[_Word]:
     columns = zip(done.lemmas, done.upos, done.xpos, done.feats, done.heads, done.relations, strict=True)
-    for token in sentence.tokens:
-        for word in token.words:
-            start = token.start_char if word.start_char is None else word.start_char
-            end = token.end_char if word.end_char is None else word.end_char
-            lemma, upos, xpos, feats, head, relation = next(columns)
-            place = (max(0, start - offset), min(limit, end - offset))
-            words.append((*place, lemma, upos or "X", xpos, feats, head - 1, relation))
-    return words
+    places = ((max(0, start - offset), min(limit, end - offset)) for form in sentence for _, start, end in form.words)
+    return [
+        (*place, lemma, upos or "X", xpos, feats, head - 1, relation)
+        for place, (lemma, upos, xpos, feats, head, relation) in zip(places, columns, strict=True)
+    ]
 
 
 def _sentence(text: str, piece: Piece, words: list[_Word], vectors: Any) -> Sentence:
@@ -204,83 +192,75 @@ def _parts(piece: Piece) -> Iterator[Piece]:
         here = end
 
 
-def _slices(sentences: Iterable[Any]) -> Iterator[list[Any]]:
-    group: list[Any] = []
+def _slices(sentences: Iterable[list[Form]]) -> Iterator[list[list[Form]]]:
+    group: list[list[Form]] = []
     size = 0
     for sentence in sentences:
-        if group and size + len(sentence.words) > WORDS_A_SLICE:
+        words = _length(sentence)
+        if group and size + words > WORDS_A_SLICE:
             yield group
             group, size = [], 0
         group.append(sentence)
-        size += len(sentence.words)
+        size += words
     if group:
         yield group
 
 
-def _mended(sentences: Sequence[Any], text: str) -> Iterator[Any]:
+def _length(sentence: Iterable[Form]) -> int:
+    return sum(len(form.words) for form in sentence)
+
+
+def _mended(sentences: Iterable[list[Form]], text: str) -> Iterator[list[Form]]:
     """The sentences, those put together again that break after a title ("Sen. | Alvarez said") or without any final
     mark.
 
     Within a paragraph an English sentence ends in punctuation; the tokenizer, trained on other genres too, at times
     ends one between a name's parts.
     """
-    here: list[Any] = []
+    here: list[Form] = []
     title = builtin().pattern("layout.title-before-a-name")
     for sentence in sentences:
         if here:
-            end, start = here[-1].tokens[-1].end_char, sentence.tokens[0].start_char
-            length = sum(len(part.words) for part in here) + len(sentence.words)
+            end, start = here[-1].end, sentence[0].start
             unended = text[end - 1].isalnum() or text[end - 1] == "," or title.search(text, max(0, end - 8), end)
-            if not (unended and _GAP not in text[end:start] and length <= LONGEST_SENTENCE):
-                yield _as_one(here, text)
+            short = _length(here) + _length(sentence) <= LONGEST_SENTENCE
+            if not (unended and _GAP not in text[end:start] and short):
+                yield here
                 here = []
-        here.append(sentence)
+        here = here + sentence
     if here:
-        yield _as_one(here, text)
+        yield here
 
 
-def _as_one(sentences: list[Any], text: str) -> Any:
-    if len(sentences) == 1:
-        return sentences[0]
-    return _built([[token for sentence in sentences for token in sentence.tokens]], text)[0]
-
-
-def _cut(sentence: Any, text: str) -> list[Any]:
+def _cut(sentence: list[Form]) -> list[list[Form]]:
     """A sentence in stretches of at most LONGEST_SENTENCE words, cut after a comma or the like where there is one."""
-    if len(sentence.words) <= LONGEST_SENTENCE:
+    if _length(sentence) <= LONGEST_SENTENCE:
         return [sentence]
-    parts: list[list[Any]] = [[]]
+    parts: list[list[Form]] = [[]]
     size = 0
-    for token in sentence.tokens:
-        full = size + len(token.words) > LONGEST_SENTENCE
+    for form in sentence:
+        full = size + len(form.words) > LONGEST_SENTENCE
         soft = size > LONGEST_SENTENCE * 3 // 4 and parts[-1] and parts[-1][-1].text in {",", ";", ":", "—", "–", "--"}
         if full or soft:
             parts.append([])
             size = 0
-        parts[-1].append(token)
-        size += len(token.words)
-    return _built(parts, text)
+        parts[-1].append(form)
+        size += len(form.words)
+    return parts
 
 
-def _built(parts: Sequence[Sequence[Any]], text: str) -> list[Any]:
-    """Stanza's sentences made anew from lists of its tokens, words numbered from 1 in each."""
-    rows = []
-    for part in parts:
-        row: list[dict[str, Any]] = []
-        number = 1
-        for token in part:
-            if len(token.words) > 1:
-                row.append({"id": (number, number + len(token.words) - 1), "text": token.text} | _place(token))
-            for word in token.words:
-                row.append({"id": (number,), "text": word.text} | _place(token if word.start_char is None else word))
-                number += 1
-        rows.append(row)
-    built: list[Any] = Document(rows, text).sentences
-    return built
-
-
-def _place(item: Any) -> dict[str, int]:
-    return {"start_char": item.start_char, "end_char": item.end_char}
+def _rows(sentence: Sequence[Form]) -> list[dict[str, Any]]:
+    """A sentence as Stanza's Document takes it, words numbered from 1."""
+    rows: list[dict[str, Any]] = []
+    number = 1
+    for form in sentence:
+        if len(form.words) > 1:
+            row = {"id": (number, number + len(form.words) - 1), "text": form.text}
+            rows.append(row | {"start_char": form.start, "end_char": form.end})
+        for word, start, end in form.words:
+            rows.append({"id": (number,), "text": word, "start_char": start, "end_char": end})
+            number += 1
+    return rows
 
 
 def _with_failures(segments: tuple[Segment, ...], failed: list[Segment]) -> tuple[Segment, ...]:
