@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
 from audit.model import Article
-from audit.parse import Parser
+from audit.parse import Parser, embedded
 from audit.parse.annotate import Annotator, _batches, _doubled, _heads, _log_scores, fits
+from audit.parse.embedded import pack, packed
 from audit.parse.stanza_parser import StanzaParser
 from audit.read import read_articles
 
@@ -50,6 +51,7 @@ ODD = {
     "another script": "Город сказал, что мост закрыт. 市長は言った。",
     "words without any piece": "The mayor \ufffd said \ud83d that \u3164 it was fine.",
     "more pieces than the encoder takes": "The list is " + "Zyxwvutsrqponmlk-qwrtpsdfghjkl " * 40 + "and no more.",
+    "breaks after titles and without marks": "Sen. Alvarez said so Rep. Ode did not\n\nMr. Ode, she said",
     "a contraction": "They can't, won't and don't say who's gonna pay; it's the mayor's.",
 }
 
@@ -87,6 +89,25 @@ def test_heads_are_those_of_stanzas_decoder(given: tuple[torch.Tensor, torch.Ten
         tree = chuliu_edmonds_one_root(_log_scores(scores[place, :size, :size]))
         assert found[place, 1:size].tolist() == tree[1:].tolist()
         assert not found[place, size:].any()
+
+
+def test_packed_layers_do_what_the_layers_do() -> None:
+    torch.manual_seed(3)
+    layers = torch.nn.Sequential(torch.nn.Linear(7, 5), torch.nn.Sequential(torch.nn.Linear(5, 3, bias=False)))
+    rows = torch.randn(2, 4, 7)
+    with torch.inference_mode():
+        plain = layers(rows)
+        pack(layers, 8)
+        assert torch.allclose(layers(rows), plain, atol=1e-5)
+
+
+def test_a_processor_without_packed_layers_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: object, *_: object) -> None:
+        raise RuntimeError("not on this processor")
+
+    monkeypatch.setattr(embedded.Packed, "__init__", refuse)
+    layer = torch.nn.Linear(7, 5)
+    assert packed(layer, 8) is layer
 
 
 def test_two_subjects_or_objects_of_one_governor_are_seen() -> None:

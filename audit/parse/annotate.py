@@ -24,8 +24,9 @@ from stanza.models.depparse.head_constraints import DEPREL_TO_GROUP, resolve_hea
 from stanza.models.depparse.model import GraphParser
 from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence, pad_sequence
 
+from audit.parse.embedded import PIECES_A_PASS, packed
+
 LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
-PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one pass of the encoder takes
 WORDS_A_BATCH: Final = 2000  # words, padding included, that tagger and parser take at once
 SPELLED_AT_ONCE: Final = 512  # distinct words that the tagger reads letter by letter at once
 LABELLED_AT_ONCE: Final = 128  # governors whose words' relations are scored at once: what stays in a processor's cache
@@ -72,6 +73,10 @@ class Annotator:
         self._lemmas: dict[tuple[str, str], str] = {}
         for model in (self._tagger.model, self._parser):
             model.eval()
+        weight = self._parser.deprel.scorer.W_bilin.weight.detach()
+        by_head = torch.nn.Linear(weight.shape[1], weight.shape[0] * weight.shape[2], bias=False)
+        by_head.weight = torch.nn.Parameter(weight.permute(0, 2, 1).flatten(0, 1).contiguous(), requires_grad=False)
+        self._by_head = packed(by_head, LABELLED_AT_ONCE)
 
     def __call__(self, sentences: Sequence[Words]) -> list[Annotated]:
         """The sentences annotated, in order; each needs a word at least."""
@@ -228,8 +233,7 @@ class Annotator:
         govern none, so the costly product is that of weight and head.
         """
         scorer = self._parser.deprel
-        weight, bias = scorer.scorer.W_bilin.weight, scorer.scorer.W_bilin.bias
-        width, other, number = weight.shape
+        width, _, number = scorer.scorer.W_bilin.weight.shape
         sentence = torch.repeat_interleave(torch.arange(len(sizes)), sizes - 1)
         word = torch.cat([torch.arange(1, int(size)) for size in sizes])
         dependents = torch.relu(scorer.W1(states))[sentence, word]
@@ -238,14 +242,13 @@ class Annotator:
         heading, of = torch.unique(places, return_inverse=True)
         governors = torch.relu(scorer.W2(states)).flatten(0, 1)[heading]
         governors = torch.cat([governors, governors.new_ones(len(heading), 1)], 1)
-        flat = weight.transpose(0, 1).reshape(other, -1)
         best = torch.empty(len(word), dtype=torch.long)
         order = torch.argsort(of, stable=True)
         ends = torch.searchsorted(of[order], torch.arange(0, len(heading) + LABELLED_AT_ONCE, LABELLED_AT_ONCE))
         for start, (first, last) in enumerate(itertools.pairwise(ends.tolist())):
             rows, begin = order[first:last], start * LABELLED_AT_ONCE
-            crossed = (governors[begin : begin + LABELLED_AT_ONCE] @ flat).view(-1, width, number)
-            scores = torch.bmm(dependents[rows], crossed[of[rows] - begin]).squeeze(1) + bias
+            crossed = self._by_head(governors[begin : begin + LABELLED_AT_ONCE]).view(-1, width, number)
+            scores = torch.bmm(dependents[rows], crossed[of[rows] - begin]).squeeze(1) + scorer.scorer.W_bilin.bias
             best[rows] = scores.argmax(1)
         return [part.tolist() for part in torch.split(best, (sizes - 1).tolist())]
 
