@@ -6,6 +6,9 @@ throughput  words a second of the whole audit (origin and all) on 20 articles of
             space separates
 growth      seconds for 25, 50 and 100 articles of 1,000 words, made of the sentences of seeds/ in any order, and the
             peak memory of the process that audits them
+encoder     words a second of the parse on the same articles, as a ratio to its bare encoder in torch, fp32, on the same
+            pieces sorted by length and batched by 2,000; in turn, median of three
+length      seconds for one article of 40,000 words as a ratio to one of 5,000: parse, and the rest of the audit
 busy        words a second of the parse on four articles of 500 words in a process of its own, beside one other process
             that is busy all the time, as a ratio to the same alone; in turn, median of three, torch's own threads
 command     the five articles of seeds/ with the command, `audit --help` and `import audit`; median of five
@@ -148,6 +151,77 @@ def growth(sizes: Sequence[int] = SIZES) -> str:
     )
 
 
+def encoder(runs: int = 3) -> str:
+    """The parse beside nothing but the encoder's own work, in one process."""
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    from audit import load_parser
+    from audit.parse.stanza_parser import EMBEDDED
+
+    shared = shared_folder()
+    of_gold = shared is not None and (shared / GOLD).is_file()
+    articles = read_articles(shared / GOLD)[:ARTICLES] if shared and of_gold else made_articles(ARTICLES)
+    parser = load_parser()
+    parsed = parser.parse(articles)
+    tokenizer = AutoTokenizer.from_pretrained(str(EMBEDDED / "encoder"), local_files_only=True)
+    model = AutoModel.from_pretrained(str(EMBEDDED / "encoder"), local_files_only=True, add_pooling_layer=False)
+    model = model.float().eval()
+    sentences = [[token.text for token in sentence.tokens] for article in parsed for sentence in article.sentences]
+    pieces = sorted((row[:512] for row in tokenizer(sentences, is_split_into_words=True)["input_ids"]), key=len)
+
+    def bare() -> None:
+        rest = list(pieces)
+        with torch.inference_mode():
+            while rest:
+                size = 1
+                while size < len(rest) and len(rest[size]) * (size + 1) <= 2000:
+                    size += 1
+                batch, rest = rest[:size], rest[size:]
+                model(**tokenizer.pad({"input_ids": batch}, return_tensors="pt"))
+
+    def parse() -> None:
+        for batch in batches(articles):
+            parser.parse(batch)
+
+    bare()
+    rows = [(seconds(bare), seconds(parse)) for _ in range(runs)]
+    ratios = [alone / whole for alone, whole in rows]
+    taken = statistics.median(whole for _, whole in rows)
+    each = ", ".join(f"{ratio:.2f}" for ratio in ratios)
+    return (
+        f"encoder: parse {words(articles) / taken:.0f} words/s, {statistics.median(ratios):.0%} of the bare encoder "
+        f"({each}); {torch.get_num_threads()} threads"
+    )
+
+
+def length(sizes: Sequence[int] = (5_000, 40_000)) -> str:
+    """One short and one long article, each parsed and then audited with the trees that it has."""
+    from audit import audit_articles, load_parser
+    from audit.parse import StoredParser
+
+    parser = load_parser()
+    parser.parse(made_articles(2, 500))
+    parses, rests = [], []
+    for size in sizes:
+        article = made_articles(1, size)[0]
+        started = time.perf_counter()
+        (done,) = parser.parse([article])
+        parses.append(time.perf_counter() - started)
+        stored = StoredParser({done.id: done.sentences})
+        rests.append(seconds(partial(audit_articles, [article], parser=stored, rules_only=learned_folder() is None)))
+    lines = [
+        f"{size} words: parse {parse:.1f} s, the rest {rest:.1f} s ({rest / parse:.2f} of it)"
+        for size, parse, rest in zip(sizes, parses, rests, strict=True)
+    ]
+    times = sizes[-1] / sizes[0]
+    whole = (parses[-1] + rests[-1]) / (parses[0] + rests[0])
+    return (
+        f"length: {'; '.join(lines)}; {times:.0f} times the words take {parses[-1] / parses[0]:.1f} times as long to "
+        f"parse, {whole:.1f} times in all"
+    )
+
+
 def parse_beside(runs: int) -> list[tuple[float, float]]:
     """Seconds of a parse alone, and of the same beside a process that is busy all the time; as often as ``runs``."""
     from audit import load_parser
@@ -201,7 +275,14 @@ def command() -> str:
     return "\n".join(lines)
 
 
-PARTS: Final = {"throughput": throughput, "growth": growth, "busy": busy, "command": command}
+PARTS: Final = {
+    "throughput": throughput,
+    "growth": growth,
+    "encoder": encoder,
+    "length": length,
+    "busy": busy,
+    "command": command,
+}
 
 
 def main() -> None:
