@@ -6,23 +6,15 @@ or "legal experts" bring a nationality, an office or a field of their own, and s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from typing import Final
 
 from audit.lexicon import Lexicon
 from audit.model import Phrase, Source
 
-_REPORT: Final = re.compile(
-    r"^(?:the|this|that|its)\s+(?:(?:news|same|TV|television)\s+)*"
-    r"(?:report|reports|story|article|outlet|network|broadcaster|channel|newspaper|paper|organi[sz]ation|agency|publication|website)$",
-    re.IGNORECASE,
-)
 
-
-def points_to_report(source: str) -> bool:
+def points_to_report(source: str, lexicon: Lexicon) -> bool:
     """Whether the words point back to a report or an outlet spoken of before ("the network", "the report")."""
-    return bool(_REPORT.match(" ".join(source.split())))
+    return lexicon.pattern("crediting.points_back").fullmatch(" ".join(source.split())) is not None
 
 
 def phrases_of(source: Source) -> tuple[Phrase, ...]:

@@ -19,12 +19,6 @@ from audit.trace.credit.copied import Credit, at_foot, copied_from
 from audit.trace.credit.origin import Given, Origin, within
 
 _URL: Final = re.compile(r"https?://(?P<host>[\w-]+(?:\.[\w-]+)+)(?:[/?#][^\s)\]>\"]*)?", re.IGNORECASE)
-# The first part of an address that leads to no report, but to a list of them, to a person or to a shop.
-_LISTS: Final = re.compile(
-    r"(?:tags?|topics?|authors?|people|person|sections?|categor(?:y|ies)|search|newsletters?|subscribe|subscriptions?"
-    r"|about(?:-us)?|contact|live|live-tv|shows?|apps?|login|account)",
-    re.IGNORECASE,
-)
 _OPENS: Final = re.compile(r"\s*[\"“«]")
 
 
@@ -59,7 +53,7 @@ def linked(article: Article, span: Span, index: OutletIndex) -> list[tuple[Span,
     found = [(Span(*match.span()), match["host"]) for match in _URL.finditer(article.text, span.start, span.end)]
     for link in article.links:
         if link.span.overlaps(span) and not any(link.span.overlaps(place) for place, _ in found):
-            host = _host_of_report(link.url)
+            host = _host_of_report(link.url, index.lexicon.pattern("crediting.lists"))
             if host and not _whole_line(article.text, link.span):
                 found.append((link.span, host))
     named = [(place, outlet_at(host, index)) for place, host in sorted(found)]
@@ -81,12 +75,12 @@ def outlet_at(host: str, index: OutletIndex) -> str | None:
     return None
 
 
-def _host_of_report(url: str) -> str | None:
+def _host_of_report(url: str, lists: re.Pattern[str]) -> str | None:
     try:
         parts = urlsplit(url)
         steps = [step for step in parts.path.split("/") if step]
         query = bool(parts.query) and not steps
-        return parts.hostname if query or (steps and not _LISTS.fullmatch(steps[0])) else None
+        return parts.hostname if query or (steps and not lists.fullmatch(steps[0])) else None
     except ValueError:  # no address at all
         return None
 

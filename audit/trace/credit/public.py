@@ -7,13 +7,9 @@ same words is no sign of copying (criterion C7; NPR Ethics Handbook).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import Article, Sentence, Spans, Token
-
-_PLACES: Final = frozenset("at in during on before by with from to".split())
-_OPEN: Final = frozenset("will would may might could shall should must can to".split())  # it has not happened
 
 
 def public_spans(article: Article, lexicon: Lexicon) -> Spans:
@@ -24,7 +20,7 @@ def public_spans(article: Article, lexicon: Lexicon) -> Spans:
 def is_public(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether something in the sentence happened at an occasion, or stands in a record, of occasions.toml."""
     table = lexicon.by_word("occasions")
-    return any(_listed(sentence, token, table) and _took_place(sentence, token) for token in sentence.tokens)
+    return any(_listed(sentence, token, table) and _took_place(sentence, token, lexicon) for token in sentence.tokens)
 
 
 def _listed(sentence: Sentence, noun: Token, table: Mapping[str, tuple[Entry, ...]]) -> bool:
@@ -37,10 +33,12 @@ def _listed(sentence: Sentence, noun: Token, table: Mapping[str, tuple[Entry, ..
     return any(" ".join((*before[n:], form, *after)) in table for form in forms for n in range(len(before) + 1))
 
 
-def _took_place(sentence: Sentence, noun: Token) -> bool:
+def _took_place(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
     """Whether the noun says where something was said or done: "at the hearing", not "the hearing may be held"."""
     cases = [case.lemma.lower() for case in sentence.children(noun.index, "case")]
-    if noun.deprel.split(":")[0] not in ("obl", "nmod") or not any(case in _PLACES for case in cases):
+    if noun.deprel.split(":")[0] not in ("obl", "nmod") or not lexicon.words("crediting.at").intersection(cases):
         return False
     over = sentence.tokens[noun.head]
-    return not any(child.lemma.lower() in _OPEN for child in sentence.children(over.index, "aux", "mark"))
+    return not any(
+        child.lemma.lower() in lexicon.words("crediting.open") for child in sentence.children(over.index, "aux", "mark")
+    )

@@ -294,7 +294,7 @@ class Walk:
         name = self.origin.name
         origin_last = self.last_outlet is None or self.origin.meant_by(self.last_outlet)
         back = resolved in (None, text) or self.origin.meant_by(resolved or "")
-        if points_to_report(text) and origin_last and back and not self._of_itself(claim):
+        if points_to_report(text, self.origin.index.lexicon) and origin_last and back and not self._of_itself(claim):
             reason = f"Its source ({text}) points back to {name}, the outlet credited last."
             return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), first.id)
         if claim.kind not in ("anonymous", "sources said"):
