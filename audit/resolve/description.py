@@ -7,34 +7,18 @@ What the text does not tell stays unresolved (None).
 
 from __future__ import annotations
 
-from typing import Final
-
 from audit.lexicon.outlets import bare_name
 from audit.model import Sentence, Token
 from audit.resolve.context import Context, plain
 from audit.resolve.kind import Described
 from audit.resolve.mentions import Entity
 
-_OUTLET_NOUNS: Final = frozenset(
-    {
-        "network",
-        "newspaper",
-        "paper",
-        "outlet",
-        "station",
-        "channel",
-        "magazine",
-        "publication",
-        "broadcaster",
-        "agency",
-    }
-)
-
 
 def own_name(
     context: Context, described: Described, number: int, sentence: Sentence, head: Token, inside: frozenset[int]
 ) -> str | None:
-    """The name that a described source is given by its own words ("the mayor, Ida Lund"); None where it has none."""
+    """The name that a source's own words give: an outlet's, a person's or body's in its fullest form in the article,
+    that of a member ("officials, including Ronald Johnson"), else the words; None where they name nobody."""
     if described.kind != "named":
         return None
     words = sorted(inside)
@@ -52,7 +36,7 @@ def own_name(
         if entity is not None and token.deprel.split(":")[0] != "compound":
             return entity.name
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):  # "officials, including Ronald Johnson"
-        if any(c.lemma in ("include", "including") for c in sentence.children(child.index, "case", "mark")):
+        if context.kinds.nouns.names_members(sentence, child):
             for index in sentence.subtree(child.index):
                 entity = context.mentions.at(number, index)
                 if entity is not None and not entity.organisation:
@@ -73,12 +57,13 @@ def description(
     modifiers = {
         sentence.tokens[i].text.casefold() for i in inside if i != head.index and sentence.tokens[i].upos == "PROPN"
     }
-    if (noun != "source" and described.kind in ("anonymous", "sources said")) or noun == "source":
+    only = noun in context.lexicon.words("people.only-source")  # says no more than that somebody is one
+    if only or described.kind in ("anonymous", "sources said"):
         earlier = _earlier_source(context, number, head, noun)
         if earlier is not None:
             kind, text = earlier
-            return (described.kind if noun == "source" and described.kind == "sources said" else kind), text
-    if noun in _OUTLET_NOUNS and not modifiers:
+            return (described.kind if only and described.kind == "sources said" else kind), text
+    if noun in context.lexicon.words("people.outlet-noun") and not modifiers:
         outlet = _latest_outlet(context, head.span.start)
         if outlet is not None:
             return "named", outlet
@@ -111,7 +96,11 @@ def _earlier_source(context: Context, number: int, head: Token, noun: str) -> tu
             continue
         words = done.source.text.casefold().split()
         plural = head.text.casefold()
-        if noun in words or plural in words or (noun == "source" and done.kind == "anonymous"):
+        if (
+            noun in words
+            or plural in words
+            or (noun in context.lexicon.words("people.only-source") and done.kind == "anonymous")
+        ):
             return done.kind, done.source.resolved or plain(done.source.text)
     return None
 

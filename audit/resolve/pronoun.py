@@ -19,7 +19,6 @@ from audit.resolve.mentions import Entity
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
 _SPEAKERS: Final = frozenset({"anonymous", "vague", "office", "institution"})
-_ASKING: Final = frozenset({"ask", "question", "press", "interview", "quiz"})
 
 
 @frozen
@@ -32,9 +31,9 @@ class _Candidate:
     name: str | None
 
 
-def _fits(pronoun: Token, gender: str | None) -> bool:
-    wanted = "masculine" if pronoun.text.lower() in ("he", "him", "his", "himself") else "feminine"
-    return gender in (None, wanted)
+def _fits(pronoun: Token, gender: str | None, lexicon: Lexicon) -> bool:
+    masculine = pronoun.text.lower() in lexicon.words("people.he")
+    return gender in (None, "masculine" if masculine else "feminine")
 
 
 def person(context: Context, attribution: Attribution, number: int, pronoun: Token) -> tuple[str, str | None] | None:
@@ -66,7 +65,11 @@ def _named_people(context: Context, attribution: Attribution, number: int, prono
         if mention.span.start >= pronoun.span.start:
             break
         distance = number - mention.sentence
-        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not _fits(pronoun, entity.gender):
+        if (
+            distance > _SENTENCES_BACK
+            or not _may_be_person(context, entity)
+            or not _fits(pronoun, entity.gender, context.lexicon)
+        ):
             continue
         weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
         weight += 0.9 if entity.gender is not None and known else 0.0
@@ -92,17 +95,17 @@ def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_
                 continue
             gender = gender_of(noun, context.lexicon)
             new = any(
-                c.text.lower() in ("a", "an", "another", "one") or c.deprel == "nmod:poss"
+                c.text.lower() in context.kinds.nouns.one or c.deprel == "nmod:poss"
                 for c in sentence.children(noun.index, "det", "nummod", "nmod")
             )
             names = (
                 *sentence.children(noun.index, "appos", "flat", "compound"),
                 *sentence.tokens[noun.index + 1 :][:1],
             )
-            if not new or not _fits(pronoun, gender) or any(t.upos == "PROPN" for t in names):
+            if not new or not _fits(pronoun, gender, context.lexicon) or any(t.upos == "PROPN" for t in names):
                 continue
             kind, name = _described(context, back, sentence, noun)
-            asks = sentence.tokens[noun.head].lemma in _ASKING  # who is asked answers
+            asks = sentence.tokens[noun.head].lemma in context.lexicon.words("people.asking")  # who is asked answers
             weight = _in_view(context, noun.span.start, number - back, not asks, pronoun)
             yield _Candidate(weight + (0.9 if gender else 0.0), noun.span.start, kind, name)
 
@@ -172,7 +175,8 @@ def group(context: Context, attribution: Attribution, number: int, pronoun: Toke
         distance = number - context.sentence_at(span.start)
         if distance > 3:
             break
-        same = done.source.text.lower() == "they" and done.source.resolved
+        they = context.lexicon.words("people.pronoun-group")
+        same = done.source.text.lower() in they and done.source.resolved
         if same and (best is None or 1.6 - distance > best.weight):
             return done.kind, done.source.resolved
     return (best.kind, best.name) if best else ("anonymous", None)
@@ -238,8 +242,8 @@ def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | Non
             continue
         if number - context.sentence_at(span.start) > 2:
             break
-        head = done.source.text.lower()
-        if done.kind == "named" and head not in ("he", "she", "i", "we", "they", "who"):
+        pronouns = context.lexicon.words("people.pronoun-person", "people.pronoun-group", "people.pronoun-author")
+        if done.kind == "named" and done.source.text.lower() not in pronouns | context.lexicon.words("people.who"):
             entity = context.entity_named(done.source.resolved)
             if entity is None or _is_body(entity):
                 return "named", done.source.resolved or plain(done.source.text)

@@ -55,7 +55,7 @@ def _maker(
         author = token.deprel.startswith("nsubj") and sentence.tokens[token.head].head == head.index
         if not (owner or author):
             continue
-        if token.text.lower() in ("he", "she", "his", "her"):
+        if token.text.lower() in context.lexicon.words("people.pronoun-person"):
             return person(context, attribution, number, token)
         entity = context.mentions.at(number, token.index)
         if entity is not None:

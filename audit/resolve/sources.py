@@ -21,20 +21,7 @@ from audit.resolve.mentions import mentions_of
 from audit.resolve.parts import begins, head_of
 from audit.resolve.refer import follow
 
-# Agentless, these tell an impression, a prospect or the narrator's own reading ("is expected to", "could be seen as")
-_IMPRESSIONS: Final = frozenset(
-    (
-        "seem appear expect see view consider regard deem judge know call name label slate decide determine "
-        "rate rank clear question doubt mean find identify show list prove read estimate"
-    ).split()
-)
-
-
 _DASHES: Final = ("—", "–", "-", "--")
-# What only somebody can do: other verbs of the kind also take causes and contexts ("the context explains")
-_SPEAKING: Final = frozenset(
-    "say tell add warn insist argue ask reply state write shout claim recall joke admit deny answer announce".split()
-)
 
 
 def resolve(article: Article, lexicon: Lexicon) -> Article:
@@ -67,7 +54,7 @@ def _place(attribution: Attribution) -> tuple[int, int]:
 def _resolved(context: Context, attribution: Attribution) -> Attribution:
     source = attribution.source
     if source is None:
-        return attrs.evolve(attribution, kind=_kind_without_source(attribution))
+        return attrs.evolve(attribution, kind=_kind_without_source(attribution, context.lexicon))
     number = context.sentence_at(source.spans[0].start)
     sentence = context.article.sentences[number]
     inside = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in source.spans))
@@ -80,7 +67,7 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
     if (
         kind == "none"
         and head.upos == "NOUN"
-        and attribution.cue.head in _SPEAKING
+        and attribution.cue.head in context.lexicon.words("people.speaking")
         and attribution.cue.cue_class == "speech"
     ):
         kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
@@ -111,12 +98,12 @@ def _dates(context: Context, sentence: Sentence, head: Token, inside: frozenset[
     return written and begins(sentence, sentence.tokens[min(inside)]) and after is not None and after.text in _DASHES
 
 
-def _kind_without_source(attribution: Attribution) -> str:
+def _kind_without_source(attribution: Attribution, lexicon: Lexicon) -> str:
     """An agentless report tells that somebody says so; an impression or an expectation is the narrator's."""
     cue = attribution.cue
     if cue.cue_class == "hedge":
         return "sources said"
-    if cue.cue_class == "attitude" or cue.head in _IMPRESSIONS:
+    if cue.cue_class == "attitude" or cue.head in lexicon.words("people.impression"):
         return "none"
     if attribution.construction.endswith(("object", "oblique", "small clause", "noun phrase", "adjective phrase")):
         return "none"
