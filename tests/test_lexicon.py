@@ -15,7 +15,7 @@ from examples import PARSED, stored
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.find import find
+from audit.find import considered, find
 from audit.find.lookup import Cues
 from audit.lexicon import FILES, RULES, Entry, LexiconError, builtin_folder, load_lexicon
 from audit.model import Attribution, Sentence
@@ -23,7 +23,7 @@ from audit.resolve import resolve
 from audit.resolve.mentions import mentions_of
 
 LEXICON = load_lexicon()
-CUES = Cues(LEXICON)
+CUES = LEXICON.once(Cues)
 
 
 def entries(*stems: str) -> list[Any]:
@@ -75,6 +75,52 @@ def test_no_cue_makes_a_claim_where_it_keeps_silent(entry: Entry) -> None:
     for text in entry.silent:
         drawn = [entries_of(s, a) for s, a in attributions(text) if a.kind != "none"]
         assert not any(entry.id in ids for ids in drawn), text
+
+
+def frames_of(text: str, entry: Entry) -> set[tuple[str, str]]:
+    """The frames by which the entry draws an attribution with a content from a text, each with the cue's main word.
+
+    The construction tells the frame. What is drawn is a quotation as well where it opens with a mark.
+    """
+    article = stored(text)
+    found = {(a.sentence, a.cue.head): a for a in find(article, LEXICON).attributions if a.content}
+    frames = set()
+    for one in considered(article, LEXICON):
+        if one.dropped is not None or one.draft.entry is None or one.draft.entry.id != entry.id:
+            continue
+        head = article.sentences[one.sentence].tokens[one.draft.head].lemma.lower()
+        attribution = found.get((one.sentence, head))
+        if attribution is not None:
+            frames.add((one.draft.frame, head))
+            if attribution.content[0].of(text)[0] in '“"':
+                frames.add(("quote", head))
+    return frames
+
+
+@pytest.mark.parametrize("entry", entries("cues"))
+def test_every_cue_has_an_example_for_each_of_its_frames_with_different_words(entry: Entry) -> None:
+    drawn = {frame for text in entry.fires for frame in frames_of(text, entry)}
+    wanted = set(entry.get("frames") or ())
+    assert {frame for frame, _ in drawn} >= wanted, "give an example for each frame, or take the frame away"
+    assert len({head for _, head in drawn}) >= min(len(entry.words), len(wanted))
+    for text in entry.fires:
+        assert frames_of(text, entry), f"{text}: drawn by another entry, or not at all"
+
+
+def looks_like(text: str, word: str) -> bool:
+    """Whether a text has a cue's first word in it, as its form or lemma, or a word that begins as it does."""
+    tokens = [token for sentence in stored(text).sentences for token in sentence.tokens]
+    return any(
+        word in (token.text.lower(), token.lemma.lower()) or (len(word) > 4 and token.text.lower()[:5] == word[:5])
+        for token in tokens
+    )
+
+
+@pytest.mark.parametrize("entry", entries("cues"))
+def test_a_cue_keeps_silent_on_sentences_that_look_like_it(entry: Entry) -> None:
+    firsts = {word.split()[0].lower() for word in entry.words}
+    for text in entry.silent:
+        assert any(looks_like(text, word) for word in firsts), text
 
 
 def kinds(text: str) -> set[str]:

@@ -41,7 +41,7 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     """
     quoted = quotations(article.text, article.segments)
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
-    laid = [_laid(article, n, article.sentences[n], d, quoted) for n, d in drafts]
+    laid = [_laid(article, number, draft, quoted) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found, lexicon.once(Cues))
@@ -129,8 +129,9 @@ def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:
     return [best[head] for head in sorted(best)]
 
 
-def _laid(article: Article, number: int, sentence: Sentence, draft: Draft, quoted: Sequence[Quotation]) -> Laid:
-    text = article.text
+def _laid(article: Article, number: int, draft: Draft, quoted: Sequence[Quotation]) -> Laid:
+    """The draft of the sentence at this place as spans of the text, with the quotations that it shares words with."""
+    text, sentence = article.text, article.sentences[number]
     cue = spans_of(sentence, draft.cue, text) or (sentence.tokens[draft.head].span,)
     source = spans_of(sentence, draft.source, text)
     content = spans_of(sentence, draft.content, text)

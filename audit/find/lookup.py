@@ -66,6 +66,10 @@ class Cues:
         entries = table.get(lemma)
         return Clue(entries, frozenset([token.index])) if entries is not None else None
 
+    def addresses(self, verb: Token) -> bool:
+        """Whether the verb's object is whom it is said to: "told the paper", "urged voters to stay"."""
+        return verb.lemma.lower() in self.hearers
+
     def fixed(self, sentence: Sentence, first: Token, pos: str = "phrase") -> Words | None:
         """The places of the longest phrase of the table that starts with this word, as written: "in the words of"."""
         for phrase in self._phrases.get(pos, {}).get(first.text.lower(), ()):

@@ -86,7 +86,7 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue, cues: Cues) -> Draft | N
         return None
     hearer = hearer_of(sentence, verb, passive, cues)
     addressee = phrase(sentence, hearer) if hearer is not None else NOTHING
-    if passive and drawn.construction in ("clause", "infinitive") and verb.lemma not in cues.hearers:
+    if passive and drawn.construction in ("clause", "infinitive") and not cues.addresses(verb):
         raised = sentence.children(verb.index, "nsubj")
         if raised and not is_it(raised[0]):
             content |= phrase(sentence, raised[0])  # "the plan is said to …": the subject belongs to what is said
@@ -142,7 +142,7 @@ def inverted(sentence: Sentence, verb: Token, clue: Clue) -> Token | None:
 def hearer_of(sentence: Sentence, verb: Token, passive: bool, cues: Cues) -> Token | None:
     """To whom it is said: the object of "told", the subject of "was told", "to" somebody; None where nobody is
     named."""
-    if verb.lemma in cues.hearers:
+    if cues.addresses(verb):
         objects = sentence.children(verb.index, "nsubj") if passive else sentence.children(verb.index, "iobj", "obj")
         return objects[0] if objects else None
     for noun in sentence.children(verb.index, "obl"):
@@ -199,7 +199,7 @@ def _clause(seen: _Seen) -> _Drawn | None:
 
 def _following(seen: _Seen) -> _Drawn | None:
     """The mayor noted: [the bridge is old]. A clause that the tree only sets beside the verb."""
-    if not seen.clue.takes("clause") or seen.verb.lemma in seen.cues.hearers or seen.children("obj", "xcomp"):
+    if not seen.clue.takes("clause") or seen.cues.addresses(seen.verb) or seen.children("obj", "xcomp"):
         return None
     if seen.preposition is not None:
         return None  # "called on Congress to act": the phrase has its own content
@@ -237,20 +237,23 @@ def _infinitive(seen: _Seen) -> _Drawn | None:
             continue
         content = seen.below(complement)
         objects = seen.children("obj", "iobj")
-        if objects and not seen.passive and seen.verb.lemma not in seen.cues.hearers:
+        if objects and not seen.passive and not seen.cues.addresses(seen.verb):
             content |= seen.below(objects[0])  # "expect prices to fall": the object is what falls
         return _Drawn("infinitive", "infinitive" if seen.clue.takes("infinitive") else "clause", content)
     return None
 
 
 def _small_clause(seen: _Seen) -> _Drawn | None:
-    """She called [him a liar]. He described [the plan as dead]. They accused [him of lying]."""
+    """She called [him a liar]. He described [the plan as dead]. They accused [him of lying]. [“A liar,”] she called
+    [him]."""
     if not seen.clue.takes("object"):
         return None
     objects = seen.children("obj")
     after = [c for c in seen.children(*_PREDICATES) if c.index > seen.verb.index]
     small = seen.cues.predicates | seen.cues.asked
     kept = [c for c in after if c.deprel == "xcomp" or seen.before(c, small)]
+    fronted = [c for c in seen.children("ccomp", "parataxis") if c.index < seen.verb.index]
+    kept += [c for c in fronted if not is_clause(seen.sentence, c)]
     if not objects or not kept:
         return None
     content = seen.below(objects[0])
