@@ -27,8 +27,8 @@ from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.record.summary import summarize
 from audit.resolve import resolve
+from audit.score import View, findings, rated
 from audit.score import audited as audited_article
-from audit.score import findings, score
 from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
 
 if TYPE_CHECKING:
@@ -126,9 +126,10 @@ def audit_articles(
     found: list[Finding] = []
     for article in done:
         try:
-            rating = (scorer or score)(article, rules)
-            of_article = findings(article, rating, rules)
-            kept = audited_article(article, rating, rules)
+            view = View(article, rules)
+            rating = scorer(article, rules) if scorer is not None else rated(view)
+            of_article = findings(view, rating)
+            kept = audited_article(view, rating)
         except LexiconError:
             raise
         except Exception as error:

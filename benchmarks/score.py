@@ -29,7 +29,7 @@ from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
 from audit.score.criteria import CRITERIA, Firing, View
-from audit.score.dossier import dossiers_of, fully_identified
+from audit.score.dossier import fully_identified
 from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")
@@ -166,7 +166,7 @@ def distribution(articles: Sequence[Article], publisher: dict[str, str], lexicon
     for name, values in sorted(groups.items(), key=lambda item: -statistics.fmean(item[1])):
         low, high = interval(values, rng)
         print(f"{name:14} {len(values):3} {statistics.fmean(values):6.1f}   {low:.1f} to {high:.1f}")
-    identified = [float(fully_identified(dossiers_of(article, lexicon))) for article in articles]
+    identified = [float(fully_identified(View(article, lexicon).dossiers.values())) for article in articles]
     levels = [float(min(n, 4) if n != 3 else 2) for n in identified]
     print(
         f"\nfully identified sources: mean {statistics.fmean(identified):.2f}; rank correlation of the score with the"

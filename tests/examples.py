@@ -6,6 +6,7 @@ Their trees lie in tests/data/parses.conllu; ``python tests/make_parses.py`` par
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import re
 import tomllib
@@ -24,11 +25,6 @@ DATA = Path(__file__).resolve().parent / "data"
 PARSES = DATA / "parses.conllu"
 # The files whose examples are sentences for find and resolve; those of outlets and criteria need no trees.
 PARSED = ("cues", "sources", "titles", "names", "occasions")
-# A source in the notation of criteria.toml (claimed.py)
-_CLAIMED = re.compile(
-    r"\[(?:named|anonymous|sources said|none)(?:; (?:via|trace) [^;\]]+)*; (?:< )?(?!via |trace )([^;=\]\\]+)"
-    r"(?:=([^;\]\\]+))?"
-)
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?")
 _DOCUMENT = re.compile(r"^# newdoc id = (\w+)\n", re.MULTILINE)
 
@@ -74,15 +70,56 @@ def texts() -> list[str]:
                 found.update(dict.fromkeys((*entry.fires, *entry.silent)))
     for path in sorted(DATA.glob("*.toml")):
         found.update(dict.fromkeys(example["text"] for example in table(path.stem)))
-    claimed = [line for entry in lexicon.file("criteria") for line in (*entry.fires, *entry.silent)]
-    claimed += [path.read_text(encoding="utf-8") for path in sorted(DATA.parent.glob("test_*.py"))]
-    found.update(dict.fromkeys(told_sentence(words) for line in claimed for words in sources_in(line)))
+    found.update(dict.fromkeys(piece for words in notations() for piece in pieces(words)))
+    written_out = [path.read_text(encoding="utf-8") for path in sorted(DATA.parent.glob("test_*.py"))]
+    found.update(dict.fromkeys(told_sentence(words) for text in written_out for words in sources_in(text)))
     return list(found)
+
+
+# ------------------------------------------------------------------------------------------------ claims as a notation
+
+# A source in it, and whoever it stands for where that is written after "="
+_CLAIMED = re.compile(
+    r"\[(?:named|anonymous|sources said|none)(?:; (?:via|trace) [^;\]]+)*; (?:< )?(?!via |trace )([^;=\]\\]+)"
+    r"(?:=([^;\]\\]+))?"
+)
+NOTATION = re.compile(
+    r"~(?P<flag>\w+)(?:=(?P<value>\w+))?\s*|#\s(?P<title>[^\[]+)|@(?P<aside>[^\[@]+)"
+    r"|(?P<same>\+)?\[(?P<kind>[\w ]+)(?P<more>(?:; [^;\]]+)*)\] (?P<text>[^\[+@]+)"
+)
+_KINDS = ("named", "anonymous", "sources said", "none")
+
+
+def notations() -> list[str]:
+    """Every text in the notation of criteria.toml (claimed.py): that file's own, and those of the tests."""
+    found = [line for entry in load_lexicon().file("criteria") for line in (*entry.fires, *entry.silent)]
+    for path in sorted(DATA.parent.glob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if any(f"[{kind}{end}" in text for kind in _KINDS for end in ";]"):
+                found.append(text)
+    return found
+
+
+def pieces(words: str) -> list[str]:
+    """What needs a tree of a text in the notation of criteria.toml: claims, asides, titles, sources as they speak."""
+    found = []
+    for part in NOTATION.finditer(words):
+        found += [text.strip() for text in (part["title"], part["aside"], part["text"]) if text and text.strip()]
+        source = source_of(part["more"] or "")
+        found += [told_sentence(source)] if source else []
+    return found
 
 
 def sources_in(line: str) -> list[str]:
     """The sources in a line of that notation, and those that they stand for."""
     return [words for pair in _CLAIMED.findall(line) for words in pair if words]
+
+
+def source_of(more: str) -> str:
+    """The source among what follows a kind ("; via Reuters; < two aides"); empty where there is none."""
+    parts = [part for part in more.split("; ")[1:] if not part.startswith(("via ", "trace "))]
+    return parts[0].removeprefix("< ") if parts else ""
 
 
 def told_sentence(source: str) -> str:

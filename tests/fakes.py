@@ -11,6 +11,7 @@ import pytest
 from audit import pipeline
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Deduction, Finding, Rating, Source, Span
+from audit.score import View
 
 
 class Recorder:
@@ -79,13 +80,14 @@ def fake_claims(article: Article, lexicon: Lexicon) -> Article:
     return attrs.evolve(article, claims=tuple(claims))
 
 
-@fails("score")
-def fake_score(article: Article, lexicon: Lexicon) -> Rating:
-    return Rating(90.04, (Deduction("B1", 9.96, "too few names"),)) if article.claims else Rating(None)
+def fake_rated(view: View) -> Rating:
+    if "score fails" in view.article.text:
+        raise KeyError("score")
+    return Rating(90.04, (Deduction("B1", 9.96, "too few names"),)) if view.article.claims else Rating(None)
 
 
-def fake_findings(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Finding, ...]:
-    return tuple(Finding(article.id, row.criterion, "note", row.reason) for row in rating.ledger)
+def fake_findings(view: View, rating: Rating) -> tuple[Finding, ...]:
+    return tuple(Finding(view.article.id, row.criterion, "note", row.reason) for row in rating.ledger)
 
 
 def take_fake_steps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,5 +95,5 @@ def take_fake_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "find", fake_find)
     monkeypatch.setattr(pipeline, "resolve", fake_resolve)
     monkeypatch.setattr(pipeline, "make_claims", fake_claims)
-    monkeypatch.setattr(pipeline, "score", fake_score)
+    monkeypatch.setattr(pipeline, "rated", fake_rated)
     monkeypatch.setattr(pipeline, "findings", fake_findings)

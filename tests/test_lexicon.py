@@ -187,7 +187,7 @@ def test_every_rule_of_a_room_is_found_where_it_says_so_and_nowhere_else(entry: 
 
 
 ROOT = Path(__file__).resolve().parents[1]
-ASKED = re.compile(r"""\.(?:words|pairs|phrases|pattern|found|rule)\(\s*((?:f?"[^"]*",?\s*)+)""")
+ASKED = re.compile(r"""\.(?:words|pairs|phrases|pattern|found|rule|has)\(\s*((?:f?"[^"]*",?\s*)+)""")
 
 
 def asked_for() -> set[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import FLOOR, Article, Deduction, Rating, Segment, Span
-from audit.score import findings, score
+from audit.score import View, findings, score
 from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
@@ -104,19 +104,19 @@ def test_a_criterion_without_a_rule_is_an_error() -> None:
 def test_every_place_is_a_finding_with_its_remedy_and_echoes_cost_nothing() -> None:
     article = example("[sources said; sources] The plan is dead. [none] It rained. [sources said; some] It is not.")
     rating = score(article, LEXICON)
-    found = findings(article, rating, LEXICON)
+    found = findings(View(article, LEXICON), rating)
     assert {f.criterion for f in found} == {row.criterion for row in rating.ledger}
     assert [f.criterion for f in found].count("B2") == 2
     assert all(f.remedy and f.standards and f.article == "x" for f in found)
     traced = attrs.evolve(article, claims=tuple(attrs.evolve(c, trace="echoed") for c in article.claims))
     assert score(traced, LEXICON) == rating
-    assert {f.severity for f in findings(traced, rating, LEXICON) if f.criterion == "C7"} == {"note"}
+    assert {f.severity for f in findings(View(traced, LEXICON), rating) if f.criterion == "C7"} == {"note"}
 
 
 def test_a_row_of_a_scorer_of_ones_own_is_a_finding_too() -> None:
     article = example("[named; Ann Lee] It is so. [none] It rained.")
     rating = Rating(90.0, (Deduction("X1", 10.0, "too short"),))
-    assert [(f.criterion, f.reason) for f in findings(article, rating, LEXICON)] == [("X1", "too short")]
+    assert [(f.criterion, f.reason) for f in findings(View(article, LEXICON), rating)] == [("X1", "too short")]
 
 
 @given(articles())

@@ -11,7 +11,7 @@ from claimed import example
 from audit.lexicon import LexiconError, load_lexicon, presets, with_weights
 from audit.model import Article, AuditedArticle, Claim
 from audit.report.why import compare, why
-from audit.score import audited, score
+from audit.score import View, audited, rated, score
 
 LEXICON = load_lexicon()
 WEAK = "[sources said; sources] The plan is dead. [anonymous; two aides] The “old” hall is sold. [none] It rained."
@@ -20,7 +20,8 @@ GOOD = "[named; Mayor Ruth Okafor] The bridge is safe. [none] It opened on Monda
 
 def made(words: str, id: str = "x") -> tuple[AuditedArticle, Article]:
     article = attrs.evolve(example(words), id=id)
-    return audited(article, score(article, LEXICON), LEXICON), article
+    view = View(article, LEXICON)
+    return audited(view, rated(view)), article
 
 
 def test_a_ledger_names_rows_standards_words_and_remedies_and_adds_up() -> None:
@@ -38,7 +39,8 @@ def test_a_ledger_names_rows_standards_words_and_remedies_and_adds_up() -> None:
 
 
 def test_an_article_without_claims_has_nothing_to_explain() -> None:
-    record = audited(Article("y", "It."), score(Article("y", "It."), LEXICON), LEXICON)
+    view = View(Article("y", "It."), LEXICON)
+    record = audited(view, rated(view))
     assert why(record, "It.", LEXICON) == "y: no score, since it makes no claims.\n"
     assert "nothing to compare" in compare(record, made(GOOD)[0], LEXICON)
 

@@ -60,7 +60,7 @@ class _Element:
         )
 
 
-class _Word(Protocol):
+class Word(Protocol):
     """What is asked of a word: its letters, its lemma and its part of speech."""
 
     @property
@@ -102,7 +102,7 @@ class Phrases:
     def __bool__(self) -> bool:
         return bool(self.given)
 
-    def find(self, words: Sequence[_Word]) -> Iterator[Match]:
+    def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
         lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
         place = 0
@@ -114,11 +114,11 @@ class Phrases:
                 yield found
                 place = found.last + 1
 
-    def first(self, words: Sequence[_Word]) -> Match | None:
+    def first(self, words: Sequence[Word]) -> Match | None:
         """The first place where a phrase stands, None where none does."""
         return next(self.find(words), None)
 
-    def has(self, word: _Word) -> bool:
+    def has(self, word: Word) -> bool:
         """Whether the word by itself is one of the phrases."""
         found = self._at([(_folded(word.text), _folded(word.lemma or word.text), word.upos)], 0)
         return found is not None
@@ -156,7 +156,8 @@ def tokens_in(sentence: Sentence, places: Iterable[int]) -> list[Token]:
 
 
 def _folded(word: str) -> str:
-    return word.translate(_APOSTROPHES).lower()
+    low = word.lower()
+    return low.translate(_APOSTROPHES) if "’" in low or "‘" in low else low
 
 
 def _end(elements: Sequence[_Element], at: int, lowered: Sequence[tuple[str, str, str]], place: int) -> int | None:

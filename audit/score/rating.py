@@ -18,10 +18,10 @@ from typing import Final
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import FLOOR, Article, AuditedArticle, Deduction, Finding, Rating, Span, Spans
-from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed, view_of
-from audit.score.dossier import dossiers_of, fully_identified
+from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed
+from audit.score.dossier import fully_identified
 
-__all__ = ["CRITERIA", "audited", "findings", "score"]
+__all__ = ["CRITERIA", "View", "audited", "findings", "rated", "score"]
 
 # A share of fewer claims than these says little: one doubtful claim of one is not a doubtful article.
 FEWEST_CLAIMS: Final = 4
@@ -33,8 +33,12 @@ def score(article: Article, lexicon: Lexicon) -> Rating:
 
     Raises LexiconError for a criterion that no function knows.
     """
-    view = view_of(article, lexicon)
-    rules = list(active(lexicon))
+    return rated(View(article, lexicon))
+
+
+def rated(view: View) -> Rating:
+    """The Rating of the article that a View was made of; as ``score``."""
+    rules = list(active(view.lexicon))
     if not view.claims:
         return Rating(None)
     rows: list[Deduction] = []
@@ -63,12 +67,12 @@ def _tenths(points: float) -> int:
     return int(10 * points + 0.5 + 1e-9)
 
 
-def findings(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Finding, ...]:
+def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
     """One Finding for every place where a criterion is not met, in text order, whether it cost points or not.
 
     Rows of the rating whose criterion the lexicon lacks (a user's own scorer's) become one finding each.
     """
-    view = view_of(article, lexicon)
+    article, lexicon = view.article, view.lexicon
     found: list[Finding] = []
     known = {entry.id for entry in lexicon.file("criteria")} | {FLOOR}
     for entry, rule in active(lexicon):
@@ -85,9 +89,9 @@ def findings(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Findin
     return tuple(sorted(found, key=lambda finding: finding.spans[:1] or (Span(0, 0),)))
 
 
-def audited(article: Article, rating: Rating, lexicon: Lexicon) -> AuditedArticle:
+def audited(view: View, rating: Rating) -> AuditedArticle:
     """What an audit keeps of the article: its rating, its sources' dossiers, and what it could not be checked for."""
-    dossiers = dossiers_of(article, lexicon)
+    article, dossiers = view.article, tuple(view.dossiers.values())
     return AuditedArticle(
         **{name: getattr(article, name) for name in ("id", "title", "outlet", "published", "url", "byline", "path")},
         characters=len(article.text),
@@ -96,7 +100,7 @@ def audited(article: Article, rating: Rating, lexicon: Lexicon) -> AuditedArticl
         segments=article.segments,
         dossiers=dossiers,
         identified=fully_identified(dossiers),
-        not_assessed=not_assessed(view_of(article, lexicon)),
+        not_assessed=not_assessed(view),
     )
 
 

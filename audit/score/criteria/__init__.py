@@ -11,9 +11,9 @@ from typing import Final
 
 from audit.lexicon import Entry, Lexicon, LexiconError
 from audit.score.criteria import attribution, credit, unnamed
-from audit.score.criteria.view import Firing, View, view_of
+from audit.score.criteria.view import Firing, View
 
-__all__ = ["CRITERIA", "Firing", "View", "active", "not_assessed", "view_of"]
+__all__ = ["CRITERIA", "Firing", "View", "active", "not_assessed"]
 
 CRITERIA: Final[dict[str, Callable[[View], list[Firing]]]] = {
     "A1": attribution.unattributed,
@@ -63,9 +63,9 @@ def not_assessed(view: View) -> tuple[str, ...]:
     missing = {"B13": "no metadata came with the article", "D1": "no metadata came with the article"}
     if unnamed.has_metadata(view):
         del missing["B13"]
-        if view.segments("metadata"):
+        if view.page.segments("metadata"):
             del missing["D1"]
-    if not view.headline[0]:
+    if not view.page.headline[0]:
         missing["H1"] = "no headline came with the article"
     if all(claim.trace is None for claim in view.claims):
         missing["C7"] = "no origin was given, so nothing was compared with other articles"

@@ -6,54 +6,75 @@ the next sentence, or a named speaker tells what others said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
-from audit.lexicon import Lexicon
-from audit.model import Article, Attribution, Claim, Phrase, Span
+from audit.model import Claim
+from audit.score.page import Page, start
 
 _FOLLOWING: Final = 2  # sentences in which the one who speaks for a group has to come
-_LED_BY: Final = re.compile(r"\b(?:led\s+by|including|such\s+as|like|among\s+them)\s+(?:\w+\s+){0,5}[A-Z]")
-_WORD: Final = re.compile(r"[^\W\d_]{4,}")
-_EMPTY: Final = frozenset(
-    "many some several other former current senior officials official aides people according".split()
-)
 
 
-def holds_name(claim: Claim) -> bool:
+def answered(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
+    """Whether the words around say who stands behind a source that goes without a name; ``claims`` are those that
+    count."""
+    return (
+        _named_beside(page, claim)
+        or _holds_name(page, claim)
+        or _told_by_another(page, claim)
+        or _exemplified(page, claim, claims)
+    )
+
+
+def _named_beside(page: Page, claim: Claim) -> bool:
+    """Whether a name follows the words that were taken for the whole source ("a former aide, Ann Lee, ...")."""
+    if claim.source is None or page.phrase(claim).plural:
+        return False
+    own = list(page.tokens(claim.source.spans))
+    if not own:
+        return False
+    sentence, last = own[-1]
+    after = sentence.tokens[last.index + 1 :]
+    if after and after[0].text == ",":
+        after = after[1:]
+    return len(after) > 1 and after[0].upos == after[1].upos == "PROPN"
+
+
+def _holds_name(page: Page, claim: Claim) -> bool:
     """Whether the source's own words name one of them ("aides, led by Ann Lee", "and others" beside a name)."""
-    words = claim.source.text if claim.source else ""
-    return bool(_LED_BY.search(words)) or words.lower().startswith("and ")
+    own, phrase = page.source(claim), page.phrase(claim)
+    if (own and own[0].upos == "CCONJ") or (phrase.name is not None and " " in phrase.name):
+        return True
+    for noun, given, surname in zip(own, own[1:], own[2:], strict=False):  # "Lund’s strategist Ann Lee"
+        if noun.lemma.lower() in phrase.heads and given.upos == surname.upos == "PROPN":
+            return True
+    found = page.lexicon.phrases("standards.among").first(own)
+    return found is not None and any(word.upos == "PROPN" for word in own[found.last + 1 :])
 
 
-def told_by_another(claim: Claim, named: Iterable[Attribution]) -> bool:
+def _told_by_another(page: Page, claim: Claim) -> bool:
     """Whether a named source tells what the unnamed one says ("Ms. Lee said that experts had found …")."""
     if claim.source is None or not claim.source.spans:
         return False
     place = claim.source.spans[0]
     return any(
         place.overlaps(span)
-        for attribution in named
-        if attribution.source is not None and place not in attribution.source.spans
-        for span in attribution.content
+        for told in page.article.attributions
+        if told.kind == "named" and told.cue.cue_class != "attitude"
+        if told.source is not None and place not in told.source.spans
+        for span in told.content
     )
 
 
-def named_attributions(article: Article) -> list[Attribution]:
-    """The attributions of statements to named sources."""
-    return [a for a in article.attributions if a.kind == "named" and a.cue.cue_class != "attitude"]
-
-
-def exemplified(claim: Claim, phrase: Phrase, claims: Iterable[Claim], text: str, lexicon: Lexicon) -> bool:
+def _exemplified(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
     """Whether one of a group speaks by name within the next two sentences.
 
-    Of a crowd anybody may; for officials and aides, somebody in whose sentence their own words return ("Democratic
-    Party officials … Sam Lau of the Democratic Party").
+    Of a crowd anybody may; for officials and aides, somebody in whose sentence what sets them apart returns
+    ("Democratic Party officials … Sam Lau of the Democratic Party").
     """
-    heads = set(phrase.heads)
-    many = heads & lexicon.words("people.other", "people.several")
-    if claim.source is None or not (phrase.plural or many):
+    phrase = page.phrase(claim)
+    crowd = set(phrase.heads) & page.lexicon.words("standards.crowd", "people.expert")
+    if claim.source is None or not (phrase.plural or crowd):
         return False
     after = [
         other
@@ -64,25 +85,15 @@ def exemplified(claim: Claim, phrase: Phrase, claims: Iterable[Claim], text: str
         and claim.sentence <= other.sentence <= claim.sentence + _FOLLOWING
         and start(other) > start(claim)
     ]
-    # groups that nobody promised anything are summed up, then one of them speaks
-    if many or heads & lexicon.words("people.side", "people.expert"):
+    if crowd:
         return bool(after)
-    own = _telling(claim.source.text)
-    return any(own & _telling(_around(other, text)) for other in after)
+    return any(set(phrase.marks) & _described(page, other) for other in after)
 
 
-def _telling(words: str) -> set[str]:
-    return {word.lower() for word in _WORD.findall(words)} - _EMPTY
-
-
-def _around(claim: Claim, text: str) -> str:
-    """The words of a claim's source and those that follow it, to the end of the sentence."""
-    if claim.source is None or not claim.source.spans:
-        return ""
-    span: Span = claim.source.spans[0]
-    return re.split(r"[.!?\n]", text[span.start : span.end + 200], maxsplit=1)[0]
-
-
-def start(claim: Claim) -> int:
-    """Where a claim begins."""
-    return min((span.start for span in claim.spans), default=0)
+def _described(page: Page, claim: Claim) -> set[str]:
+    """The lemmas of what stands beside a source's name: "of the Democratic Party", "a campaign spokeswoman"."""
+    source = claim.source
+    called = (source.resolved or page.phrase(claim).name or "") if source else ""
+    name = {word.lower() for word in called.split()}
+    places = [(s, i) for s, t in page.tokens(source.spans if source else ()) for i in s.subtree(t.index)]
+    return {s.tokens[i].lemma.lower() for s, i in places if s.tokens[i].text.lower() not in name}

@@ -3,80 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from audit.model import Claim, Span
-from audit.score.criteria.around import start
+from audit.lexicon.forms import stem, tokens_of
+from audit.lexicon.phrases import Word, bare_words
+from audit.model import Claim, Token
 from audit.score.criteria.view import Firing, View, claim_spans, count_words, of_claim, quoted
+from audit.score.page import start
 
-# What a reporter cannot have seen: plans, talks behind doors, thoughts; and judgements that somebody must have made.
-NEEDS_SOURCE: Final = re.compile(
-    r"\b(?:(?:is|are|was|were)\s+(?:\w+ly\s+)?(?:considering|weighing(?!\s+in\b)|mulling|contemplating|believed\s+to"
-    r"|thought\s+to|rumou?red|reported\s+to|feared\s+to|alleged\s+to)|(?:has|have|had|is|are|was|were)\s+privately"
-    r"|secretly\s+(?:met|plan\w*|discuss\w*|agreed|prepar\w*|paid)|allegedly|supposedly|purportedly|undoubtedly"
-    r"|(?:struck|agreed|decided|settled|plotted|planned)\s+behind\s+closed\s+doors|unquestionably"
-    r"|(?:there\s+is|there['’]s|there\s+was)\s+(?:no|little)\s+(?:question|doubt)(?:\s+that)?"
-    r"|(?:widely|generally)\s+(?:(?:seen|regarded|viewed)\s+as|considered|believed|expected))\b",
-    re.IGNORECASE,
-)
-_FIRST_PERSON: Final = re.compile(r"\b(?:I|we|my|our|us)\b", re.IGNORECASE)
-_KNOWN: Final = frozenset("he she they it who the this that these those his her".split())
-_GOES_ON: Final = re.compile(r"\b(?:add(?:s|ed|ing)|continu\w+|went\s+on|goes\s+on)\b", re.IGNORECASE)
 _JUST_BEFORE: Final = 300  # letters: about two sentences
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
-_STOP: Final = re.compile(
-    r"(?<!\bMr|\bMs|\bDr|\bSt|\bvs|\bNo)(?<!\bMrs|\bSen|\bRep|\bGov|\bGen|U\.S)"
-    r"[.!?][”\"’']?\s+[“\"‘']?[A-Z]"
-)
-
-_WRONGDOING: Final = re.compile(
-    r"\b(?:bribed?|bribing|embezzl(?:ed|ing)|launder(?:ed|ing)\s+(?:the\s+)?money|defraud(?:ed|ing)|raped"
-    r"|groped|molested"
-    r"|committed\s+(?:fraud|perjury|a\s+crime|treason|war\s+crimes)|sexually\s+assaulted|falsified"
-    r"|blackmailed|smuggled"
-    r"|tortured\s+(?:the\s+|his\s+|her\s+)?(?:men|women|prisoners|detainees|people|boys)|extorted|plagiari[sz]ed"
-    r"|(?:lied|lying)\s+(?:to\s+(?:congress|investigators|the\s+(?:court|fbi|police))|under\s+oath))\b",
-    re.IGNORECASE,
-)
-_LABELLED: Final = re.compile(
-    r"\b(?:alleg\w+|accus\w+|charged?|charges|convict\w+|plead\w*|pled|indict\w+|guilty|sentenced|suspect\w*"
-    r"|claim\w*|lawsuit|sued|complaint"
-    r"|prosecutor\w*|jury|trial|court|ruled|found\s+(?:that|to)|admitted|confess\w+|acknowledged|arrest\w*"
-    r"|prison|jail\w*|verdict|reportedly"
-    r"|den(?:y|ied|ies)|disput\w+|if|whether|would|could|might|never|not|n['’]t|no\s+evidence|false\w*|debunked)\b",
-    re.IGNORECASE,
-)
-_CHECKED: Final = re.compile(
-    r"\b(?:independently|(?:could|can)\s*not\s+(?:be\s+)?(?:immediately\s+)?(?:verif|confirm)\w+|confirmed"
-    r"|verified|corroborat\w+"
-    r"|no\s+evidence|declined\s+to\s+comment|den(?:y|ied|ies))\b",
-    re.IGNORECASE,
-)
-
-_HEDGED: Final = re.compile(
-    r"[?:“”\"‘]|\b'|'\s|\b(?:no|appears?|seems?|wants?|says?|said|claims?|accus\w+|alleg\w+|reports?|reportedly|according|sources?"
-    r"|poll|survey|study|may|might|could|would"
-    r"|will|should|tells?|told|warns?|vows?|urges?|calls?|asks?|denies|defends?|slams?|blasts?|rips?"
-    r"|praises?|argues?|suggests?|predicts?"
-    r"|finds?|shows?|expected|opinion|review|how|why|what|when|who|i|we|my|he|she)\b",
-    re.IGNORECASE,
-)
-# Whoever announces or signs what is theirs to do does it; there is nothing to attribute.
-_OWN_PLAN: Final = re.compile(r"\b(?:announc\w+|sign(?:s|ed)|vow\w*|plan\w*|call\w*|decid\w+)\b", re.IGNORECASE)
-_SECOND_HAND: Final = re.compile(
-    r"\b(?:sa(?:y|ys|id|ying)|claim\w*|alleg\w+|accus\w+|report\w*|according|believ\w+|suggest\w*|argu\w+|told|tells?"
-    r"|contend\w*|insist\w*|charg\w+|predict\w*|warn\w*|estimat\w+|show\w*|found|finds?|indicat\w+)\b",
-    re.IGNORECASE,
-)
-_STOPWORDS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        "the a an and or but of to in on at for from with by as is are was were be been has have had its his her "
-        "their that this it not no than then into over after before about more new up out off down amid s t he she "
-        "they will would said says",
-    )
-)
+# Parts of speech whose words tell nothing of what a headline is about
+_CLOSED: Final = ("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ")
 
 
 def unattributed(view: View) -> list[Firing]:
@@ -104,9 +44,20 @@ def _bare(view: View) -> list[Claim]:
         for claim in view.claims
         if claim.kind == "none"
         and start(claim) <= leaning.get(claim.paragraph, start(claim))
-        and NEEDS_SOURCE.search(claim.text)
-        and not _FIRST_PERSON.search(claim.text)
+        and _needs_source(view, claim)
     ]
+
+
+def _needs_source(view: View, claim: Claim) -> bool:
+    """Whether a claim tells of plans, talks behind doors or thoughts, which a reporter cannot have seen, or of a
+    judgement that somebody must have made; what "we" think is the writer's own."""
+    if any("Person=1" in token.feats for _, token in view.page.tokens(claim.spans)):
+        return False
+    # "weighing in" is another verb than "weighing"
+    return any(
+        not sentence.children(token.index, "compound:prt")
+        for sentence, token in view.page.found("standards.needs-source", claim.spans)
+    )
 
 
 def _attributed_after(view: View, claim: Claim) -> bool:
@@ -126,7 +77,10 @@ def late_speaker(view: View) -> list[Firing]:
         before = text[start(claim) : speaker]
         if speaker <= start(claim) or "\n" in before or count_words(before) < _LONG or _named_before(view, claim):
             continue
-        if len(_STOP.findall(before)) >= 1:
+        end = min(speaker, claim.spans[-1].end)
+        # a parser takes "Jan. 1" for two sentences
+        begun = [s for s in view.article.sentences if start(claim) < s.span.start < end and s.tokens]
+        if any(not sentence.tokens[0].text[:1].isdigit() for sentence in begun):
             found.append(of_claim(claim, "A long quotation whose speaker is named only after several sentences."))
     for one, other in pairwise(spoken):
         assert one.source is not None
@@ -149,9 +103,10 @@ def _named_before(view: View, claim: Claim) -> bool:
     assert source is not None
     words, first = (source.resolved or source.text).split(), start(claim)
     before = view.article.text[max(0, first - _JUST_BEFORE) : first]
-    if not words or (source.text.split()[0].lower() in _KNOWN and before.strip(' \n“"')):
+    phrase = view.page.phrase(claim)
+    if not words or ((phrase.sort == "pronoun" or phrase.pointing) and before.strip(' \n“"')):
         return True
-    if _GOES_ON.search(claim.cue or ""):
+    if view.page.has("standards.going-on", view.page.cue(claim)):
         return True
     return re.search(rf"\b{re.escape(words[-1])}\b", before) is not None or any(
         other.source is not None
@@ -166,35 +121,44 @@ def allegations(view: View) -> list[Firing]:
     """B14: an allegation is labelled as one, and it is said whether it was independently confirmed (BBC)."""
     found = []
     for claim in view.claims:
-        if not _WRONGDOING.search(claim.text):
+        if not view.page.has("standards.wrongdoing", view.page.said(claim)):
             continue
-        around = view.near(claim)
+        near = view.page.near(claim)
+        labelled = _open(view, view.page.line(claim)) or view.page.has("standards.labelled", view.page.line(claim))
         if claim.kind == "none":
-            if not _LABELLED.search(view.sentence(claim)) and not _LABELLED.search(around):
+            if not labelled and not view.page.has("standards.labelled", near):
                 found.append(of_claim(claim, "Wrongdoing told as a fact, not as an allegation."))
-        elif claim.kind != "named" and not _CHECKED.search(around) and not _LABELLED.search(view.sentence(claim)):
+        elif claim.kind != "named" and not labelled and not view.page.has("standards.checked", near):
             found.append(of_claim(claim, "An accusation by somebody unnamed, not labelled as one or confirmed."))
     return found
 
 
+def _open(view: View, line: Sequence[Word]) -> bool:
+    """Whether a sentence negates something or leaves it open, so that it may not tell the wrongdoing as a fact."""
+    tokens = [word for word in line if isinstance(word, Token)]
+    return any("Polarity=Neg" in t.feats for t in tokens) or view.page.has("standards.open", line)
+
+
 def headline(view: View) -> list[Firing]:
     """H1, ours: a headline states as fact what the body only attributes."""
-    title, spans = view.headline
-    if not title or _HEDGED.search(title):
+    title, spans = view.page.headline
+    if not title or "?" in title or ":" in title or any(mark in title for mark in '“”"‘') or _hedged(view, title):
         return []
-    wanted = _content(title)
-    if len(wanted) < 4:
+    closed = _closed(view)
+    wanted = _content(view, title, closed)
+    if len(wanted) < 4 or not closed:
         return []
     best = dict.fromkeys(("said", "own"), 0.0)
     match: Claim | None = None
     for claim in view.claims:
         if spans and any(span.overlaps(s) for span in claim.spans for s in spans):
             continue
-        share = len(wanted & _content(claim.text)) / len(wanted)
-        if claim.cue and _OWN_PLAN.search(claim.cue):
-            continue
+        share = len(wanted & _content(view, claim.text, closed)) / len(wanted)
+        cue = view.page.cue(claim)
+        if view.page.has("standards.own-act", cue) or view.page.has("standards.refusing", cue):
+            continue  # whoever announces or signs what is theirs to do does it; there is nothing to attribute
         place = "own" if claim.kind == "none" else "said"
-        if place == "said" and not (claim.cue is None or _SECOND_HAND.search(claim.cue)):
+        if place == "said" and claim.cue is not None and not view.tells(claim, "document"):
             continue  # what somebody does in saying it ("nominated", "refuses") is a fact
         if place == "said" and share > best["said"]:
             match = claim
@@ -205,15 +169,22 @@ def headline(view: View) -> list[Firing]:
     return [Firing("The headline states as a fact what the article only attributes.", where, (match.id,))]
 
 
-def _content(text: str) -> frozenset[str]:
-    words = re.findall(r"[^\W_]{2,}", text.casefold())
-    return frozenset(_stem(word) for word in words if word not in _STOPWORDS)
+def _hedged(view: View, title: str) -> bool:
+    """Whether a headline says that somebody says so, asks, or leaves it open."""
+    return re.search(r"\b'|'\s", title) is not None or view.page.has("standards.headline-hedge", bare_words(title))
 
 
-def _stem(word: str) -> str:
-    return re.sub(r"(?:ies|es|s|ed|ing|e)$", "", word) if len(word) > 4 else word
+def _closed(view: View) -> frozenset[str]:
+    """The article's own words of the closed classes, which no headline is about; none without trees."""
+    return frozenset(
+        token.text.casefold()
+        for sentence in view.article.sentences
+        for token in sentence.tokens
+        if token.upos in _CLOSED
+    )
 
 
-def spans_of(text: str, pattern: re.Pattern[str]) -> list[Span]:
-    """Where a pattern matches."""
-    return [Span(match.start(), match.end()) for match in pattern.finditer(text)]
+def _content(view: View, text: str, closed: frozenset[str]) -> frozenset[str]:
+    """The stems of a text's words that are not of the closed classes."""
+    words = (token.text.casefold() for token in tokens_of(text.replace("-", " ")) if not token.marks)
+    return frozenset(stem(word, view.lexicon) for word in words if word not in closed and len(word) > 1)

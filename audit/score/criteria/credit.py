@@ -2,52 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from audit.model import Claim, Span
-from audit.score.criteria.around import start
+from audit.lexicon.phrases import Match, Phrases, Word
+from audit.model import Claim, Token
 from audit.score.criteria.unnamed import has_metadata, is_bare
-from audit.score.criteria.view import Firing, View, claim_spans, name, of_claim, of_source
+from audit.score.criteria.view import Firing, View, name, of_claim, of_claims, of_source
+from audit.score.page import start
 from audit.trace.credit.public import public_spans
 
 # AP 2010 says "within the first paragraphs"; three is what its own examples keep to.
 FIRST_PARAGRAPHS: Final = 3
-
-# What an outlet does with news that it passes on; what the media "claim" or "think" is about them.
-_PASSES_ON: Final = re.compile(r"\b(?:sa(?:y|ys|id|ying)|report\w*|according|citing|suggest\w*)\b", re.IGNORECASE)
-_FIRST_REPORTED: Final = re.compile(
-    r"\b(?:first\s+(?:reported|revealed|disclosed|broken|surfaced\s+in)|broke\s+the\s+(?:story|news)|(?:has"
-    r"|have|had)\s+(?:also\s+)?(?:confirmed|matched)\s+"
-    r"(?:an?\s+|the\s+|earlier\s+|those\s+|media\s+|press\s+|news\s+)*reports?|confirming\s+(?:an?\s+|the\s+"
-    r"|earlier\s+|media\s+|press\s+|news\s+)*reports?"
-    r"|as\s+(?:previously|earlier)\s+reported)\b",
-    re.IGNORECASE,
-)
-_MANY: Final = re.compile(
-    r"\b(?:(?:several|multiple|many|numerous|various|other|two|three|a\s+number\s+of"
-    r"|most\s+major)\s+(?:(?:news|media|major|national|local|u\.s\.)\s+)*"
-    r"(?:outlets|organi[sz]ations|networks|newspapers|media|news\s+agencies|publications)\s+(?:have\s+"
-    r"|had\s+|has\s+|also\s+|are\s+|were\s+)*"
-    r"(?:report(?:ed|ing)?|confirm(?:ed|ing)?|sa(?:y|id)|call(?:ed|ing)?|project(?:ed|ing)?)"
-    r"|(?:widely|repeatedly)\s+reported|(?:confirmed|reported)\s+by\s+(?:several|multiple|numerous|many"
-    r"|other)\s+(?:\w+\s+){0,2}(?:outlets|organi[sz]ations|media"
-    r"|newspapers|networks))\b",
-    re.IGNORECASE,
-)
-_OURS: Final = re.compile(
-    r"\b(?:independently\s+(?:confirm|verif)\w*|(?:could|can|has|have|was|were)\s*(?:not"
-    r"|n['’]t)?\s*(?:been\s+)?(?:yet\s+)?(?:able\s+to\s+)?(?:immediately\s+)?"
-    r"(?:independently\s+)?(?:confirm|verif|authenticat)\w*|has\s+(?:also\s+)?confirmed"
-    r"|separately\s+confirmed|not\s+(?:been\s+)?(?:confirmed|verified)|unverified"
-    r"|unconfirmed|matched\s+the\s+reporting)\b",
-    re.IGNORECASE,
-)
-_DECLARED: Final = re.compile(
-    r"publishingPrinciples|unnamedSourcesPolicy|ethicsPolicy|correctionsPolicy|citation|isBasedOn"
-    r"|sources?[_ -]?policy|^sources?:",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 def late_credit(view: View) -> list[Firing]:
@@ -73,21 +39,28 @@ def _leads(view: View, credits: list[Claim]) -> bool:
 
 def first_report(view: View) -> list[Firing]:
     """C2: the outlet that broke the story is credited by name, even where it was matched (AP 2010; NPR)."""
-    found, seen = list[Firing](), set[int]()
-    for claim in view.claims:
-        sentence = view.sentence(claim)
-        match = _FIRST_REPORTED.search(sentence)
-        if not match or claim.sentence in seen or view.credited(claim):
+    found = []
+    for claim, line, match in _in_lines(view, view.lexicon.phrases("standards.first-report")):
+        if view.credited(claim) or _says_who(view, line, match):
             continue
-        named = [entry for _, entry in view.outlets.find(sentence) if entry["kind"] != "vague"]
-        if not named and not re.search(
-            r"\bby\s+(?:the\s+)?[A-Z]"
-            r"|[A-Z]\w+(?:[’']s)?\s+(?:first\s+)?(?:reported|revealed|report)",
-            sentence,
-        ):
-            seen.add(claim.sentence)
-            found.append(of_claim(claim, f"“{' '.join(match.group().split())}”, but not by whom."))
+        found.append(of_claim(claim, f"“{_words(line, match)}”, but not by whom."))
     return found
+
+
+def _says_who(view: View, line: Sequence[Word], match: Match) -> bool:
+    """Whether a sentence with "first reported" names an outlet, or whoever did."""
+    text = " ".join(word.text for word in line)
+    if any(entry["kind"] != "vague" for _, entry in view.outlets.find(text)):
+        return True
+    verbs = {word.index for word in line[match.first : match.last + 1] if isinstance(word, Token)}
+    told = view.lexicon.phrases("standards.reporting")
+    return any(
+        isinstance(word, Token)
+        and word.upos == "PROPN"
+        and word.head in verbs
+        and (word.deprel == "obl:agent" or (word.deprel == "nsubj" and told.has(line[word.head])))
+        for word in line
+    )
 
 
 def mixed(view: View) -> list[Firing]:
@@ -101,7 +74,7 @@ def mixed(view: View) -> list[Firing]:
     for claims in view.insiders.values():
         if any(_real(view, claim) for claim in claims):
             continue
-        later = [c for c in claims if start(c) > first and view.heads(c) & heads and not _points_back(c)]
+        later = [c for c in claims if start(c) > first and view.heads(c) & heads and not view.page.phrase(c).pointing]
         if later:
             found.append(
                 of_source(later, f"Whose sources {name(later[0])} are, ours or the other outlet’s, is not said.")
@@ -110,11 +83,8 @@ def mixed(view: View) -> list[Firing]:
 
 
 def _real(view: View, claim: Claim) -> bool:
+    """Whether a claim came through an outlet that has a name."""
     return any(not view.is_vague(outlet) for outlet in claim.via)
-
-
-def _points_back(claim: Claim) -> bool:
-    return bool(claim.source and re.match(r"(?:the|these|those|they|he|she)\b", claim.source.text, re.IGNORECASE))
 
 
 def relayed_sources(view: View) -> list[Firing]:
@@ -130,15 +100,10 @@ def relayed_sources(view: View) -> list[Firing]:
 
 def repetition(view: View) -> list[Firing]:
     """C5: repetition by several outlets is no confirmation (Washington Post)."""
-    found, seen = list[Firing](), set[int]()
-    for claim in view.claims:
-        match = _MANY.search(view.sentence(claim))
-        if match and start(claim) not in seen and claim.sentence not in seen:
-            seen.add(claim.sentence)
-            found.append(
-                of_claim(claim, f"“{' '.join(match.group().split())}” is offered as if it confirmed something.")
-            )
-    return found
+    return [
+        of_claim(claim, f"“{_words(line, match)}” is offered as if it confirmed something.")
+        for claim, line, match in _in_lines(view, view.lexicon.phrases("standards.repetition"))
+    ]
 
 
 def confirmed(view: View) -> list[Firing]:
@@ -146,11 +111,12 @@ def confirmed(view: View) -> list[Firing]:
     inside = {claim.id for claims in view.insiders.values() for claim in claims}
     passed = [claim for claims in view.unnamed.values() for claim in claims if _real(view, claim)]
     weak = [c for c in passed if c.id in inside or (c.kind == "sources said" and is_bare(view, c))]
-    if not weak or _OURS.search(view.article.text):
+    if not weak or any(view.page.has("standards.confirmed", s.tokens) for s in view.article.sentences):
         return []
     names = ", ".join(dict.fromkeys(outlet for claim in weak for outlet in claim.via))
-    reason = f"What unnamed sources told {names} is passed on, with no word on whether it was confirmed."
-    return [Firing(reason, claim_spans(weak), tuple(c.id for c in weak), float(len(weak)))]
+    return [
+        of_claims(weak, f"What unnamed sources told {names} is passed on, with no word on whether it was confirmed.")
+    ]
 
 
 def uncredited(view: View) -> list[Firing]:
@@ -164,29 +130,47 @@ def uncredited(view: View) -> list[Firing]:
 
 
 def vague_credit(view: View) -> list[Firing]:
-    """C8: a vague credit ("local media reports", "with inputs from agencies") is a defect (NPR; American"
-    " Press Institute)."""
+    """C8: a vague credit ("local media reports", "with inputs from agencies") is a defect (NPR; American Press
+    Institute)."""
     text = view.article.text
     found = [
         Firing(f"Credit that names nobody: {' '.join(segment.span.of(text).split())}.", (segment.span,))
-        for segment in view.segments("vague credit")
+        for segment in view.page.segments("vague credit")
     ]
+    # what an outlet does with news that it passes on; what the media "claim" or "think" is about them
     found += [
         of_claim(claim, f"Credit that names nobody: {outlet}.")
         for claim in view.claims
         for outlet in view.credited(claim, vague=True)
-        if claim.cue is None or _PASSES_ON.search(claim.cue)
+        if claim.cue is None or view.page.has("standards.reporting", view.page.cue(claim))
     ]
     return found
 
 
 def declared(view: View) -> list[Firing]:
     """D1: sources and a policy on unnamed ones in the metadata, if there is any (Trust Project; schema.org)."""
-    metadata = view.segments("metadata")
+    metadata = view.page.segments("metadata")
     weak = [claim for claims in view.insiders.values() for claim in claims]
     if not weak or not metadata or not has_metadata(view):
         return []
-    if any(_DECLARED.search(segment.span.of(view.article.text)) for segment in metadata):
+    pattern = view.lexicon.pattern("standards.declared")
+    if any(pattern.search(segment.span.of(view.article.text)) for segment in metadata):
         return []
-    spans: tuple[Span, ...] = (metadata[0].span,)
-    return [Firing("The metadata declares no sources and no policy on unnamed ones.", spans, (weak[0].id,))]
+    return [
+        Firing("The metadata declares no sources and no policy on unnamed ones.", (metadata[0].span,), (weak[0].id,))
+    ]
+
+
+def _in_lines(view: View, phrases: Phrases) -> Iterator[tuple[Claim, Sequence[Word], Match]]:
+    """The claims in whose sentences a phrase of a list stands, one of each sentence, with the sentence's words."""
+    seen = set[int]()
+    for claim in view.claims:
+        line = view.page.line(claim)
+        match = phrases.first(line)
+        if match is not None and claim.sentence not in seen:
+            seen.add(claim.sentence)
+            yield claim, line, match
+
+
+def _words(line: Sequence[Word], match: Match) -> str:
+    return " ".join(word.text for word in line[match.first : match.last + 1])

@@ -2,99 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from typing import Final
 
-from audit.model import Claim
-from audit.score.criteria.around import start
-from audit.score.criteria.view import Firing, View, claim_spans, count_words, name, of_claim, of_source, quoted
-from audit.score.dossier import refusals
+from audit.model import Claim, Sentence, Token
+from audit.score.criteria.view import (
+    Firing,
+    View,
+    claim_spans,
+    count_words,
+    name,
+    of_claim,
+    of_claims,
+    of_source,
+    quoted,
+)
+from audit.score.page import start
 
 # Half of the claims on named sources costs nothing under B1: the rest of a story is scene, background and context.
 NAMED_ENOUGH: Final = 0.5
-
-_GENERIC: Final = frozenset(
-    {"official", "officials", "authorities", "aide", "aides", "adviser", "advisers", "advisors", "leaders"}
-)
-_FIELD: Final = re.compile(
-    r"\b(?!(?:top|senior|former|current|other|unnamed|two|three|four|five|six|the|some|many|several|one"
-    r"|another|few|more|key|close"
-    r"|high-ranking|longtime|chief|these|those|both|certain|anonymous|all|most)\b)[a-z-]{3,}\s+(?:officials?"
-    r"|aides?|advis[eo]rs?|sources?)\b"
-    r"|\b(?:advis[eo]rs?|aides?|officials?)\s+(?:to|for|of|at|from|in)\s+\w|\bclose\s+to\s+(?!the\s+(?:matter|talks|discussions|situation))\w|\bsources?\s+of\b"
-)
-_OPINION: Final = re.compile(
-    r"\b(?:(?:should|ought\s+to)\s+(?:not\s+)?(?:resign|quit|step\s+(?:down|aside)|drop\s+out|apologi[sz]e"
-    r"|be\s+ashamed|go)"
-    r"|disast(?:er|rous)|terribl[ey]|horribl[ey]|awful|stupid\w*|idiot\w*|incompetent|unfit|dishonest|liars?|corrupt"
-    r"|crooked|pathetic|foolish|crazy|insane|ridiculous|absurd|outrageous|shameful|disgrace\w*|embarrassing|arrogant"
-    r"|reckless|clueless|hypocri\w+|cowards?|toxic|racist|bigot\w*|brilliant|fantastic|the\s+(?:worst|best)"
-    r"|nonsense)\b",
-    re.IGNORECASE,
-)
-_SPECULATION: Final = re.compile(
-    r"\b(?:probably|perhaps|maybe|presumably|(?:is|are|was|were|highly|very|more|most)\s+(?:likely|unlikely)|might"
-    r"|may\s+(?:be|have|well)|could\s+(?:\w+ly\s+)?(?:lead|mean|cost|hurt|help|backfire|lose|win|harm|damage"
-    r"|undermine)"
-    r"|would\s+(?:likely|probably)|is\s+bound\s+to)\b",
-    re.IGNORECASE,
-)
-_ATTACK: Final = frozenset(
-    re.findall(
-        r"\S+",
-        "accused criticized criticised blasted slammed mocked derided denounced attacked ripped blamed condemned",
-    )
-)
-_DETERMINED: Final = re.compile(r"(?i:an?|the|one|another|this|that|his|her|their|its|some)$|.*[’']s$|[A-Z]")
-_HEDGES: Final = re.compile(
-    r"\b(?:reportedly|allegedly|supposedly|purportedly|(?:is|are|was|were|been"
-    r"|['’]s)\s+(?:widely\s+)?(?:said|believed|thought|assumed"
-    r"|reported|rumou?red|understood|alleged|claimed|feared|suspected)|said\s+to|rumou?rs?|reports?\s+(?:say"
-    r"|suggest|indicate)\w*|talk\s+of)\b",
-    re.IGNORECASE,
-)
-_NOBODY: Final = frozenset(
-    re.findall(
-        r"\S+",
-        "source some many other others critic expert analyst observer insider people person supporter opponent skeptic "
-        "sceptic "
-        "proponent detractor commentator pundit advocate backer foe rival several report medium media",
-    )
-)
-_SPEAKERS: Final = frozenset({"source", "critic", "expert", "analyst", "insider", "observer"})
-SAYS: Final = re.compile(
-    r"\b(?:sa(?:y|ys|id|ying)|believes?|believed|argu(?:e|ed|es|ing)|claim(?:s|ed|ing)?|suggest(?:s|ed)?"
-    r"|worr(?:y|ied)|fear(?:s|ed)?"
-    r"|think|thought|warn(?:s|ed)?|contend(?:s|ed)?|told|predict(?:s|ed)?|question(?:s|ed)?|criticiz\w+|note[sd]?|report(?:s|ed)?|according|citing|estimates?)\b",
-    re.IGNORECASE,
-)
-_NOT_SAID: Final = re.compile(r"\b(?:not|never)\b|n['’]t\b", re.IGNORECASE)
-_SHARES: Final = re.compile(
-    r"%|percent|\b(?:in|of|out\s+of)\s+(?:10|ten|five|5|three|3|four|4)\b"
-    r"|\bof\s+(?:us|them|you)\b",
-    re.IGNORECASE,
-)
-_PRIVATE: Final = re.compile(
-    r"\b(?:internal|confidential|leaked|secret|classified|draft|hacked|unpublished|undisclosed"
-    r"|unreleased|sealed|stolen)\s+"
-    r"(?:\w+\s+){0,2}(?:memos?|memorandum|documents?|e-?mails?|records?|report|letters?|files?|recordings?"
-    r"|transcripts?|cables?|messages?|papers?"
-    r"|draft|analysis|polling|polls?|notes?)\b",
-    re.IGNORECASE,
-)
-_OBTAINED: Final = re.compile(
-    r"\b(?:obtained|provided|seen|reviewed|viewed|released|published|posted|leaked\s+(?:by|to|online)"
-    r"|hacked\s+by|filed|made\s+public|shared|given\s+to|shown|wikileaks"
-    r"|unsealed|disclosed|freedom\s+of\s+information|public\s+records|court|subpoena\w*|stolen\s+by"
-    r"|copy\s+of|dcleaks|guccifer|turned\s+over)\b",
-    re.IGNORECASE,
-)
-
-
-_POINTING: Final = frozenset("the those these that this".split())
-# Nouns for somebody's people: without an "of" they are those of whom the sentence before spoke.
-_RELATIONAL: Final = frozenset("aide adviser advisor ally associate confidant staffer deputy".split())
+_NOTHING: Final = 2  # words of a claim that tells nothing: "no", "they did"
 _BEFORE: Final = 300  # letters before a source in which it may have been said whose it is
 
 
@@ -128,35 +54,41 @@ def is_bare(view: View, claim: Claim) -> bool:
     if view.in_quotation(claim) or view.written(claim):
         return False
     if claim.source is None:  # a hedge beside a name in the same sentence rests on that name
-        return not view.named_in_sentence(claim) and (claim.cue is None or bool(_HEDGES.search(claim.cue)))
-    if _NOT_SAID.search(claim.cue or "") or count_words(claim.text) < 2:  # nothing is told
+        return not view.named_in_sentence(claim) and (
+            claim.cue is None or view.page.has("standards.hedge", view.page.cue(claim))
+        )
+    if _not_said(view, claim) or count_words(claim.text) <= _NOTHING:  # nothing is told
         return False
-    if view.answered(claim) or _headlinese(claim) or (_points(claim) and view.described_before(claim)):
+    phrase, heads = view.page.phrase(claim), view.heads(claim)
+    if view.answered(claim) or _headlinese(view, claim) or (phrase.pointing and view.described_before(claim)):
         return False
-    heads = view.heads(claim)
-    if _SHARES.search(claim.source.text) or not heads & _NOBODY:
+    if view.page.has("standards.share", view.page.source(claim)) or not heads & view.lexicon.words("standards.nobody"):
         return False
-    return bool(heads & _SPEAKERS) or claim.cue is None or bool(SAYS.search(claim.cue))
+    speakers = view.lexicon.words("standards.speaker")
+    thinking = view.page.has("standards.thinking", view.page.cue(claim))
+    return bool(heads & speakers) or claim.cue is None or thinking or view.tells(claim)
+
+
+def _not_said(view: View, claim: Claim) -> bool:
+    """Whether a cue stands under a negation."""
+    cue = [word for word in view.page.cue(claim) if isinstance(word, Token)]
+    sentence = view.page.sentence(claim)
+    below = [c for word in cue for c in (sentence.children(word.index, "advmod") if sentence else ())]
+    return any("Polarity=Neg" in token.feats for token in (*cue, *below))
 
 
 def position(view: View) -> list[Firing]:
     """B3: rank, agency, side or party of an unnamed source (AP; NPR; Reuters)."""
     found = []
+    generic = view.lexicon.words("standards.generic-role")
     for key, claims in view.insiders.items():
         if _placed_before(view, claims[0]):
             continue
         told = view.told[key]
-        ranked = told.role is not None and told.role.text.casefold() not in _GENERIC
-        placed = told.affiliation or told.side or _FIELD.search(claims[0].source.text if claims[0].source else "")
-        if not ranked and not placed:
+        ranked = told.role is not None and not view.heads(claims[0]) <= generic
+        if not ranked and not told.affiliation and not told.side and not _field_told(view, claims[0]):
             found.append(of_source(claims, f"No rank, agency, side or party is given for {name(claims[0])}."))
     return found
-
-
-def _points(claim: Claim) -> bool:
-    """Whether a source points back to somebody: "the insider", "those advisers"."""
-    words = claim.source.text.split() if claim.source else []
-    return bool(words) and words[0].lower() in _POINTING
 
 
 def _placed_before(view: View, claim: Claim) -> bool:
@@ -166,14 +98,40 @@ def _placed_before(view: View, claim: Claim) -> bool:
     """
     if claim.source is None or not claim.source.text.strip():
         return False
-    if _points(claim):
+    if view.page.phrase(claim).pointing:
         return True
-    words = claim.source.text.split()
+    heads = view.heads(claim)
     place = claim.source.spans[0].start if claim.source.spans else start(claim)
-    before = view.article.text[max(0, place - _BEFORE) : place]
-    if view.heads(claim) & _RELATIONAL and any(re.search(rf"\b{re.escape(who)}\b", before) for who in view.surnames):
+    before = list(view.page.before(place, _BEFORE))
+    if heads & view.lexicon.words("standards.relational") and any(t.text in view.surnames for _, t in before):
         return True
-    return any(found.group().split()[-1].lower() == words[-1].lower() for found in _FIELD.finditer(before))
+    forms = {word.text.lower() for word in view.page.source(claim) if word.lemma.lower() in heads}
+    return any(token.text.lower() in forms and _set_apart(view, sentence, token) for sentence, token in before)
+
+
+def _field_told(view: View, claim: Claim) -> bool:
+    """Whether a source's words tell its field, or whom it is close to: "an intelligence official", "close to Lund"."""
+    heads, own = view.heads(claim), view.page.source(claim)
+    close = view.lexicon.phrases("standards.close-to").first(own)
+    if close is not None and not view.page.has("standards.affair", own[close.last + 1 :]):
+        return True
+    spans = claim.source.spans if claim.source else ()
+    return any(t.lemma.lower() in heads and _set_apart(view, s, t) for s, t in view.page.tokens(spans))
+
+
+def _set_apart(view: View, sentence: Sentence, noun: Token) -> bool:
+    """Whether a noun has a word beside it that tells which ones these are: no number, no rank."""
+    neutral = view.lexicon.words("people.neutral", "people.rank", "people.several", "people.former", "people.current")
+    belonging = view.lexicon.words("standards.belonging")
+    for child in sentence.children(noun.index, "compound", "amod", "nmod"):
+        if child.upos not in ("NOUN", "PROPN", "ADJ") or child.lemma.lower() in neutral:
+            continue
+        if child.index < noun.index:
+            return True
+        cases = {case.lemma.lower() for case in sentence.children(child.index, "case")}
+        if cases & belonging and noun.lemma.lower() in view.lexicon.words("standards.generic-role"):
+            return True
+    return False
 
 
 def basis(view: View) -> list[Firing]:
@@ -193,7 +151,7 @@ def number(view: View) -> list[Firing]:
     found = []
     for key, claims in view.countable.items():
         told = view.told[key]
-        plural = any(view.phrase(claim).plural for claim in claims)
+        plural = any(view.page.phrase(claim).plural for claim in claims)
         if plural and told.number is None and told.quantity is None:
             found.append(of_source(claims, f"How many they are is not said of {name(claims[0])}."))
     return found
@@ -224,7 +182,7 @@ def motive(view: View) -> list[Firing]:
         told = view.told[key]
         if told.side or told.affiliation or told.reason == "specific":
             continue
-        judging = [claim for claim in claims if _judges(claim)]
+        judging = [claim for claim in claims if _judges(view, claim)]
         if judging:
             found.append(of_source(judging, f"Whose side {name(claims[0])} are on is not said."))
     return found
@@ -236,16 +194,38 @@ def opinions(view: View) -> list[Firing]:
         of_claim(claim, f"An unnamed source ({name(claim)}) is used for {what}.")
         for claims in view.insiders.values()
         for claim in claims
-        if (what := _judges(claim))
+        if (what := _judges(view, claim))
     ]
 
 
-def _judges(claim: Claim) -> str | None:
-    if claim.cue and claim.cue.split()[-1].lower() in _ATTACK:
+def _judges(view: View, claim: Claim) -> str | None:
+    """What a claim is instead of a fact; None where it is none."""
+    if view.page.has("standards.attack", view.page.cue(claim)):
         return "an attack"
-    if _OPINION.search(claim.text):
+    if any(_is_said_of(sentence, token) for sentence, token in view.page.found("standards.judgement", claim.spans)):
         return "opinion"
-    return "speculation" if _SPECULATION.search(claim.text) else None
+    if any(_predicated(sentence, token) for sentence, token in view.page.found("standards.superlative", claim.spans)):
+        return "opinion"
+    return "speculation" if view.page.has("standards.speculation", view.page.said(claim)) else None
+
+
+def _is_said_of(sentence: Sentence, token: Token) -> bool:
+    """Whether a word says something of what a clause is about; "the corrupt clerk" who is its subject is only named."""
+    above, seen = token, set[int]()
+    while above.head >= 0 and above.index not in seen:
+        seen.add(above.index)
+        if above.deprel.startswith("nsubj"):
+            return False
+        if above.deprel.split(":")[0] in ("ccomp", "acl", "advcl", "conj", "parataxis"):
+            return True
+        above = sentence.tokens[above.head]
+    return True
+
+
+def _predicated(sentence: Sentence, token: Token) -> bool:
+    """Whether a superlative is what is said: "it is the worst", "the worst idea", not "the best route is closed"."""
+    noun = sentence.tokens[token.head] if token.deprel == "amod" and token.head >= 0 else token
+    return bool(sentence.children(noun.index, "cop")) or noun.deprel == "xcomp"
 
 
 def opening(view: View) -> list[Firing]:
@@ -254,21 +234,21 @@ def opening(view: View) -> list[Firing]:
     ids |= {c.id for c in view.claims if c.kind == "sources said" and c.source is not None and is_bare(view, c)}
     lede = [c for c in view.claims if view.paragraphs[c.paragraph] == 0 and c.kind != "none" and not view.in_deck(c)]
     if lede and all(
-        claim.id in ids and claim.cue_class in (None, "speech") and not _headlinese(claim) for claim in lede
+        claim.id in ids and claim.cue_class in (None, "speech") and not _headlinese(view, claim) for claim in lede
     ):
-        reason = "The first paragraph rests on unnamed sources only."
-        return [Firing(reason, claim_spans(lede), tuple(c.id for c in lede), float(len(lede)))]
+        return [of_claims(lede, "The first paragraph rests on unnamed sources only.")]
     quotes = [c for c in view.claims if c.kind != "none" and c.source is not None and quoted(c, view.article.text)]
     if quotes and quotes[0].id in ids:
         return [of_claim(quotes[0], "The first quotation is from an unnamed source.")]
     return []
 
 
-def _headlinese(claim: Claim) -> bool:
+def _headlinese(view: View, claim: Claim) -> bool:
     """ "Official says", with no article before it: a deck that was printed as a paragraph, not a lede."""
-    words = claim.source.text.split() if claim.source else []
-    plural = claim.source is not None and claim.source.phrase is not None and claim.source.phrase.plural
-    return bool(words) and len(words) <= 3 and not plural and not _DETERMINED.match(words[0])
+    phrase, words = view.page.phrase(claim), claim.source.text.split() if claim.source else []
+    if not phrase.heads or phrase.sort == "pronoun" or len(words) > 3:
+        return False
+    return not phrase.plural and phrase.determiner is None and phrase.name is None and phrase.quantity is None
 
 
 def declined(view: View) -> list[Firing]:
@@ -284,31 +264,29 @@ def documents(view: View) -> list[Firing]:
     """B12: how documents were obtained (AP)."""
     found = []
     for claim in view.claims:
-        source = claim.source.text if claim.source else ""
-        match = _PRIVATE.search(source)
-        if match and not _OBTAINED.search(view.near(claim)):
-            found.append(of_claim(claim, f"How “{' '.join(match.group().split())}” was obtained is not said."))
+        private = _private(view, claim)
+        if private and not view.page.has("standards.obtained", view.page.near(claim)):
+            found.append(of_claim(claim, f"How “{private}” was obtained is not said."))
     return found
+
+
+def _private(view: View, claim: Claim) -> str | None:
+    """The words for a document that is not for the public, where a claim's source is one ("internal memo")."""
+    for sentence, word in view.page.found("standards.private", claim.source.spans if claim.source else ()):
+        noun = sentence.tokens[word.head] if word.head >= 0 else word
+        if noun.lemma.lower() in view.heads(claim) and view.page.is_document(noun):
+            return f"{word.text} {noun.text}"
+    return None
 
 
 def byline(view: View) -> list[Firing]:
     """B13: a byline on a story with unnamed sources; only where the article's metadata is there (AP)."""
     if view.article.byline or not has_metadata(view):
         return []
-    weak = _all(view.insiders.values())
-    reason = "A story with unnamed sources has no byline."
-    return [Firing(reason, claim_spans(weak), tuple(c.id for c in weak), float(len(weak)))] if weak else []
+    weak = [claim for claims in view.insiders.values() for claim in claims]
+    return [of_claims(weak, "A story with unnamed sources has no byline.")] if weak else []
 
 
 def has_metadata(view: View) -> bool:
     """Whether the article came with metadata, so that what is missing there is missing."""
     return bool(view.article.outlet or view.article.published or view.article.url)
-
-
-def _all(groups: Iterable[list[Claim]]) -> list[Claim]:
-    return [claim for claims in groups for claim in claims]
-
-
-def refused(view: View) -> list[str]:
-    """Who declined to comment."""
-    return [who for who, _ in refusals(view.article.text)]

@@ -1,25 +1,23 @@
-"""An article with claims goes in; what every criterion asks of it comes out, counted once."""
+"""A page with claims goes in; what every criterion asks of its sources comes out, counted once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final
 
 from attrs import define, field, frozen
 
-from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Claim, Dossier, Phrase, Segment, Span, Spans
-from audit.score.criteria.around import exemplified, holds_name, named_attributions, start, told_by_another
-from audit.score.dossier import near, source_key, unnamed_dossier
-from audit.score.dossier.reasons import speaks_of_anonymity
+from audit.model import Article, Claim, Dossier, Spans
+from audit.score.criteria.around import answered
+from audit.score.dossier import UNNAMED, dossiers_of, source_key, unnamed_dossier
+from audit.score.page import Page, start
+from audit.score.reasons import unnamed_places
 
-UNNAMED: Final = ("anonymous", "sources said")
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
-_NAME_AFTER: Final = re.compile(r",?\s+(?:[A-Z][\w’'-]*\.?\s+)+[A-Z][\w’'-]+")
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")
 
 
@@ -36,15 +34,27 @@ class Firing:
     amount: float = field(default=1.0)
 
 
-@define(slots=False)
+@define(slots=False, eq=False)
 class View:
-    """What the criteria ask of an article; ``claims`` are those that count (no attitudes), in text order."""
+    """What the criteria ask of an article: its page, its claims that count (no attitudes) in text order, its sources.
+
+    Made once for an article; ratings, findings and dossiers are read off the same one.
+    """
 
     article: Article
     lexicon: Lexicon
+    page: Page = field(init=False)
     claims: list[Claim] = field(init=False)
     outlets: OutletIndex = field(init=False)
     _fired: dict[str, list[Firing]] = field(init=False, factory=dict, repr=False)
+    _answered: dict[str, bool] = field(init=False, factory=dict, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.page = Page(self.article, self.lexicon)
+        counted = (claim for claim in self.article.claims if not claim.attitude)
+        # in text order, whatever order the claims are given in
+        self.claims = sorted(counted, key=lambda c: (start(c), len(c.id), c.id))
+        self.outlets = self.lexicon.once(OutletIndex)
 
     def firings(self, id: str, rule: Callable[[View], list[Firing]]) -> list[Firing]:
         """What a criterion finds, asked once."""
@@ -52,11 +62,12 @@ class View:
             self._fired[id] = rule(self)
         return self._fired[id]
 
-    def __attrs_post_init__(self) -> None:
-        counted = (claim for claim in self.article.claims if not claim.attitude)
-        # in text order, whatever order the claims are given in
-        self.claims = sorted(counted, key=lambda c: (start(c), len(c.id), c.id))
-        self.outlets = self.lexicon.once(OutletIndex)
+    # -------------------------------------------------------------------------------------------- sources
+
+    @cached_property
+    def dossiers(self) -> dict[str, Dossier]:
+        """What the article tells of each of its sources, by ``source_key``."""
+        return dossiers_of(self.page)
 
     @cached_property
     def groups(self) -> dict[str, list[Claim]]:
@@ -64,7 +75,7 @@ class View:
         found: dict[str, list[Claim]] = {}
         for claim in self.claims:
             if claim.source is not None:
-                found.setdefault(source_key(claim), []).append(claim)
+                found.setdefault(source_key(self.page, claim), []).append(claim)
         return found
 
     @cached_property
@@ -77,44 +88,65 @@ class View:
                 found[key] = weak
         return found
 
-    def answered(self, claim: Claim) -> bool:
-        """Whether the words around say who stands behind a source that goes without a name."""
-        if self.named_beside(claim) or holds_name(claim) or told_by_another(claim, self._named):
-            return True
-        return exemplified(claim, self.phrase(claim), self.claims, self.article.text, self.lexicon)
+    @cached_property
+    def told(self) -> dict[str, Dossier]:
+        """What the article tells of each unnamed source; mentions of another kind count too."""
+        found = {}
+        for key in self.unnamed:
+            dossier = self.dossiers[key]
+            found[key] = dossier if dossier.kind != "named" else unnamed_dossier(self.page, self.groups[key])
+        return found
 
     @cached_property
-    def _named(self) -> list[Attribution]:
-        return named_attributions(self.article)
+    def insiders(self) -> dict[str, list[Claim]]:
+        """Unnamed sources that can have been promised anonymity: officials, aides, "sources", not voters or critics."""
+        inside = self.lexicon.words("people.insider")
+        return {
+            key: claims
+            for key, claims in self.unnamed.items()
+            if self.heads(claims[0]) & inside and self._could_be_promised(claims[0])
+        }
 
-    def named_in_sentence(self, claim: Claim) -> bool:
-        """Whether an outlet or another named source stands behind something in the claim's sentence."""
-        return bool(claim.via) or any(
-            other.kind == "named" and other.sentence == claim.sentence and other.id != claim.id for other in self.claims
-        )
+    @cached_property
+    def countable(self) -> dict[str, list[Claim]]:
+        """Unnamed sources of whom a reporter knows how many there are: insiders and experts, not populations."""
+        experts = self.lexicon.words("people.expert")
+        return self.insiders | {key: claims for key, claims in self.unnamed.items() if self.heads(claims[0]) & experts}
 
-    def described_before(self, claim: Claim) -> bool:
-        """Whether an unnamed source was described earlier ("a source close to him … the source said")."""
-        first = start(claim)
-        return any(
-            other.kind in UNNAMED
-            and other.source is not None
-            and start(other) < first
-            and count_words(other.source.text) > 2
-            and (self.heads(other) & self.heads(claim) or self.heads(claim) & _ANYBODY)
-            for other in self.claims
-        )
-
-    def in_deck(self, claim: Claim) -> bool:
-        """Whether a claim stands in a deck: a line set right below the headline, where paragraphs stand apart."""
-        _, spans = self.headline
-        text = self.article.text
-        if not spans or "\n\n" not in text.strip():
+    def _could_be_promised(self, claim: Claim) -> bool:
+        """People, persons, friends and "those" only where it is said how they know, or that they go unnamed."""
+        source = self.page.source(claim)
+        if self.page.has("standards.nobody-s", source) or self.page.has("standards.counted", source):
             return False
-        between = text[spans[0].end : start(claim)]
-        line_end = text.find("\n", start(claim))
-        after = text[line_end : line_end + 2] if line_end >= 0 else ""
-        return "\n" in between and "\n\n" not in re.sub(r"[ \t]", "", between) and after.strip(" ") == "\n\n"
+        group = self.groups.get(source_key(self.page, claim), ())
+        if not any(c.cue is None or self.tells(c) for c in group) or self.in_quotation(claim):
+            return False
+        if not self.heads(claim) <= self.lexicon.words("standards.anybody"):
+            return True
+        return self.page.phrase(claim).basis is not None or self._goes_unnamed(claim)
+
+    def _goes_unnamed(self, claim: Claim) -> bool:
+        """Whether a source's own words say that it goes unnamed."""
+        spans = claim.source.spans if claim.source else ()
+        return any(
+            any(place.overlaps(span) for span in spans)
+            for sentence in {id(s): s for s, _ in self.page.tokens(spans)}.values()
+            for place in unnamed_places(sentence, self.lexicon)
+        )
+
+    def answered(self, claim: Claim) -> bool:
+        """Whether the words around say who stands behind a source that goes without a name."""
+        if claim.id not in self._answered:
+            self._answered[claim.id] = answered(self.page, claim, self.claims)
+        return self._answered[claim.id]
+
+    def heads(self, claim: Claim) -> frozenset[str]:
+        """The head nouns of a claim's source, as lemmas; none of a source without a phrase."""
+        return frozenset(self.page.phrase(claim).heads)
+
+    def written(self, claim: Claim) -> bool:
+        """Whether the source is something written or measured, which has no rank and no fear of its own."""
+        return self.page.phrase(claim).sort == "document"
 
     @cached_property
     def surnames(self) -> frozenset[str]:
@@ -123,16 +155,54 @@ class View:
         last = {words[-1] for words in map(str.split, names) if words}
         return frozenset(word for word in last if word[:1].isupper())
 
-    def named_beside(self, claim: Claim) -> bool:
-        """Whether a name follows the words that were taken for the whole source ("a former aide, Ann Lee, ...")."""
-        if claim.source is None or not claim.source.spans:
-            return False
-        end = claim.source.spans[-1].end
-        return bool(_NAME_AFTER.match(self.article.text, end)) and not self.phrase(claim).plural
+    def described_before(self, claim: Claim) -> bool:
+        """Whether an unnamed source was described earlier ("a source close to him … the source said")."""
+        first, heads = start(claim), self.heads(claim)
+        anybody = self.lexicon.words("standards.anybody")
+        return any(
+            other.kind in UNNAMED
+            and other.source is not None
+            and start(other) < first
+            and count_words(other.source.text) > 2
+            and (self.heads(other) & heads or heads & anybody)
+            for other in self.claims
+        )
 
-    @cached_property
-    def _quotations(self) -> tuple[Span, ...]:
-        return tuple(found.span for found in quotations(self.article.text, self.article.segments))
+    # -------------------------------------------------------------------------------------------- claims
+
+    def tells(self, claim: Claim, *classes: str) -> bool:
+        """Whether a claim's cue tells that something is so: "said" and "according to" do, "praised", "refused" do not.
+
+        It does where the lexicon has it take a clause, as speech or in other ``classes`` of cues, and where it tells
+        what somebody holds to be so; "apologized for" and "spoke of" name a topic.
+        """
+        if (claim.construction or "").endswith("oblique"):
+            return False
+        cue, classes = self.page.cue(claim), ("speech", *classes)
+        forms = {form.lower() for word in cue for form in (word.lemma, word.text)}
+        table = self.lexicon.by_word("cues")
+        return self.page.has("standards.opining", cue) or any(
+            entry["class"] in classes and entry["pos"] in ("verb", "phrase") and "clause" in entry.get("frames", ())
+            for form in (*forms, (claim.cue or "").lower())
+            for entry in table.get(form, ())
+        )
+
+    def named_in_sentence(self, claim: Claim) -> bool:
+        """Whether an outlet or another named source stands behind something in the claim's sentence."""
+        return bool(claim.via) or any(
+            other.kind == "named" and other.sentence == claim.sentence and other.id != claim.id for other in self.claims
+        )
+
+    def in_deck(self, claim: Claim) -> bool:
+        """Whether a claim stands in a deck: a line set right below the headline, where paragraphs stand apart."""
+        _, spans = self.page.headline
+        text = self.article.text
+        if not spans or "\n\n" not in text.strip():
+            return False
+        between = text[spans[0].end : start(claim)]
+        line_end = text.find("\n", start(claim))
+        after = text[line_end : line_end + 2] if line_end >= 0 else ""
+        return "\n" in between and "\n\n" not in re.sub(r"[ \t]", "", between) and after.strip(" ") == "\n\n"
 
     def in_quotation(self, claim: Claim) -> bool:
         """Whether the source of a claim speaks within somebody's quotation: then it is that speaker who is vague."""
@@ -142,96 +212,21 @@ class View:
             place = start(claim)
             if quoted(claim, self.article.text):
                 return False
-        return any(span.start < place < span.end for span in self._quotations)
+        return any(span.start < place < span.end for span in self.page.quotations)
 
     def within_quotation(self, claim: Claim) -> bool:
         """Whether a claim stands within quotation marks as a whole."""
         return bool(claim.spans) and all(
-            any(mark.start <= span.start and span.end <= mark.end for mark in self._quotations) for span in claim.spans
+            any(mark.start <= span.start and span.end <= mark.end for mark in self.page.quotations)
+            for span in claim.spans
         )
-
-    @cached_property
-    def told(self) -> dict[str, Dossier]:
-        """What the article tells of each unnamed source; mentions of another kind count too."""
-        return {key: unnamed_dossier(self.article, self.groups[key], self.lexicon) for key in self.unnamed}
-
-    @cached_property
-    def insiders(self) -> dict[str, list[Claim]]:
-        """Unnamed sources that can have been promised anonymity: officials, aides, "sources", not voters or critics."""
-        return {
-            key: claims
-            for key, claims in self.unnamed.items()
-            if self.heads(claims[0]) & self.lexicon.words("people.insider")
-            and self._could_be_promised(claims[0])
-            and not _crowd(key)
-        }
-
-    def _could_be_promised(self, claim: Claim) -> bool:
-        """People, persons, friends and "those" only where it is said how they know, or that they go unnamed."""
-        words = claim.source.text if claim.source else ""
-        plain = self.heads(claim) <= _ANYBODY
-        if re.match(r"(?:\w+\s+)?sources?\s+of\s", words):  # of money, of pride
-            return False
-        speaks = any(c.cue is None or _SPEAKS.search(c.cue) for c in self.groups.get(source_key(claim), ()))
-        if not speaks or self.in_quotation(claim):
-            return False
-        return not plain or self.phrase(claim).basis is not None or speaks_of_anonymity(words)
-
-    @cached_property
-    def countable(self) -> dict[str, list[Claim]]:
-        """Unnamed sources of whom a reporter knows how many there are: insiders and experts, not populations."""
-        known = {
-            key: claims
-            for key, claims in self.unnamed.items()
-            if self.heads(claims[0]) & self.lexicon.words("people.expert")
-        }
-        return self.insiders | known
-
-    def phrase(self, claim: Claim) -> Phrase:
-        """What the words of a claim's source tell; nothing, where it has none or was made without a tree."""
-        return (claim.source.phrase if claim.source else None) or Phrase()
-
-    def heads(self, claim: Claim) -> frozenset[str]:
-        """The head nouns of a claim's source, as lemmas."""
-        return frozenset(self.phrase(claim).heads)
-
-    def written(self, claim: Claim) -> bool:
-        """Whether the source is something written or measured, which has no rank and no fear of its own."""
-        return self.phrase(claim).sort == "document"
 
     @cached_property
     def paragraphs(self) -> dict[int, int]:
         """Paragraph -> its place among those that make claims."""
         return {number: place for place, number in enumerate(sorted({c.paragraph for c in self.claims}))}
 
-    def near(self, claim: Claim) -> str:
-        """The claim's sentence with its neighbours in the paragraph, and the source."""
-        return " ".join([near(self.article, claim)[0], claim.source.text if claim.source else ""])
-
-    def sentence(self, claim: Claim) -> str:
-        """The claim's sentence; without trees, the line it stands on."""
-        text = self.article.text
-        if 0 <= claim.sentence < len(self.article.sentences):
-            return self.article.sentences[claim.sentence].span.of(text)
-        first = start(claim)
-        begin, end = text.rfind("\n", 0, first) + 1, text.find("\n", first)
-        return text[begin : end if end >= 0 else len(text)]
-
-    @cached_property
-    def headline(self) -> tuple[str, Spans]:
-        """The article's headline and where it stands: its title, else a heading before everything else."""
-        for segment in self.article.segments:
-            if segment.status == "heading":
-                return segment.span.of(self.article.text).strip("# \n"), (segment.span,)
-            if segment.status == "prose":
-                break
-        title = self.article.title or ""
-        place = self.article.text.find(title) if title else -1
-        return title, (Span(place, place + len(title)),) if place >= 0 else ()
-
-    def segments(self, status: str) -> list[Segment]:
-        """The segments of a status."""
-        return [segment for segment in self.article.segments if segment.status == status]
+    # -------------------------------------------------------------------------------------------- outlets
 
     def credited(self, claim: Claim, *, vague: bool = False) -> list[str]:
         """The outlets of a claim's chain, and its source where that is one: the vague credits, or the others."""
@@ -247,44 +242,7 @@ class View:
         return entry is not None and entry["kind"] == "vague"
 
 
-# What somebody says to a reporter, not what a narrator sees them do ("praised", "are urging", "expects")
-_SPEAKS: Final = re.compile(
-    r"\b(?:say|says|said|saying|tell|tells|told|according|argued?|insist(?:s|ed)?|acknowledg\w+|conced\w+|describ\w+|noted?|add(?:s|ed)"
-    r"|suggest(?:s|ed)?|believed?|confirm(?:s|ed)?|warn(?:s|ed)?|predict(?:s|ed)?|explain(?:s|ed)?|recall(?:s|ed)?|report(?:s|ed)?|estimat\w+"
-    r"|announc\w+|claim(?:s|ed)?|citing|cited|spoke|admit(?:s|ted)?|caution(?:s|ed)?|implie[sd]|denied|denies|:)",
-    re.IGNORECASE,
-)
-_ANYBODY: Final = frozenset(
-    {"people", "person", "individual", "those", "colleague", "friend", "employee", "general", "ally", "participant"}
-)
-
-
-def _crowd(key: str) -> bool:
-    return bool(re.search(r"\b(?:percent|%|polled|surveyed|respondents?|voters|audience|his|her|their)\s*$", key))
-
-
-@frozen(eq=False)
-class _Same:
-    """An article and a lexicon as a key: the same only as themselves."""
-
-    article: Article
-    lexicon: Lexicon
-
-    def __hash__(self) -> int:
-        return hash((id(self.article), id(self.lexicon)))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.article is other.article and self.lexicon is other.lexicon
-
-
-@lru_cache(maxsize=1)  # score, findings and what is kept of an article ask for the same view one after the other
-def _view(key: _Same) -> View:
-    return View(key.article, key.lexicon)
-
-
-def view_of(article: Article, lexicon: Lexicon) -> View:
-    """The View of an article; the last one made is kept."""
-    return _view(_Same(article, lexicon))
+# ------------------------------------------------------------------------------------------------ firings
 
 
 def claim_spans(claims: Iterable[Claim]) -> Spans:
@@ -294,9 +252,7 @@ def claim_spans(claims: Iterable[Claim]) -> Spans:
 
 def source_spans(claims: Iterable[Claim]) -> Spans:
     """Where the claims' sources stand; where one stands nowhere, the claim."""
-    found: set[Span] = set()
-    for claim in claims:
-        found |= set(claim.source.spans if claim.source and claim.source.spans else claim.spans)
+    found = {s for c in claims for s in (c.source.spans if c.source and c.source.spans else c.spans)}
     return tuple(sorted(span for span in found if len(span)))
 
 
@@ -308,6 +264,11 @@ def of_claim(claim: Claim, reason: str, amount: float = 1.0) -> Firing:
 def of_source(claims: Sequence[Claim], reason: str, weight: float = 1.0) -> Firing:
     """A firing at one source: it counts for every claim that rests on it."""
     return Firing(reason, source_spans(claims), tuple(c.id for c in claims), weight * len(claims))
+
+
+def of_claims(claims: Sequence[Claim], reason: str) -> Firing:
+    """A firing at several claims at once: it counts for each of them."""
+    return Firing(reason, claim_spans(claims), tuple(c.id for c in claims), float(len(claims)))
 
 
 def name(claim: Claim) -> str:

@@ -25,7 +25,7 @@ _TAGS: Final = {
     "AUX": "AUX VBD",
     "DET": "DET DT",
     "NUM": "NUM CD NumType=Card",
-    "PART": "PART RB",
+    "PART": "PART RB Polarity=Neg",
     "PRON": "PRON PRP PronType=Prs",
     "SCONJ": "SCONJ IN",
 }

@@ -1,0 +1,166 @@
+"""An article with claims and a lexicon go in, what the dossiers and the criteria ask of them both comes out, made once.
+
+A Page knows sentences and words; what is told of a source its Phrase knows (``audit.resolve``). Where an article has no
+sentences, a claim's words are read from its text, and its source, which then has no phrase, tells nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+
+from attrs import define, field
+
+from audit.find.quotation import quotations
+from audit.lexicon import Lexicon
+from audit.lexicon.phrases import Word, bare_words
+from audit.model import Article, Claim, Phrase, Segment, Sentence, Span, Spans, Token
+from audit.score.reasons import Found, reason_in
+from audit.score.refusals import Refusal, refusals_in
+
+NEUTRAL = Phrase()
+
+
+@define(slots=False, eq=False)
+class Page:
+    """An article, the lexicon that it is read by, and what both are asked again and again."""
+
+    article: Article
+    lexicon: Lexicon
+    _reasons: dict[int, Found | None] = field(init=False, factory=dict, repr=False)
+
+    @cached_property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Where the article says that somebody would not comment, in text order."""
+        return tuple(r for sentence in self.article.sentences for r in refusals_in(sentence, self.lexicon))
+
+    @cached_property
+    def quotations(self) -> Spans:
+        """The article's quotations, with their marks."""
+        return tuple(found.span for found in quotations(self.article.text, self.article.segments))
+
+    @cached_property
+    def headline(self) -> tuple[str, Spans]:
+        """The article's headline and where it stands: a heading before everything else, else its title."""
+        for segment in self.article.segments:
+            if segment.status == "heading":
+                return segment.span.of(self.article.text).strip("# \n"), (segment.span,)
+            if segment.status == "prose":
+                break
+        title = self.article.title or ""
+        place = self.article.text.find(title) if title else -1
+        return title, (Span(place, place + len(title)),) if place >= 0 else ()
+
+    def segments(self, status: str) -> list[Segment]:
+        """The segments of a status."""
+        return [segment for segment in self.article.segments if segment.status == status]
+
+    # -------------------------------------------------------------------------------------------- sentences
+
+    def sentence(self, claim: Claim) -> Sentence | None:
+        """The sentence that a claim says it stands in; None where the article has no trees."""
+        sentences = self.article.sentences
+        return sentences[claim.sentence] if 0 <= claim.sentence < len(sentences) else None
+
+    def beside(self, claim: Claim) -> range:
+        """The places of a claim's sentence and of those beside it in its paragraph; none without trees."""
+        sentences = self.article.sentences
+        if self.sentence(claim) is None:
+            return range(0)
+        first = last = claim.sentence
+        here = sentences[first].paragraph
+        if first > 0 and sentences[first - 1].paragraph == here:
+            first -= 1
+        if last + 1 < len(sentences) and sentences[last + 1].paragraph == here:
+            last += 1
+        return range(first, last + 1)
+
+    def near(self, claim: Claim) -> Sequence[Word]:
+        """The words of a claim's sentence and of those beside it in its paragraph; without trees its own and its
+        source's."""
+        found = [token for place in self.beside(claim) for token in self.article.sentences[place].tokens]
+        return found or bare_words(" ".join([claim.text, claim.source.text if claim.source else ""]))
+
+    def line(self, claim: Claim) -> Sequence[Word]:
+        """The words of a claim's sentence; without trees its own."""
+        sentence = self.sentence(claim)
+        return sentence.tokens if sentence is not None else bare_words(claim.text)
+
+    def reason_at(self, place: int) -> Found | None:
+        """Why somebody in the sentence at a place is not named, None where it does not say so."""
+        if place not in self._reasons:
+            self._reasons[place] = reason_in(self.article.sentences[place], self.lexicon)
+        return self._reasons[place]
+
+    # -------------------------------------------------------------------------------------------- words
+
+    def tokens(self, spans: Iterable[Span]) -> Iterator[tuple[Sentence, Token]]:
+        """The words that stand in spans, each with its sentence, in text order."""
+        wanted = sorted(spans)
+        if not wanted or not self.article.sentences:
+            return
+        end = max(span.end for span in wanted)
+        for sentence in self.article.sentences[max(0, bisect_right(self._starts, wanted[0].start) - 1) :]:
+            if sentence.span.start >= end:
+                return
+            for token in sentence.tokens:
+                if any(token.span.overlaps(span) for span in wanted):
+                    yield sentence, token
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.span.start for sentence in self.article.sentences]
+
+    def found(self, id: str, spans: Iterable[Span]) -> Iterator[tuple[Sentence, Token]]:
+        """Where the phrases of a list stand in spans, each by the word that its others hang on, with its sentence."""
+        for _, own in groupby(self.tokens(spans), key=lambda pair: pair[0].span):
+            pairs = list(own)
+            sentence, tokens = pairs[0][0], [token for _, token in pairs]
+            for match in self.lexicon.phrases(id).find(tokens):
+                words = tokens[match.first : match.last + 1]
+                inside = {word.index for word in words}
+                yield sentence, next((word for word in words if word.head not in inside), words[0])
+
+    def before(self, place: int, letters: int) -> Iterator[tuple[Sentence, Token]]:
+        """The words that end at a place of the text or before it, so many letters back, each with its sentence."""
+        return self.tokens([Span(max(0, place - letters), place)]) if place else iter(())
+
+    def is_document(self, noun: Word) -> bool:
+        """Whether a noun is that of something written or measured, of sources.toml, or of a paper that can leak."""
+        if self.lexicon.phrases("standards.paper").has(noun):
+            return True
+        return any(entry["role"] == "document" for entry in self.lexicon.by_word("sources").get(noun.lemma.lower(), ()))
+
+    def said(self, claim: Claim) -> Sequence[Word]:
+        """The words of a claim."""
+        return [token for _, token in self.tokens(claim.spans)] or bare_words(claim.text)
+
+    def source(self, claim: Claim) -> Sequence[Word]:
+        """The words of a claim's source; none where it has none."""
+        if claim.source is None:
+            return []
+        return [token for _, token in self.tokens(claim.source.spans)] or bare_words(claim.source.text)
+
+    def cue(self, claim: Claim) -> Sequence[Word]:
+        """The words of a claim's cue, each with its lemma; none where it has none."""
+        words, sentence = (claim.cue or "").split(), self.sentence(claim)
+        if sentence is not None:
+            own = [t for t in sentence.tokens if t.text in words and not any(t.span.overlaps(s) for s in claim.spans)]
+            if own:
+                return own
+        return bare_words(claim.cue or "")
+
+    def phrase(self, claim: Claim) -> Phrase:
+        """What the words of a claim's source tell; of a source without a phrase, nothing."""
+        return (claim.source.phrase if claim.source else None) or NEUTRAL
+
+    def has(self, id: str, words: Sequence[Word]) -> bool:
+        """Whether a phrase of a list stands among words."""
+        return self.lexicon.phrases(id).first(words) is not None
+
+
+def start(claim: Claim) -> int:
+    """Where a claim begins: an offset into the article's text, 0 where it stands nowhere."""
+    return min((span.start for span in claim.spans), default=0)

@@ -1,0 +1,117 @@
+"""A sentence's tree goes in, why somebody in it is not named comes out: a risk or a ground of its own, or boilerplate.
+
+A reason hangs on the words of anonymity: "asked not to be named because …", "…, citing …", "for fear of …". What
+somebody says unnamed may speak of risks too, and tells no reason. The New York Times' standards memo of 2010 calls "not
+authorized to speak" and "the sensitivity of the issue" boilerplate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import frozen
+
+from audit.lexicon import Lexicon
+from audit.model import Sentence, Span, Token
+
+
+@frozen
+class Found:
+    """What was found of a source: one of BASES or REASONS, and where it stands in the article's text."""
+
+    value: str
+    span: Span
+
+
+def reason_in(sentence: Sentence, lexicon: Lexicon) -> Found | None:
+    """Why a source is not named: "specific" or "boilerplate"; None where nothing is said.
+
+    "Spoke on condition of anonymity" alone gives no reason (NPR Ethics Handbook; AP Stylebook, anonymous sources).
+    """
+    stock: Found | None = None
+    for clause in _unnamed(sentence, lexicon):
+        for ground in _grounds(sentence, clause, lexicon):
+            span = _span(sentence, (clause.index, *sentence.subtree(ground.index)))
+            if _specific(sentence, ground, lexicon):
+                return Found("specific", span)
+            stock = stock or Found("boilerplate", span)
+    for bound in _bound(sentence, range(len(sentence.tokens)), lexicon):
+        stock = stock or Found("boilerplate", _span(sentence, sentence.subtree(bound.index)))
+    return stock
+
+
+def unnamed_places(sentence: Sentence, lexicon: Lexicon) -> Iterator[Span]:
+    """The verbs of a sentence that say that somebody goes unnamed, or may not speak."""
+    yield from (token.span for token in _unnamed(sentence, lexicon))
+    yield from (token.span for token in _bound(sentence, range(len(sentence.tokens)), lexicon))
+
+
+def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
+    """The verbs of the clauses in which somebody goes unnamed: "spoke" on condition of anonymity, "asked" not to be."""
+    for match in lexicon.found("standards.unnamed", sentence):
+        inside = range(match.first, match.last + 1)
+        here = next(t for t in sentence.tokens[match.first : match.last + 1] if t.head not in inside)
+        seen = set[int]()
+        while here.head >= 0 and here.index not in seen and (here.upos != "VERB" or here.deprel == "xcomp"):
+            seen.add(here.index)
+            here = sentence.tokens[here.head]
+        yield here
+
+
+def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon) -> Iterator[Token]:
+    """The words that give a ground within a clause: an adverbial clause, a purpose, "for fear of"; not what is said."""
+    said = {i for c in sentence.children(clause.index, "ccomp", "parataxis") for i in sentence.subtree(c.index)}
+    if clause.deprel == "conj" and lexicon.phrases("standards.risk").has(sentence.tokens[clause.head]):
+        yield sentence.tokens[clause.head]
+    for place in sentence.subtree(clause.index):
+        if place not in said and place != clause.index and _is_ground(sentence, sentence.tokens[place], lexicon):
+            yield sentence.tokens[place]
+
+
+def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word heads what gives a ground: "because they feared", "to protect her", "for fear", "due to rules"."""
+    risks, relation = lexicon.phrases("standards.risk"), token.deprel.split(":")[0]
+    leads = {c.lemma.lower() for c in sentence.children(token.index, "mark", "case")}
+    if relation in ("advcl", "acl") and lexicon.phrases("standards.citing").has(token):
+        return True
+    if relation == "advcl":
+        return "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("standards.ground"))
+    if relation in ("obl", "nmod"):
+        moved = leads & lexicon.words("standards.motive") and (
+            risks.has(token) or lexicon.phrases("standards.stock").has(token)
+        )
+        return bool(moved or leads & lexicon.words("standards.cause"))
+    return relation == "conj" and risks.has(token)
+
+
+def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
+    """Whether a ground tells what is risked or why; not that they may not speak, nor what they want to speak of."""
+    places = set(sentence.subtree(ground.index))
+    bound = list(_bound(sentence, places, lexicon))
+    for token in bound:
+        places -= {
+            token.index,
+            *(i for c in sentence.children(token.index, "xcomp") for i in sentence.subtree(c.index)),
+        }
+    left = [sentence.tokens[i] for i in sorted(places)]
+    if lexicon.phrases("standards.risk").first(left):
+        return True
+    purpose = ground.deprel.startswith("advcl") and "VerbForm=Inf" in ground.feats
+    return not (purpose or bound or lexicon.phrases("standards.stock").first(left))
+
+
+def _bound(sentence: Sentence, places: Sequence[int] | set[int], lexicon: Lexicon) -> Iterator[Token]:
+    """The verbs that say that somebody may not speak: "not authorized to discuss it"."""
+    for place in places:
+        token = sentence.tokens[place]
+        if lexicon.phrases("standards.permitting").has(token) and any(
+            lexicon.phrases("standards.telling").has(c) for c in sentence.children(place, "xcomp", "advcl")
+        ):
+            barred = lexicon.phrases("standards.barring").has(token)
+            if barred or any("Polarity=Neg" in c.feats for c in sentence.children(place, "advmod")):
+                yield token
+
+
+def _span(sentence: Sentence, places: Sequence[int]) -> Span:
+    tokens = [sentence.tokens[i] for i in places]
+    return Span(min(t.span.start for t in tokens), max(t.span.end for t in tokens))
