@@ -105,9 +105,11 @@ class Phrases:
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
         lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
+        first, anywhere = self._by_word, bool(self._others)
         place = 0
         while place < len(lowered):
-            found = self._at(lowered, place)
+            form, lemma, _ = lowered[place]
+            found = self._at(lowered, place) if anywhere or form in first or lemma in first else None
             if found is None:
                 place += 1
             else:

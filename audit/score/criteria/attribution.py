@@ -14,6 +14,8 @@ from audit.score.criteria.view import Firing, View, claim_spans, count_words, of
 from audit.score.page import start
 
 _JUST_BEFORE: Final = 300  # letters: about two sentences
+_SAID: Final = 0.6  # share of a headline's words that an attributed claim has to hold to be what it says
+_OWN: Final = 0.2  # how much fewer of them the article may hold on its own authority
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
 # Parts of speech whose words tell nothing of what a headline is about
 _CLOSED: Final = ("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ")
@@ -154,6 +156,8 @@ def headline(view: View) -> list[Firing]:
         if spans and any(span.overlaps(s) for span in claim.spans for s in spans):
             continue
         share = len(wanted & _content(view, claim.text, closed)) / len(wanted)
+        if share < _SAID - _OWN:
+            continue  # neither makes the headline's claim nor bears it out
         cue = view.page.cue(claim)
         if view.page.has("standards.own-act", cue) or view.page.has("standards.refusing", cue):
             continue  # whoever announces or signs what is theirs to do does it; there is nothing to attribute
@@ -163,7 +167,7 @@ def headline(view: View) -> list[Firing]:
         if place == "said" and share > best["said"]:
             match = claim
         best[place] = max(best[place], share)
-    if match is None or best["said"] < 0.6 or best["own"] >= best["said"] - 0.2:
+    if match is None or best["said"] < _SAID or best["own"] >= best["said"] - _OWN:
         return []
     where = tuple(sorted({*spans, *(span for span in claim_spans([match]))}))
     return [Firing("The headline states as a fact what the article only attributes.", where, (match.id,))]
