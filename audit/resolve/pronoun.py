@@ -18,6 +18,8 @@ from audit.resolve.mentions import Entity
 
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
+# How far back a quotation without a speaker of its own looks for the one who spoke last
+_SPEAKER_BACK: Final = 3
 _SPEAKERS: Final = frozenset({"anonymous", "vague", "office", "institution"})
 
 
@@ -257,15 +259,27 @@ def _is_body(entity: Entity) -> bool:
     return entity.organisation or (place and entity.gender is None and not entity.roles)
 
 
-def author(context: Context, attribution: Attribution, pronoun: Token) -> tuple[str, str | None]:
-    """ "I" and "we": inside a quotation its speaker, outside the article's author."""
+def author(context: Context, pronoun: Token) -> tuple[str, str | None]:
+    """The kind and the name that "I" and "we" stand for: inside a quotation its speaker, else the last one who spoke
+    before it outside of quotations; outside of quotations the article's author, who speaks for the article itself.
+
+    Who is quoted without a speaker is somebody of whom nothing is said.
+    """
     quotation = context.quoted(pronoun.span.start)
     if quotation is None:
-        return "named", context.article.byline
-    for _, done in context.done:
-        if done.source is not None and any(span.overlaps(quotation.span) for span in done.content):
+        return ("named", context.article.byline) if context.article.byline else ("none", None)
+    last: Attribution | None = None
+    for place, done in context.done:
+        if done.source is None or done.kind == "none" or quotation.span.start <= place.start < quotation.span.end:
+            continue
+        if any(span.overlaps(quotation.span) for span in done.content):
             return done.kind, done.source.resolved or plain(done.source.text)
-    return "named", None
+        if context.quoted(place.start) is None and place.start < quotation.span.start:
+            last = done
+    near = context.sentence_at(quotation.span.start) - _SPEAKER_BACK
+    if last is not None and last.source is not None and context.sentence_at(last.source.spans[0].start) >= near:
+        return last.kind, last.source.resolved or plain(last.source.text)
+    return "sources said", None
 
 
 def _latest(context: Context, number: int, before: Token, fits: Callable[[Entity], bool], back: int) -> Entity | None:

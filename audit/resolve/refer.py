@@ -32,7 +32,7 @@ def follow(
     if described.points == "thing":
         return thing(context, number, head)
     if described.points == "author":
-        return author(context, attribution, head)
+        return author(context, head)
     maker = _maker(context, attribution, number, sentence, head, inside)
     if maker is not None:
         return maker

@@ -43,6 +43,12 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         resolved[index] = attribution
         if attribution.source is not None:
             context.done.append((attribution.source.spans[0], attribution))
+    # "I" and "we" wait for who says them: the speaker of a quotation may be named after it
+    authors = lexicon.words("people.pronoun-author")
+    for index in order:
+        source = resolved[index].source
+        if source is not None and source.text.lower() in authors:
+            resolved[index] = _resolved(context, article.attributions[index])
     return attrs.evolve(article, attributions=tuple(resolved[i] for i in range(len(article.attributions))))
 
 
