@@ -9,9 +9,17 @@ from typing import Final
 
 from audit.model import Claim, SourceSummary
 
-# what a source is called where only a cue says that there is one ("reportedly")
+# what a source is called of whom nothing is said: only a cue ("reportedly"), or a pronoun that stands for nobody known
 UNSTATED: Final = "(not stated)"
 _DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
+
+
+def _name(claim: Claim) -> str:
+    source = claim.source
+    pronoun = source is not None and source.phrase is not None and source.phrase.sort == "pronoun"
+    if source is None or (pronoun and source.resolved is None):
+        return UNSTATED
+    return " ".join((source.resolved or source.text).split())
 
 
 def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
@@ -25,7 +33,7 @@ def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
     for claim in claims:
         if claim.attitude or claim.kind == "none":
             continue
-        name = " ".join((claim.source.resolved or claim.source.text).split()) if claim.source else UNSTATED
+        name = _name(claim)
         bare = _DETERMINER.sub("", name, count=1) if _DETERMINER.match(name) else name
         key = (bare.casefold(), claim.kind)
         forms.setdefault(key, Counter())[name if claim.kind == "named" else bare] += 1

@@ -52,7 +52,7 @@ class Kinds:
         points = "definite" if definite else None
         told = self._told(sentence, head, inside)
         if "vague" in roles:
-            narrowed = phrase.basis is not None or any(
+            narrowed = _has_basis(phrase, sentence, inside) or any(
                 head.lemma != "source" or t.text.lower() not in self.lexicon.words("people.unnamed", "people.trust")
                 for t in told
             )
@@ -104,7 +104,7 @@ class Kinds:
         if share:
             return Described("anonymous")
         below = [t for t in sentence.children(head.index, "nmod", "obl") if t.index in inside and t.index > head.index]
-        told = phrase.basis is not None or any(t.upos in ("NOUN", "PROPN") for t in below)
+        told = _has_basis(phrase, sentence, inside) or any(t.upos in ("NOUN", "PROPN") for t in below)
         told = told or any(t.index in inside for t in sentence.children(head.index, "acl"))
         return Described("anonymous" if told else "sources said", phrase.number)
 
@@ -121,6 +121,11 @@ class Kinds:
             for child in sentence.children(head.index, "amod", "compound", "nmod", "acl", "appos", "flat")
             if child.index in inside and not self.nouns.is_bare(child)
         ]
+
+
+def _has_basis(phrase: Phrase, sentence: Sentence, inside: frozenset[int]) -> bool:
+    """Whether the words themselves tell how the source knows, and not a clause outside of them ("some, who saw …")."""
+    return any(span.overlaps(sentence.tokens[i].span) for span in phrase.basis_spans for i in inside)
 
 
 def kinds_of(lexicon: Lexicon) -> Kinds:

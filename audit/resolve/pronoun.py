@@ -261,13 +261,13 @@ def _is_body(entity: Entity) -> bool:
 
 def author(context: Context, pronoun: Token) -> tuple[str, str | None]:
     """The kind and the name that "I" and "we" stand for: inside a quotation its speaker, else the last one who spoke
-    before it outside of quotations; outside of quotations the article's author, who speaks for the article itself.
+    before it outside of quotations; outside of quotations the article's author, by the byline where there is one.
 
     Who is quoted without a speaker is somebody of whom nothing is said.
     """
     quotation = context.quoted(pronoun.span.start)
     if quotation is None:
-        return ("named", context.article.byline) if context.article.byline else ("none", None)
+        return "named", context.article.byline
     last: Attribution | None = None
     for place, done in context.done:
         if done.source is None or done.kind == "none" or quotation.span.start <= place.start < quotation.span.end:
