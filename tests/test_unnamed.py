@@ -8,7 +8,7 @@ import pytest
 from examples import name_of, stored, table
 
 from audit.lexicon import load_lexicon
-from audit.score.reasons import reason_in
+from audit.resolve.reasons import reason_in
 from audit.score.refusals import refusals_in
 
 LEXICON = load_lexicon()

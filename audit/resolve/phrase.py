@@ -12,10 +12,11 @@ from typing import Final
 from audit.lexicon import Lexicon
 from audit.model import Detail, Phrase, Sentence, Span, Spans, Token
 from audit.resolve.affiliation import affiliation_of, side_of
-from audit.resolve.basis import basis_in, reason_in
+from audit.resolve.basis import basis_in
 from audit.resolve.counted import how_many, is_counted
 from audit.resolve.nouns import Nouns, nouns_of, roles_of
 from audit.resolve.parts import Parts, before, head_of, is_people, take_apart
+from audit.resolve.reasons import reason_in
 
 _POINTERS: Final = ("PRP", "WP", "WDT", "PRP$", "WP$")
 _CLAUSES: Final = ("acl", "acl:relcl", "advcl")
@@ -30,8 +31,9 @@ def read_phrase(sentence: Sentence, head: Token, inside: frozenset[int], text: s
     parts = take_apart(sentence, head, inside, text, nouns)
     number, quantity = how_many(parts)
     known = _known_by(parts)
-    basis, reason = basis_in(known, lexicon), reason_in(known, lexicon)
-    used = {s for found in (basis, reason) if found is not None for s in found.spans}
+    basis = basis_in(known, lexicon)
+    reason = reason_in(sentence, lexicon, {t.index for t in known})
+    used = {*(basis.spans if basis else ()), *((reason.span,) if reason else ())}
     marks = _marks(parts, used)
     front = [t for h in parts.heads for t in before(parts, h)]
     former = any(t.lemma.lower() in nouns.former or t.text.lower() in nouns.former for t in front)
@@ -56,7 +58,7 @@ def read_phrase(sentence: Sentence, head: Token, inside: frozenset[int], text: s
         basis=basis.value if basis else None,
         basis_spans=basis.spans if basis else (),
         reason=reason.value if reason else "none",
-        reason_spans=reason.spans if reason else (),
+        reason_spans=(reason.span,) if reason else (),
     )
 
 

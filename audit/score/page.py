@@ -17,7 +17,7 @@ from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.phrases import Word, bare_words
 from audit.model import Article, Claim, Phrase, Segment, Sentence, Span, Spans, Token
-from audit.score.reasons import Found, reason_in
+from audit.resolve.reasons import Found, reason_in
 from audit.score.refusals import Refusal, refusals_in
 
 NEUTRAL = Phrase()

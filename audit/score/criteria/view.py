@@ -12,10 +12,10 @@ from attrs import define, field, frozen
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Dossier, Spans
+from audit.resolve.reasons import unnamed_places
 from audit.score.criteria.around import answered
 from audit.score.dossier import UNNAMED, dossiers_of, source_key, unnamed_dossier
 from audit.score.page import Page, start
-from audit.score.reasons import unnamed_places
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")

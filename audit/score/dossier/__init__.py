@@ -13,9 +13,9 @@ from typing import Final
 import attrs
 
 from audit.model import BASES, Claim, Detail, Dossier, Phrase, Spans
+from audit.resolve.reasons import Found
 from audit.score.dossier.named import introduced
 from audit.score.page import Page, start
-from audit.score.reasons import Found
 
 __all__ = ["dossiers_of", "fully_identified", "source_key", "unnamed_dossier"]
 

@@ -7,7 +7,7 @@ authorized to speak" and "the sensitivity of the issue" boilerplate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from attrs import frozen
 
@@ -23,19 +23,20 @@ class Found:
     span: Span
 
 
-def reason_in(sentence: Sentence, lexicon: Lexicon) -> Found | None:
+def reason_in(sentence: Sentence, lexicon: Lexicon, inside: Collection[int] | None = None) -> Found | None:
     """Why a source is not named: "specific" or "boilerplate"; None where nothing is said.
 
-    "Spoke on condition of anonymity" alone gives no reason (NPR Ethics Handbook; AP Stylebook, anonymous sources).
+    With ``inside``, the places of a source's own words, only what they say of it counts. "Spoke on condition of
+    anonymity" alone gives no reason (NPR Ethics Handbook; AP Stylebook, anonymous sources).
     """
     stock: Found | None = None
-    for clause in _unnamed(sentence, lexicon):
+    for clause in _unnamed(sentence, lexicon, inside):
         for ground in _grounds(sentence, clause, lexicon):
             span = _span(sentence, (clause.index, *sentence.subtree(ground.index)))
             if _specific(sentence, ground, lexicon):
                 return Found("specific", span)
             stock = stock or Found("boilerplate", span)
-    for bound in _bound(sentence, range(len(sentence.tokens)), lexicon):
+    for bound in _bound(sentence, range(len(sentence.tokens)) if inside is None else inside, lexicon):
         stock = stock or Found("boilerplate", _span(sentence, sentence.subtree(bound.index)))
     return stock
 
@@ -46,11 +47,13 @@ def unnamed_places(sentence: Sentence, lexicon: Lexicon) -> Iterator[Span]:
     yield from (token.span for token in _bound(sentence, range(len(sentence.tokens)), lexicon))
 
 
-def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
+def _unnamed(sentence: Sentence, lexicon: Lexicon, inside: Collection[int] | None = None) -> Iterator[Token]:
     """The verbs of the clauses in which somebody goes unnamed: "spoke" on condition of anonymity, "asked" not to be."""
-    for match in lexicon.found("standards.unnamed", sentence):
-        inside = range(match.first, match.last + 1)
-        here = next(t for t in sentence.tokens[match.first : match.last + 1] if t.head not in inside)
+    for match in lexicon.found("people.unnamed-by-wish", sentence):
+        if inside is not None and match.first not in inside:
+            continue
+        words = range(match.first, match.last + 1)
+        here = next(t for t in sentence.tokens[match.first : match.last + 1] if t.head not in words)
         seen = set[int]()
         while here.head >= 0 and here.index not in seen and (here.upos != "VERB" or here.deprel == "xcomp"):
             seen.add(here.index)
@@ -61,7 +64,7 @@ def _unnamed(sentence: Sentence, lexicon: Lexicon) -> Iterator[Token]:
 def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon) -> Iterator[Token]:
     """The words that give a ground within a clause: an adverbial clause, a purpose, "for fear of"; not what is said."""
     said = {i for c in sentence.children(clause.index, "ccomp", "parataxis") for i in sentence.subtree(c.index)}
-    if clause.deprel == "conj" and lexicon.phrases("standards.risk").has(sentence.tokens[clause.head]):
+    if clause.deprel == "conj" and lexicon.phrases("people.risk").has(sentence.tokens[clause.head]):
         yield sentence.tokens[clause.head]
     for place in sentence.subtree(clause.index):
         if place not in said and place != clause.index and _is_ground(sentence, sentence.tokens[place], lexicon):
@@ -70,17 +73,17 @@ def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon) -> Iterator[To
 
 def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
     """Whether a word heads what gives a ground: "because they feared", "to protect her", "for fear", "due to rules"."""
-    risks, relation = lexicon.phrases("standards.risk"), token.deprel.split(":")[0]
+    risks, relation = lexicon.phrases("people.risk"), token.deprel.split(":")[0]
     leads = {c.lemma.lower() for c in sentence.children(token.index, "mark", "case")}
-    if relation in ("advcl", "acl") and lexicon.phrases("standards.citing").has(token):
+    if relation in ("advcl", "acl") and lexicon.phrases("people.citing").has(token):
         return True
     if relation == "advcl":
-        return "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("standards.ground"))
+        return "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("people.reason-clause"))
     if relation in ("obl", "nmod"):
-        moved = leads & lexicon.words("standards.motive") and (
-            risks.has(token) or lexicon.phrases("standards.stock").has(token)
+        moved = leads & lexicon.words("people.motive") and (
+            risks.has(token) or lexicon.phrases("people.stock").has(token)
         )
-        return bool(moved or leads & lexicon.words("standards.cause"))
+        return bool(moved or leads & lexicon.words("people.reason-noun"))
     return relation == "conj" and risks.has(token)
 
 
@@ -94,20 +97,20 @@ def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
             *(i for c in sentence.children(token.index, "xcomp") for i in sentence.subtree(c.index)),
         }
     left = [sentence.tokens[i] for i in sorted(places)]
-    if lexicon.phrases("standards.risk").first(left):
+    if lexicon.phrases("people.risk").first(left):
         return True
     purpose = ground.deprel.startswith("advcl") and "VerbForm=Inf" in ground.feats
-    return not (purpose or bound or lexicon.phrases("standards.stock").first(left))
+    return not (purpose or bound or lexicon.phrases("people.stock").first(left))
 
 
-def _bound(sentence: Sentence, places: Sequence[int] | set[int], lexicon: Lexicon) -> Iterator[Token]:
+def _bound(sentence: Sentence, places: Collection[int], lexicon: Lexicon) -> Iterator[Token]:
     """The verbs that say that somebody may not speak: "not authorized to discuss it"."""
     for place in places:
         token = sentence.tokens[place]
-        if lexicon.phrases("standards.permitting").has(token) and any(
-            lexicon.phrases("standards.telling").has(c) for c in sentence.children(place, "xcomp", "advcl")
+        if lexicon.phrases("people.permitting").has(token) and any(
+            lexicon.phrases("people.telling").has(c) for c in sentence.children(place, "xcomp", "advcl")
         ):
-            barred = lexicon.phrases("standards.barring").has(token)
+            barred = lexicon.phrases("people.barring").has(token)
             if barred or any("Polarity=Neg" in c.feats for c in sentence.children(place, "advmod")):
                 yield token
 
