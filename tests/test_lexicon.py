@@ -247,9 +247,13 @@ def test_a_users_entry_that_is_off_takes_ours_away(tmp_path: Path) -> None:
     assert {e.id for e in LEXICON.file("titles")} - {e.id for e in loaded.file("titles")} == {"title.ms"}
 
 
-def test_off_for_an_id_that_is_nowhere_changes_nothing(tmp_path: Path) -> None:
-    loaded = load_lexicon(folder_with(tmp_path, titles='[[entry]]\nid = "title.nobody"\noff = true\n'))
-    assert loaded.entries == LEXICON.entries
+def test_off_for_an_id_that_is_nowhere_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, titles='[[entry]]\nid = "title.skiper"\noff = true\n')
+    with pytest.raises(LexiconError, match=r'titles\.toml: entry "title\.skiper": key "off": there is no such entry'):
+        load_lexicon(folder)
+    near = folder_with(tmp_path / "near", titles='[[entry]]\nid = "title.ofice"\noff = true\n')
+    with pytest.raises(LexiconError, match=r"did you mean title\.office\?"):
+        load_lexicon(near)
 
 
 def test_a_later_folder_lies_over_an_earlier_one(tmp_path: Path) -> None:
@@ -319,7 +323,7 @@ remedy = "give one"
         ("cues", CUE + CUE, ['entry "cue.radio": key "id": stands twice in this file']),
         ("cues", CUE + CUE.replace('id = "cue.radio"\n', ""), ['entry 2: key "id": every entry needs one']),
         ("cues", CUE.replace('id = "cue.radio"', "id = 3"), ['entry 1: key "id": every entry needs one, a string']),
-        ("cues", CUE + 'off = "yes"\n', ['entry "cue.radio": key "off": must be a bool']),
+        ("cues", CUE + 'off = "yes"\n', ['entry "cue.radio": key "off": must be true or false']),
         ("cues", CUE.replace("[[entry]]", "[entry]"), ['key "entry": write [[entry]] with two brackets']),
         ("cues", "colour = 3\n" + CUE, ['key "colour": only [[entry]] tables may stand here']),
         ("cues", CUE + "words = [", ["not a TOML file: Invalid value"]),

@@ -94,16 +94,18 @@ RULE = '[[entry]]\nid = "layout.mine"\norigin = "ours"\n'
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        (RULE, 'either "words" or a "pattern"'),
-        (RULE + 'words = ["a"]\npattern = "b"\n', 'either "words" or a "pattern"'),
+        (RULE, 'or a "pattern"'),
+        (RULE + 'words = ["a"]\npattern = "b"\n', 'or a "pattern"'),
         (RULE + 'words = ["... a"]\n', 'key "words"'),
         (RULE + 'pattern = "("\n', 'key "pattern"'),
+        (RULE + 'off = "true"\n', 'key "off": must be true or false'),
+        (RULE + "off = true\n", 'key "off": there is no such entry'),
         (RULE + 'pattern = "@{layout.nowhere}"\n', "which there is not"),
         (RULE + 'pattern = "x @{layout.mine}"\n', "names itself"),
     ],
 )
 def test_a_broken_rule_is_named_with_its_file_entry_and_key(tmp_path: Path, rule: str, said: str) -> None:
-    with pytest.raises(LexiconError, match=r'layout\.toml: entry "layout\.mine"') as error:
+    with pytest.raises(LexiconError, match=r'own.layout\.toml: entry "layout\.mine"') as error:
         load_lexicon(folder_with(tmp_path / "own", layout=rule))
     assert said in str(error.value)
 

@@ -13,6 +13,7 @@ import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -232,6 +233,7 @@ def load_lexicon(*folders: str | Path) -> Lexicon:
     """
     merged: dict[str, dict[str, Entry]] = {stem: {} for stem in FILES}
     checksums: dict[str, str] = {}
+    homes: dict[str, Path] = {}  # rule -> the file that says it last
     for depth, folder in enumerate((builtin_folder(), *map(Path, folders))):
         if not folder.is_dir():
             raise LexiconError(f"{folder}: no such lexicon folder; give a folder that holds {_names()}")
@@ -248,26 +250,30 @@ def load_lexicon(*folders: str | Path) -> Lexicon:
                 if entry.id in seen:
                     raise LexiconError(f'{path}: entry "{entry.id}": key "id": stands twice in this file')
                 seen.add(entry.id)
+                if off and entry.id not in merged[path.stem]:
+                    near = get_close_matches(entry.id, merged[path.stem], 1)
+                    meant = f"; did you mean {near[0]}?" if near else ""
+                    raise LexiconError(f'{path}: entry "{entry.id}": key "off": there is no such entry{meant}')
                 if off:
-                    merged[path.stem].pop(entry.id, None)
+                    del merged[path.stem][entry.id]
                 else:
                     merged[path.stem][entry.id] = entry
+                    homes[entry.id] = path
     lexicon = Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
-    _check_rules(lexicon)
+    _check_rules(lexicon, homes)
     return lexicon
 
 
 def pattern_text(id: str, rules: Mapping[str, Entry]) -> str:
     """The regular expression of a rule, with the others that it names put in; a list becomes its words, the longest
-    first. Raises LexiconError for a name that no rule has, and for rules that name each other in a circle."""
+    first. Raises PhraseError for a name that no rule has, and for rules that name each other in a circle."""
 
     def text_of(name: str, above: tuple[str, ...]) -> str:
         entry = rules.get(name)
-        where = f'{rules[above[0]].file if above else "?"}.toml: entry "{above[0] if above else name}": key "pattern"'
         if entry is None:
-            raise LexiconError(f'{where}: names "{name}", which there is not')
+            raise PhraseError(f'names "{name}", which there is not; a folder of yours may have taken it away')
         if name in above:
-            raise LexiconError(f"{where}: names itself, through {' and '.join(above[1:]) or 'nothing else'}")
+            raise PhraseError(f"names itself, through {' and '.join(above[1:]) or 'nothing else'}")
         if entry.listed:
             longest = sorted(entry.listed, key=lambda word: (-len(word), word))
             return "(?:" + "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest) + ")"
@@ -277,12 +283,12 @@ def pattern_text(id: str, rules: Mapping[str, Entry]) -> str:
     return text_of(id, ())
 
 
-def _check_rules(lexicon: Lexicon) -> None:
+def _check_rules(lexicon: Lexicon, homes: Mapping[str, Path]) -> None:
     """Raises LexiconError for a rule without words and pattern, or whose phrases or pattern cannot be read."""
     seen: dict[str, str] = {}
     for stem in RULES:
         for entry in lexicon.file(stem):
-            where = f'{stem}.toml: entry "{entry.id}"'
+            where = f'{homes[entry.id]}: entry "{entry.id}"'
             if entry.id in seen:
                 raise LexiconError(f'{where}: key "id": stands in {seen[entry.id]}.toml too')
             seen[entry.id] = stem
@@ -296,7 +302,8 @@ def _check_rules(lexicon: Lexicon) -> None:
                 else:
                     lexicon.pattern(entry.id)
             except PhraseError as error:
-                raise LexiconError(f'{where}: key "words": {error}') from error
+                key = "words" if entry.listed else "pattern"
+                raise LexiconError(f'{where}: key "{key}": {error}') from error
             except re.error as error:
                 raise LexiconError(f'{where}: key "pattern": no regular expression: {error}') from error
 
@@ -335,7 +342,9 @@ def _entry(path: Path, number: int, row: dict[str, Any]) -> tuple[Entry, bool]:
     if not isinstance(name, str) or not name:
         raise LexiconError(f'{path}: entry {number}: key "id": every entry needs one, a string')
     where = f'{path}: entry "{name}"'
-    if row.get("off") is True:
+    if not isinstance(row.get("off", False), bool):
+        raise LexiconError(f'{where}: key "off": must be true or false, not {row["off"]!r}')
+    if row.get("off"):
         return Entry(path.stem, name, ""), True
     schema: _Schema = FILES[path.stem] | {
         "id": (str, True, None),

@@ -56,7 +56,10 @@ def make_table(
     unicode: bool = True,
     attitudes: bool = False,
 ) -> Table:
-    """The Table (one of NAMES) in the layout that suits the format and the width; arguments and errors as ``table``."""
+    """The Table (one of NAMES) in the layout that suits the format and the width; arguments as those of ``table``.
+
+    Raises ValueError as ``table`` does, and for a name that stands in NAMES without anything that makes it.
+    """
     refuse_unknown(name, fmt, width)
     folded = for_the_eye(fmt) and not wide
     if name == "articles":
@@ -75,9 +78,11 @@ def make_table(
     if name == "matrix":
         every = ALL_WORDS if fmt in MACHINE else ALL_MARKS if plain else ALL_LETTERS
         by_label, by_number, as_list = matrix_tables(audit, names, folded, every)
-    else:
+    elif name == "traces":
         marks = WORDS if fmt in MACHINE else MARKS if plain else LETTERS
         by_label, by_number, as_list = traces_tables(audit, folded, marks, attitudes)
+    else:
+        raise ValueError(f'the table "{name}" is named in NAMES, and nothing makes it')
     if not folded or least_width(by_label, fmt) <= width:
         return by_label
     return numbered if least_width(numbered := by_number(), fmt) <= width else as_list()

@@ -17,6 +17,7 @@ from audit.report.draw import Cell, Column, Table
 from audit.report.origins import Several
 from audit.trace.across.chain import Chain
 
+# Also in audit/cli/arguments.py (TABLES), apart so that --help stays quick; audit.report.make_table makes each.
 NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
 MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}

@@ -31,7 +31,7 @@ def reason_in(sentence: Sentence, lexicon: Lexicon, inside: Collection[int] | No
     """
     stock: Found | None = None
     for clause in _unnamed(sentence, lexicon, inside):
-        for ground in _grounds(sentence, clause, lexicon):
+        for ground in _grounds(sentence, clause, lexicon, inside or ()):
             span = _span(sentence, (clause.index, *sentence.subtree(ground.index)))
             if _specific(sentence, ground, lexicon):
                 return Found("specific", span)
@@ -61,12 +61,15 @@ def _unnamed(sentence: Sentence, lexicon: Lexicon, inside: Collection[int] | Non
         yield here
 
 
-def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon) -> Iterator[Token]:
-    """The words that give a ground within a clause: an adverbial clause, a purpose, "for fear of"; not what is said."""
+def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon, own: Collection[int]) -> Iterator[Token]:
+    """The words that give a ground within a clause: an adverbial clause, a purpose, "for fear of"; not what is said.
+
+    In a source's own words (``own``) every ground is one for going unnamed, wherever the tree hangs it.
+    """
     said = {i for c in sentence.children(clause.index, "ccomp", "parataxis") for i in sentence.subtree(c.index)}
     if clause.deprel == "conj" and lexicon.phrases("people.risk").has(sentence.tokens[clause.head]):
         yield sentence.tokens[clause.head]
-    for place in sentence.subtree(clause.index):
+    for place in sorted({*sentence.subtree(clause.index), *own}):
         if place not in said and place != clause.index and _is_ground(sentence, sentence.tokens[place], lexicon):
             yield sentence.tokens[place]
 

@@ -34,6 +34,7 @@ from audit.model import (
     Attribution,
     AuditedArticle,
     Claim,
+    Crediting,
     Cue,
     Deduction,
     Detail,
@@ -69,6 +70,7 @@ from audit.testing.strategies.known import known_articles, known_corpora, known_
 from audit.testing.strategies.plan import Content, Known, Saying, Story, Voice
 from audit.testing.strategies.records import (
     audited_articles,
+    creditings,
     cues,
     deductions,
     details,
@@ -143,6 +145,7 @@ st.register_type_strategy(Span, lambda _: _in(spans))
 st.register_type_strategy(Segment, lambda _: _in(segments))
 st.register_type_strategy(Cue, lambda _: _in(cues))
 st.register_type_strategy(Relay, lambda _: _in(relays))
+st.register_type_strategy(Crediting, lambda _: _in(creditings))
 st.register_type_strategy(Source, lambda _: _in(lambda text: sources(text, Span(0, len(text)))))
 st.register_type_strategy(Phrase, lambda _: _in(phrases))
 st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Span(0, len(text)), [])))

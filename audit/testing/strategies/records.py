@@ -19,6 +19,7 @@ from audit.model import (
     STATUSES,
     Article,
     AuditedArticle,
+    Crediting,
     Cue,
     Deduction,
     Detail,
@@ -54,6 +55,15 @@ def relays(draw: Draw, text: str) -> Relay:
     """Outlets through which a content passed, named somewhere in ``text``, which must hold one word at least."""
     places = draw(spans_in(text, Span(0, len(text)), most=1))
     return Relay(draw(st.sampled_from(vocabulary().outlets)), places, draw(st.sampled_from(CREDITED)))
+
+
+@ready
+@st.composite
+def creditings(draw: Draw, text: str) -> Crediting:
+    """Outlets that ``text``, which must hold one word at least, names: credited in one of the ways, or only named."""
+    (place,) = draw(spans_in(text, Span(0, len(text)), most=1))
+    outlet = draw(st.none() | st.sampled_from(vocabulary().outlets))
+    return Crediting(outlet, place, 0, draw(st.none() | st.sampled_from(CREDITED)))
 
 
 def segments(text: str) -> st.SearchStrategy[Segment]:
