@@ -49,7 +49,7 @@ def entries_of(sentence: Sentence, attribution: Attribution) -> set[str]:
         pos = "adjective" if attribution.construction.startswith("adjective") else None  # else as it is tagged
         for token in sentence.tokens:
             inside = any(token.span.overlaps(span) for span in attribution.cue.spans)
-            if inside and token.lemma.lower() == attribution.cue.head:
+            if inside and CUES.lemma(token) == attribution.cue.head:
                 clue = CUES.of(sentence, token, pos)
                 found = clue.entries if clue else ()
     return {entry.id for entry in found if entry["class"] == attribution.cue.cue_class}
@@ -88,7 +88,7 @@ def frames_of(text: str, entry: Entry) -> set[tuple[str, str]]:
     for one in considered(article, LEXICON):
         if one.dropped is not None or one.draft.entry is None or one.draft.entry.id != entry.id:
             continue
-        head = article.sentences[one.sentence].tokens[one.draft.head].lemma.lower()
+        head = CUES.lemma(article.sentences[one.sentence].tokens[one.draft.head])
         attribution = found.get((one.sentence, head))
         if attribution is not None:
             frames.add((one.draft.frame, head))

@@ -41,7 +41,7 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     """
     quoted = quotations(article.text, article.segments)
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
-    laid = [_laid(article, number, draft, quoted) for number, draft in drafts]
+    laid = [_laid(article, number, draft, quoted, lexicon.once(Cues)) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found, lexicon.once(Cues))
@@ -129,7 +129,7 @@ def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:
     return [best[head] for head in sorted(best)]
 
 
-def _laid(article: Article, number: int, draft: Draft, quoted: Sequence[Quotation]) -> Laid:
+def _laid(article: Article, number: int, draft: Draft, quoted: Sequence[Quotation], cues: Cues) -> Laid:
     """The draft of the sentence at this place as spans of the text, with the quotations that it shares words with."""
     text, sentence = article.text, article.sentences[number]
     cue = spans_of(sentence, draft.cue, text) or (sentence.tokens[draft.head].span,)
@@ -139,7 +139,7 @@ def _laid(article: Article, number: int, draft: Draft, quoted: Sequence[Quotatio
     content = with_whole_quotations(content, near, (*cue, *source), text)
     content = tuple(s for s in content if not any(s.start >= c.start and s.end <= c.end for c in (*cue, *source)))
     attribution = Attribution(
-        cue=Cue(_joined(text, cue), cue, sentence.tokens[draft.head].lemma.lower(), draft.cue_class),
+        cue=Cue(_joined(text, cue), cue, cues.lemma(sentence.tokens[draft.head]), draft.cue_class),
         content=content,
         construction=draft.construction,
         source=Source(_joined(text, source), source) if source else None,

@@ -48,7 +48,7 @@ class Cues:
         table = self._tables.get(pos)
         if not table:
             return None
-        lemma = token.lemma.lower()
+        lemma = self.lemma(token) if pos == "verb" else token.lemma.lower()
         if lemma in self._openings[pos]:
             for child in sentence.children(token.index, "compound", "advmod", "obl", "advcl", "obj", "xcomp"):
                 if child.index < token.index:
@@ -66,9 +66,17 @@ class Cues:
         entries = table.get(lemma)
         return Clue(entries, frozenset([token.index])) if entries is not None else None
 
+    def lemma(self, token: Token) -> str:
+        """A word's lemma in lower case; of a past form that the parser took for one of a verb that is no cue ("begged"
+        for one of "begg"), the cue that it is a regular form of."""
+        lemma = token.lemma.lower()
+        if token.xpos not in ("VBD", "VBN") or lemma in self.table("verb"):
+            return lemma
+        return self._pasts.get(token.text.lower(), lemma)
+
     def addresses(self, verb: Token) -> bool:
         """Whether the verb's object is whom it is said to: "told the paper", "urged voters to stay"."""
-        return verb.lemma.lower() in self.hearers
+        return self.lemma(verb) in self.hearers
 
     def fixed(self, sentence: Sentence, first: Token, pos: str = "phrase") -> Words | None:
         """The places of the longest phrase of the table that starts with this word, as written: "in the words of"."""
@@ -174,6 +182,14 @@ class Cues:
             for word in entry.words:
                 table[word.lower()] = (*table.get(word.lower(), ()), entry)
         return tables
+
+    @cached_property
+    def _pasts(self) -> dict[str, str]:
+        """Regular past form of a verb of the table -> the verb; the spellings of Quirk et al. 1985, 3.5 to 3.10."""
+        verbs = [word.split()[0] for word in self.table("verb")]
+        return {
+            form: verb for verb in verbs for form in (f"{verb}{verb[-1]}ed", f"{verb}ed", f"{verb}d", f"{verb[:-1]}ied")
+        }
 
     @cached_property
     def _openings(self) -> dict[str, frozenset[str]]:

@@ -7,11 +7,16 @@ What the text does not tell stays unresolved (None).
 
 from __future__ import annotations
 
+from typing import Final
+
 from audit.lexicon.outlets import bare_name
 from audit.model import Sentence, Token
 from audit.resolve.context import Context, plain
 from audit.resolve.kind import Described
 from audit.resolve.mentions import Entity
+from audit.resolve.names import Mention
+
+_TWICE: Final = 2  # a body named once in passing is not in view
 
 
 def own_name(
@@ -80,6 +85,10 @@ def description(
             best = entity
     if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:
         return "named", best.name
+    if noun in context.lexicon.words("people.firm") and not modifiers and "Number=Plur" not in head.feats:
+        firm = _firm_in_view(context, head)
+        if firm is not None:
+            return "named", firm.name
     if described.kind == "named" and not modifiers and "document" in context.kinds.nouns.roles(head):
         document = _earlier_document(context, number, head, noun)
         if document is not None:
@@ -103,6 +112,25 @@ def _earlier_source(context: Context, number: int, head: Token, noun: str) -> tu
         ):
             return done.kind, done.source.resolved or plain(done.source.text)
     return None
+
+
+def _firm_in_view(context: Context, head: Token) -> Entity | None:
+    """The body that "the company" goes back to: of those named twice before that are no persons and no places, the one
+    named most, the latest of several; None where there is none."""
+
+    def before(entity: Entity) -> list[Mention]:
+        return [m for m in entity.mentions if m.span.start < head.span.start]
+
+    bodies = [
+        entity
+        for entity in context.mentions.entities
+        if entity.gender is None
+        and not entity.roles
+        and len(found := before(entity)) >= _TWICE
+        and not any(m.place for m in found)
+        and any(m.subject or m.possessive for m in found)
+    ]
+    return max(bodies, key=lambda entity: (len(before(entity)), before(entity)[-1].span), default=None)
 
 
 def _latest_outlet(context: Context, before: int) -> str | None:
