@@ -9,7 +9,7 @@ import pytest
 from claimed import example
 
 from audit.lexicon import LexiconError, load_lexicon, presets, with_weights
-from audit.model import Article, AuditedArticle, Claim
+from audit.model import Article, AuditedArticle, Claim, Deduction, Span
 from audit.report.why import compare, why
 from audit.score import View, audited, rated, score
 
@@ -36,6 +36,15 @@ def test_a_ledger_names_rows_standards_words_and_remedies_and_adds_up() -> None:
     assert f"= {record.score:g}\n" in text
     assert "Not assessed:" in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_counted_as_editors_count_them(end: str) -> None:
+    words = "Sources said that the plan is dead."
+    text = f"It rained.{end}A page break\f{words}"
+    row = Deduction("B6", 5.0, "No reason is given.", (Span(text.index(words), len(text)),))
+    record = attrs.evolve(made(WEAK)[0], ledger=(row,))
+    assert "line 2: “Sources said" in why(record, text, LEXICON)
 
 
 def test_an_article_without_claims_has_nothing_to_explain() -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import FLOOR, AuditedArticle, Deduction, Spans
+from audit.read.places import Lines
 
 _QUOTES: Final = 4
 _WORDS: Final = 14
@@ -26,9 +26,9 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
     lines = [f"{article.label}: {article.score:g} of 100"]
     if article.level is not None:
         lines.append(f"Sources identified by full name and position: {article.level} ({article.identified}).")
-    starts = _line_starts(text)
+    lines_of = Lines(text)
     for row in sorted(article.ledger, key=lambda row: (row.criterion == FLOOR, -row.points)):
-        lines += ["", *_row(row, entries.get(row.criterion), text, starts, width)]
+        lines += ["", *_row(row, entries.get(row.criterion), text, lines_of, width)]
     taken = " − ".join(f"{row.points:g}" for row in article.ledger if row.criterion != FLOOR)
     given = "".join(f" + {-row.points:g}" for row in article.ledger if row.criterion == FLOOR)
     lines += ["", *_wrapped(f"100{' − ' if taken else ''}{taken}{given} = {article.score:g}", "", width)]
@@ -58,13 +58,13 @@ def compare(one: AuditedArticle, other: AuditedArticle, lexicon: Lexicon, width:
     return "\n".join(lines) + "\n"
 
 
-def _row(row: Deduction, entry: Entry | None, text: str, starts: Sequence[int], width: int) -> Iterator[str]:
+def _row(row: Deduction, entry: Entry | None, text: str, lines: Lines, width: int) -> Iterator[str]:
     sign = "+" if row.points < 0 else "−"
     asked = f" ({', '.join(entry.get('standards', ()))})" if entry and entry.get("standards") else ""
     title = f"{row.criterion}{' ' + entry['title'] if entry else ''}{asked}"
     yield from _wrapped(title, _INDENT, width, f"{sign}{abs(row.points):g}".ljust(8))
     yield from _wrapped(row.reason, _INDENT, width)
-    yield from (line for quote in _quotes(row.spans, text, starts) for line in _wrapped(quote, _INDENT, width))
+    yield from (line for quote in _quotes(row.spans, text, lines) for line in _wrapped(quote, _INDENT, width))
     if entry:
         yield from _wrapped(f"→ {entry['remedy']}", _INDENT, width)
 
@@ -81,17 +81,13 @@ def _unassessed(told: Sequence[str], width: int) -> Iterator[str]:
         yield from _wrapped(f"{names}: {reason}" if names else reason, "  ", width)
 
 
-def _quotes(spans: Spans, text: str, starts: Sequence[int]) -> Iterator[str]:
+def _quotes(spans: Spans, text: str, lines: Lines) -> Iterator[str]:
     for span in spans[:_QUOTES]:
         words = span.of(text).strip(' “”"').split()
         cut = " …" if len(words) > _WORDS else ""
-        yield f"line {bisect_right(starts, span.start)}: “{' '.join(words[:_WORDS])}{cut}”"
+        yield f"line {lines.at(span.start)[0]}: “{' '.join(words[:_WORDS])}{cut}”"
     if len(spans) > _QUOTES:
         yield f"and {len(spans) - _QUOTES} more"
-
-
-def _line_starts(text: str) -> list[int]:
-    return [0, *(place + 1 for place, sign in enumerate(text) if sign == "\n")]
 
 
 def _wrapped(text: str, indent: str, width: int, head: str = "") -> list[str]:
