@@ -8,11 +8,12 @@ from typing import Final, Protocol
 from audit.model import TRACES, AuditedArticle, Claim
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
+from audit.trace import is_auto
 from audit.trace.across.cluster import Cluster
 from audit.trace.credit.copied import Credit
 from audit.trace.echo.verbatim import Run
 
-TO_ORIGIN: Final = ("credited", "carried", "echoed")
+TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
 ALL_MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○", "independent": "◇", "untraced": "·"}
 ALL_LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e", "independent": "i", "untraced": "-"}
 ALL_WORDS: Final = {trace: trace for trace in TRACES}
@@ -147,11 +148,14 @@ def matrix_tables(
         ]
         return Table("matrix", "Who has which claim", (first, second, Column("articles")), tuple(rows), (*notes, key))
 
-    def column(name: str) -> Column:
-        least = max(longest_word(clean(name)), -(-width(clean(name)) // 3)) + 2 if folded else 0
-        return Column(name, least=least)
+    titles = {id: label_column(name, folded) for id, name in names.items()}
+    return by(titles, ()), by_number, as_list
 
-    return by({id: column(name) for id, name in names.items()}, ()), by_number, as_list
+
+def label_column(name: str, folded: bool) -> Column:
+    """The column of an article; where folded, with room for its name over no more than three lines."""
+    said = clean(name)
+    return Column(name, least=max(longest_word(said), -(-width(said) // 3)) + 2 if folded else 0)
 
 
 def _strongest(members: Sequence[Claim], article: str) -> str | None:
@@ -218,7 +222,7 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
         "Echoed: the claim says what a credited one says, and no credit was found. A vague credit names no outlet; one"
         " beside the text (a dateline, byline or credit line) does not say for which claims."
     )
-    title = "Credit to the origin" if audit.origin and not _auto(audit) else "Credit to the origins"
+    title = "Credit to the origin" if audit.origin and not is_auto(audit.origin) else "Credit to the origins"
     return Table("credit", title, columns, tuple(rows), (NO_ORIGIN if audit.origin is None else note,))
 
 
@@ -280,7 +284,3 @@ def _copied(claim: Claim, other: Claim, runs: Sequence[Run]) -> int:
         and all(any(places[c.article].overlaps(span) for span in c.spans) for c in (claim, other))
     )
     return max(met, default=0)
-
-
-def _auto(audit: Several) -> bool:
-    return audit.origin is not None and audit.origin.strip().casefold() == "auto"

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
-from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
+from audit.report.cells import HARD_SPACE, clean, shorten
 from audit.report.draw import Cell, Column, Table
-from audit.report.origins import Several
+from audit.report.origins import TO_ORIGIN, Several, label_column
+from audit.trace import is_auto
 from audit.trace.across.chain import Chain
 
 # Also in audit/cli/arguments.py (TABLES), apart so that --help stays quick; audit.report.make_table makes each.
 NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
-TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
 MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
 LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
 WORDS: Final = {trace: trace for trace in TO_ORIGIN}
@@ -230,7 +230,7 @@ def traces_tables(
         ]
         return Table("traces", _trace_title(audit), (first, Column("articles")), tuple(rows), (*notes, key()))
 
-    titles = {id: Column(name, least=_header_width(clean(name)) if folded else 0) for id, name in names.items()}
+    titles = {id: label_column(name, folded) for id, name in names.items()}
     return by(titles, ()), by_number, as_list
 
 
@@ -261,11 +261,6 @@ def _strongest(group: Iterable[Claim], article: str) -> str | None:
     return next((trace for trace in TO_ORIGIN if trace in found), None)
 
 
-def _header_width(name: str) -> int:
-    """Room for an article's name over no more than three lines."""
-    return max(longest_word(name), -(-width(name) // 3)) + 2
-
-
 def _trace_title(audit: Audited) -> str:
     return f"Claims that trace to {origin_named(audit)}"
 
@@ -274,7 +269,7 @@ def origin_named(audit: Audited) -> str:
     """The origin as titles and notes call it."""
     if audit.origin is None:
         return "an origin"
-    return "an outlet that others credit" if audit.origin.strip().casefold() == "auto" else audit.origin
+    return "an outlet that others credit" if is_auto(audit.origin) else audit.origin
 
 
 def _trace_notes(audit: Audited, any_row: bool, left_out: int, marks: Mapping[str, str]) -> tuple[str, ...]:
