@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import TRACES, Article, Claim, Link, Segment, Sentence, Source, Span
+from audit.model import TRACES, Article, Claim, Link, Phrase, Segment, Sentence, Source, Span
 from audit.read import read_articles
 from audit.trace import join, names_origin, trace
 from audit.trace.across.chain import Chain, chain_of
@@ -48,6 +48,12 @@ LEADS = (
     ("local media reported that ", "sources said", "local media", False),
     ("", "none", None, False),
 )
+# what resolve reads from the trees of such words
+PHRASES = {
+    "two harbor officials": Phrase(("official",), "people", plural=True, number=2, marks=("harbor",)),
+    "the sources": Phrase(("source",), "people", determiner="the", plural=True, pointing=True, bare=True),
+    "local media": Phrase(("media",), "body", marks=("local",)),
+}
 
 
 def article(
@@ -75,7 +81,7 @@ def article(
                 (span,),
                 span.of(text),
                 kind,
-                source=Source(named, place) if named else None,
+                source=Source(named, place, phrase=PHRASES.get(named)) if named else None,
                 via=via,
                 via_spans=via_spans,
                 sentence=number,
