@@ -116,7 +116,7 @@ def check(
     rows: list[Checked] = []
     for finding, waiver in [(f, None) for f in divided.left] + [(s.finding, s.waiver) for s in divided.settled]:
         words = " ".join(finding.spans[0].of(texts[finding.article]).split()) if finding.spans else ""
-        standards = tuple(getattr(finding, "standards", ())) or names.get(finding.criterion, ())
+        standards = finding.standards or names.get(finding.criterion, ())
         place = _place(finding, given[finding.article], lines[finding.article])
         rows.append(Checked(finding, place, words, standards, waiver))
     rows.sort(

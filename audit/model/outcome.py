@@ -26,10 +26,10 @@ class Article:
     byline: str | None = None
     path: str | None = None
     segments: tuple[Segment, ...] = field(default=(), repr=False)
-    links: tuple[Link, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": True})
+    links: tuple[Link, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     attributions: tuple[Attribution, ...] = field(default=(), repr=False)
-    credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": True})
+    credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False)
 
     @property

@@ -22,8 +22,8 @@ from transformers.utils import logging as transformers_logging
 from audit.parse.protocol import ModelError
 
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
-PIECES_A_BATCH: Final = 1000  # the same of the plain encoder, whose batches are quickest so
 PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one pass of the adapted encoder takes
+PIECES_A_BATCH: Final = 1000  # the same of the plain encoder, whose batches are quickest so
 PIECES_A_SENTENCE: Final = 256  # more than the plain encoder was trained on adds nothing to a sentence's vector
 
 

@@ -25,7 +25,6 @@ _CHARACTERS: Final = {
     **dict.fromkeys("“”„‟″«»", '"'),
     **dict.fromkeys("‐‑", "-"),
     **dict.fromkeys("―", "—"),
-    "…": "…",
 }
 _ODD: Final = re.compile(r"[^\x20-\x7e]")
 _LONG_RUN: Final = re.compile(rf"\S{{{LONGEST_RUN},}}")
@@ -68,7 +67,7 @@ def _character(character: str) -> str:
 
 
 def pieces(article: Article) -> list[Piece]:
-    """What is to be parsed of an article, in text order: every segment but front matter; tables cell by cell."""
+    """What is to be parsed of an article, in text order: every segment but metadata; tables cell by cell."""
     found = []
     for number, segment in enumerate(article.segments):
         if segment.status in NOT_PARSED:

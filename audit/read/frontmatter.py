@@ -48,7 +48,7 @@ def front_fields(block: str, keys: Iterable[str]) -> dict[str, str]:
     ``block`` is the text of its span. Empty values are left out, other keys ignored. Raises FrontMatterError.
     """
     try:
-        yaml: Any = importlib.import_module("yaml")  # comes with transformers; imported where it is used
+        yaml: Any = importlib.import_module("yaml")  # imported where it is used: few articles have front matter
     except ModuleNotFoundError:
         raise FrontMatterError(1, "front matter needs PyYAML: pip install pyyaml") from None
     rows = re.split(r"\r\n|\n|\r", block)

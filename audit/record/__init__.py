@@ -1,1 +1,1 @@
-"""The records of an audit: what it found, its JSON and its graph."""
+"""What was found goes in as records, the record of an audit comes out: its JSON, its summary of sources, its graph."""

@@ -17,8 +17,7 @@ The JSON of an audit is one object (schema 1):
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
 ``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
 ``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
-``name``,
-              ``role`` ("source", "relay", "article"), ``kind``, ``number``
+              ``name``, ``role`` ("source", "relay", "article"), ``kind``, ``number``
 ``clusters``  claims of several articles that say the same: ``id, headline, claims, articles``, ``origin`` (who had it
               first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the
               claims that are not counted: ``possible, contradicted``
