@@ -222,8 +222,8 @@ def _header_padding(fmt: str) -> int:
 def _call(columns: Sequence[Column], rows: list[list[str]], fmt: str) -> str:
     """tabulate, told nothing but characters one cell wide.
 
-    It asks wcwidth and trims spaces; so clusters of any other width, and
-    our hard spaces, are drawn as private-use characters, as many as they are cells wide, and put back afterwards.
+    It asks wcwidth and trims spaces; so clusters of any other width, and our hard spaces, are drawn as private-use
+    characters, as many as they are cells wide, and put back afterwards.
     """
     stand_ins = _StandIns()
     drawn = _tabulate.tabulate(
