@@ -209,6 +209,14 @@ def test_every_rule_that_the_package_asks_for_is_there_and_every_one_there_is_as
     assert not {id for id in there - asked - named if not (starts and id.startswith(starts))}
 
 
+def test_lists_that_are_asked_for_as_mere_words_hold_no_signs_of_phrases() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "audit").rglob("*.py")))
+    calls = re.findall(r"""\.words\(\s*((?:"[^"]*",?\s*)+)""", text)
+    asked = {id for call in calls for id in re.findall(r'"([^"]+)"', call)}
+    rules = {entry.id: entry for stem in RULES for entry in LEXICON.file(stem)}
+    assert not [word for id in asked & set(rules) for word in rules[id].listed if re.search(r"[=|()*]|\.\.\.", word)]
+
+
 # --- a user's lexicon
 
 TITLE = """[[entry]]

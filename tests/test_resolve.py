@@ -13,6 +13,7 @@ from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import KINDS, Article, Source
 from audit.resolve import resolve
+from audit.resolve.names import names_in
 from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
@@ -56,3 +57,8 @@ def test_resolve_only_adds_kinds_names_and_numbers(article: Article) -> None:
 def test_resolve_twice_gives_the_same(article: Article) -> None:
     once = resolve(find(article, LEXICON), LEXICON)
     assert resolve(once, LEXICON) == once
+
+
+@pytest.mark.parametrize("text", ["The port opened on Monday.", "Sunday was calm.", "The port opened in January."])
+def test_a_day_or_a_month_is_no_name(text: str) -> None:
+    assert not [name for sentence in stored(text).sentences for name in names_in(0, sentence, LEXICON)]

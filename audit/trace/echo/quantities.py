@@ -99,7 +99,7 @@ def _tables(lexicon: Lexicon) -> _Tables:
     low = {word: float(value) for word, value in lexicon.pairs("forms.number").items() if 0 < float(value) < 10}
     articles = lexicon.words("forms.article")
     return _Tables(
-        weekdays=frozenset(word.removeprefix("=") for word in lexicon.words("forms.weekday")),
+        weekdays=lexicon.words("forms.weekday"),
         months=lexicon.pairs("forms.month"),
         seasons=lexicon.pairs("forms.season"),
         parts=lexicon.pairs("forms.day-part"),
@@ -107,7 +107,7 @@ def _tables(lexicon: Lexicon) -> _Tables:
         near=lexicon.pairs("forms.near"),
         stretches=by_stem | stretches,
         spans=frozenset(word for word, days in stretches.items() if days > 1) | lexicon.words("forms.stretch-only"),
-        doubtful=frozenset(word.removeprefix("=") for word in lexicon.words("forms.doubtful-date")),
+        doubtful=lexicon.words("forms.doubtful-date"),
         before_season=lexicon.words("forms.before-season"),
         ordinals=lexicon.pairs("forms.ordinal"),
         shares=shares,
