@@ -6,7 +6,6 @@ This is the one place that reads a source's words; kinds, traces, dossiers and c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Final
 
 from audit.lexicon import Lexicon
@@ -232,8 +231,3 @@ def _is_his(token: Token) -> bool:
     """A possessive of one person ("his aides")."""
     one = "Number=Sing" in token.feats and "Gender=Neut" not in token.feats
     return token.deprel == "nmod:poss" and token.upos == "PRON" and one
-
-
-def words_inside(sentence: Sentence, inside: Iterable[int]) -> Sequence[Token]:
-    """The words at these places, in text order."""
-    return [sentence.tokens[i] for i in sorted(inside)]
