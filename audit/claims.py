@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from audit.find.draft import is_finite
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -23,6 +24,8 @@ _WORD: Final = re.compile(r"\w")
 # Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
 # by no more than a cue's worth.
 _SAME: Final = 0.8
+# Constructions whose content is what somebody said in so many words
+_CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
 
 
 def make_claims(article: Article, lexicon: Lexicon) -> Article:
@@ -73,9 +76,6 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     return any(
         "VerbForm=Fin" in t.feats for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.content)
     )
-
-
-_CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
 
 
 def _token_at(sentence: Sentence, cue: Cue) -> Token | None:
@@ -257,7 +257,7 @@ def _main_predicates(sentence: Sentence) -> list[Token]:
     if root is None:
         return []
     joined = sentence.children(root.index, "conj", "parataxis")
-    return [root, *(t for t in joined if _finite(sentence, t) and sentence.children(t.index, "nsubj", "expl"))]
+    return [root, *(t for t in joined if is_finite(sentence, t) and sentence.children(t.index, "nsubj", "expl"))]
 
 
 def _free(sentence: Sentence, taken: Sequence[Span], text: str) -> Spans:
@@ -280,12 +280,6 @@ def _free(sentence: Sentence, taken: Sequence[Span], text: str) -> Spans:
     return tuple(found)
 
 
-def _finite(sentence: Sentence, token: Token) -> bool:
-    return "VerbForm=Fin" in token.feats or any(
-        "VerbForm=Fin" in child.feats for child in sentence.children(token.index, "aux", "cop")
-    )
-
-
 def sentence_status(sentence: Sentence, text: str) -> tuple[str, str] | None:
     """Status and reason of a sentence that makes no claim by its form; None for a declarative one."""
     body = sentence.span.of(text).strip()
@@ -296,7 +290,7 @@ def sentence_status(sentence: Sentence, text: str) -> tuple[str, str] | None:
         return "fragment", "no words"
     if _imperative(sentence, root):
         return "imperative", "a request asserts nothing"
-    if not any(_finite(sentence, token) for token in sentence.tokens):
+    if not any(is_finite(sentence, token) for token in sentence.tokens):
         return "fragment", "no finite verb, so no statement"
     return None
 

@@ -79,3 +79,15 @@ def below(sentence: Sentence, index: int, without: Words = NOTHING) -> Words:
 def is_clause(sentence: Sentence, token: Token) -> bool:
     """Whether a word heads a clause of its own: a verb, or a predicate with a copula or a subject."""
     return token.upos in ("VERB", "AUX") or bool(sentence.children(token.index, "nsubj", "cop", "expl", "aux"))
+
+
+def is_finite(sentence: Sentence, token: Token) -> bool:
+    """Whether a predicate is finite, by itself or by an auxiliary or copula (Universal Dependencies' VerbForm)."""
+    return "VerbForm=Fin" in token.feats or any(
+        "VerbForm=Fin" in child.feats for child in sentence.children(token.index, "aux", "cop")
+    )
+
+
+def is_infinitive(sentence: Sentence, clause: Token) -> bool:
+    """Whether "to" marks the clause that the word heads (the tag TO)."""
+    return any(mark.xpos == "TO" for mark in sentence.children(clause.index, "mark"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, words
+from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, is_infinitive, words
 from audit.find.lookup import ANY_ADJECTIVE, ANY_NOUN, Cues, before
 from audit.find.source import is_it, phrase, possessor, possessor_words, subject
 from audit.find.verb import cue_words, is_negative
@@ -153,18 +153,13 @@ def _of_noun(sentence: Sentence, noun: Token, clue: Clue, cues: Cues, author: To
     for clause in sentence.children(noun.index, "acl", "ccomp"):
         if clue.takes("clause") and before(sentence, clause, cues.complementizers):
             return "noun clause", "clause", below(sentence, clause.index)
-        if clue.takes("infinitive") and _is_infinitive(sentence, clause):
+        if clue.takes("infinitive") and is_infinitive(sentence, clause):
             return "noun infinitive", "infinitive", below(sentence, clause.index)
     if clue.takes("oblique"):
         topic = _with_case(sentence, noun, cues.matters, author)
         if topic is not None:
             return "noun phrase", "oblique", below(sentence, topic.index)
     return "", "", NOTHING
-
-
-def _is_infinitive(sentence: Sentence, clause: Token) -> bool:
-    """Whether "to" marks the clause."""
-    return any(mark.xpos == "TO" for mark in sentence.children(clause.index, "mark"))
 
 
 def _lending(sentence: Sentence, noun: Token, cues: Cues) -> Token | None:
@@ -238,7 +233,7 @@ def _of_adjective(sentence: Sentence, adjective: Token, clue: Clue, cues: Cues) 
         finite = clause.deprel != "xcomp" and (not marks or marks[0].lemma in cues.complementizers)
         if finite and clue.takes("clause"):
             return "adjective clause", "clause", below(sentence, clause.index)
-        if clue.takes("infinitive") and _is_infinitive(sentence, clause):
+        if clue.takes("infinitive") and is_infinitive(sentence, clause):
             return "adjective infinitive", "infinitive", below(sentence, clause.index)
     if clue.takes("oblique"):
         topic = _with_case(sentence, adjective, cues.regards)

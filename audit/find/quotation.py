@@ -18,6 +18,7 @@ from audit.model import Segment, Span
 _MARK: Final = re.compile(
     "[“”„‟\"«»]|''|``|‘|’(?![A-Za-zÀ-ÿ0-9])|(?<![A-Za-zÀ-ÿ0-9.,!?’])'(?=[A-Za-z“\"])|(?<=[,.!?])'(?!')"
 )
+_BEGINNING: Final = re.compile("[“„\"«]|''|``")  # how a paragraph of a quotation begins
 _OPENING: Final = frozenset("“„‟«") | {"``"}
 _CLOSING: Final = frozenset("”»")
 _DOUBLE: Final = _OPENING | _CLOSING | {'"', "''"}
@@ -25,7 +26,8 @@ _DOUBLE: Final = _OPENING | _CLOSING | {'"', "''"}
 
 @frozen
 class Quotation:
-    """A quotation with its marks; ``runs_on`` where it does not close in its paragraph but goes on in the next."""
+    """A quotation with its marks, in the segment of this number; ``runs_on`` where it does not close in its paragraph
+    but goes on in the next, ``continued`` where it goes on from the one before."""
 
     span: Span
     segment: int
@@ -47,13 +49,10 @@ def quotations(text: str, segments: Sequence[Segment]) -> tuple[Quotation, ...]:
         if segment.status in ("metadata", "table"):
             continue
         here = _in_paragraph(text, segment.span, number, running)
-        opens_with_mark = bool(re.match("[“„\"«]|''|``", text[segment.span.start : segment.span.start + 2]))
+        opens_with_mark = _BEGINNING.match(text, segment.span.start) is not None
         if here and here[-1].runs_on:
             following = next((s for s in segments[number + 1 :] if s.status != "boilerplate"), None)
-            goes_on = following is not None and bool(
-                re.match("[“„\"«]|''|``", text[following.span.start : following.span.start + 2])
-            )
-            if not goes_on:
+            if following is None or not _BEGINNING.match(text, following.span.start):
                 last = here.pop()
                 here.append(Quotation(last.span, number, False, last.continued))
         running = bool(here) and here[-1].runs_on

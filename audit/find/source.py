@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from audit.find.draft import NOTHING, Words, below, words
+from audit.find.draft import NOTHING, Words, below, is_finite, words
 from audit.find.lookup import Cues, before
 from audit.model import Sentence, Token
 
@@ -33,7 +33,7 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
             return None
         governor = sentence.tokens[here.head]
         relation = here.deprel.split(":")[0]
-        if relation == "conj" or (relation in ("xcomp", "advcl") and not _finite(sentence, here)):
+        if relation == "conj" or (relation in ("xcomp", "advcl") and not is_finite(sentence, here)):
             if relation == "xcomp":
                 controller = sentence.children(governor.index, "obj", "iobj")
                 if controller and governor.lemma not in cues.keepers:
@@ -46,12 +46,6 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
         else:
             return None
     return None
-
-
-def _finite(sentence: Sentence, verb: Token) -> bool:
-    return "VerbForm=Fin" in verb.feats or any(
-        "VerbForm=Fin" in child.feats for child in sentence.children(verb.index, "aux", "cop")
-    )
 
 
 def agent(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import frozen
 
-from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, words
+from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, is_infinitive, words
 from audit.find.lookup import ANY_VERB, Cues, before
 from audit.find.source import agent, is_it, phrase, subject
 from audit.model import Sentence, Token
@@ -232,8 +232,7 @@ def _infinitive(seen: _Seen) -> _Drawn | None:
     for complement in seen.children("xcomp"):
         if complement.index < seen.verb.index:
             continue
-        marked = any(mark.xpos == "TO" for mark in seen.sentence.children(complement.index, "mark"))
-        if not marked and complement.xpos != "VBG" and not seen.passive:
+        if not is_infinitive(seen.sentence, complement) and complement.xpos != "VBG" and not seen.passive:
             continue
         content = seen.below(complement)
         objects = seen.children("obj", "iobj")

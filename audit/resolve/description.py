@@ -26,8 +26,7 @@ def own_name(
     that of a member ("officials, including Ronald Johnson"), else the words; None where they name nobody."""
     if described.kind != "named":
         return None
-    words = sorted(inside)
-    text = context.article.text[sentence.tokens[words[0]].span.start : sentence.tokens[words[-1]].span.end]
+    text = context.words_of(sentence, inside)
     outlet = context.outlets.name_of(text)
     if outlet is not None and outlet["kind"] != "vague":
         return str(outlet["name"])
