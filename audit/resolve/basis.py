@@ -7,28 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from audit.lexicon import Lexicon
-from audit.model import BASES, Span, Spans, Token
+from audit.model import BASES, Span, Token
+from audit.resolve.reasons import Found
 
 
-@frozen
-class Ground:
-    """What was found: one of BASES, and the words that tell it, which index the article's text."""
-
-    value: str
-    spans: Spans
-
-
-def basis_in(words: Sequence[Token], lexicon: Lexicon) -> Ground | None:
+def basis_in(words: Sequence[Token], lexicon: Lexicon) -> Found | None:
     """The best basis of knowledge that words in their order tell (BASES, the best first), None where they tell none."""
     for value in BASES:
         match = lexicon.phrases(f"people.basis-{value}").first(words)
         if match is not None:
-            return Ground(value, (_span(words, match.first, match.last),))
+            return Found(value, Span(words[match.first].span.start, words[match.last].span.end))
     return None
-
-
-def _span(words: Sequence[Token], first: int, last: int) -> Span:
-    return Span(words[first].span.start, words[last].span.end)

@@ -32,7 +32,7 @@ def read_phrase(sentence: Sentence, head: Token, inside: frozenset[int], text: s
     known = _known_by(parts)
     basis = basis_in(known, lexicon)
     reason = reason_in(sentence, lexicon, {t.index for t in known})
-    used = {*(basis.spans if basis else ()), *((reason.span,) if reason else ())}
+    used = {found.span for found in (basis, reason) if found}
     marks = _marks(parts, used)
     front = [t for h in parts.heads for t in before(parts, h)]
     former = any(t.lemma.lower() in nouns.former or t.text.lower() in nouns.former for t in front)
@@ -55,7 +55,7 @@ def read_phrase(sentence: Sentence, head: Token, inside: frozenset[int], text: s
         side=side_of(parts),
         tense=None if former == current else "former" if former else "current",
         basis=basis.value if basis else None,
-        basis_spans=basis.spans if basis else (),
+        basis_spans=(basis.span,) if basis else (),
         reason=reason.value if reason else "none",
         reason_spans=(reason.span,) if reason else (),
     )
