@@ -53,7 +53,8 @@ class Kinds:
         told = self._told(sentence, head, inside)
         if "vague" in roles:
             narrowed = _has_basis(phrase, sentence, inside) or any(
-                head.lemma != "source" or t.text.lower() not in self.lexicon.words("people.unnamed", "people.trust")
+                head.lemma not in self.lexicon.words("people.only-source")
+                or t.text.lower() not in self.lexicon.words("people.unnamed", "people.trust")
                 for t in told
             )
             return Described("anonymous" if narrowed else "sources said", number, points)

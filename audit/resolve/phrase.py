@@ -187,7 +187,11 @@ def _points(parts: Parts) -> bool:
             if word in nouns.definite and child.head == head.index:
                 return True
             owner = child.deprel == "nmod:poss" and child.head == head.index
-            if owner and child.upos == "PRON" and (parts.outer or "Number=Plur" in child.feats or word == "its"):
+            if (
+                owner
+                and child.upos == "PRON"
+                and (parts.outer or "Number=Plur" in child.feats or "Gender=Neut" in child.feats)
+            ):
                 return True
             if owner and parts.outer:
                 return True
