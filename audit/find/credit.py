@@ -42,7 +42,11 @@ class Said:
 
 @frozen
 class Role:
-    """What a sentence tells of an outlet that it names; ``anchor`` is the place of the word that makes it a credit."""
+    """What a sentence tells of an outlet that it names, in places of its words.
+
+    ``how`` is as in a Crediting, None where it is no credit; ``anchor`` is the word that makes it one, ``words`` all
+    that do; ``speaker`` names who told it or spoke on it, ``staff`` who asked or spoke for it.
+    """
 
     how: str | None = None
     anchor: int | None = None

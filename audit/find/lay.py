@@ -27,8 +27,8 @@ def runs(places: Words) -> list[list[int]]:
 
 
 def spans_of(sentence: Sentence, places: Words, text: str) -> Spans:
-    """The text of the words as spans, one per run; punctuation at a run's edges is left out, brackets and quotation
-    marks stay."""
+    """The text of the words as spans of the article's ``text``, one per run; punctuation at a run's edges is left out,
+    brackets and quotation marks stay."""
     spans = []
     for run in runs(places):
         left, right = run[0], run[-1]

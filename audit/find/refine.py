@@ -58,7 +58,10 @@ class Example:
 
 
 def example(sentence: Sentence, draft: Draft, quoted: Words, vocabulary: Mapping[str, Mapping[str, int]]) -> Example:
-    """The numbers that stand for a draft; ``quoted`` are the places of words inside quotations."""
+    """The numbers that stand for a draft; ``quoted`` are the places of words inside quotations.
+
+    ``vocabulary`` gives "constructions", "relations" and "tags" their numbers, from 1; what it does not know is 0.
+    """
     count = len(sentence.tokens)
     start = 0 if count <= LONGEST else max(0, min(draft.head - LONGEST // 2, count - LONGEST))
     end = min(count, start + LONGEST)
@@ -133,7 +136,8 @@ class Network(nn.Module):
 
 
 def collate(examples: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Examples as padded tensors: vectors, columns, heads, lengths."""
+    """Examples as tensors, padded with zeros: vectors (drafts, words, WIDTH), columns (drafts, words, 7), heads and
+    lengths in words (drafts each)."""
     lengths = torch.tensor([len(e.columns) for e in examples])
     longest = int(lengths.max())
     vectors = torch.zeros(len(examples), longest, WIDTH)

@@ -1,5 +1,5 @@
-"""Speakers before a colon or after a dash: transcripts ("TAPPER: …"), headlines ("Poll: …"), signed quotations ("“…”
-— Jane Doe")."""
+"""A paragraph goes in, a speaker before its first colon or after its last dash comes out: transcripts ("TAPPER: …"),
+headlines ("Poll: …"), signed quotations ("“…” — Jane Doe")."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BESIDE_TIME: Final = ("NUM", "DET", "ADP", "ADJ", "PUNCT")
 
 @frozen
 class Speaker:
-    """Source, cue and where the content starts, as spans of the article."""
+    """Source, cue (the colon or the dash) and content, as spans of the article's text."""
 
     source: Span
     cue: Span

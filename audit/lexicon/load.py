@@ -96,7 +96,7 @@ FILES: Final[dict[str, _Schema]] = {
         "frames": (list, False, ("clause", "infinitive", "object", "oblique", "quote")),
         "hearer": (bool, False, None),
     },
-    # role: what a noun says of an unnamed source (resolve's docstring defines each)
+    # role: what a noun says of an unnamed source (the head of the file defines each)
     "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office"))},
     # name: the outlet as tables call it; words: its aliases; family: outlets whose stories count as one
     "outlets": {

@@ -56,7 +56,11 @@ def description(
     head: Token,
     inside: frozenset[int],
 ) -> tuple[str, str | None] | None:
-    """ "The senator", "the campaign", "the network", "the six sources", "the poll": what it was called before."""
+    """The kind and the name of what a definite noun phrase goes back to: "the senator", "the campaign", "the network",
+    "the six sources", "the poll". None where the article has named nothing before that fits.
+
+    ``number`` is the sentence's place, ``head`` the noun, ``inside`` the places of the phrase's words.
+    """
     noun = head.lemma.lower()
     modifiers = {
         sentence.tokens[i].text.casefold() for i in inside if i != head.index and sentence.tokens[i].upos == "PROPN"

@@ -157,7 +157,8 @@ def _may_be_person(context: Context, entity: Entity) -> bool:
 
 
 def unnamed_person(context: Context, number: int) -> tuple[str, str | None]:
-    """ "She" after "one official": the unnamed person last spoken of; named, but unresolved, where there is none."""
+    """The kind and the words that "she" stands for after "one official": the unnamed person last spoken of; named, but
+    unresolved, where there is none."""
     for span, done in reversed(context.done):
         distance = number - context.sentence_at(span.start)
         if distance > 3 or done.source is None:
@@ -168,7 +169,8 @@ def unnamed_person(context: Context, number: int) -> tuple[str, str | None]:
 
 
 def group(context: Context, attribution: Attribution, number: int, pronoun: Token) -> tuple[str, str | None]:
-    """ "They": the people, named or not, or the body that the text has most in view."""
+    """The kind and the name that "they" stands for: the people, named or not, or the body that the text has most in
+    view; anonymous without a name where there is none."""
     found = [*_plural_people(context, attribution, number, pronoun), *_bodies(context, number, pronoun)]
     best = max(found, key=lambda c: (c.weight, c.start), default=None)
     for span, done in reversed(context.done):
@@ -238,7 +240,8 @@ def _bodies(context: Context, number: int, pronoun: Token) -> Iterator[_Candidat
 
 
 def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | None]:
-    """ "It": the organisation, outlet or document last in view."""
+    """The kind and the name that "it" stands for: the organisation, outlet or document last in view; "none" where there
+    is none."""
     for span, done in reversed(context.done):
         if span.start >= pronoun.span.start or done.source is None:
             continue
