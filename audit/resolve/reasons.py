@@ -17,7 +17,7 @@ from audit.model import Sentence, Span, Token
 
 @frozen
 class Found:
-    """What was found of a source: one of BASES or REASONS, and where it stands in the article's text."""
+    """A reason that was found: "specific" or "boilerplate" (REASONS), and where it stands in the article's text."""
 
     value: str
     span: Span

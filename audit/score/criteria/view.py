@@ -31,7 +31,7 @@ class Firing:
     reason: str
     spans: Spans
     claims: tuple[str, ...] = ()
-    amount: float = field(default=1.0)
+    amount: float = 1.0
 
 
 @define(slots=False, eq=False)
@@ -256,13 +256,13 @@ def source_spans(claims: Iterable[Claim]) -> Spans:
     return tuple(sorted(span for span in found if len(span)))
 
 
-def of_claim(claim: Claim, reason: str, amount: float = 1.0) -> Firing:
+def of_claim(claim: Claim, reason: str) -> Firing:
     """A firing at one claim."""
-    return Firing(reason, claim_spans([claim]), (claim.id,), amount)
+    return Firing(reason, claim_spans([claim]), (claim.id,))
 
 
 def of_source(claims: Sequence[Claim], reason: str, weight: float = 1.0) -> Firing:
-    """A firing at one source: it counts for every claim that rests on it."""
+    """A firing at one source: it counts for every claim that rests on it, each as much as ``weight`` (1, or a half)."""
     return Firing(reason, source_spans(claims), tuple(c.id for c in claims), weight * len(claims))
 
 
