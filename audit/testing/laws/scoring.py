@@ -56,7 +56,7 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
         ),
         Law(
             "order is nothing",
-            "the order in which claims and attributions are listed changes nothing",
+            "the order in which claims and attributions are listed changes no criterion's points, and not the score",
             shuffles(any_article.map(_as_known) | known),
             lambda drawn: _order(rate, *drawn),
         ),

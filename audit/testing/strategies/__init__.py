@@ -97,6 +97,7 @@ __all__ = [
     "audited_articles",
     "claims",
     "corpora",
+    "creditings",
     "cues",
     "deductions",
     "details",
