@@ -28,3 +28,5 @@ def test_who_would_not_comment(example: dict[str, Any]) -> None:
     article = stored(example["text"])
     found = [refusal for sentence in article.sentences for refusal in refusals_in(sentence, LEXICON)]
     assert [refusal.who[-1].text for refusal in found] == example.get("refused", [])
+    if "says" in example:
+        assert [refusal.span.of(article.text) for refusal in found] == example["says"]
