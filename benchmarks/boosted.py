@@ -1,8 +1,7 @@
 """Rows of features and labels go in, boosted trees for "same or not" come out: small, in NumPy, for benchmarks only.
 
 Gradient boosting of regression trees on the logistic loss with second-order leaves (Friedman 2001; Chen and Guestrin
-2016),
-features cut at 32 quantiles.
+2016), features cut at 31 quantiles.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ class Boosted:
     base: float = 0.0
 
     def fit(self, values: Array, labels: Array) -> Boosted:
-        """Grow the trees; ``labels`` are 0 or 1."""
+        """Grows the trees on rows by features, (n, features), and their ``labels``, (n,), 0 or 1; returns itself."""
         rng = np.random.default_rng(self.seed)
         self.cuts = [np.unique(np.quantile(column, np.linspace(0, 1, 33)[1:-1])) for column in values.T]
         bins = self._bins(values)
@@ -51,7 +50,7 @@ class Boosted:
         return self
 
     def predict(self, values: Array) -> Array:
-        """The probability of 1 per row."""
+        """The probability of 1 for each row of (n, features): (n,)."""
         bins = self._bins(values)
         total = np.full(len(values), self.base)
         for tree in self.trees:

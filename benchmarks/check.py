@@ -5,7 +5,8 @@
 Without a path the five articles of seeds/ are taken again and again under ids of their own; with paths the first 100
 articles found there. What has no parse in the folder (a temporary one by default) is parsed first, which is not
 measured. Each run is measured twice: the wall clock, start of Python included, and the processor time, which other
-work on the machine does not lengthen. Exits with 1 where the median is over the limit (--limit, 2 seconds by default).
+work on the machine does not lengthen. Exits with 1 where the median of the processor time is over the limit (--limit, 2
+seconds by default).
 """
 
 from __future__ import annotations

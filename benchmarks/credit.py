@@ -1,5 +1,4 @@
-"""The hand-labelled claims of data/carried.json go in, how well carried credit is found comes out: precision, recall,
-F1.
+"""The hand-labelled claims of data/carried.json go in, how well carried credit is found comes out: its F1.
 
     AUDIT_SHARED=FOLDER python -m benchmarks.credit [--errors]
 
@@ -24,7 +23,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from audit.claims import make_claims
-from audit.lexicon import load_lexicon
+from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Claim, Span
 from audit.trace import trace
 
@@ -84,8 +83,9 @@ def measure(
     return Figures(right, wrong, missed), errors
 
 
-def _traced(articles: Mapping[str, Article], gold: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], Article]:
-    lexicon = load_lexicon()
+def _traced(
+    articles: Mapping[str, Article], gold: Iterable[Mapping[str, Any]], lexicon: Lexicon
+) -> dict[tuple[str, str], Article]:
     wanted = sorted({(row["article"], row["origin"]) for row in gold})
     return {(name, origin): trace([articles[name]], origin, lexicon)[0] for name, origin in wanted}
 
@@ -106,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = run({name: corpus[name] for name in sorted(names)})
     lexicon = load_lexicon()
     articles = {name: make_claims(article, lexicon) for name, article in found.articles.items()}
-    traced = _traced(articles, gold)
+    traced = _traced(articles, gold, lexicon)
     figures, errors = measure(gold, traced)
     other, _ = measure(gold, traced, "second")
     for name, one in (("first pass", figures), ("second, blind pass", other)):

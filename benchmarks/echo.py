@@ -1,14 +1,12 @@
-"""Whether claims that say the same are told from those that do not: echo.py [--mrpc FILE] [--cache FILE] [--verbose]
+"""Whether claims that say the same are told from those that do not.
+
+    python -m benchmarks.echo [--mrpc FILE] [--cache FILE] [--verbose]
 
 Three measures. Retellings: pairs of one fact in two outlets' words, written by hand before any scorer; kept as "same"
-or
-"possible". Distortions: our own sentences with one swap each (benchmarks/distort.py); taken for "same". MRPC, with
---mrpc
-(msr_paraphrase_train.txt): a classifier on the scorer's features, five folds, F1 of "same" and accuracy. Half of the
-stories
-were learned from and thresholds chosen on ("choose"); what counts is the other half ("report"). Also: claims of one
-story that
-tell different facts, and how near the probabilities are to what is so.
+or "possible". Distortions: our own sentences with one swap each (benchmarks/distort.py); taken for "same". MRPC, with
+--mrpc (msr_paraphrase_train.txt): a classifier on the scorer's features, five folds, F1 of "same" and accuracy. Half of
+the stories were learned from and thresholds chosen on ("choose"); what counts is the other half ("report"). Also:
+claims of one story that tell different facts, and how near the probabilities are to what is so.
 """
 
 from __future__ import annotations
@@ -98,8 +96,8 @@ def parsed(texts: Sequence[str], cache: Path | None = None) -> tuple[Parsed, Enc
 
 
 def folds(values: Array, labels: Array, seed: int = 0, number: int = 5) -> Array:
-    """Probabilities for every row by models that did not see its fold: mean of boosted trees and a logistic
-    regression."""
+    """Probabilities, (n,), for rows of features, (n, features), by models that did not see their fold: the mean of
+    boosted trees and a logistic regression."""
     order = np.random.default_rng(seed).permutation(len(labels))
     chances = np.zeros(len(labels))
     curved = np.c_[values, values**2, values[:, :1] * values]
@@ -128,13 +126,14 @@ def _logistic(values: Array, labels: Array, ridge: float = 10.0) -> Callable[[Ar
 
 
 def f1_and_accuracy(chances: Array, labels: Array) -> tuple[float, float]:
-    """In percent, "same" from one half on."""
+    """F1 of "same" and accuracy in percent; a pair is taken for "same" from a probability of one half on."""
     made = chances >= 0.5
     hit = (made & (labels == 1)).sum()
     return 200 * hit / (made.sum() + labels.sum()), 100 * float((made == (labels == 1)).mean())
 
 
 def main() -> None:
+    """The command line: prints the figures, and with --verbose every pair judged wrongly."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--mrpc", type=Path)
     options.add_argument("--cache", type=Path)

@@ -30,6 +30,7 @@ from audit.resolve import resolve
 from audit.score import score
 from audit.score.criteria import CRITERIA, Firing, View
 from audit.score.dossier import fully_identified
+from benchmarks.run import without_vectors
 from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")
@@ -70,8 +71,7 @@ def with_trees(articles: Sequence[Article], vectors: bool) -> Iterator[Article]:
 
 def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
     """The article with claims, without the words' vectors, which of many articles fill the memory."""
-    found = make_claims(resolve(find(article, lexicon, refiner), lexicon), lexicon)
-    return attrs.evolve(found, sentences=tuple(attrs.evolve(s, vectors=None) for s in found.sentences))
+    return without_vectors(make_claims(resolve(find(article, lexicon, refiner), lexicon), lexicon))
 
 
 def noisy(article: Article, rng: random.Random, share: float = NOISE) -> Article:
@@ -239,7 +239,7 @@ def _lines() -> list[str]:
 
 
 def main() -> None:
-    """Print everything, or the parts that are named."""
+    """The command line: prints everything, or the parts that are named."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", default=[], help="distribution, precision, sensitivity, stability")
     parser.add_argument("--rules-only", action="store_true", help="without what was learned")

@@ -116,6 +116,7 @@ def held_out(name: str) -> bool:
 
 
 def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random.Random | None) -> Iterator[list[Any]]:
+    """The examples in batches of about WORDS_A_STEP words, like lengths together; in any order with ``shuffle``."""
     order = sorted(
         range(len(examples)), key=lambda i: len(examples[i][0].columns) + (shuffle.random() * 6 if shuffle else 0)
     )
@@ -130,6 +131,7 @@ def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random
 
 
 def loss_of(network: Network, batch: list[Any]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """A batch's loss, a scalar; the logits of its verdicts, (batch,), and of its words' labels, (batch, words, 4)."""
     vectors, columns, heads, lengths = collate([e for e, _, _ in batch])
     labels = torch.full(columns.shape[:2], -100)
     for row, (_, _, gold) in enumerate(batch):
@@ -195,7 +197,7 @@ def platt(verdicts: Sequence[tuple[float, int]]) -> tuple[float, float]:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
-    """See the module's docstring."""
+    """The command line: see the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--gold", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)

@@ -1,18 +1,15 @@
 """Learn models/echo.json: echo.py --mrpc msr_paraphrase_train.txt --articles train.jsonl --out audit/models/echo.json
 
 A logistic regression over ``audit.trace.echo.features`` whose coefficients may not have the wrong sign: what two claims
-share
-never counts against them, what is at odds never for them. It is learned from half of our own stories
+share never counts against them, what is at odds never for them. It is learned from half of our own stories
 (``benchmarks.distort.CHOOSE``): retellings (same), claims of one story told by the other outlet (different), planted
 distortions (different), a claim and itself (same); from our seeds, labelled by fact (benchmarks/data/seed_facts.toml);
-and, with little weight, from the pairs of the Microsoft Research
-Paraphrase Corpus (Dolan and Brockett 2005), whose "same" is another than an editor's; and from the sentences of one
-article
-that are nearest to each other, which seldom say the same (--articles: PolNeAR's training part, one object with "text"
-per
-line; the first ARTICLES of it). How telling a word is (idf) is counted
-over that corpus's sentences. Everything is parsed once (some eight minutes on two cores) and kept in --cache.
-The other half of the stories is for reporting (benchmarks/echo.py) and is not looked at here.
+with little weight, from the pairs of the Microsoft Research Paraphrase Corpus (Dolan and Brockett 2005), whose "same"
+is another than an editor's; and from the sentences of one article that are nearest to each other, which seldom say the
+same (--articles: PolNeAR's training part, one object with "text" per line; the first ARTICLES of it). How telling a
+word is (idf) is counted over the sentences of the Paraphrase Corpus. Everything is parsed once (some eight minutes on
+two cores) and kept in --cache. The other half of the stories is for reporting (benchmarks/echo.py) and is not looked at
+here.
 
     echo.py --mrpc msr_paraphrase_train.txt --recount --out audit/models/echo.json
 
@@ -66,7 +63,8 @@ def word_weights(found: Parsed, texts: list[str]) -> dict[str, float]:
 
 
 def fit(values: Array, labels: Array, weight: Array, ridge: float = 1.0, rounds: int = 2500) -> tuple[Array, float]:
-    """Coefficients and intercept: logistic loss with a ridge, signs held, by accelerated projected descent."""
+    """Coefficients and intercept for rows of features, (n, features), labels 0 or 1 and weights, (n,): logistic loss
+    with a ridge, signs held, by accelerated projected descent (Beck and Teboulle 2009)."""
     middle = np.average(values, axis=0, weights=weight)
     spread = np.maximum(np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight)), 0.02)
     rows = np.c_[(values - middle) / spread, np.ones(len(values))]
@@ -124,6 +122,7 @@ def examples(
 
 
 def main() -> None:
+    """The command line: see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mrpc", type=Path, required=True)
     parser.add_argument("--articles", type=Path, help="needed but for --recount")
