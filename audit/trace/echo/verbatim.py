@@ -66,9 +66,7 @@ def changes(one: Sequence[str], two: Sequence[str], senses: Senses) -> tuple[tup
             if strange_left and strange_right:
                 found.append((" ".join(strange_left), " ".join(strange_right)))
                 continue
-        turning = [
-            [w for w in side if w.endswith(senses.clitics) or senses.roles.get(w) in _TURNING] for side in (left, right)
-        ]
+        turning = [[word for word in side if _turns(word, senses)] for side in (left, right)]
         if len(turning[0]) != len(turning[1]):
             found.append((" ".join(turning[0]), " ".join(turning[1])))
     return tuple(found)
@@ -79,6 +77,7 @@ def _matched(form: str, others: Sequence[str], senses: Senses) -> bool:
 
 
 def _turns(word: str, senses: Senses) -> bool:
+    """Whether a word denies, undoes or doubts what it goes with."""
     return word.endswith(senses.clitics) or senses.roles.get(word) in _TURNING
 
 
