@@ -163,7 +163,10 @@ def _folded(word: str) -> str:
 
 
 def _end(elements: Sequence[_Element], at: int, lowered: Sequence[tuple[str, str, str]], place: int) -> int | None:
-    """Where the match of the elements from ``at`` on ends, the longest; None where they do not match."""
+    """Where the match of the elements from ``at`` on ends; None where they do not match.
+
+    What may be left out is taken where it stands there; "..." stands for as few words as it can.
+    """
     if at == len(elements):
         return place
     element = elements[at]

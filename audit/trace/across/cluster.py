@@ -68,7 +68,7 @@ def clusters_of(
     by_id = {claim.id: claim for article in articles for claim in article.claims}
     homes = {article.id: article for article in articles}
     given = [(one.id, two.id, verdict) for one, two, verdict in pairs]
-    groups = _groups(given, by_id)
+    groups = _groups(given)
     place = {id: number for number, group in enumerate(groups) for id in group}
     beside: dict[tuple[int, str], set[str]] = {}
     for one, two, verdict in given:
@@ -93,10 +93,9 @@ def clusters_of(
     return tuple(evolve(cluster, id=number) for number, cluster in enumerate(made, start=1))
 
 
-def _groups(pairs: Sequence[tuple[str, str, Judged]], by_id: Mapping[str, Claim]) -> list[list[str]]:
-    """Claims joined by "same" pairs, the most alike first; two groups join where at least half of their members that
-    meet
-    for the first time could be the same, and none contradict each other."""
+def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
+    """Claims joined by "same" pairs, the most alike first; two groups join where at least a third of the pairs that they
+    make say the same, and none contradict each other."""
     same = {(a, b) for a, b, v in pairs if v.decision == "same"}
     against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
     home: dict[str, list[str]] = {}
@@ -148,9 +147,8 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
         entry = outlets.name_of(name)
         if entry is None or entry["kind"] != "vague":
             return outlets.canonical(name), key_of(name, outlets)
-    if (
-        claim.kind == "named" and claim.source is not None and not claim.attitude
-    ):  # a plan is told of somebody, not by him
+    told = not claim.attitude  # a plan is told of somebody, not by him
+    if claim.kind == "named" and claim.source is not None and told:
         name = " ".join((claim.source.resolved or claim.source.text).split())
         return outlets.canonical(name), key_of(name, outlets)
     wire = wire_of(article, outlets)

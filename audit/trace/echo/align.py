@@ -200,16 +200,12 @@ def _stands_for(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, P
     return same_role and matched(one.head, two.head) and (one.head >= 0 or left or right or one.pos == two.pos)
 
 
-_GRADES: Final[Mapping[frozenset[str], bool]] = {
-    frozenset({"possible", ""}): True,
-    frozenset({"possible", "certain"}): True,
-    frozenset({"planned", "certain"}): True,
-}
+_AT_ODDS: Final = frozenset(map(frozenset, (("possible", ""), ("possible", "certain"), ("planned", "certain"))))
 
 
 def _unlike(one: str, two: str) -> bool:
-    """Whether two modes cannot both be right: what may be and what is or will be."""
-    return one != two and _GRADES.get(frozenset({one, two}), False)
+    """Whether two modes cannot both be right: what may be and what is or will be, what is planned and what is sure."""
+    return frozenset({one, two}) in _AT_ODDS
 
 
 def _tells(content: Content, place: int) -> bool:

@@ -2,10 +2,8 @@
 
 The probability is that of a logistic regression over ``features``, learned by training/echo.py and kept in
 models/echo.json with its card. Whatever it says, two claims that are at odds in polarity, a number, a date, an
-opposite or
-a modal are never called the same, nor are near copies that differ in a word not known to mean the same. A judgement is
-of
-these two claims alone: it stays what it is when articles are added.
+opposite or a modal are never called the same, nor are near copies that differ in a word not known to mean the same. A
+judgement is of these two claims alone: it stays what it is when articles are added.
 """
 
 from __future__ import annotations

@@ -54,7 +54,8 @@ class Quantity:
 
 @frozen
 class Day:
-    """A part of a date: what it tells (weekday, month, day, year, season, part, or a span of time) and its value."""
+    """A part of a date: what it tells (weekday, month, day, year, season, part of the day, "relative" for
+    a day told from now, or a span of time) and its value."""
 
     tells: str
     value: str
