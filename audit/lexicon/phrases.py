@@ -17,12 +17,10 @@ finds "declined to comment". What else a phrase may hold:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
 from attrs import define, field, frozen
-
-from audit.model import Sentence, Token
 
 _GAP: Final = 4  # words that "..." may stand for
 _STOPS: Final = frozenset(",;:.?!—–")
@@ -150,11 +148,6 @@ class _Bare:
 def bare_words(text: str) -> list[_Bare]:
     """The words and marks of a text without a tree, as phrases take them; a lemma is the form."""
     return [_Bare(part) for part in _WORD_OR_MARK.findall(text)]
-
-
-def tokens_in(sentence: Sentence, places: Iterable[int]) -> list[Token]:
-    """The sentence's tokens at these places, in order."""
-    return [sentence.tokens[place] for place in sorted(places)]
 
 
 def _folded(word: str) -> str:
