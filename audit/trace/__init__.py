@@ -36,8 +36,8 @@ from collections.abc import Sequence
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
-from audit.trace.across.joined import Joined, Traced, is_auto, join, remembered, traced
-from audit.trace.credit.account import AUTO
+from audit.trace.across.joined import Joined, Traced, join, remembered, traced
+from audit.trace.credit.account import AUTO, is_auto
 from audit.trace.credit.lines import linked_to
 from audit.trace.credit.origin import Origin
 from audit.trace.echo.judge import Encode

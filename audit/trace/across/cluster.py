@@ -19,6 +19,7 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim
 from audit.trace.across.chain import Chain, chain_of
 from audit.trace.credit.account import key_of, wire_of
+from audit.trace.credit.origin import is_vague
 from audit.trace.credit.published import first_published
 from audit.trace.echo.verdict import Judged
 
@@ -94,8 +95,8 @@ def clusters_of(
 
 
 def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
-    """Claims joined by "same" pairs, the most alike first; two groups join where at least a third of the pairs that they
-    make say the same, and none contradict each other."""
+    """Claims joined by "same" pairs, the most alike first; two groups join where at least a third of the pairs that
+    they make say the same, and none contradict each other."""
     same = {(a, b) for a, b, v in pairs if v.decision == "same"}
     against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
     home: dict[str, list[str]] = {}
@@ -144,8 +145,7 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
     if claim.trace in ("credited", "carried") and evidence is not None and evidence.origin:
         return evidence.origin, key_of(evidence.origin, outlets)
     for name in claim.via:
-        entry = outlets.name_of(name)
-        if entry is None or entry["kind"] != "vague":
+        if not is_vague(name, outlets):
             return outlets.canonical(name), key_of(name, outlets)
     told = not claim.attitude  # a plan is told of somebody, not by him
     if claim.kind == "named" and claim.source is not None and told:

@@ -23,8 +23,8 @@ from audit.model.plain import from_plain, to_plain
 from audit.trace.across.hashing import WORD_FLOOR, word_vectors
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.stories import Stories
-from audit.trace.credit.account import AUTO, Account, account_of, key_of, rests_on, strongest, uncredited
-from audit.trace.credit.origin import Origin
+from audit.trace.credit.account import AUTO, Account, account_of, is_auto, key_of, rests_on, strongest, uncredited
+from audit.trace.credit.origin import Origin, is_vague
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
 from audit.trace.echo.bridge import bridge
@@ -71,7 +71,7 @@ class TraceIndex:
     @property
     def auto(self) -> bool:
         """Whether the origins are found among the outlets that others credit."""
-        return self.origin.strip().casefold() == AUTO
+        return is_auto(self.origin)
 
     @property
     def ids(self) -> set[str]:
@@ -137,8 +137,7 @@ class TraceIndex:
             credited += [name for claim in account.article.claims for name in claim.via]
             for name in credited:
                 key = key_of(name, self._outlets)
-                entry = self._outlets.name_of(name)
-                if key != own and not (entry is not None and entry["kind"] == "vague"):
+                if key != own and not is_vague(name, self._outlets):
                     counts.setdefault(key, {}).setdefault(self._outlets.canonical(name), 0)
                     counts[key][self._outlets.canonical(name)] += 1
         return {key: max(names, key=names.__getitem__) for key, names in counts.items()}

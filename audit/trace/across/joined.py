@@ -12,7 +12,6 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster, chains_of, clusters_of
-from audit.trace.credit.account import AUTO
 from audit.trace.credit.copied import Credit
 from audit.trace.credit.lines import credits_of
 from audit.trace.credit.public import public_spans
@@ -43,11 +42,6 @@ class Joined:
             "credits": tuple(credit for credit in self.credits if credit.article in ids),
             "runs": tuple(run for run in self.runs if run.one in ids and run.two in ids),
         }
-
-
-def is_auto(origin: str) -> bool:
-    """Whether the origins are to be found among the outlets that articles credit."""
-    return origin.strip().casefold() == AUTO
 
 
 @frozen(eq=False)

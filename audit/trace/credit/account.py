@@ -15,7 +15,7 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Evidence
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.lines import credits_of
-from audit.trace.credit.origin import Origin
+from audit.trace.credit.origin import Origin, is_vague
 from audit.trace.credit.places import place_of
 from audit.trace.credit.walk import Found, Walk
 
@@ -42,6 +42,11 @@ def key_of(name: str, index: OutletIndex) -> str:
     return f"family:{entry['family']}" if entry.get("family") else f"outlet:{entry.id}"
 
 
+def is_auto(origin: str) -> bool:
+    """Whether the origins are to be found among the outlets that articles credit."""
+    return origin.strip().casefold() == AUTO
+
+
 def account_of(article: Article, index: OutletIndex, origin: str | None) -> Account:
     """What an article tells of its claims' traces to one origin, or, where that is None, to every outlet it credits."""
     given = credits_of(article, index)
@@ -53,13 +58,12 @@ def account_of(article: Article, index: OutletIndex, origin: str | None) -> Acco
         ordered += [name for claim in sorted(article.claims, key=place_of) for name in claim.via]
         ordered += [article.outlet] if article.outlet else []
         for name in ordered:
-            entry = index.name_of(name)
-            if entry is None or entry["kind"] != "vague":
+            if not is_vague(name, index):
                 names.setdefault(key_of(name, index), index.canonical(name))
     found: dict[str, dict[str, Found]] = {}
     independent: dict[str, Found] = {}
     for key, typed in names.items():
-        mine = _within(Walk(article, Origin(origin or typed, index)).run(), names[key])
+        mine = _named(Walk(article, Origin(origin or typed, index)).run(), names[key])
         found[key] = {id: f for id, f in mine.items() if f[0] in ("credited", "carried")}
         independent |= {id: f for id, f in mine.items() if f[0] == "independent" and id not in independent}
     if not names:
@@ -67,7 +71,7 @@ def account_of(article: Article, index: OutletIndex, origin: str | None) -> Acco
     return Account(article, given, names, found, independent)
 
 
-def _within(found: Mapping[str, Found], origin: str) -> dict[str, Found]:
+def _named(found: Mapping[str, Found], origin: str) -> dict[str, Found]:
     """The same, each trace to the origin with its name."""
     return {
         id: (trace, evolve(evidence, origin=origin)) if trace in ("credited", "carried") else (trace, evidence)
@@ -112,7 +116,7 @@ def rests_on(claim: Claim, account: Account) -> Evidence | None:
 
 def wire_of(article: Article, index: OutletIndex) -> str | None:
     """The wire whose copy the article is, by dateline or byline; None where it is nobody's."""
-    found: Sequence[Credit] = copied_from(article, index)
+    found = copied_from(article, index)
     return found[0].outlet if found else None
 
 
