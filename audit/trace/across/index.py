@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -24,6 +24,7 @@ from audit.trace.across.hashing import WORD_FLOOR, word_vectors
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.stories import Stories
 from audit.trace.credit.account import AUTO, Account, account_of, is_auto, key_of, rests_on, strongest, uncredited
+from audit.trace.credit.copied import Credit
 from audit.trace.credit.origin import Origin, is_vague
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
@@ -40,12 +41,28 @@ class SavedIndexError(ValueError):
     """A saved index cannot be used; the message names the file and what to do."""
 
 
+@frozen(eq=False)
+class State:
+    """What an index holds and cannot make anew: the accounts of its articles by id, and its compared claims.
+
+    ``order`` are the claims' ids, ``vectors`` their vectors in the same order, whole numbers as ``Near`` rounds them;
+    ``with_encoder`` is whether an encoder made these, ``by_story`` whether claims are compared only where ``Stories``
+    says so.
+    """
+
+    accounts: Mapping[str, Account] = field(repr=False)
+    order: Sequence[str] = field(repr=False)
+    vectors: Any = field(repr=False)
+    with_encoder: bool
+    by_story: bool
+
+
 @define(eq=False)
 class TraceIndex:
     """All articles added so far, ready to be traced to ``origin`` ("auto" for every outlet that others credit).
 
     ``encode`` turns texts into unit vectors; without it claims are compared by their words alone. ``scorer`` judges a
-    pair.
+    pair. Raises ValueError for an origin that names nothing.
     """
 
     lexicon: Lexicon = field(repr=False)
@@ -68,10 +85,33 @@ class TraceIndex:
         self._outlets = self.lexicon.once(OutletIndex)
         Origin(self.origin, self._outlets)  # raises ValueError for a name that names nothing
 
+    @classmethod
+    def of(
+        cls, state: State, lexicon: Lexicon, origin: str, encode: Encode | None = None, scorer: PairScorer | None = None
+    ) -> TraceIndex:
+        """An index that goes on from what another held. Raises KeyError for claims that no article of it has."""
+        index = cls(lexicon, origin, encode, scorer or EchoJudge(lexicon, encode))
+        index._accounts = dict(state.accounts)
+        by_id = {claim.id: claim for account in state.accounts.values() for claim in account.article.claims}
+        index._claims = [by_id[id] for id in state.order]
+        index._with_encoder = state.with_encoder
+        if state.by_story:
+            index._worth_comparing([account.article for account in state.accounts.values()])
+        if index._claims:
+            index._near = Near(floor=FLOOR if state.with_encoder else WORD_FLOOR)
+            index._near.add(state.order, state.vectors)
+        return index
+
     @property
-    def auto(self) -> bool:
-        """Whether the origins are found among the outlets that others credit."""
-        return is_auto(self.origin)
+    def state(self) -> State:
+        """What the index holds now, from which ``of`` makes one that goes on."""
+        return State(
+            accounts=dict(self._accounts),
+            order=tuple(claim.id for claim in self._claims),
+            vectors=self._near.vectors if self._near is not None else np.zeros((0, 0), np.int16),
+            with_encoder=self._with_encoder,
+            by_story=self._stories is not None,
+        )
 
     @property
     def ids(self) -> set[str]:
@@ -85,12 +125,13 @@ class TraceIndex:
         have claims of articles added before encoded now. Raises ValueError for an article whose id is there already.
         """
         new = sorted(articles, key=lambda article: article.id)
+        origin = None if is_auto(self.origin) else self.origin
         for article in new:
             if article.id in self._accounts:
                 raise ValueError(
                     f'the id "{article.id}" is that of an article in the index; give each an id of its own'
                 )
-            self._accounts[article.id] = account_of(article, self._outlets, None if self.auto else self.origin)
+            self._accounts[article.id] = account_of(article, self._outlets, origin)
         made: Any = None
         if vectors is not None:
             claims = [claim for article in new for claim in article.claims]
@@ -127,7 +168,7 @@ class TraceIndex:
 
     def origins(self) -> dict[str, str]:
         """Key of each origin -> its name: the one given, or all outlets that articles of others credit."""
-        if not self.auto:
+        if not is_auto(self.origin):
             return {key_of(self.origin, self._outlets): Origin(self.origin, self._outlets).name}
         counts: dict[str, dict[str, int]] = {}
         for id in sorted(self._accounts):
@@ -277,6 +318,7 @@ class TraceIndex:
         """Writes the index into a folder: ``index.json`` and ``vectors.npz``; missing folders are made."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        state = self.state
         readings = [
             {
                 "article": to_plain(attrs.evolve(r.article, attributions=())),
@@ -285,28 +327,26 @@ class TraceIndex:
                 "found": {key: {id: [t, to_plain(e)] for id, (t, e) in f.items()} for key, f in r.found.items()},
                 "independent": {id: [t, to_plain(e)] for id, (t, e) in r.independent.items()},
             }
-            for _, r in sorted(self._accounts.items())
+            for _, r in sorted(state.accounts.items())
         ]
         data = {
             "version": _VERSION,
             "origin": self.origin,
             "lexicons": dict(self.lexicon.checksums),
-            "order": [claim.id for claim in self._claims],
-            "encoder": self._with_encoder,
-            "by_story": self._stories is not None,
+            "order": list(state.order),
+            "encoder": state.with_encoder,
+            "by_story": state.by_story,
             "readings": readings,
         }
-        vectors = self._near.vectors if self._near is not None else np.zeros((0, 0), np.int16)
-        np.savez(folder / "vectors.npz", vectors=vectors)
+        np.savez(folder / "vectors.npz", vectors=state.vectors)
         (folder / "index.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
 
 def load_index(
     folder: str | Path, lexicon: Lexicon, encode: Encode | None = None, scorer: PairScorer | None = None
 ) -> TraceIndex:
-    """The index that ``save`` wrote. Raises ValueError where it is damaged or was made with another lexicon."""
-    from audit.trace.credit.copied import Credit
-
+    """The index that ``save`` wrote. Raises SavedIndexError, a ValueError, where it is damaged or was made with another
+    lexicon."""
     folder = Path(folder)
     try:
         data = json.loads((folder / "index.json").read_text(encoding="utf-8"))
@@ -315,25 +355,18 @@ def load_index(
         raise SavedIndexError(f"{folder}: no index can be read here ({error}); make it anew") from error
     if data.get("version") != _VERSION or data["lexicons"] != dict(lexicon.checksums):
         raise SavedIndexError(f"{folder}: made by another version or with other lexicons; make it anew")
-    index = TraceIndex(lexicon, data["origin"], encode, scorer or EchoJudge(lexicon, encode))
+    accounts: dict[str, Account] = {}
     for row in data["readings"]:
         article = from_plain(Article, row["article"])
-        index._accounts[article.id] = Account(
+        accounts[article.id] = Account(
             article,
             tuple(from_plain(Credit, credit) for credit in row["credits"]),
             row["names"],
             {key: {id: (t, from_plain(Evidence, e)) for id, (t, e) in f.items()} for key, f in row["found"].items()},
             {id: (t, from_plain(Evidence, e)) for id, (t, e) in row["independent"].items()},
         )
-    by_id = {c.id: c for account in index._accounts.values() for c in account.article.claims}
-    index._claims = [by_id[id] for id in data["order"]]
-    index._with_encoder = data["encoder"]
-    if data["by_story"]:
-        index._worth_comparing([account.article for account in index._accounts.values()])
-    if index._claims:
-        index._near = Near(floor=FLOOR if index._with_encoder else WORD_FLOOR)
-        index._near.add(data["order"], vectors)
-    return index
+    state = State(accounts, data["order"], vectors, data["encoder"], data["by_story"])
+    return TraceIndex.of(state, lexicon, data["origin"], encode, scorer)
 
 
 def _doubt(verdict: Judged) -> tuple[int, float]:
