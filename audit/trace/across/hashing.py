@@ -14,12 +14,11 @@ from typing import Any, Final
 import numpy as np
 
 from audit.trace.echo.content import stems_of_text
+from audit.trace.echo.features import DEFAULT_WEIGHT
 from audit.trace.echo.senses import Senses
 
-WORD_FLOOR: Final = (
-    0.3  # cosine of two claims' words from which they are candidates; vectors of the encoder have their own
-)
-UNKNOWN: Final = 8.0  # how telling a stem is that is in no list: a rare one
+# cosine of two claims' words from which they are candidates; vectors of the encoder have their own
+WORD_FLOOR: Final = 0.3
 _SIZE: Final = 384
 _COMMON: Final = 4.2  # a weight below which a stem stands in much of the news: one sentence in 67 and more
 _OF_COMMON, _OF_NAMES, _OF_OTHERS = 0.6, 1.3, 1.0
@@ -34,7 +33,7 @@ def word_vectors(texts: Sequence[str], senses: Senses, weights: Mapping[str, flo
 
 
 def _telling(stem: str, name: bool, weights: Mapping[str, float]) -> float:
-    if weights.get(stem, UNKNOWN) < _COMMON:
+    if weights.get(stem, DEFAULT_WEIGHT) < _COMMON:
         return _OF_COMMON
     return _OF_NAMES if name else _OF_OTHERS
 

@@ -15,9 +15,10 @@ import numpy as np
 from attrs import define, field
 
 from audit.model import Article, Claim
-from audit.trace.across.hashing import UNKNOWN, hashed, word_vectors
+from audit.trace.across.hashing import hashed, word_vectors
 from audit.trace.across.near import SCALE, Near
 from audit.trace.echo.content import stems_of_text
+from audit.trace.echo.features import DEFAULT_WEIGHT
 from audit.trace.echo.senses import Senses
 
 # How near two articles must be to tell one story (``_near``). Those of seeds/ and of benchmarks/data that tell one lie
@@ -98,6 +99,6 @@ class Stories:
         found: dict[str, float] = {}
         for claim in article.claims:
             for stem, name in stems_of_text(claim.text, self.senses).items():
-                weight = self.weights.get(stem, UNKNOWN) * (NAMES_COUNT if name else 1.0)
+                weight = self.weights.get(stem, DEFAULT_WEIGHT) * (NAMES_COUNT if name else 1.0)
                 found[stem] = max(weight, found.get(stem, 0.0))
         return found
