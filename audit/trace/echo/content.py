@@ -106,7 +106,7 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
 
 def content_of_text(text: str, senses: Senses) -> Content:
     """The content of a claim that has no tree."""
-    bare = _bare(text, senses)
+    bare = _without_tree(text, senses)
     spoken = ["" if n in bare.dated else word for n, word in enumerate(bare.low)]  # "May" is a month
     attitudes = by_clause(spoken, senses)
     quantities = quantities_in(bare_wording(bare.texts), senses.lexicon)
@@ -126,7 +126,7 @@ def stems_of_text(text: str, senses: Senses) -> dict[str, bool]:
     """The stems of a text's content words, numbers left out, each with whether it is a name's; a country's people go
     by the country. What claims are found by, before anything else is read in them."""
     found: dict[str, bool] = {}
-    for _, _, key, pos in _bare(text, senses).kept:
+    for _, _, key, pos in _without_tree(text, senses).kept:
         if not key[0].isdigit() and key not in senses.numbers:
             country = senses.countries.get(key.replace("_", " ")) or senses.countries.get(key.removesuffix("s"))
             form = senses.stem(country or key)
@@ -136,7 +136,7 @@ def stems_of_text(text: str, senses: Senses) -> dict[str, bool]:
 
 
 @frozen(eq=False)
-class _Bare:
+class _WithoutTree:
     """The words of a text without a tree: as written, in lower case, where; its dates and their places; and of each
     content word, or words that stand together, the first place, the place after it, the lemma and part of speech."""
 
@@ -148,7 +148,7 @@ class _Bare:
     kept: Sequence[tuple[int, int, str, str]]
 
 
-def _bare(text: str, senses: Senses) -> _Bare:
+def _without_tree(text: str, senses: Senses) -> _WithoutTree:
     found = [token for token in tokens_of(text) if not token.marks or token.text in CLAUSE_MARKS | senses.signs]
     texts = [token.text for token in found]
     low = [word.lower().replace("’", "'").removesuffix("'s") for word in texts]
@@ -163,7 +163,7 @@ def _bare(text: str, senses: Senses) -> _Bare:
             name = country or (texts[place][0].isupper() and place > 0)
             kept.append((place, end, senses.countries[lemma] if country else lemma, _NAME if name else "X"))
         place = end
-    return _Bare(texts, low, [token.span for token in found], dates, dated, kept)
+    return _WithoutTree(texts, low, [token.span for token in found], dates, dated, kept)
 
 
 def contents_of(article: Article, claims: Iterable[Claim], senses: Senses) -> dict[str, Content]:
