@@ -142,7 +142,7 @@ class Lexicon:
         return self.entries.get(stem, ())
 
     def by_word(self, stem: str) -> Mapping[str, tuple[Entry, ...]]:
-        """Word or phrase in lower case -> the entries of that file that list it."""
+        """Word or phrase in lower case -> the entries of that file that list it. KeyError for one not in FILES."""
         return self._by_word[stem]
 
     def rule(self, id: str) -> Entry | None:

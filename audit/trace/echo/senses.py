@@ -22,8 +22,10 @@ class Senses:
 
     ``roles`` are those of lexicons/polarity.toml by word, ``phrasal`` by a word and what stands after it ("rule" ->
     "out" -> undoing). ``light`` words tell little of what happened, ``slight`` ones change nothing in a near copy;
-    ``clitics`` deny as the end of a word ("n't").
-    ``countries`` are a people's or a country's names -> its one name.
+    ``clitics`` deny as the end of a word ("n't"). ``joined`` are words that stand together, with "_" between. Words of
+    ``contrast`` begin another clause, what those of ``conceding`` open is only granted. ``countries`` are a people's or
+    a country's names -> its one name, ``signs`` those of money and shares, ``numbers`` number words, ``irregular``
+    irregular forms -> base forms; ``prefixes`` turn a word, or an adjective only, into its opposite.
     """
 
     lexicon: Lexicon = field(repr=False)
