@@ -17,12 +17,13 @@ from audit.check import Check, check, line_of
 from audit.check.sarif import as_github, as_json, as_sarif
 from audit.check.waivers import Waiver, WaiverError, read_waivers, settle, waivers_in
 from audit.cli import main
-from audit.lexicon import Lexicon, load_lexicon
+from audit.lexicon import load_lexicon
 from audit.model import Article, AuditedArticle, Failure, Finding, Rating, Segment, Sentence, Span, Token
 from audit.parse import ConlluError, StoredParser
 from audit.parse.kept import KeptParser
 from audit.read.segment import segments
 from audit.record.result import Audit
+from audit.score import View
 from audit.testing.strategies import articles, findings
 
 LEXICON = load_lexicon()
@@ -264,8 +265,9 @@ def test_json_counts_what_is_open_and_what_is_waived() -> None:
 def news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     take_fake_steps(monkeypatch)
 
-    def found(article: Article, rating: Rating, lexicon: Lexicon) -> tuple[Finding, ...]:
-        return tuple(Finding(article.id, "B1", "warning", "Too few names.", "", c.spans) for c in article.claims)
+    def found(view: View, rating: Rating) -> tuple[Finding, ...]:
+        made = view.article
+        return tuple(Finding(made.id, "B1", "warning", "Too few names.", "", c.spans) for c in made.claims)
 
     monkeypatch.setattr(pipeline, "findings", found)
     monkeypatch.setattr(pipeline, "default_parser", lambda model=None: Recorder())
