@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import attrs
+from scipy.stats import spearmanr
 
 from audit.claims import make_claims
 from audit.find import find
@@ -99,19 +100,11 @@ def interval(values: Sequence[float], rng: random.Random) -> tuple[float, float]
     return means[int(0.025 * _DRAWS)], means[int(0.975 * _DRAWS)]
 
 
-def ranks(values: Sequence[float]) -> list[float]:
-    """Ranks, ties shared."""
-    order = sorted(values)
-    first = {value: order.index(value) for value in set(values)}
-    count = Counter(values)
-    return [first[value] + (count[value] - 1) / 2 for value in values]
-
-
 def spearman(left: Sequence[float], right: Sequence[float]) -> float:
     """The rank correlation of two series; 0 where one of them is constant."""
     if len(set(left)) < 2 or len(set(right)) < 2:
         return 0.0
-    return statistics.correlation(ranks(left), ranks(right))
+    return float(spearmanr(left, right).statistic)
 
 
 def weighted(lexicon: Lexicon, id: str, factor: float) -> Lexicon:

@@ -28,6 +28,8 @@ from typing import Any
 
 import attrs
 import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
 
 from audit.lexicon import load_lexicon
 from audit.trace.echo.content import content_of_text
@@ -62,25 +64,23 @@ def word_weights(found: Parsed, texts: list[str]) -> dict[str, float]:
     return {form: round(min(RAREST, math.log(len(texts) / count)), 2) for form, count in sorted(kept.items())}
 
 
-def fit(values: Array, labels: Array, weight: Array, ridge: float = 1.0, rounds: int = 2500) -> tuple[Array, float]:
-    """Coefficients and intercept for rows of features, (n, features), labels 0 or 1 and weights, (n,): logistic loss
-    with a ridge, signs held, by accelerated projected descent (Beck and Teboulle 2009)."""
+def fit(values: Array, labels: Array, weight: Array, ridge: float = 1.0) -> tuple[Array, float]:
+    """Coefficients and intercept: logistic loss with a ridge, signs held, by L-BFGS-B (Byrd and others 1995)."""
     middle = np.average(values, axis=0, weights=weight)
     spread = np.maximum(np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight)), 0.02)
     rows = np.c_[(values - middle) / spread, np.ones(len(values))]
-    low = np.array([0.0 if name in FOR else -np.inf for name in NAMES] + [-np.inf])
-    low[[NAMES.index(name) for name in UNUSED]] = 0.0
-    high = np.array([np.inf if name in FOR else 0.0 for name in NAMES] + [np.inf])
+    bounds = [(0.0, 0.0) if name in UNUSED else (0.0, None) if name in FOR else (None, 0.0) for name in NAMES]
     ridges = np.r_[np.full(len(NAMES), ridge), 0.0]
-    step = 1 / (0.25 * np.linalg.eigvalsh((rows * weight[:, None]).T @ rows).max() + ridge)
-    best = ahead = np.zeros(rows.shape[1])
-    pace = 1.0
-    for _ in range(rounds):
-        slope = rows.T @ (weight * (1 / (1 + np.exp(-rows @ ahead)) - labels)) + ridges * ahead
-        moved = np.clip(ahead - step * slope, low, high)
-        faster = (1 + math.sqrt(1 + 4 * pace * pace)) / 2
-        ahead = moved + (pace - 1) / faster * (moved - best)
-        best, pace = moved, faster
+
+    def loss(at: Array) -> tuple[float, Array]:
+        told = rows @ at
+        slope = rows.T @ (weight * (expit(told) - labels)) + ridges * at
+        return float(weight @ (np.logaddexp(0.0, told) - labels * told) + ridges @ at**2 / 2), slope
+
+    start = np.zeros(rows.shape[1])
+    best = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)], options={"maxiter": 2500}
+    ).x
     coefficients = best[:-1] / spread
     return coefficients, float(best[-1] - (coefficients * middle).sum())
 
