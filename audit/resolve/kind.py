@@ -39,7 +39,9 @@ class Kinds:
             return self._pronoun(phrase, sentence, head, inside)
         if _names_a_member(sentence, head, inside, nouns):
             return Described("named")
-        if head.upos == "PROPN" and not self._group_of_people(head):
+        # where the two tags disagree ("Critics said …", PROPN and NNS) the lexicon decides, if it knows the noun
+        common = head.xpos in ("NN", "NNS") and bool(self.nouns.roles(head))
+        if head.upos == "PROPN" and not common and not self._group_of_people(head):
             return Described("named")
         roles = roles_of(nouns, sentence, head)
         share = head.lemma.lower() in self.lexicon.words("people.share") or head.text in self.lexicon.words(
