@@ -39,9 +39,7 @@ class Kinds:
             return self._pronoun(phrase, sentence, head, inside)
         if _names_a_member(sentence, head, inside, nouns):
             return Described("named")
-        # where the two tags disagree ("Critics said …", PROPN and NNS) the lexicon decides, if it knows the noun
-        common = head.xpos in ("NN", "NNS") and bool(self.nouns.roles(head))
-        if head.upos == "PROPN" and not common and not self._group_of_people(head):
+        if _is_proper(head, nouns) and not self._group_of_people(head):
             return Described("named")
         roles = roles_of(nouns, sentence, head)
         share = head.lemma.lower() in self.lexicon.words("people.share") or head.text in self.lexicon.words(
@@ -149,12 +147,18 @@ def _definite(sentence: Sentence, head: Token, inside: frozenset[int], nouns: No
     )
 
 
+def _is_proper(head: Token, nouns: Nouns) -> bool:
+    """Whether a word is a name; where its two tags disagree ("Critics said …", PROPN and NNS), a noun that the lexicon
+    knows is none."""
+    return head.upos == "PROPN" and not (head.xpos in ("NN", "NNS") and nouns.roles(head))
+
+
 def _names_a_member(sentence: Sentence, head: Token, inside: frozenset[int], nouns: Nouns) -> bool:
     """A person's name in apposition or inside: "the mayor, Jane Alvarez", "officials, including Ronald Johnson"."""
     for child in sentence.children(head.index, "appos", "flat"):
         if child.index in inside and child.upos == "PROPN" and child.xpos != "NNPS":
             return True
-    if head.upos == "PROPN" and head.xpos != "NNPS":
+    if _is_proper(head, nouns) and head.xpos != "NNPS":
         return True
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):
         if child.index in inside and nouns.names_members(sentence, child):
