@@ -54,6 +54,13 @@ def test_what_a_sentence_credits_to_another_outlet_is_independent() -> None:
     assert traced(text, "CNN") == [("independent", "other-outlet")]
 
 
+def test_the_rule_says_by_what_a_sentence_is_credited() -> None:
+    texts = {example["id"]: example["text"] for example in table("credits")}
+    assert traced(texts["inserted"], "NBC News") == [("credited", "credit-sentence")]
+    within = [("credited", "credit-source"), ("carried", "carry-nested")]
+    assert traced(texts["said within its report"], "NBC News") == within
+
+
 def test_credits_of_sentences_are_listed_and_mentions_are_not() -> None:
     listed = [(c.how, c.outlet) for c in credits_of(read(table("typed")[0]["text"]), OutletIndex(LEXICON))]
     assert listed == [("sentence", "CNN"), ("vague", None)]
