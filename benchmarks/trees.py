@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -55,6 +55,33 @@ def parsed(
         if progress:
             progress(done, len(missing))
     return [article for article in found if article is not None]
+
+
+class ParsedOnce:
+    """A Parser whose trees and word vectors are kept in a folder; the embedded one is loaded only if need be."""
+
+    name: Final = "embedded"
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+        self._parser: Parser | None = None
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """File -> checksum, as the embedded parser tells them."""
+        return self._made().models
+
+    def parse(self, articles: Sequence[Article]) -> list[Article]:
+        """The articles with their trees, in order."""
+        return parsed(articles, self._folder, None)
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        """One vector a text, as the embedded parser gives them."""
+        return self._made().encode(texts)
+
+    def _made(self) -> Parser:
+        self._parser = self._parser or load_parser()
+        return self._parser
 
 
 def batches(articles: Sequence[Article]) -> Iterator[list[Article]]:

@@ -13,6 +13,7 @@ import pytest
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Segment, Sentence, Span, Token
+from audit.parse.protocol import StoredParser
 from audit.read.segment import segments
 from benchmarks import gate
 from benchmarks.attribution import measure
@@ -21,6 +22,7 @@ from benchmarks.gold import GoldError, read_gold
 from benchmarks.run import run
 from benchmarks.scorers import attributions, calibration, cofenet, seeds, sources, spans
 from benchmarks.speed import made_articles, words
+from benchmarks.stories import story_figures
 from benchmarks.trees import parsed
 
 # A sentence of our own; the offsets of its words are looked up below.
@@ -224,6 +226,42 @@ def test_a_sentences_main_claim_is_the_one_that_covers_most_of_it() -> None:
     assert (figures["to origin P"], figures["to origin R"]) == (0, 0)
     assert len(misses) == 1
     assert misses[0].startswith("a:40 None for named")
+
+
+# ------------------------------------------------------------------------------------------------ stories
+
+
+STORY = {"story": "dam", "article": "gazette", "start": 0, "end": 39, "kinds": ["named"], "source": "mayor"}
+
+
+def test_stories_are_scored_each_with_its_origin_and_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    origins: list[str] = []
+
+    def claims(folder: Path, origin: str, *_: Any) -> list[dict[str, Any]]:
+        origins.append(origin)
+        trace = "credited" if folder.name == "dam" else "independent"
+        row = {"article": f"{folder.name}/gazette", "spans": [[0, 39]], "kind": "named", "trace": trace}
+        return [{**row, "source": {"text": "The mayor", "resolved": None}}]
+
+    monkeypatch.setattr("benchmarks.stories.story_claims", claims)
+    for story in ("dam", "port"):
+        (tmp_path / story).mkdir()
+    gold = [
+        {**STORY, "origin": "Reuters", "traces": ["credited"], "text": "The mayor said that the bridge is safe."},
+        {**STORY, "story": "port", "origin": "AP", "traces": ["credited"], "text": "The mayor said the port is."},
+    ]
+    figures, misses = story_figures(gold, tmp_path, StoredParser({}))
+    assert origins == ["Reuters", "AP"]
+    assert [figures[name]["traces"] for name in ("dam", "port", "all")] == [100, 0, 50]
+    assert [miss.split(" ")[0] for miss in misses] == ["port/gazette:0"]
+
+
+def test_a_story_needs_one_origin_and_a_folder(tmp_path: Path) -> None:
+    gold = [{**STORY, "origin": origin, "traces": ["credited"], "text": ""} for origin in ("Reuters", "AP")]
+    with pytest.raises(GoldError, match="2 origins"):
+        story_figures(gold, tmp_path, StoredParser({}))
+    with pytest.raises(GoldError, match="no such folder"):
+        story_figures(gold[:1], tmp_path, StoredParser({}))
 
 
 # ------------------------------------------------------------------------------------------------ gold
