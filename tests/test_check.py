@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from fakes import Recorder, take_fake_steps
 from hypothesis import given
 from hypothesis import strategies as st
+from sarif_schema import schema_errors
 
 from audit import pipeline
 from audit.check import Check, check, line_of
@@ -236,6 +237,37 @@ def test_sarif_has_the_shape_that_the_standard_asks_for() -> None:
     assert run["columnKind"] == "unicodeCodePoints"
     assert [r.get("suppressions") for r in run["results"]] == [[{"kind": "external", "justification": "agreed"}], None]
     assert json.loads(json.dumps(log)) == log
+
+
+@given(articles(done=False), st.data())
+def test_sarif_is_valid_by_the_schema_of_oasis(article: Article, data: st.DataObject) -> None:
+    found = data.draw(st.lists(findings(article), max_size=4))
+    failures = tuple(Failure(where, "empty") for where in data.draw(st.lists(st.text(max_size=8), max_size=2)))
+    waivers = [Waiver(f.criterion, "agreed", f"{article.id}:1", inside=n == 0) for n, f in enumerate(found[:2])]
+    version = data.draw(st.sampled_from(["0.1.0", "1.2.3+local", "2"]))
+    log = as_sarif(
+        check(audit_of([article], *found, failures=failures), [article], LEXICON, waivers=waivers), version, LEXICON
+    )
+    assert not schema_errors(json.loads(json.dumps(log)))
+
+
+def test_the_schema_of_oasis_refuses_what_is_wrong() -> None:
+    def refused(change: Callable[[dict[str, Any]], object]) -> list[str]:
+        log = as_sarif(settled_and_open(), "0.1.0", LEXICON)
+        change(log)
+        return schema_errors(log)
+
+    assert not refused(lambda log: None)
+    result = "$.runs[0].results[0]"
+    region = f"{result}.locations[0].physicalLocation.region"
+    assert refused(lambda log: log["runs"][0]["results"][0].update(level="grave"))[0].startswith(f"{result}.level: ")
+    assert refused(lambda log: log["runs"][0]["results"][0].pop("message"))[0].startswith(f"{result}: ")
+    assert refused(lambda log: log["runs"][0].update(columns="code points"))[0].startswith("$.runs[0]: ")
+
+    def first_line(log: dict[str, Any]) -> None:
+        log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] = 0
+
+    assert refused(first_line)[0].startswith(f"{region}.startLine: ")
 
 
 def test_github_commands_escape_what_would_end_them() -> None:

@@ -8,8 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from sarif_schema import schema_errors
 
 import audit
+from audit.check import check
+from audit.check.sarif import as_sarif
+from audit.check.waivers import Waiver
 from audit.model import KINDS, TRACES
 from audit.parse import Parser
 
@@ -52,6 +56,17 @@ def test_a_second_run_gives_the_same_bytes_and_the_json_reads_back(seeds: audit.
     first, second = (json.dumps(result.to_dict(), ensure_ascii=False) for result in (seeds, again))
     assert first == second
     assert audit.Audit.from_dict(json.loads(first)) == seeds
+
+
+def test_the_sarif_of_a_check_is_valid_by_the_schema_of_oasis(seeds: audit.Audit) -> None:
+    articles = audit.read_articles(str(ROOT / "seeds"))
+    lexicon = audit.load_lexicon()
+    settled = [Waiver("B6", "agreed", "audit-waivers.toml: waiver 1")]
+    log = as_sarif(check(seeds, articles, lexicon, waivers=settled), audit.__version__, lexicon)
+    assert not schema_errors(json.loads(json.dumps(log)))
+    results = log["runs"][0]["results"]
+    assert len({result["ruleId"] for result in results}) > 3
+    assert any("suppressions" in result for result in results)
 
 
 HARD = {
