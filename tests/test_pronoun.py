@@ -11,10 +11,26 @@ from audit.model import Article, Segment, Sentence, Span
 from audit.parse import read_conllu
 from audit.resolve import resolve
 from audit.resolve.mentions import mentions_of
+from audit.resolve.nouns import nouns_of, points_by
 
 LEXICON = load_lexicon()
 SAID = "said say VERB VBD 0 root"
 SLEEPS = "it it PRON PRP 4 nsubj | works work VERB VBZ 2 ccomp | . . PUNCT . 2 punct"
+
+FEATURES = {
+    "he": "Gender=Masc|Number=Sing|Person=3|PronType=Prs",
+    "his": "Gender=Masc|Number=Sing|Person=3|Poss=Yes|PronType=Prs",
+    "she": "Gender=Fem|Number=Sing|Person=3|PronType=Prs",
+    "her": "Gender=Fem|Number=Sing|Person=3|Poss=Yes|PronType=Prs",
+    "it": "Gender=Neut|Number=Sing|Person=3|PronType=Prs",
+    "they": "Number=Plur|Person=3|PronType=Prs",
+    "i": "Number=Sing|Person=1|PronType=Prs",
+    "we": "Number=Plur|Person=1|PronType=Prs",
+    "you": "Person=2|PronType=Prs",
+    "who": "PronType=Rel",
+    "this": "Number=Sing|PronType=Dem",
+    "those": "Number=Plur|PronType=Dem",
+}
 
 
 def laid(*trees: str) -> Article:
@@ -25,7 +41,7 @@ def laid(*trees: str) -> Article:
         start = len(text)
         for number, word in enumerate(tree.split(" | "), start=1):
             form, lemma, upos, xpos, head, relation = word.split()
-            feats = "Number=Plur" if xpos == "NNS" else "_"
+            feats = "Number=Plur" if xpos == "NNS" else FEATURES.get(form.lower(), "_")
             lines.append("\t".join([str(number), form, lemma, upos, xpos, feats, head, relation, "_", "_"]))
             text += f"{form} "
         sentences.append(evolve(read_conllu("\n".join(lines))[0], span=Span(start, len(text) - 1)))
@@ -87,3 +103,39 @@ def test_a_lone_surname_is_the_one_that_it_stood_for_before() -> None:
     article = laid(full.format("Ivo"), alone, full.format("Lena"), alone)
     found = mentions_of(article, LEXICON)
     assert [entity.name for _, entity in found.in_order] == ["Ivo Brandt", "Ivo Brandt", "Lena Brandt", "Ivo Brandt"]
+
+
+@pytest.mark.parametrize(
+    ("word", "points"),
+    [
+        ("he", "person"),
+        ("her", "person"),
+        ("they", "group"),
+        ("it", "thing"),
+        ("we", "author"),
+        ("who", "relative"),
+        ("you", "nobody"),
+        ("this", "nobody"),
+        ("those", None),
+    ],
+)
+def test_a_pronoun_points_as_its_features_say_whatever_its_letters(word: str, points: str | None) -> None:
+    token = laid(f"{word} {word} PRON PRP 2 nsubj | {SAID} | . . PUNCT . 2 punct").sentences[0].tokens[0]
+    assert points_by(token) == points_by(evolve(token, text="xyz", lemma="xyz")) == points
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "group"),
+    [
+        ("Bolivians", "Bolivian", True),
+        ("Texans", "Texans", True),
+        ("Lawmakers", "lawmaker", True),
+        ("Hunters", "Hunter", True),
+        ("Sanders", "Sanders", False),
+        ("Matthews", "Matthews", False),
+        ("Proposals", "Proposals", False),
+    ],
+)
+def test_a_plural_name_is_a_group_where_it_has_a_singular_that_is_people(form: str, lemma: str, group: bool) -> None:
+    token = laid(f"{form} {lemma} PROPN NNPS 2 nsubj | {SAID} | . . PUNCT . 2 punct").sentences[0].tokens[0]
+    assert nouns_of(LEXICON).is_group(token) is group

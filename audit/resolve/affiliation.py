@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from audit.model import Detail, Token
 from audit.resolve.parts import Parts, before, begins
-
-# Prepositions after a noun that may bring the body its bearer serves
-_SERVING: Final = ("at", "for", "of", "from", "to", "in", "on", "within", "inside", "with")
-_PLACES: Final = ("in", "from", "on")
 
 
 def affiliation_of(parts: Parts) -> Detail | None:
@@ -32,14 +27,14 @@ def affiliation_of(parts: Parts) -> Detail | None:
 
 def side_of(parts: Parts) -> Detail | None:
     """Whom they support or oppose, or their party: "Lund supporters", "opponents of the ban", "Democratic aides"."""
-    nouns = parts.nouns
+    nouns, of = parts.nouns, parts.nouns.lexicon.words("people.side-of")
     for head in parts.heads:
         if not {parts.nouns.lemma(head), head.text.lower()} & nouns.sides:
             continue
         front = [t for t in _front(parts, head) if not nouns.is_neutral(t) and t.deprel != "det"]
         if front:
             return parts.detail([front[0].index, head.index])
-        behind = [c for c in parts.children(head, "nmod") if c.index > head.index and _case(parts, c) in ("of", "to")]
+        behind = [c for c in parts.children(head, "nmod") if c.index > head.index and _case(parts, c) in of]
         if behind:
             below = set(parts.sentence.subtree(behind[0].index)) & parts.inside
             return parts.detail([head.index, *below])
@@ -73,7 +68,7 @@ def _before(parts: Parts, head: Token, forms: Iterable[str]) -> Detail | None:
             if word in nouns.experts and token.lemma.lower() in nouns.lexicon.words("people.field"):
                 continue  # a field, not a body
             return parts.detail(_run(parts, token, front))
-        elif token.upos == "ADJ" and token.text[:1].isupper() and nouns.peoples.has(token):
+        elif token.upos == "ADJ" and nouns.is_of_people(token):
             if word in nouns.seats:  # a people's officials are its government's
                 return parts.detail(_run(parts, token, front))
         elif _named(parts, token) and word not in nouns.population:
@@ -112,22 +107,24 @@ def _in_name(parts: Parts, token: Token) -> bool:
 
 def _after(parts: Parts, head: Token) -> Detail | None:
     """The body after the noun: "officials at the Pentagon", "a spokesman for Mr. Lund"."""
-    nouns = parts.nouns
+    nouns, lexicon = parts.nouns, parts.nouns.lexicon
+    serving, places_too = lexicon.words("people.serving"), lexicon.words("people.serving-or-place")
+    topics_too, within = lexicon.words("people.serving-or-topic"), lexicon.words("people.serving-camps")
     crowd = all({parts.nouns.lemma(h), h.text.lower()} & (nouns.population | nouns.nobody) for h in parts.heads)
     for child in parts.children(head, "nmod", "obl"):
         how = _case(parts, child)
-        if child.index < head.index or how not in _SERVING:
+        if child.index < head.index or how not in serving:
             continue
         places = _name_places(parts, child)
         words = [parts.sentence.tokens[i] for i in places]
         owner = words[0].deprel == "nmod:poss" and words[0].upos == "PRON"
         body = any(nouns.is_body(w) for w in words if w.upos in ("NOUN", "PROPN", "ADJ"))
         if owner or any(w.upos == "PROPN" for w in words):
-            if not (how == "on" and not body) and not (crowd and how in _PLACES and not body):
+            if body or not (how in topics_too or (crowd and how in places_too)):
                 return parts.detail(places)
             continue
-        camp = child.lemma.lower() in nouns.lexicon.words("people.camp")
-        if (camp and (how != "in" or body)) or (body and how != "in"):
+        camp = child.lemma.lower() in lexicon.words("people.camp")
+        if (camp or body) and (how not in within or (camp and body)):
             return parts.detail(places)
     return None
 

@@ -3,8 +3,9 @@ resolved."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import cached_property
 
 import attrs
 
@@ -14,10 +15,28 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Phrase, Sentence, Span, Token
 from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
+from audit.resolve.nouns import points_by
 from audit.resolve.phrase import read_phrase
 
 
-@attrs.define
+@attrs.frozen(eq=False)
+class Reference:
+    """A phrase that may stand for somebody whom the article names elsewhere: where it is, and what it tells by itself.
+
+    ``number`` is its sentence's place in the article, ``head`` the noun or pronoun that the others hang on, ``inside``
+    are the places of its words in the sentence, ``attribution`` is the one whose source it is or stands in.
+    """
+
+    number: int
+    sentence: Sentence
+    head: Token
+    inside: frozenset[int]
+    phrase: Phrase
+    described: Described
+    attribution: Attribution | None = None
+
+
+@attrs.define(slots=False)
 class Context:
     """What one article offers to references; lives for one call of resolve."""
 
@@ -35,25 +54,47 @@ class Context:
         """The lexicon that the article is resolved by."""
         return self.kinds.lexicon
 
-    def phrase_of(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> Phrase:
-        """What the words at these places of a sentence tell, kept by the words so that what refers to them finds it."""
-        read = read_phrase(sentence, head, inside, self.article.text, self.lexicon)
-        words = self.words_of(sentence, inside) if inside else head.text
-        self.phrases.setdefault(plain(words).casefold(), read)
-        return read
-
-    def described(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> Described:
-        """The kind that the words at these places have by themselves."""
-        return self.kinds.describe(self.phrase_of(sentence, head, inside), sentence, head, inside)
+    def reference(
+        self, number: int, head: Token, inside: frozenset[int], attribution: Attribution | None = None
+    ) -> Reference:
+        """The phrase at these places of a sentence, read; its Phrase is kept by the words, so that what refers to them
+        finds it. No places: the head alone."""
+        inside = inside or frozenset({head.index})
+        sentence = self.article.sentences[number]
+        phrase = read_phrase(sentence, head, inside, self.article.text, self.lexicon)
+        self.phrases.setdefault(plain(self.words_of(sentence, inside)).casefold(), phrase)
+        described = self.kinds.describe(phrase, sentence, head, inside)
+        return Reference(number, sentence, head, inside, phrase, described, attribution)
 
     def words_of(self, sentence: Sentence, inside: frozenset[int]) -> str:
         """The words from the first to the last of these places, as the article has them."""
         tokens = sentence.tokens
         return self.article.text[tokens[min(inside)].span.start : tokens[max(inside)].span.end]
 
+    def points_at(self, span: Span) -> str | None:
+        """How the pronoun that fills a span points (``nouns.points_by``); None where it holds anything else."""
+        sentence = self.article.sentences[self.sentence_at(span.start)]
+        return next((points_by(token) for token in sentence.tokens if token.span == span), None)
+
     def sentence_at(self, place: int) -> int:
         """The sentence (its place in the article) that holds an offset, or the last that begins before it."""
         return max(0, bisect_right(self.starts, place) - 1)
+
+    @cached_property
+    def _outlets(self) -> tuple[list[int], list[str]]:
+        """Where each outlet that the article names begins, in text order, and its name; vague ones left out."""
+        named = [
+            (span.start, str(entry["name"]))
+            for span, entry in self.outlets.find(self.article.text)
+            if entry["kind"] != "vague"
+        ]
+        return [start for start, _ in named], [name for _, name in named]
+
+    def latest_outlet(self, before: int) -> str | None:
+        """The outlet last named before an offset; None where there is none."""
+        starts, names = self._outlets
+        place = bisect_left(starts, before)
+        return names[place - 1] if place else None
 
     def entity_named(self, name: str | None) -> Entity | None:
         """Who has this name among those the article mentions; None where nobody has."""

@@ -25,7 +25,7 @@ def how_many(parts: Parts) -> Count:
     if any(nouns.lemma(t) in share for t in (*parts.outer, parts.core)):
         return _NOTHING
     if parts.outer:
-        if parts.outer[-1].upos == "NUM" and not has_case(parts.sentence, parts.core, "of"):
+        if parts.outer[-1].upos == "NUM" and not has_case(parts.sentence, parts.core, nouns.of):
             return _NOTHING  # "eight of 10 voters"
         outer = parts.outer[0]
         return _told(parts, [*_counting(parts, outer), outer]) or _NOTHING

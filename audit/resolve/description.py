@@ -10,21 +10,18 @@ from __future__ import annotations
 from typing import Final
 
 from audit.lexicon.outlets import bare_name
-from audit.model import Sentence, Token
-from audit.resolve.context import Context, plain
-from audit.resolve.kind import Described
+from audit.resolve.context import Context, Reference, plain
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
 
 _TWICE: Final = 2  # a body named once in passing is not in view
 
 
-def own_name(
-    context: Context, described: Described, number: int, sentence: Sentence, head: Token, inside: frozenset[int]
-) -> str | None:
+def own_name(context: Context, reference: Reference) -> str | None:
     """The name that a source's own words give: an outlet's, a person's or body's in its fullest form in the article,
     that of a member ("officials, including Ronald Johnson"), else the words; None where they name nobody."""
-    if described.kind != "named":
+    number, sentence, head, inside = reference.number, reference.sentence, reference.head, reference.inside
+    if reference.described.kind != "named":
         return None
     text = context.words_of(sentence, inside)
     outlet = context.outlets.name_of(text)
@@ -48,31 +45,23 @@ def own_name(
     return bare_name(text) if head.upos == "PROPN" else None
 
 
-def description(
-    context: Context,
-    described: Described,
-    number: int,
-    sentence: Sentence,
-    head: Token,
-    inside: frozenset[int],
-) -> tuple[str, str | None] | None:
+def description(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """The kind and the name of what a definite noun phrase goes back to: "the senator", "the campaign", "the network",
-    "the six sources", "the poll". None where the article has named nothing before that fits.
-
-    ``number`` is the sentence's place, ``head`` the noun, ``inside`` the places of the phrase's words.
-    """
+    "the six sources", "the poll". None where the article has named nothing before that fits."""
+    number, sentence, head, inside = reference.number, reference.sentence, reference.head, reference.inside
+    described = reference.described
     noun = head.lemma.lower()
     modifiers = {
         sentence.tokens[i].text.casefold() for i in inside if i != head.index and sentence.tokens[i].upos == "PROPN"
     }
     only = noun in context.lexicon.words("people.only-source")  # says no more than that somebody is one
     if only or described.kind in ("anonymous", "sources said"):
-        earlier = _earlier_source(context, number, head, noun)
+        earlier = _earlier_source(context, reference)
         if earlier is not None:
             kind, text = earlier
             return (described.kind if only and described.kind == "sources said" else kind), text
     if noun in context.lexicon.words("people.outlet-noun") and not modifiers:
-        outlet = _latest_outlet(context, head.span.start)
+        outlet = context.latest_outlet(head.span.start)
         if outlet is not None:
             return "named", outlet
     owned = [sentence.tokens[i] for i in inside if sentence.tokens[i].deprel == "nmod:poss"]
@@ -89,18 +78,19 @@ def description(
     if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:
         return "named", best.name
     if noun in context.lexicon.words("people.firm") and not modifiers and "Number=Plur" not in head.feats:
-        firm = _firm_in_view(context, head)
+        firm = _firm_in_view(context, reference)
         if firm is not None:
             return "named", firm.name
     if described.kind == "named" and not modifiers and "document" in context.kinds.nouns.roles(head):
-        document = _earlier_document(context, number, head, noun)
+        document = _earlier_document(context, reference)
         if document is not None:
             return "named", document
     return None
 
 
-def _earlier_source(context: Context, number: int, head: Token, noun: str) -> tuple[str, str] | None:
+def _earlier_source(context: Context, reference: Reference) -> tuple[str, str] | None:
     """The unnamed source that a definite one goes back to: the same noun, said before."""
+    head, noun = reference.head, reference.head.lemma.lower()
     for span, done in reversed(context.done):
         if span.start >= head.span.start or done.source is None:
             continue
@@ -117,12 +107,12 @@ def _earlier_source(context: Context, number: int, head: Token, noun: str) -> tu
     return None
 
 
-def _firm_in_view(context: Context, head: Token) -> Entity | None:
+def _firm_in_view(context: Context, reference: Reference) -> Entity | None:
     """The body that "the company" goes back to: of those named twice before that are no persons and no places, the one
     named most, the latest of several; None where there is none."""
 
     def before(entity: Entity) -> list[Mention]:
-        return [m for m in entity.mentions if m.span.start < head.span.start]
+        return [m for m in entity.mentions if m.span.start < reference.head.span.start]
 
     bodies = [
         entity
@@ -136,14 +126,9 @@ def _firm_in_view(context: Context, head: Token) -> Entity | None:
     return max(bodies, key=lambda entity: (len(before(entity)), before(entity)[-1].span), default=None)
 
 
-def _latest_outlet(context: Context, before: int) -> str | None:
-    found = context.outlets.find(context.article.text[:before])
-    named = [entry for _, entry in found if entry["kind"] != "vague"]
-    return str(named[-1]["name"]) if named else None
-
-
-def _earlier_document(context: Context, number: int, head: Token, noun: str) -> str | None:
+def _earlier_document(context: Context, reference: Reference) -> str | None:
     """The fullest earlier phrase with the same noun and a name in it: "the poll" for "a Bloomberg poll"."""
+    number, head, noun = reference.number, reference.head, reference.head.lemma.lower()
     for back in range(number, max(-1, number - 15), -1):
         sentence = context.article.sentences[back]
         for token in reversed(sentence.tokens):

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Phrase, Sentence, Token
-from audit.resolve.nouns import Nouns, nouns_of, roles_of
+from audit.resolve.nouns import Nouns, nouns_of, points_by, roles_of
 
 
 @frozen
@@ -39,7 +39,7 @@ class Kinds:
             return self._pronoun(phrase, sentence, head, inside)
         if _names_a_member(sentence, head, inside, nouns):
             return Described("named")
-        if _is_proper(head, nouns) and not self._group_of_people(head):
+        if _is_proper(head, nouns) and not nouns.is_group(head):
             return Described("named")
         roles = roles_of(nouns, sentence, head)
         share = head.lemma.lower() in self.lexicon.words("people.share") or head.text in self.lexicon.words(
@@ -90,12 +90,11 @@ class Kinds:
         return head.upos == "PROPN" or any(self.lexicon.phrases("people.official-maker").has(t) for t in told)
 
     def _pronoun(self, phrase: Phrase, sentence: Sentence, head: Token, inside: frozenset[int]) -> Described:
-        word = head.text.lower()
-        for points in ("person", "group", "thing", "relative", "author"):
-            if word in self.lexicon.words(f"people.pronoun-{points}"):
-                return Described("anonymous" if points == "group" else "named", None, points)
-        if word in self.lexicon.words("people.pronoun-nobody"):
+        points = points_by(head)
+        if points == "nobody" or head.text.lower() in self.lexicon.words("people.pronoun-nobody"):
             return Described("none")
+        if points is not None:
+            return Described("anonymous" if points == "group" else "named", None, points)
         return self._quantity(phrase, sentence, head, inside, share=False)
 
     def _quantity(
@@ -108,12 +107,6 @@ class Kinds:
         told = _has_basis(phrase, sentence, inside) or any(t.upos in ("NOUN", "PROPN") for t in below)
         told = told or any(t.index in inside for t in sentence.children(head.index, "acl"))
         return Described("anonymous" if told else "sources said", phrase.number)
-
-    def _group_of_people(self, head: Token) -> bool:
-        """Republicans, Democrats, Americans: a plural name that is no organisation's."""
-        if head.xpos != "NNPS" or "institution" in self.nouns.roles(head) or not head.text[:1].isupper():
-            return False
-        return bool(self.nouns.roles(head)) or self.lexicon.phrases("people.named-group").has(head)
 
     def _told(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> list[Token]:
         """The modifiers that narrow a noun down: a field, an affiliation, a side, not a mere number or pointer."""

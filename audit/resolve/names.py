@@ -9,7 +9,7 @@ from attrs import frozen
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import Sentence, Span, Token
-from audit.resolve.nouns import nouns_of
+from audit.resolve.nouns import gender_told, nouns_of
 from audit.resolve.parts import begins
 
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
@@ -95,7 +95,7 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
             any(c.xpos == "POS" for c in sentence.children(top.index, "case")),
             any(c.lemma.lower() in words_of.places for c in sentence.children(top.index, "case")),
             top.deprel == "compound" and top.head > top.index,
-            _owned(sentence, top, lexicon.pairs("people.possessive")),
+            _owned(sentence, top),
             in_main_clause(sentence, top),
         )
 
@@ -133,7 +133,7 @@ def _with_front(sentence: Sentence, words: list[int], known: _Words) -> list[int
         common = token.upos in ("ADJ", "NOUN") and token.text[:1].isupper() and not begins(sentence, token)
         if not (hangs and common) or low in known.no_front or (len(words) > 1 and low in known.no_front_of_many):
             break
-        if known.peoples.has(token):
+        if known.nouns.is_of_people(token):
             break
         first -= 1
         words = [first, *words]
@@ -149,7 +149,7 @@ def _with_of_phrase(sentence: Sentence, words: list[int], known: _Words) -> list
         cases = sentence.children(child.index, "case")
         below = sentence.subtree(child.index)
         adjoining = below[0] == words[-1] + 1 and below == tuple(range(below[0], below[-1] + 1))
-        if child.upos == "PROPN" and adjoining and any(c.lemma in ("of", "on", "for") for c in cases):
+        if child.upos == "PROPN" and adjoining and any(c.lemma in known.within_names for c in cases):
             return [*words, *below] if len(below) <= 5 else words
     return words
 
@@ -194,7 +194,7 @@ def in_main_clause(sentence: Sentence, token: Token) -> bool:
     return True
 
 
-def _owned(sentence: Sentence, top: Token, possessives: Mapping[str, str]) -> str | None:
+def _owned(sentence: Sentence, top: Token) -> str | None:
     """The gender that "his" or "her" in the same clause gives its subject: a possessive without another subject
     between is the subject's own (binding: Reinhart 1983)."""
     if not top.deprel.startswith("nsubj") or top.head < 0:
@@ -202,7 +202,7 @@ def _owned(sentence: Sentence, top: Token, possessives: Mapping[str, str]) -> st
     for child in sentence.children(top.head, "obj", "iobj", "obl", "xcomp"):
         for index in sentence.subtree(child.index):
             token = sentence.tokens[index]
-            gender = possessives.get(token.text.lower()) if token.deprel == "nmod:poss" else None
+            gender = gender_told(token) if token.deprel == "nmod:poss" else None
             if gender and not any(sentence.children(place, "nsubj") for place in _between(sentence, token, top.head)):
                 return gender
     return None
@@ -278,7 +278,7 @@ def _is_organisation(sentence: Sentence, words: Sequence[int], person: bool, kno
         return False
     if last.isupper() and len(last) > 1 and "." not in last[:-1]:
         return True
-    return any(c.lemma == "the" for c in sentence.children(_top(sentence, words).index, "det"))
+    return any("Definite=Def" in c.feats for c in sentence.children(_top(sentence, words).index, "det"))
 
 
 class _Words:
@@ -294,4 +294,5 @@ class _Words:
         self.no_front = nouns.ranks | nouns.former | nouns.current | nouns.several | nouns.definite | self.no_names
         self.no_front |= frozenset(lexicon.by_word("titles"))
         self.no_front_of_many = lexicon.words("people.party", "people.party-or-view")
-        self.peoples = nouns.peoples
+        self.within_names = lexicon.words("people.within-name")
+        self.nouns = nouns

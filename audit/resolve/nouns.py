@@ -191,6 +191,11 @@ class Nouns:
         return any(words.has(c) for c in sentence.children(noun.index, "case", "mark"))
 
     @cached_property
+    def of(self) -> frozenset[str]:
+        """The preposition between a part and the whole."""
+        return self.lexicon.words("people.of")
+
+    @cached_property
     def former(self) -> frozenset[str]:
         """Words that say that a post was left."""
         return self.lexicon.words("people.former")
@@ -200,10 +205,19 @@ class Nouns:
         """Words that say that a post is held now."""
         return self.lexicon.words("people.current")
 
-    @cached_property
-    def peoples(self) -> Phrases:
-        """Endings of words for a people ("Mexicans", "Irish")."""
-        return self.lexicon.phrases("people.people")
+    def is_of_people(self, token: Token) -> bool:
+        """Whether a word with a capital names those one is born or brought up among: Mexicans, Irish, Muslim."""
+        low = token.text.lower()
+        forms = {low, token.lemma.lower(), singular(low, self.lexicon)}
+        return token.text[:1].isupper() and not forms.isdisjoint(self.lexicon.words("people.people"))
+
+    def is_group(self, token: Token) -> bool:
+        """Whether a plural name is one of people and no body's: Republicans, Texans, Hunters, and Lawmakers where the
+        tagger took the capital of a sentence's start for a name's. A surname in -s has no singular (Sanders)."""
+        if token.xpos != "NNPS" or not token.text[:1].isupper() or "institution" in self.roles(token):
+            return False
+        known = bool(self.roles(token)) or self.is_party(token) or self.is_of_people(token)
+        return known or (token.lemma.lower() != token.text.lower() and self.is_human(token))
 
     @cached_property
     def states(self) -> frozenset[str]:
@@ -238,6 +252,34 @@ def nouns_of(lexicon: Lexicon) -> Nouns:
 def is_plural(token: Token) -> bool:
     """Whether the tree has a word as a plural (feature Number, or the tag)."""
     return "Number=Plur" in token.feats or token.xpos in ("NNS", "NNPS")
+
+
+def points_by(token: Token) -> str | None:
+    """How a pronoun points, by its features (Universal Dependencies: PronType, Person, Number, Gender).
+
+    "person" (he, her), "group" (they), "thing" (it), "author" (I, our), "relative" (who, which, also where it asks),
+    "nobody" (you, there, this); None for any other word ("those", "someone", nouns).
+    """
+    features = dict(pair.split("=", 1) for pair in token.feats.split("|") if "=" in pair)
+    kind, one = features.get("PronType", ""), features.get("Number") != "Plur"
+    if token.xpos == "EX" or features.get("Person") == "2" or (kind == "Dem" and one and token.upos == "PRON"):
+        return "nobody"
+    if kind in ("Rel", "Int") and token.upos in ("PRON", "DET"):
+        return "relative"
+    if kind != "Prs" or not token.text[:1].isalpha():
+        return None
+    if features.get("Person") == "1":
+        return "author"
+    if not one:
+        return "group"
+    return "person" if gender_told(token) else "thing"
+
+
+def gender_told(pronoun: Token) -> str | None:
+    """ "masculine" or "feminine" where a pronoun's features say so."""
+    return {"Masc": "masculine", "Fem": "feminine"}.get(
+        next((pair[7:] for pair in pronoun.feats.split("|") if pair.startswith("Gender=")), "")
+    )
 
 
 def roles_of(nouns: Nouns, sentence: Sentence, head: Token) -> frozenset[str]:

@@ -3,7 +3,7 @@ before them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from attrs import frozen
 
@@ -61,7 +61,7 @@ def take_apart(sentence: Sentence, head: Token, inside: frozenset[int], text: st
         below = [
             c
             for c in sentence.children(core.index, "nmod", "obl")
-            if c.index in inside and c.index > core.index and has_case(sentence, c, "of") and c not in outer
+            if c.index in inside and c.index > core.index and has_case(sentence, c, nouns.of) and c not in outer
         ]
         if not below or core in outer:
             break
@@ -90,7 +90,7 @@ def _last_of_its_kind(sentence: Sentence, head: Token, inside: frozenset[int]) -
     return head
 
 
-def has_case(sentence: Sentence, noun: Token, *words: str) -> bool:
+def has_case(sentence: Sentence, noun: Token, words: Collection[str]) -> bool:
     """Whether one of these words, in lower case, governs the noun as its preposition."""
     return any(c.text.lower() in words for c in sentence.children(noun.index, "case"))
 
@@ -106,9 +106,7 @@ def before(parts: Parts, head: Token) -> list[Token]:
 def is_people(parts: Parts, token: Token) -> bool:
     """Mexicans, African-Americans, Muslims: whom one is born among, not what one does. A capital at the start of a
     sentence tells nothing."""
-    if not token.text[:1].isupper() or not parts.nouns.peoples.has(token):
-        return False
-    return token.upos in ("PROPN", "ADJ") or not begins(parts.sentence, token)
+    return parts.nouns.is_of_people(token) and (token.upos in ("PROPN", "ADJ") or not begins(parts.sentence, token))
 
 
 def begins(sentence: Sentence, token: Token) -> bool:

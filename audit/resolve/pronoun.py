@@ -12,9 +12,10 @@ from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Attribution, Sentence, Token
-from audit.resolve.context import Context, plain
+from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description
 from audit.resolve.mentions import Entity
+from audit.resolve.nouns import gender_told
 
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
@@ -33,12 +34,11 @@ class _Candidate:
     name: str | None
 
 
-def _fits(pronoun: Token, gender: str | None, lexicon: Lexicon) -> bool:
-    masculine = pronoun.text.lower() in lexicon.words("people.he")
-    return gender in (None, "masculine" if masculine else "feminine")
+def _fits(pronoun: Token, gender: str | None) -> bool:
+    return gender in (None, gender_told(pronoun))
 
 
-def person(context: Context, attribution: Attribution, number: int, pronoun: Token) -> tuple[str, str | None] | None:
+def person(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """The kind and the name of the person that "he" or "she" stands for: of those who fit, the one the text has most in
     view.
 
@@ -46,7 +46,8 @@ def person(context: Context, attribution: Attribution, number: int, pronoun: Tok
     Weinstein 1995, subjects before objects), then any name. Words inside quotations are the speaker's, not the
     narrator's. None where nobody fits.
     """
-    found = [*_named_people(context, attribution, number, pronoun), *_unnamed_people(context, number, pronoun)]
+    number, pronoun = reference.number, reference.head
+    found = [*_named_people(context, reference), *_unnamed_people(context, reference)]
     best = max(found, key=lambda c: (c.weight, c.start), default=None)
     # a chain of pronouns keeps its person in view: "Jane Alvarez … She said … She added …"
     for span, done in reversed(context.done):
@@ -61,31 +62,35 @@ def person(context: Context, attribution: Attribution, number: int, pronoun: Tok
     return (best.kind, best.name) if best else None
 
 
-def _named_people(context: Context, attribution: Attribution, number: int, pronoun: Token) -> Iterator[_Candidate]:
+def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate]:
+    pronoun = reference.head
     known = any(e.gender for e in context.mentions.entities)
     for mention, entity in context.mentions.in_order:
         if mention.span.start >= pronoun.span.start:
             break
-        distance = number - mention.sentence
-        if (
-            distance > _SENTENCES_BACK
-            or not _may_be_person(context, entity)
-            or not _fits(pronoun, entity.gender, context.lexicon)
-        ):
+        distance = reference.number - mention.sentence
+        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not _fits(pronoun, entity.gender):
             continue
         weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
         weight += 0.9 if entity.gender is not None and known else 0.0
         weight += 0.2 if mention.main else 0.0
         weight -= 0.4 if mention.possessive else 0.0
         weight -= 0.6 if mention.modifier else 0.0
-        if distance == 0 and any(span.start <= mention.span.start < span.end for span in attribution.content):
+        if distance == 0 and _said(reference, mention.span.start):
             weight -= 1.5
         yield _Candidate(weight, mention.span.start, "named", entity.name)
 
 
-def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
+def _said(reference: Reference, place: int) -> bool:
+    """Whether an offset stands in what the attribution says, not in who says it."""
+    attribution = reference.attribution
+    return attribution is not None and any(span.start <= place < span.end for span in attribution.content)
+
+
+def _unnamed_people(context: Context, reference: Reference) -> Iterator[_Candidate]:
     """People who are subjects without a name and new to the reader: "a neighbor", "her father". "The candidate" is
     somebody the article has named."""
+    number, pronoun = reference.number, reference.head
     for back in range(max(0, number - 2), number + 1):
         sentence = context.article.sentences[back]
         for noun in sentence.tokens:
@@ -104,30 +109,26 @@ def _unnamed_people(context: Context, number: int, pronoun: Token) -> Iterator[_
                 *sentence.children(noun.index, "appos", "flat", "compound"),
                 *sentence.tokens[noun.index + 1 :][:1],
             )
-            if not new or not _fits(pronoun, gender, context.lexicon) or any(t.upos == "PROPN" for t in names):
+            if not new or not _fits(pronoun, gender) or any(t.upos == "PROPN" for t in names):
                 continue
-            kind, name = _described(context, back, sentence, noun)
+            kind, name = _described(context, back, noun)
             asks = sentence.tokens[noun.head].lemma in context.lexicon.words("people.asking")  # who is asked answers
             weight = _in_view(context, noun.span.start, number - back, not asks, pronoun)
             yield _Candidate(weight + (0.9 if gender else 0.0), noun.span.start, kind, name)
 
 
 def gender_of(noun: Token, lexicon: Lexicon) -> str | None:
-    """ "feminine" or "masculine" where a common noun tells it ("spokeswoman", "uncle"), else None ("German")."""
-    if lexicon.phrases("people.no-gender").has(noun):
-        return None
+    """ "feminine" or "masculine" where a common noun tells it ("spokeswoman", "uncle"), else None."""
     if lexicon.phrases("people.feminine").has(noun):
         return "feminine"
     return "masculine" if lexicon.phrases("people.masculine").has(noun) else None
 
 
-def _described(context: Context, number: int, sentence: Sentence, noun: Token) -> tuple[str, str | None]:
+def _described(context: Context, number: int, noun: Token) -> tuple[str, str | None]:
     """A noun phrase by itself: the name that it goes back to, else its own words."""
-    inside = phrase(sentence, noun)
-    text = context.words_of(sentence, inside)
-    told = context.described(sentence, noun, inside)
-    earlier = description(context, told, number, sentence, noun, inside) if told.points == "definite" else None
-    return earlier or (told.kind, plain(text))
+    told = context.reference(number, noun, phrase(context.article.sentences[number], noun))
+    earlier = description(context, told) if told.described.points == "definite" else None
+    return earlier or (told.described.kind, plain(context.words_of(told.sentence, told.inside)))
 
 
 def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
@@ -156,11 +157,11 @@ def _may_be_person(context: Context, entity: Entity) -> bool:
     return not aside and any(len(m.name) > 1 for m in entity.mentions)
 
 
-def unnamed_person(context: Context, number: int) -> tuple[str, str | None]:
+def unnamed_person(context: Context, reference: Reference) -> tuple[str, str | None]:
     """The kind and the words that "she" stands for after "one official": the unnamed person last spoken of; named, but
     unresolved, where there is none."""
     for span, done in reversed(context.done):
-        distance = number - context.sentence_at(span.start)
+        distance = reference.number - context.sentence_at(span.start)
         if distance > 3 or done.source is None:
             break
         if done.kind in ("anonymous", "sources said") and done.source.number == 1:
@@ -168,10 +169,11 @@ def unnamed_person(context: Context, number: int) -> tuple[str, str | None]:
     return "named", None
 
 
-def group(context: Context, attribution: Attribution, number: int, pronoun: Token) -> tuple[str, str | None]:
+def group(context: Context, reference: Reference) -> tuple[str, str | None]:
     """The kind and the name that "they" stands for: the people, named or not, or the body that the text has most in
     view; anonymous without a name where there is none."""
-    found = [*_plural_people(context, attribution, number, pronoun), *_bodies(context, number, pronoun)]
+    number, pronoun = reference.number, reference.head
+    found = [*_plural_people(context, reference), *_bodies(context, reference)]
     best = max(found, key=lambda c: (c.weight, c.start), default=None)
     for span, done in reversed(context.done):
         if span.start >= pronoun.span.start or done.source is None:
@@ -179,14 +181,14 @@ def group(context: Context, attribution: Attribution, number: int, pronoun: Toke
         distance = number - context.sentence_at(span.start)
         if distance > 3:
             break
-        they = context.lexicon.words("people.pronoun-group")
-        same = done.source.text.lower() in they and done.source.resolved
+        same = context.points_at(span) == "group" and done.source.resolved
         if same and (best is None or 1.6 - distance > best.weight):
             return done.kind, done.source.resolved
     return (best.kind, best.name) if best else ("anonymous", None)
 
 
-def _plural_people(context: Context, attribution: Attribution, number: int, pronoun: Token) -> Iterator[_Candidate]:
+def _plural_people(context: Context, reference: Reference) -> Iterator[_Candidate]:
+    number, pronoun = reference.number, reference.head
     for back in range(max(0, number - 3), number + 1):
         sentence = context.article.sentences[back]
         for noun in sentence.tokens:
@@ -194,7 +196,7 @@ def _plural_people(context: Context, attribution: Attribution, number: int, pron
                 return
             if noun.upos not in ("NOUN", "PROPN") or noun.deprel in ("conj", "compound", "flat", "appos"):
                 continue
-            joined = _joined(sentence, noun)
+            joined = _joined(sentence, noun, context.lexicon)
             if noun.upos == "PROPN" and noun.xpos != "NNPS" and not joined:
                 continue
             if noun.upos == "NOUN" and not joined and "Number=Plur" not in noun.feats:
@@ -208,51 +210,51 @@ def _plural_people(context: Context, attribution: Attribution, number: int, pron
             inside = phrase(sentence, noun)
             if any(sentence.tokens[i].span == pronoun.span for i in inside):
                 continue
-            kind, name = _described(context, back, sentence, noun)
+            kind, name = _described(context, back, noun)
             subject = noun.deprel.startswith("nsubj")
             weight = _in_view(context, noun.span.start, number - back, subject, pronoun)
-            if back == number and any(s.start <= noun.span.start < s.end for s in attribution.content):
+            if back == number and _said(reference, noun.span.start):
                 weight -= 1.5
             yield _Candidate(weight, noun.span.start, kind if kind != "none" else "anonymous", name)
 
 
-def _joined(sentence: Sentence, noun: Token) -> bool:
+def _joined(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
     """Whether one noun stands for several: "Lee and Ortiz", "the mayor, along with two aides"."""
+    joins, along = lexicon.words("people.and"), lexicon.phrases("people.along-with")
     for other in sentence.children(noun.index, "conj", "nmod", "obl"):
-        beside = [t.lemma for t in sentence.children(other.index, "cc", "case")]
-        beside += [t.lemma for c in sentence.children(other.index, "case", "cc") for t in sentence.children(c.index)]
+        marks = sentence.children(other.index, "cc", "case")
         if other.deprel.startswith("conj"):
-            if other.upos == noun.upos and "and" in beside:
+            if other.upos == noun.upos and any(t.lemma in joins for t in marks):
                 return True
-        elif "with" in beside and ("along" in beside or "together" in beside):
+        elif along.first([sentence.tokens[i] for mark in marks for i in sentence.subtree(mark.index)]):
             return True
     return False
 
 
-def _bodies(context: Context, number: int, pronoun: Token) -> Iterator[_Candidate]:
+def _bodies(context: Context, reference: Reference) -> Iterator[_Candidate]:
+    pronoun = reference.head
     for mention, entity in context.mentions.in_order:
         if mention.span.start >= pronoun.span.start:
             break
-        distance = number - mention.sentence
+        distance = reference.number - mention.sentence
         if distance <= 1 and entity.organisation:
             weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun) - 0.5
             yield _Candidate(weight - 0.6 * mention.modifier, mention.span.start, "named", entity.name)
 
 
-def thing(context: Context, number: int, pronoun: Token) -> tuple[str, str | None]:
+def thing(context: Context, reference: Reference) -> tuple[str, str | None]:
     """The kind and the name that "it" stands for: the organisation, outlet or document last in view; "none" where there
     is none."""
     for span, done in reversed(context.done):
-        if span.start >= pronoun.span.start or done.source is None:
+        if span.start >= reference.head.span.start or done.source is None:
             continue
-        if number - context.sentence_at(span.start) > 2:
+        if reference.number - context.sentence_at(span.start) > 2:
             break
-        pronouns = context.lexicon.words("people.pronoun-person", "people.pronoun-group", "people.pronoun-author")
-        if done.kind == "named" and done.source.text.lower() not in pronouns | context.lexicon.words("people.who"):
+        if done.kind == "named" and context.points_at(span) in (None, "thing"):
             entity = context.entity_named(done.source.resolved)
             if entity is None or _is_body(entity):
                 return "named", done.source.resolved or plain(done.source.text)
-    organisation = _latest(context, number, pronoun, _is_body, back=2)
+    organisation = _latest(context, reference, _is_body, back=2)
     return ("named", organisation.name) if organisation else ("none", None)
 
 
@@ -285,11 +287,11 @@ def author(context: Context, pronoun: Token) -> tuple[str, str | None]:
     return "sources said", None
 
 
-def _latest(context: Context, number: int, before: Token, fits: Callable[[Entity], bool], back: int) -> Entity | None:
+def _latest(context: Context, reference: Reference, fits: Callable[[Entity], bool], back: int) -> Entity | None:
     found: Entity | None = None
     for mention, entity in context.mentions.in_order:
-        if mention.span.start >= before.span.start:
+        if mention.span.start >= reference.head.span.start:
             break
-        if number - mention.sentence <= back and fits(entity):
+        if reference.number - mention.sentence <= back and fits(entity):
             found = entity
     return found

@@ -14,8 +14,8 @@ import attrs
 from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Sentence, Token
-from audit.resolve.context import Context, plain
+from audit.model import Article, Attribution
+from audit.resolve.context import Context, Reference, plain
 from audit.resolve.kind import kinds_of
 from audit.resolve.mentions import mentions_of
 from audit.resolve.parts import begins, head_of
@@ -44,10 +44,9 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         if attribution.source is not None:
             context.done.append((attribution.source.spans[0], attribution))
     # "I" and "we" wait for who says them: the speaker of a quotation may be named after it
-    authors = lexicon.words("people.pronoun-author")
     for index in order:
         source = resolved[index].source
-        if source is not None and source.text.lower() in authors:
+        if source is not None and context.points_at(source.spans[0]) == "author":
             resolved[index] = _resolved(context, article.attributions[index])
     return attrs.evolve(article, attributions=tuple(resolved[i] for i in range(len(article.attributions))))
 
@@ -67,9 +66,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
     head = head_of(sentence, inside)
     if head is None:
         return attrs.evolve(attribution, kind="named")
-    phrase = context.phrase_of(sentence, head, inside)
-    described = context.kinds.describe(phrase, sentence, head, inside)
-    kind, name = follow(context, attribution, described, number, sentence, head, inside)
+    reference = context.reference(number, head, inside, attribution)
+    kind, name = follow(context, reference)
     if (
         kind == "none"
         and head.upos == "NOUN"
@@ -77,7 +75,7 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         and attribution.cue.cue_class == "speech"
     ):
         kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
-    if _dates(context, sentence, head, inside):
+    if _dates(context, reference):
         kind, name = "none", None
     unnamed = kind in ("anonymous", "sources said")
     referent = context.phrases.get(plain(name).casefold()) if unnamed and name else None
@@ -87,15 +85,16 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         source=attrs.evolve(
             source,
             resolved=name,
-            number=described.number if unnamed else None,
-            phrase=phrase,
-            referent=referent if referent != phrase else None,
+            number=reference.described.number if unnamed else None,
+            phrase=reference.phrase,
+            referent=referent if referent != reference.phrase else None,
         ),
     )
 
 
-def _dates(context: Context, sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
+def _dates(context: Context, reference: Reference) -> bool:
     """Whether what was taken for a source is a day, or the place of a dateline ("WASHINGTON — …")."""
+    sentence, head, inside = reference.sentence, reference.head, reference.inside
     alone = all(sentence.tokens[i].upos in ("PUNCT", "DET", "ADP") or i == head.index for i in inside)
     if alone and head.text.lower() in context.lexicon.words("forms.weekday", "forms.month"):
         return True
