@@ -11,7 +11,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -207,7 +207,13 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
 def _lexicon(given: Lexicon | str | Path | None) -> Lexicon:
     if isinstance(given, Lexicon):
         return given
-    return load_lexicon() if given is None else load_lexicon(given)
+    return _own_lexicon() if given is None else load_lexicon(given)
+
+
+@cache
+def _own_lexicon() -> Lexicon:
+    """Read once a process, with all the tables that are made of it."""
+    return load_lexicon()
 
 
 def _parser(parser: Parser | None, model: str | Path | None) -> Parser:

@@ -26,10 +26,13 @@ _OF_COMMON, _OF_NAMES, _OF_OTHERS = 0.6, 1.3, 1.0
 
 def word_vectors(texts: Sequence[str], senses: Senses, weights: Mapping[str, float]) -> Any:
     """A unit vector of 384 numbers per text, of its content words; ``weights`` tell how rare a stem is in news."""
-    return hashed(
-        ({stem: _telling(stem, name, weights) for stem, name in stems_of_text(text, senses).items()} for text in texts),
-        _SIZE,
-    )
+    return vectors_of((stems_of_text(text, senses) for text in texts), weights)
+
+
+def vectors_of(stems: Iterable[Mapping[str, bool]], weights: Mapping[str, float]) -> Any:
+    """The same for texts whose stems were read before (``audit.trace.echo.content.stems_of_text``)."""
+    rows = ({stem: _telling(stem, name, weights) for stem, name in row.items()} for row in stems)
+    return hashed(rows, _SIZE)
 
 
 def _telling(stem: str, name: bool, weights: Mapping[str, float]) -> float:

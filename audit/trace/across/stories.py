@@ -15,7 +15,7 @@ import numpy as np
 from attrs import define, field
 
 from audit.model import Article, Claim
-from audit.trace.across.hashing import hashed, word_vectors
+from audit.trace.across.hashing import hashed, vectors_of
 from audit.trace.across.near import SCALE, Near
 from audit.trace.echo.content import stems_of_text
 from audit.trace.echo.features import DEFAULT_WEIGHT
@@ -53,10 +53,11 @@ class Stories:
         Returns the claims, those of articles added before too, that are compared with others from now on.
         """
         self._crediting |= crediting
-        self._near([article for article in articles if article.claims])
         claims = [claim for article in articles for claim in article.claims]
+        stems = {claim.id: stems_of_text(claim.text, self.senses) for claim in claims}
+        self._near([article for article in articles if article.claims], stems)
         self._held += claims
-        self._claims.add([claim.id for claim in claims], self._vectors(claims))
+        self._claims.add([claim.id for claim in claims], vectors_of(stems.values(), self.weights))
         row, other, _ = (part.tolist() for part in self._claims.nearest())
         pairs = [(self._held[i], self._held[j]) for i, j in zip(row, other, strict=True)]
         self._alike = {(one.id, two.id) for one, two in pairs if one.article != two.article}
@@ -75,9 +76,9 @@ class Stories:
             return True
         return (one.id, two.id) in self._alike or (two.id, one.id) in self._alike
 
-    def _near(self, articles: Sequence[Article]) -> None:
+    def _near(self, articles: Sequence[Article], stems: Mapping[str, Mapping[str, bool]]) -> None:
         """Puts articles beside those there are: the weight of the stems that two share, each once, by that of all."""
-        rows = [self._weighted(article) for article in articles]
+        rows = [self._weighted(article, stems) for article in articles]
         lengths = np.array([sum(value * value for value in row.values()) for row in rows])
         # whole numbers, as in Near: the same sum in every portion
         words = np.rint(hashed(rows, _SIZE) * SCALE)
@@ -92,13 +93,10 @@ class Stories:
             for other in np.flatnonzero(near >= ONE_STORY).tolist():
                 self._one_story.add((self._homes[other], self._homes[place]))
 
-    def _vectors(self, claims: Sequence[Claim]) -> Any:
-        return word_vectors([claim.text for claim in claims], self.senses, self.weights)
-
-    def _weighted(self, article: Article) -> dict[str, float]:
+    def _weighted(self, article: Article, stems: Mapping[str, Mapping[str, bool]]) -> dict[str, float]:
         found: dict[str, float] = {}
         for claim in article.claims:
-            for stem, name in stems_of_text(claim.text, self.senses).items():
+            for stem, name in stems[claim.id].items():
                 weight = self.weights.get(stem, DEFAULT_WEIGHT) * (NAMES_COUNT if name else 1.0)
                 found[stem] = max(weight, found.get(stem, 0.0))
         return found
