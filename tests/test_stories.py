@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +15,7 @@ from audit.lexicon import load_lexicon
 from audit.model import Article, Claim, Span
 from audit.read import read_articles
 from audit.trace.across.stories import Stories
+from audit.trace.echo.content import stems_of_text
 from audit.trace.echo.judge import shipped_model
 from audit.trace.echo.senses import senses_of
 from benchmarks.distort import retellings
@@ -54,6 +56,15 @@ def stories() -> Stories:
 
 def ids(claims: Sequence[Claim]) -> list[str]:
     return [claim.id for claim in claims]
+
+
+def test_the_weights_know_a_word_by_the_stem_that_stories_give_it() -> None:
+    texts = [read.text.lower() for read in read_articles(SEEDS)]
+    words = {word for text in texts for word in re.findall("[a-z]{3,}", text)}
+    weights = shipped_model().weights
+    found = {word: set(stems_of_text(word, SENSES)) for word in words if SENSES.stem(word) in weights}
+    assert len(found) > 300
+    assert not [word for word, stems in found.items() if stems and not stems & weights.keys()]
 
 
 def test_claims_of_one_story_are_compared_though_they_share_no_word() -> None:
