@@ -132,6 +132,94 @@ def test_every_public_name_says_what_it_is_and_what_it_raises(module: str) -> No
     assert not unsaid, "say in the docstring what these raise, and when"
 
 
+# What a number says: seconds, a share, a place … or a range ("0 to 1").
+UNIT = re.compile(
+    r"""(?ix) \b (?: seconds? | words? | tokens? | characters? | letters | code\ points? | offsets? | shares? | percent
+    | points? | whole\ numbers | [\d-]+\ to\ \d+ | -1 | numbers?\ of | how\ many | how\ often | so\ many | as\ many
+    | counts? | counted | places? | index | lines? | columns? | rows | paragraphs? | examples | cosines?
+    | probabilit(?:y|ies) | weights? | confidence | unit\ vectors? | bytes | years? | days? | status | cells | score
+    | idf | any\ value | one\ length ) \b | %"""
+)
+NUMBER = re.compile(r"\b(?:int|float)\b")
+UNTYPED = re.compile(r"\b(?:Any|Array|object)\b")
+SHAPE = re.compile(
+    r"(?i)\b(?:dicts?|json|data|records?|lists?|strings?|arrays?|vectors?|trees?|elements?|rows|fields|keys?|values?|log"
+    r"|arguments|pipeline|processors?|tokenizer|document)\b"
+)
+
+
+def signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> dict[str, str]:
+    """The annotations of a function's parameters and, as "return", of what it gives."""
+    given = function.args
+    listed = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)
+    found = {one.arg: ast.unparse(one.annotation) for one in listed if one is not None and one.annotation is not None}
+    return found | ({"return": ast.unparse(function.returns)} if function.returns is not None else {})
+
+
+def numbers_of(record: ast.ClassDef) -> dict[str, str]:
+    """The public fields of a record that are numbers or hold them, each with its line."""
+    return {
+        node.target.id: ast.unparse(node)
+        for node in record.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and node.target.id[0] != "_"
+        and NUMBER.search(ast.unparse(node.annotation))
+    }
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_every_public_name_says_its_units_and_what_an_untyped_thing_is(module: str) -> None:
+    text = FILES[module].read_text(encoding="utf-8")
+    lines, unsaid = text.splitlines(), []
+    for name, node in public(ast.parse(text)):
+        said = ast.get_docstring(node) or ""
+        if isinstance(node, ast.ClassDef):
+            beside = {
+                field.target.id: lines[field.lineno - 1].partition("#")[2]
+                for field in node.body
+                if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+            }
+            fields = numbers_of(node)
+            unsaid += [
+                f"{name}.{field}: its unit"
+                for field in fields
+                if not (beside[field] or re.search(rf"\b{field}s?\b", said))
+            ]
+            if fields and not UNIT.search(said + "".join(beside.values())):
+                unsaid.append(f"{name}: the unit of {', '.join(fields)}")
+            continue
+        types = signature(node)
+        if any(map(NUMBER.search, types.values())) and not UNIT.search(said):
+            unsaid.append(f"{name}: the unit of its numbers")
+        if any(map(UNTYPED.search, types.values())) and not SHAPE.search(said):
+            unsaid.append(f"{name}: what the untyped thing is")
+    assert not unsaid, "say it in the docstring, or beside the field"
+
+
+# Where rules are: these rooms ask the lexicon for words, read relations off a tree, or weigh with fractions.
+RULES = {"lexicon", "find", "resolve", "claims", "trace", "score"}
+ASKED = {"words", "phrases", "found", "pattern", "pairs", "by_word", "file", "children"}
+TOLD = {"deprel", "upos", "xpos", "feats"}
+
+
+def holds_a_rule(tree: ast.AST) -> bool:
+    """Whether a module asks the lexicon for words, reads a tree's relations or features, or holds a fraction."""
+    return any(
+        (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ASKED)
+        or (isinstance(node, ast.Attribute) and node.attr in TOLD)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, float) and node.value not in (0.0, 0.5, 1.0))
+        for node in ast.walk(tree)
+    )
+
+
+@pytest.mark.parametrize("module", sorted(name for name in FILES if name.split(".")[1] in RULES))
+def test_a_module_with_rules_says_where_they_come_from(module: str) -> None:
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    said = re.search(r"^Source: \w.{20}", ast.get_docstring(tree) or "", re.MULTILINE)
+    assert said or not holds_a_rule(tree), 'end its docstring with "Source: …": a grammar, a handbook, or "ours"'
+
+
 def python(*arguments: str) -> str:
     """Standard output of a fresh Python that finds the package in this checkout."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}

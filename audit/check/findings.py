@@ -29,12 +29,15 @@ _LONGEST: Final = 60
 
 @frozen
 class Place:
-    """Where a finding starts and ends; ``whole`` is False where lines do not count in the file as a whole."""
+    """Where a finding starts and ends: lines, and columns in code points, from 1; ``end_column`` is the first after it.
+
+    ``whole`` is False where lines do not count in the file as a whole.
+    """
 
     file: str
     line: int
     column: int
-    end_line: int
+    end_line: int  # the last line that it touches
     end_column: int
     whole: bool = True
 
@@ -54,8 +57,8 @@ class Checked:
 class Check:
     """What a check found, in the order of files and lines, and what of it counts.
 
-    ``checked`` holds settled findings too, at their place. ``low`` are the articles, with file and score, that lie
-    below the score asked for.
+    ``checked`` holds settled findings too, at their place. ``scores`` are those of all articles, 0 to 100, each with id
+    and file; ``low`` those of them that lie below ``fail_under``, the score asked for.
     """
 
     checked: tuple[Checked, ...]

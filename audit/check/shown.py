@@ -25,8 +25,9 @@ class CriterionError(ValueError):
 
 @frozen
 class Asked:
-    """What is asked of a check: which criteria (ids or letters), from what level and score on it fails, one of FORMATS,
-    and whether settled findings are shown too (in the format text)."""
+    """What is asked of a check: which criteria (ids or letters), from what level on and below what score
+    (``fail_under``, 0 to 100) it fails, one of FORMATS, and whether settled findings are shown too (in the format
+    text)."""
 
     select: Collection[str] = ()
     ignore: Collection[str] = ()

@@ -34,7 +34,7 @@ class Bar:
         self._write("")
 
     def show(self, done: int, total: int) -> None:
-        """Draws the bar: ``done`` of ``total`` articles are parsed."""
+        """Draws the bar: how many articles are parsed, ``done`` of ``total``."""
         filled = self._WIDTH * done // max(total, 1)
         self._write(f"[{'#' * filled}{'.' * (self._WIDTH - filled)}] {done} of {total} articles parsed")
 

@@ -1,4 +1,7 @@
-"""What a construction hands on: an attribution in terms of one sentence's words, before it has spans in the text."""
+"""What a construction hands on: an attribution in terms of one sentence's words, before it has spans in the text.
+
+Source: source, cue and content as PARC 3 has them (Pareti 2016); relations of Universal Dependencies.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +22,8 @@ class Draft:
     """Source, cue and content as places of words in one sentence; ``head`` is the cue's main word.
 
     ``entry`` is the lexicon's entry that it was drawn by and ``frame`` the frame of it, "" where it has none.
-    ``addressee`` is whom it was said to. ``open`` says that the content may go on, or lie wholly, outside the sentence
-    (a quotation before or after it).
+    ``addressee`` is whom it was said to, ``confidence`` (0 to 1) how sure its construction is. ``open`` says that the
+    content may go on, or lie wholly, outside the sentence (a quotation before or after it).
     """
 
     construction: str

@@ -1,4 +1,7 @@
-"""An article's trees and quotations go in, its attributions come out, in order and without the same one twice."""
+"""An article's trees and quotations go in, its attributions come out, in order and without the same one twice.
+
+Source: PARC 3 and PolNeAR (Newell et al. 2018) on what an attribution spans; which of two stays is ours.
+"""
 
 from __future__ import annotations
 

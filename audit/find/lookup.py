@@ -1,5 +1,8 @@
 """A word of a tree goes in, the lexicon's entries for it as a cue come out, with particle or preposition where the
-entry has one; beside them the words of constructions.toml that the constructions ask for."""
+entry has one; beside them the words of constructions.toml that the constructions ask for.
+
+Source: each entry's ``origin`` in lexicons/cues.toml and constructions.toml.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,9 @@
 """A tree and the words that name an outlet go in, what stands for it comes out: itself, its report, its people, a place
-where one speaks; or a label that needs no verb."""
+where one speaks; or a label that needs no verb.
+
+Source: AP Stylebook on crediting others' reporting; words in lexicons/crediting.toml, relations of Universal
+Dependencies.
+"""
 
 from __future__ import annotations
 

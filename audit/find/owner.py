@@ -3,6 +3,8 @@ they go on.
 
 "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
 runs on over paragraphs belongs to whom its beginning belongs to.
+
+Source: ours, after the typographic custom of the Chicago Manual of Style 2017, 13.30 (quotations over paragraphs).
 """
 
 from __future__ import annotations

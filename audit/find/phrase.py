@@ -1,5 +1,8 @@
 """Cues that are no verbs: prepositions, adverbs, nouns, adjectives, speakers before a colon. Trees go in, drafts come
-out."""
+out.
+
+Source: attribution without a verb in PARC 3 (Pareti 2016); comment clauses, Quirk et al. 1985, 15.53.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ The rules on the tree propose: every verb, noun, adjective or phrase that could 
 that its construction draws. A small network, trained on the training part of PolNeAR (see the card in audit/models),
 reads the proposal as one of its inputs, says how likely an annotator would mark it, and which words are source, cue
 and content. It is the only part of this package that needs torch, and it is left out with ``rules_only``.
+
+Source: PolNeAR (Newell et al. 2018) for what was learned; the model's card in audit/models.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ class RefinerError(ValueError):
 class Refined:
     """A draft as the network sees it: how likely it is an attribution, and which words play which part."""
 
-    probability: float
+    probability: float  # 0 to 1
     source: Words
     cue: Words
     content: Words
@@ -53,7 +55,7 @@ class Example:
 
     vectors: Any
     columns: torch.Tensor  # (words, 7) of whole numbers
-    head: int
+    head: int  # the place of the cue's main word in the window
     start: int
 
 

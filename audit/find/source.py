@@ -1,5 +1,8 @@
 """A cue's word goes in, the words that name its source come out: subjects, agents, possessors, and those they are
-shared with."""
+shared with.
+
+Source: control and shared subjects, Huddleston and Pullum 2002, 14.2; relations of Universal Dependencies.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """A paragraph goes in, a speaker before its first colon or after its last dash comes out: transcripts ("TAPPER: …"),
-headlines ("Poll: …"), signed quotations ("“…” — Jane Doe")."""
+headlines ("Poll: …"), signed quotations ("“…” — Jane Doe").
+
+Source: ours: the custom of transcripts and of signed quotations.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,9 @@
 """Verbs as cues: a dependency tree goes in, attributions of verbs with clause, infinitive, object or prepositional
-content come out."""
+content come out.
+
+Source: direct and indirect speech, Quirk et al. 1985, 14.28 to 14.35; verb classes of Levin 1993 in
+lexicons/cues.toml; relations of Universal Dependencies.
+"""
 
 from __future__ import annotations
 

@@ -10,8 +10,10 @@
 | ``singular("women", lexicon)`` | a noun's singular; a tree's lemma is better where there is one |
 | ``is_plural("police", lexicon)`` | whether a noun is a plural by its letters |
 
-The words themselves stand in lexicons/forms.toml. Stems are those of the Snowball stemmer for English (Porter 2001,
-https://snowballstem.org); irregular forms and spellings are brought to one form before.
+Irregular forms and spellings are brought to one form before they are stemmed.
+
+Source: lexicons/forms.toml, each list with its own; stems are those of the Snowball stemmer for English (Porter 2001,
+https://snowballstem.org).
 """
 
 from __future__ import annotations

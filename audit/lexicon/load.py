@@ -4,6 +4,8 @@ Every file is a list of ``[[entry]]`` tables. Each entry has an ``id``, an ``ori
 sentences it must fire on (``fires``) and sentences it must not (``silent``), which the tests run, and the keys of its
 file (FILES below). A user's folder is laid over ours: an entry with an id of ours replaces it, others are added; an
 entry with ``off = true`` takes ours away.
+
+Source: ours: the form of the files; what each rule goes back to is its entry's ``origin``.
 """
 
 from __future__ import annotations

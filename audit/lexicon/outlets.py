@@ -1,4 +1,7 @@
-"""Text and the lexicon's outlets go in, the places where an outlet is named come out; names become canonical names."""
+"""Text and the lexicon's outlets go in, the places where an outlet is named come out; names become canonical names.
+
+Source: lexicons/outlets.toml, each entry with its own; that the longest name wins is ours.
+"""
 
 from __future__ import annotations
 

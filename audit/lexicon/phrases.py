@@ -12,6 +12,8 @@ finds "declined to comment". What else a phrase may hold:
 | ``retaliat-``, ``-ist`` | a word that begins, or ends, so |
 | ``fear/NOUN`` | only as this part of speech (Universal Dependencies) |
 | ``=people`` | this form, not the lemma |
+
+Source: ours: the signs; each phrase's own is its entry's ``origin``.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ class Attribution:
 
     ``construction`` names the rule that drew it; ``sentence`` is the place of the cue's sentence in the article;
     ``status`` is that of the segment or sentence it stands in ("prose" where it makes a claim); ``relays`` are
-    nearest first.
+    nearest first; ``confidence`` is how likely it is right, 0 to 1.
     """
 
     cue: Cue
@@ -154,7 +154,7 @@ class Evidence:
 
     ``rule`` names the rule; ``spans`` lie in the claim's own article (the crediting words); ``claim`` is the id of
     the matched or carrying claim, ``similarity`` (0 to 1) how close that one is; ``origin`` is the outlet that the
-    trace leads to.
+    trace leads to; ``confidence`` (0 to 1) is how sure the rule is.
     """
 
     rule: str
@@ -171,7 +171,8 @@ class Claim:
     """An assertion the article makes: the content of an attribution, or a declarative sentence with none.
 
     ``text`` is the spans' text joined by " … ". ``via`` are the outlets it passed through, nearest to the source first,
-    ``via_spans`` where the text names them. ``trace`` is one of TRACES, None without an origin.
+    ``via_spans`` where the text names them. ``sentence`` and ``paragraph`` are its first sentence's places in the
+    article, from 0; ``confidence`` (0 to 1) is its attribution's. ``trace`` is one of TRACES, None without an origin.
     """
 
     id: str

@@ -86,6 +86,7 @@ class AuditedArticle:
     """What an audit keeps of one article; ``segments`` also holds the sentences that made no claim, each with its
     reason.
 
+    ``characters`` counts the text's code points, ``score`` is from 0 to 100 (None where there is no claim).
     ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
     criterion by criterion, what this article could not be checked for, and why.
     """

@@ -267,8 +267,8 @@ class Annotator:
 
 
 def fits(pipeline: Any) -> bool:
-    """Whether tagger and parser read one encoder's last four layers and nothing that this module does not make: the
-    form of the embedded models."""
+    """Whether tagger and parser of a stanza.Pipeline read one encoder's last four layers and nothing that this module
+    does not make: the form of the embedded models."""
     names = ("pos", "lemma", "depparse")
     if not all(name in pipeline.processors for name in names):
         return False

@@ -141,7 +141,7 @@ def load_pipeline(folder: Path) -> Any:
 
 
 def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[list[float]]:
-    """One unit vector (384 numbers) per text: the mean over the pieces' last layer, as the encoder was made for."""
+    """One unit vector of 384 numbers per text: the mean over the pieces' last layer, as the encoder was made for."""
     model, tokenizer = encoder
     if not texts:
         return []

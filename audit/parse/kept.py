@@ -59,7 +59,7 @@ class KeptParser:
         return [one for article in articles if (one := found[article.id]) is not None]
 
     def encode(self, texts: Sequence[str]) -> list[list[float]]:
-        """The vectors of the parser behind it, where it was made; else none."""
+        """A unit vector per text, as many numbers as the parser behind it gives; none where that was not made."""
         return self._parser.encode(texts) if self._parser else []
 
     def _path(self, id: str) -> Path | None:

@@ -33,7 +33,8 @@ _CELL: Final = re.compile(r"[^|\n]+")
 
 @frozen
 class Piece:
-    """A string for the models: ``text``, the ``segment`` it comes from, and each character's place in the article."""
+    """A string for the models: ``text``, the ``segment`` it comes from (its place), and where it stands in the article:
+    from the offset ``start`` on, but for what was cut out."""
 
     text: str
     segment: int

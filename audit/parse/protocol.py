@@ -31,7 +31,8 @@ class Parser(Protocol):
         "failed"."""
 
     def encode(self, texts: Sequence[str]) -> list[list[float]]:
-        """A unit vector per text, near for texts that say the like; an empty list where the parser has none."""
+        """A unit vector per text, all of one length, with a high cosine for texts that say the like; an empty list
+        where the parser has none."""
 
 
 class StoredParser:

@@ -29,8 +29,8 @@ _Word = tuple[str, int, int]  # text and place
 
 @frozen
 class Form:
-    """A token as it stands in the text, with its place there and its words with theirs: several in a contraction,
-    whose words have the token's place where they are not written out in it."""
+    """A token as it stands in the text, with its offsets there (``start``, ``end``) and its words with theirs: several
+    in a contraction, whose words have the token's place where they are not written out in it."""
 
     text: str
     start: int

@@ -50,7 +50,7 @@ class Node:
 
 @frozen
 class Edge:
-    """``claims`` claims went from one node to another; ``how`` is one of HOW."""
+    """How many ``claims`` went from one node to another; ``how`` is one of HOW."""
 
     start: str
     end: str
@@ -110,7 +110,7 @@ def draw_graph(audit: Graphed, fmt: str) -> str:
 
 
 def graph_json(graph: Graph) -> dict[str, Any]:
-    """``nodes`` (``id, name, kind``) and ``edges`` (``start, end, how, claims``)."""
+    """Plain data: the lists ``nodes`` (``id, name, kind``) and ``edges`` (``start, end, how, claims``)."""
     return {
         "nodes": [{"id": n.id, "name": n.name, "kind": n.kind} for n in graph.nodes],
         "edges": [{"start": e.start, "end": e.end, "how": e.how, "claims": e.claims} for e in graph.edges],

@@ -161,13 +161,14 @@ class Audit:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Audit:
-        """The Audit that ``to_dict`` gave; raises ValueError, naming the path, where the data is something else."""
+        """The Audit whose ``to_dict`` gave these dicts; raises ValueError, naming the path, for other data."""
         return from_plain(cls, _unversioned(data))
 
 
 @frozen
 class ListedAttribution:
-    """One attribution as ``audit attributions`` lists it: spans, and what was made of them; no relays, no texts."""
+    """One attribution as ``audit attributions`` lists it: spans, and what was made of them with what confidence (0 to
+    1); no relays, no texts."""
 
     source: Spans
     cue: Spans

@@ -37,7 +37,7 @@ WIDTH: Final = 80
 
 
 def refuse_unknown(name: str, fmt: str, width: int = WIDTH) -> None:
-    """Raises ValueError where there is no such table or format, or the width is too small to draw in."""
+    """Raises ValueError where there is no such table or format, or the width, in columns, is too small to draw in."""
     if name not in NAMES:
         raise ValueError(f'there is no table "{name}"; there are {", ".join(NAMES)}')
     if fmt not in formats():
@@ -56,7 +56,8 @@ def make_table(
     unicode: bool = True,
     attitudes: bool = False,
 ) -> Table:
-    """The Table (one of NAMES) in the layout that suits the format and the width; arguments as those of ``table``.
+    """The Table (one of NAMES) in the layout that suits the format and the width, in columns; arguments are those
+    of ``table``.
 
     Raises ValueError as ``table`` does, and for a name that stands in NAMES without anything that makes it.
     """

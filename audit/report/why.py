@@ -38,7 +38,7 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
 
 
 def compare(one: AuditedArticle, other: AuditedArticle, lexicon: Lexicon, width: int = 80) -> str:
-    """Two articles' ledgers row by row, those that set them furthest apart first."""
+    """Two articles' ledgers row by row, those that set them furthest apart first, in lines of ``width`` columns."""
     if one.score is None or other.score is None:
         silent = " and ".join(a.label for a in (one, other) if a.score is None)
         return f"{silent}: no score, since it makes no claims; there is nothing to compare.\n"

@@ -1,4 +1,8 @@
-"""A source's words while they are read go in, whom it serves and on whose side it is come out."""
+"""A source's words while they are read go in, whom it serves and on whose side it is come out.
+
+Source: AP Stylebook, anonymous sources (say whom they serve); words in lexicons/people.toml, relations of Universal
+Dependencies.
+"""
 
 from __future__ import annotations
 

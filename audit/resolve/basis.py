@@ -1,6 +1,6 @@
 """Words of a sentence go in, how a source knows comes out.
 
-NPR Ethics Handbook, Washington Post, Gannett ("familiar with" is the weakest).
+Source: NPR Ethics Handbook, Washington Post, Gannett ("familiar with" is the weakest).
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Context:
     mentions: Mentions
     outlets: OutletIndex
     quotations: Sequence[Quotation]
-    starts: list[int]
+    starts: list[int]  # offsets of the sentences
     done: list[tuple[Span, Attribution]] = attrs.field(factory=list)
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
 
@@ -101,7 +101,7 @@ class Context:
         return next((e for e in self.mentions.entities if e.name == name), None)
 
     def speaks_at(self, place: int) -> bool:
-        """Whether a source stands there to whom something was attributed so far."""
+        """Whether a source stands at this offset to whom something was attributed so far."""
         for span, attribution in reversed(self.done):  # in text order
             if span.end <= place:
                 return False

@@ -1,6 +1,6 @@
 """What a source's words tell goes in, its kind comes out: could the reader find out who said it?
 
-The borderline decisions are those of the attribution vocabulary that the README's table of kinds repeats.
+Source: ours: the borderline decisions of the attribution vocabulary that the README's table of kinds repeats.
 """
 
 from __future__ import annotations

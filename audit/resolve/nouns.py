@@ -1,5 +1,9 @@
 """A lexicon goes in, a table of what nouns say of a source comes out: roles, numbers, ranks, parties, words for
-people."""
+people.
+
+Source: lexicons/sources.toml and people.toml, each entry with its own; suffixes of people, Quirk et al. 1985, I.30 to
+I.42.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """The words of a source go in with their tree, the same come out taken apart: its nouns, what counts them, what stands
-before them."""
+before them.
+
+Source: the parts of a noun phrase, Quirk et al. 1985, ch. 17; relations of Universal Dependencies.
+"""
 
 from __future__ import annotations
 

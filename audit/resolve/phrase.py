@@ -1,7 +1,9 @@
 """The words of a source go in with their tree, a Phrase comes out: what they tell of whoever speaks.
 
-What they should tell: AP Stylebook, "anonymous sources"; NPR Ethics Handbook, "describe them as precisely as you can".
 This is the one place that reads a source's words; kinds, traces, dossiers and criteria ask the Phrase.
+
+Source: what they should tell by AP Stylebook, "anonymous sources", and NPR Ethics Handbook, "describe them as precisely
+as you can".
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """A sentence's tree goes in, why somebody in it is not named comes out: a risk or a ground of its own, or boilerplate.
 
 A reason hangs on the words of anonymity: "asked not to be named because …", "…, citing …", "for fear of …". What
-somebody says unnamed may speak of risks too, and tells no reason. The New York Times' standards memo of 2010 calls "not
-authorized to speak" and "the sensitivity of the issue" boilerplate.
+somebody says unnamed may speak of risks too, and tells no reason.
+
+Source: the New York Times' standards memo of 2010, which calls "not authorized to speak" and "the sensitivity of the
+issue" boilerplate.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 relatives, documents by their maker, definite descriptions.
 
 References are followed within the article only. What the text does not tell stays unresolved (None).
+
+Source: ours: which reference is followed how; the kinds of reference after Quirk et al. 1985, 5.26 to 5.33 and 6.15.
 """
 
 from __future__ import annotations

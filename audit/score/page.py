@@ -2,6 +2,8 @@
 
 A Page knows sentences and words; what is told of a source its Phrase knows (``audit.resolve``). Where an article has no
 sentences, a claim's words are read from its text, and its source, which then has no phrase, tells nothing.
+
+Source: ours: what is asked; the words are those of lexicons/standards.toml and sources.toml.
 """
 
 from __future__ import annotations

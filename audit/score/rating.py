@@ -9,6 +9,8 @@ rows add up to the rounded sum; where they pass 100, a closing row "floor" gives
 With the weights of our lexicon no attributed claim can cost more than A1 takes for one that needs an attribution and
 has none, and no criterion asks more of a better kind of source: so taking an attribution away never raises the score,
 and a claim that rises from ``sources said`` over ``anonymous`` to ``named`` never lowers it.
+
+Source: ours: the formula; the handbooks behind each criterion stand in lexicons/criteria.toml.
 """
 
 from __future__ import annotations

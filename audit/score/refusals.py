@@ -1,8 +1,9 @@
 """A sentence's tree goes in, who would not comment comes out, with the words that say so.
 
 A verb of refusing governs one of commenting or a request, a verb of commenting stands under "would not", one of
-replying under "did not", or "no comment" is had or said: AP Stylebook, anonymous sources (nobody both speaks unnamed
-and declines to comment).
+replying under "did not", or "no comment" is had or said.
+
+Source: AP Stylebook, anonymous sources (nobody both speaks unnamed and declines to comment).
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 One small function per row of the standards: each takes a View of the article and gives its Firings. The functions say
 what is so; titles, remedies, weights and who asks for it stand in ``lexicons/criteria.toml``.
+
+Source: the newsroom handbooks that each criterion's entry there names as its ``standards``.
 """
 
 from __future__ import annotations

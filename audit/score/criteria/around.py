@@ -2,6 +2,8 @@
 
 Much that looks unnamed in its sentence is answered beside it: a crowd ("experts say") is borne out by one of them in
 the next sentence, or a named speaker tells what others said.
+
+Source: ours; what an unnamed source is to be told by: B2 and B3 in lexicons/criteria.toml, with their handbooks.
 """
 
 from __future__ import annotations

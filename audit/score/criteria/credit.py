@@ -1,4 +1,7 @@
-"""A View goes in, where other outlets' work is not credited comes out: C1 to C8; and what no page declares: D1."""
+"""A View goes in, where other outlets' work is not credited comes out: C1 to C8; and what no page declares: D1.
+
+Source: the handbooks named by each criterion's entry in lexicons/criteria.toml.
+"""
 
 from __future__ import annotations
 

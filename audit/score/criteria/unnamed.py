@@ -1,4 +1,7 @@
-"""A View goes in, what the reader is not told of unnamed sources, or should be spared, comes out: B1 to B13."""
+"""A View goes in, what the reader is not told of unnamed sources, or should be spared, comes out: B1 to B13.
+
+Source: the handbooks named by each criterion's entry in lexicons/criteria.toml.
+"""
 
 from __future__ import annotations
 

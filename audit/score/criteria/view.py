@@ -1,4 +1,7 @@
-"""A page with claims goes in; what every criterion asks of its sources comes out, counted once."""
+"""A page with claims goes in; what every criterion asks of its sources comes out, counted once.
+
+Source: ours: what is counted; kinds are those of the README's table.
+"""
 
 from __future__ import annotations
 

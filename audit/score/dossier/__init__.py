@@ -3,6 +3,9 @@
 One dossier per source and article (the same unnamed source counts once, as in the studies of the Committee of Concerned
 Journalists): for an unnamed one its number, role, affiliation, basis, reason and side; for a named one its title,
 affiliation and first full identification; for either, where it denied something or declined to comment.
+
+Source: AP, NPR and the New York Times on describing unnamed sources (lexicons/criteria.toml, B3 to B7); for named
+ones PEJ, State of the News Media 2005.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""A name goes in, how the article introduces it comes out: its first full mention, and the words that describe it."""
+"""A name goes in, how the article introduces it comes out: its first full mention, and the words that describe it.
+
+Source: PEJ, State of the News Media 2005 (a source is fully identified by name and relation to the story);
+appositions after Quirk et al. 1985, 17.65.
+"""
 
 from __future__ import annotations
 

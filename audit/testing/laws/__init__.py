@@ -67,7 +67,8 @@ def check_lexicon(
     only: Collection[str] | None = None,
     random: bool = False,
 ) -> tuple[Held, ...]:
-    """Runs the laws of a lexicon on a folder laid over ours, or on ours alone where none is given.
+    """Runs the laws of a lexicon on a folder laid over ours, or on ours alone where none is given; each is tried on so
+    many ``examples``.
 
     Raises LawBroken, also where the folder does not load; TypeError or ValueError for a wrong ``only`` (``run_laws``
     says which).
@@ -78,7 +79,8 @@ def check_lexicon(
 def check_parser(
     parser: Parser, *, examples: int = 200, only: Collection[str] | None = None, random: bool = False
 ) -> tuple[Held, ...]:
-    """Runs the laws of a parser: sound trees over the text as it is, and plain attributions found in them.
+    """Runs the laws of a parser: sound trees over the text as it is, and plain attributions found in them; each is
+    tried on so many ``examples``.
 
     Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which). Some thousand short
     articles are parsed.
@@ -94,7 +96,7 @@ def check_tracer(
     only: Collection[str] | None = None,
     random: bool = False,
 ) -> tuple[Held, ...]:
-    """Runs the laws of tracing on a tracer, which is called without an encoder.
+    """Runs the laws of tracing on a tracer, which is called without an encoder; each is tried on so many ``examples``.
 
     Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """

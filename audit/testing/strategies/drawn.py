@@ -128,7 +128,8 @@ def _heads(choices: bytes) -> list[int]:
 
 @st.composite
 def spans_in(draw: Draw, text: str, within: Span, most: int = 2) -> Spans:
-    """One or more spans of ``within`` in text order that do not touch, trimmed of white space at the ends."""
+    """One or more spans of ``within`` in text order, as many as ``most``, that do not touch; trimmed of white space at
+    the ends."""
     found = list(_TOKEN.finditer(text, within.start, within.end))
     ends = sorted(draw(st.sets(st.integers(0, len(found)), min_size=2, max_size=2 * most)))
     pairs = list(zip(ends[::2], ends[1::2], strict=False))

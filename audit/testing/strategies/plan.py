@@ -21,8 +21,9 @@ CONSTRUCTIONS: Final = ("clause", "postposed", "quoted", "according to", "told",
 
 @frozen
 class Voice:
-    """Somebody who speaks: by name, or unnamed by a noun with its number, affiliation, basis of knowledge and reason.
+    """Somebody who speaks: by name, or unnamed by a noun with its affiliation, basis of knowledge and reason.
 
+    ``number`` is how many they are said to be, None where that is left open.
     ``again`` is a back-reference ("the two diplomats"), whose kind is that of whom it refers to.
     """
 

@@ -1,6 +1,8 @@
 """A traced claim and its article go in, the way it came comes out: source, relays in order, this article; on one line.
 
 six current and former U.S. officials → NBC News → 000
+
+Source: ours: the README's words for who stands between a claim and the article.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ class Step:
     name: str
     role: str = field(validator=validators.in_(ROLES))
     kind: str | None = field(default=None, validator=validators.optional(validators.in_(KINDS)))
-    number: int | None = None
+    number: int | None = None  # of people
 
 
 @frozen

@@ -3,6 +3,8 @@
 "N articles, k independent origins": claims that rest on one outlet, on outlets of one family (a wire and those that
 print it), or on one named source have one origin. A claim without credit adds none: that several repeat a thing
 confirms nothing (criterion C5). Where no claim of a cluster says where it has it from, it still has one origin.
+
+Source: ours; who counts as one origin after the criterion C5's handbooks in lexicons/criteria.toml.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ class Cluster:
     ``possible`` are claims that may say the same, ``contradicted`` those that say it is not so; neither is counted.
     """
 
-    id: int
+    id: int  # its place among the clusters, from 1
     headline: str
     claims: tuple[str, ...]
     articles: tuple[str, ...]

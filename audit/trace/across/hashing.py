@@ -2,6 +2,8 @@
 
 Nothing here knows how many other claims there are: a text has the same vector in every lot. Numbers are left out; how
 telling a word is comes from fixed weights (idf in news), and a name tells more than another word.
+
+Source: inverse document frequency after Spärck Jones 1972; the three weights below are ours.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ def word_vectors(texts: Sequence[str], senses: Senses, weights: Mapping[str, flo
 
 
 def vectors_of(stems: Iterable[Mapping[str, bool]], weights: Mapping[str, float]) -> Any:
-    """The same for texts whose stems were read before (``audit.trace.echo.content.stems_of_text``)."""
+    """The same unit vectors for texts whose stems were read before (``audit.trace.echo.content.stems_of_text``)."""
     rows = ({stem: _telling(stem, name, weights) for stem, name in row.items()} for row in stems)
     return hashed(rows, _SIZE)
 

@@ -1,8 +1,8 @@
 """Articles with claims go in, at once or one after another; their traces and the claims that say the same come out.
 
-The result for a set of articles is the same in whatever order and portions they were added, and after saving and
-loading. What an article says by itself is read when it is added; pairs of claims are judged when both are there, each
-for itself.
+The result is the same in whatever order and portions articles are added, and after saving and loading.
+
+Source: ours: the rules in the docstring of audit.trace.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class TraceIndex:
         return set(self._accounts)
 
     def add(self, articles: Iterable[Article], vectors: Mapping[str, Sequence[float]] | None = None) -> None:
-        """Adds articles; ``vectors`` holds those of claims, by id, that are stored already.
+        """Adds articles; ``vectors``: those of claims that are stored already, by id, of one length.
 
         With stored vectors all claims are compared; else those alone that can tell the same (``Stories``), which may
         have claims of articles added before encoded now. Raises ValueError for an article whose id is there already.

@@ -1,4 +1,7 @@
-"""Traced articles go in, what only all of them together tell comes out: origins, chains, clusters and credits."""
+"""Traced articles go in, what only all of them together tell comes out: origins, chains, clusters and credits.
+
+Source: ours: what is told of several articles, as the README's tables show it.
+"""
 
 from __future__ import annotations
 

@@ -4,8 +4,9 @@ they came.
 Vectors are rounded to whole numbers, so that a product of two is exact in single precision however the sums are
 blocked: the same pair has the same cosine in every run and every portion. Up to EXACT vectors all pairs are looked
 at. Beyond, two meet only where they share one of the directions that each lies nearest to, of many drawn once and for
-all (cross-polytope hashing: Andoni et al. 2015, https://arxiv.org/abs/1509.02897): whether two meet depends on these
-two alone.
+all: whether two meet depends on these two alone.
+
+Source: cross-polytope hashing, Andoni et al. 2015, https://arxiv.org/abs/1509.02897.
 """
 
 from __future__ import annotations
@@ -31,7 +32,11 @@ Array = np.ndarray[Any, Any]
 
 @define(eq=False)
 class Near:
-    """The nearest others of every vector added; ``names`` are the claims' ids, by which ties are broken."""
+    """The nearest others of every vector added; ``names`` are the claims' ids, by which ties are broken.
+
+    ``floor`` is the least cosine, ``most`` how many others are kept for each, ``exact`` up to how many vectors all
+    pairs are looked at.
+    """
 
     floor: float = FLOOR
     most: int = MOST
@@ -156,7 +161,8 @@ class Near:
 
 
 def centre_of(size: int) -> Array:
-    """The mean of the vectors that the embedded encoder gives to claims of news, in whole numbers; else zero.
+    """The mean of the vectors that the embedded encoder gives to claims of news, as ``size`` whole numbers; zeros where
+    vectors have another length.
 
     Measured on 1,500 claims of 284 articles. Without it most vectors lean to the same directions.
     """

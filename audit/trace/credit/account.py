@@ -2,6 +2,8 @@
 
 What an article says of an outlet does not depend on other articles; so it is read once, for every outlet that it
 names, and kept: which of these are origins may be decided later.
+
+Source: ours: the rules listed in the docstring of audit.trace, each with its confidence (0 to 1).
 """
 
 from __future__ import annotations

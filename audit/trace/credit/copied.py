@@ -4,6 +4,8 @@ A credit says where something comes from; each has its class (``HOW``). A dateli
 article the wire's copy. A credit line at the foot ("With inputs from Reuters", "Source: NBC News") does not say for
 which claims, so it credits none; nor does a vague credit ("local media reported", "with inputs from agencies"), which
 names nobody (criterion C8). These lines have no tree, so they are read with patterns.
+
+Source: AP Stylebook, datelines and bylines; the patterns of lexicons/layout.toml have each their own.
 """
 
 from __future__ import annotations

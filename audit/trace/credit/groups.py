@@ -2,6 +2,8 @@
 
 "The sources", "one of the officials" and bare "sources" lean on a group that was brought in before; "Mexican officials"
 or "legal experts" bring a nationality, an office or a field of their own, and so are a new group.
+
+Source: definite and indefinite reference, Quirk et al. 1985, 5.26 to 5.36; which marks part two groups is ours.
 """
 
 from __future__ import annotations

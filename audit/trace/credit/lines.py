@@ -3,6 +3,8 @@ credit lines.
 
 Credits of sentences and links stand for the claims of their sentence; those of datelines, bylines and lines beside the
 story (``copied``) for the whole article, or for none.
+
+Source: ours: which lines credit what; lists of addresses in lexicons/crediting.toml.
 """
 
 from __future__ import annotations

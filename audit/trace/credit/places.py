@@ -7,7 +7,7 @@ from audit.model import Article, Claim, Source, Span, Spans
 
 
 def place_of(claim: Claim) -> tuple[int, int, str]:
-    """What claims are sorted by: where they begin, then their number; a claim without spans comes first."""
+    """What claims are sorted by: the offset where they begin (0 without spans), how long their id is, their id."""
     return (claim.spans[0].start if claim.spans else 0, len(claim.id), claim.id)
 
 

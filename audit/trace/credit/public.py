@@ -1,7 +1,9 @@
 """A sentence's tree goes in; whether it tells of something that happened before everybody comes out.
 
 What is said at a news conference or stands in a court filing is anybody's to report: that two articles tell it in the
-same words is no sign of copying (criterion C7; NPR Ethics Handbook).
+same words is no sign of copying (criterion C7).
+
+Source: NPR Ethics Handbook; the occasions are those of lexicons/occasions.toml, each with its own.
 """
 
 from __future__ import annotations

@@ -3,6 +3,9 @@
 "Sanders told MSNBC that …" makes Sanders a source that the article credits to MSNBC: what he "added" in the next
 sentence came the same way, until another outlet is credited, or the words give another occasion ("he wrote in his
 memoir", "at a rally"). The same holds for the origin's own people ("NBC News correspondent Ann Lee … Lee added").
+
+Source: NPR Ethics Handbook (say where somebody said it); how far an interview carries is ours, as the README's table
+of traces has it.
 """
 
 from __future__ import annotations
@@ -92,7 +95,10 @@ def in_the_past(sentence: Sentence, lexicon: Lexicon) -> bool:
 
 @define
 class Speakers:
-    """Who spoke to the origin or for it so far, each with the claim that says so, and who spoke before that."""
+    """Who spoke to the origin or for it so far, and who spoke before that, by surname.
+
+    ``known`` has for each the claim that says so, its paragraph (from 0), and over how many paragraphs it holds.
+    """
 
     origin: Origin
     known: dict[str, tuple[Claim, int, int]] = field(factory=dict)
@@ -101,8 +107,9 @@ class Speakers:
     def hear(
         self, claim: Claim, at: tuple[Article, Sentence | None], paragraph: int, credits: Sequence[Crediting] | None
     ) -> None:
-        """Takes note of a claim in text order. ``at``: its article, and its sentence where it has one; ``credits``:
-        what its sentence credits to the origin, None where the claim did not reach the article through the origin."""
+        """Takes note of a claim in text order. ``at``: its article, and its sentence where it has one; ``paragraph``:
+        the place of its paragraph; ``credits``: what its sentence credits to the origin, None where the claim did not
+        reach the article through the origin."""
         lexicon = self.origin.index.lexicon
         article, sentence = at
         if credits is not None:
@@ -139,7 +146,7 @@ class Speakers:
         return None
 
     def go_on(self, claim: Claim, paragraph: int) -> None:
-        """The window of those who spoke elsewhere too moves on with what they say."""
+        """The window of those who spoke elsewhere too moves on to this paragraph (its place) with what they say."""
         for name in names_of(claim, self.origin.index.lexicon) & self.known.keys():
             carrier, _, reach = self.known[name]
             self.known[name] = (carrier, paragraph, reach)

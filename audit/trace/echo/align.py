@@ -2,6 +2,9 @@
 
 Words are aligned one to one, the most alike first: the same lemma or stem, a group of the lexicon, an antonym (alike in
 all but one thing), else near vectors. Words in the same slot of the two trees are preferred. Names never go by vectors.
+
+Source: ours: the order and the numbers below; what words mean to each other in lexicons/synonyms.toml and
+antonyms.toml.
 """
 
 from __future__ import annotations
@@ -36,8 +39,8 @@ Cosines = Callable[[Sequence[str], Sequence[str]], Sequence[Sequence[float]]]
 class Pair:
     """Two aligned words by place; ``how`` is "same", "stem", "synonym", "antonym" or "near"; ``likeness`` 0 to 1."""
 
-    one: int
-    two: int
+    one: int  # place among the words of the one content
+    two: int  # … of the other
     likeness: float
     how: str
     opposed: bool = False
@@ -45,15 +48,15 @@ class Pair:
 
 @frozen(eq=False)
 class Alignment:
-    """Aligned words, matched quantities, and what is at odds between two contents."""
+    """Aligned words, matched quantities, and what is at odds between two contents; words are told by their places."""
 
     pairs: tuple[Pair, ...]
-    swapped: tuple[tuple[int, int], ...]
+    swapped: tuple[tuple[int, int], ...]  # words without a match in one another's place
     numbers: tuple[tuple[Quantity, Quantity], ...]
     other_numbers: tuple[tuple[Quantity, Quantity], ...]
     dates: tuple[tuple[Day, Day], ...]
     other_dates: tuple[tuple[Day, Day], ...]
-    modes: tuple[tuple[int, int], ...]
+    modes: tuple[tuple[int, int], ...]  # aligned, but "may" against "will"
 
 
 def align(a: Content, b: Content, senses: Senses, cosines: Cosines | None = None) -> Alignment:

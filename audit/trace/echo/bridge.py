@@ -18,7 +18,8 @@ Matches = MutableMapping[str, list[tuple[Claim, Judged]]]
 
 @frozen
 class Bridged:
-    """The judgement that a third claim makes sure; as sure as the weaker of the two that it rests on."""
+    """The judgement that a third claim makes sure; ``similarity`` and the ``bar`` that it had to pass (both 0 to 1) are
+    those of the weaker of the two that it rests on."""
 
     similarity: float
     bar: float

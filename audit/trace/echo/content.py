@@ -1,6 +1,8 @@
 """A claim goes in, with its trees or as bare text; what it says comes out: words with polarity, quantities, dates.
 
 A bare text has no relations: its clauses are cut at punctuation, and a word's polarity is that of its clause.
+
+Source: relations and parts of speech of Universal Dependencies; lists in lexicons/sameness.toml.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Words weigh by how rare they are in news (idf); the weights are fixed, so that a pair's score never depends on what else
 is audited with it.
+
+Source: ours; inverse document frequency after Spärck Jones 1972.
 """
 
 from __future__ import annotations
@@ -35,42 +37,42 @@ class Features:
 
     cosine: float  # of the whole texts' vectors
     cover_least: float  # aligned words, by how alike they are
-    cover_most: float
-    cover_mean: float
+    cover_most: float  # …
+    cover_mean: float  # their mean
     exact_least: float  # words aligned as the same or by their stem
-    exact_most: float
+    exact_most: float  # …
     soft: float  # what aligned words lack to be the same
     verbs_least: float  # aligned among the verbs
-    verbs_most: float
+    verbs_most: float  # …
     names_least: float  # aligned among the names
-    names_most: float
+    names_most: float  # …
     names_both: float  # whether each has a name that the other lacks
     edges: float  # relations between aligned words that both have
     top: float  # whether the tops of the two trees are aligned
-    length: float
+    length: float  # the shorter claim's words as a share of the longer's
     difference: float  # in words, twenty at most
-    bigrams: float
-    trigrams: float
+    bigrams: float  # pairs of neighbouring words that both have
+    trigrams: float  # threes of them
     plain_least: float  # words in the same form
-    plain_most: float
+    plain_most: float  # …
     order: float  # aligned words in the same order
     run: float  # the longest run of words that stands in both
-    numbers_same: float
-    numbers_other: float = _against()
-    numbers_lone: float = _against()
-    numbers_extra: float
-    dates_same: float
-    dates_other: float = _against()
+    numbers_same: float  # quantities that both give
+    numbers_other: float = _against()  # that each gives for the same, and not alike
+    numbers_lone: float = _against()  # whether each gives one that the other does not
+    numbers_extra: float  # how many more the one gives
+    dates_same: float  # dates that both give
+    dates_other: float = _against()  # that differ
     opposed: float = _against()  # aligned words of opposite polarity
-    opposed_top: float = _against()
-    antonyms: float = _against()
+    opposed_top: float = _against()  # whether they are the tops of the trees
+    antonyms: float = _against()  # aligned words of opposite meaning
     swapped: float  # words in whose place the other has another
     modes: float = _against()  # "may" against "will"
     lone_least: float  # weight of the words that are aligned with none
-    lone_most: float
+    lone_most: float  # …
     changes: float = _against()  # words that near copies exchange
     letters: float  # runs of four letters
-    short: float
+    short: float  # how far the shorter is below five words
     both: float  # cosine and cover together
     firm: float  # how far the cosine is above one half
 

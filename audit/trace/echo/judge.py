@@ -4,6 +4,8 @@ The probability is that of a logistic regression over ``features``, learned by t
 models/echo.json with its card. Whatever it says, two claims that are at odds in polarity, a number, a date, an
 opposite or a modal are never called the same, nor are near copies that differ in a word not known to mean the same. A
 judgement is of these two claims alone: it stays what it is when articles are added.
+
+Source: the model's card in audit/models; the bars below are ours, chosen as each says.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
 @frozen
 class Judgement:
-    """Whether two claims say the same: one of DECISIONS, the probability, the bar it had to pass, and why.
+    """Whether two claims say the same: one of DECISIONS, the probability (``similarity``, 0 to 1), the bar it had to
+    pass, and why.
 
     ``aligned`` are the words of one that stand for words of the other, ``odds`` what is at odds between the two.
     """
@@ -64,7 +67,8 @@ class Judgement:
 
 @frozen(eq=False)
 class Model:
-    """What was learned: coefficients by feature with and without an encoder, and how telling each stem is."""
+    """What was learned: ``coefficients`` by feature and ``intercepts``, with and without an encoder; and ``weights``,
+    how telling each stem is: the logarithm of one over the share of sentences of news that have it (idf)."""
 
     coefficients: Mapping[bool, tuple[float, ...]] = field(repr=False)
     intercepts: Mapping[bool, float]
@@ -151,7 +155,10 @@ class EchoJudge:
         return self.judge(self.content(one), self.content(two), cosine, _bar(one, two))
 
     def both(self, one: Claim, two: Claim, cosine: float | None) -> tuple[Judgement, Judgement]:
-        """The judgements on ``one`` as a repetition of ``two`` and on ``two`` as one of ``one``: only bars differ."""
+        """The judgements on ``one`` as a repetition of ``two`` and on ``two`` as one of ``one``: only bars differ.
+
+        ``cosine`` is that of their vectors, None without an encoder.
+        """
         first = self(one, two, cosine)
         bar = _bar(two, one)
         decided = first.decision
@@ -160,7 +167,7 @@ class EchoJudge:
         return first, first if bar == first.bar else evolve(first, bar=bar, decision=decided)
 
     def judge(self, a: Content, b: Content, cosine: float | None, bar: float = SAME) -> Judgement:
-        """The judgement on two contents."""
+        """The judgement on two contents, ``cosine`` that of their vectors; "same" from the probability ``bar`` on."""
         measured, alignment, changed = self.measure(a, b, cosine)
         encoder = cosine is not None
         chance = self.model.probability(measured, encoder)
@@ -189,7 +196,7 @@ class EchoJudge:
     def measure(
         self, a: Content, b: Content, cosine: float | None
     ) -> tuple[Features, Alignment, tuple[tuple[str, str], ...]]:
-        """The features of a pair, its alignment, and what near copies say differently."""
+        """The features of a pair with this cosine, its alignment, and what near copies say differently."""
         cosines = None
         if cosine is not None and self.encode is not None:
             self.learn((a, b))

@@ -3,6 +3,8 @@
 A negator turns its clause ("no choice was made"), an undoing word what depends on it ("denies that …"), so that "has
 not been ruled out" and "is possible" agree, and "was ruled out" does not. Which words do so stands in
 lexicons/polarity.toml.
+
+Source: factuality of events after Saurí and Pustejovsky 2009 (FactBank); implicative verbs after Karttunen 1971.
 """
 
 from __future__ import annotations

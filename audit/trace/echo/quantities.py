@@ -2,6 +2,8 @@
 
 "six", "6"; "half a million", "500,000"; "a tenth", "10 percent"; "three weeks", "21 days" have one form. "One" alone is
 no quantity, since it is often a pronoun; nor is an ordinal ("a third suspect"). The words stand in lexicons/forms.toml.
+
+Source: ours: the forms; numerals after Huddleston and Pullum 2002, 20.10, each list's own in lexicons/forms.toml.
 """
 
 from __future__ import annotations
@@ -40,9 +42,9 @@ def bare_wording(texts: Sequence[str]) -> Wording:
 
 @frozen
 class Quantity:
-    """A number and the stem of what it counts ("" where the text does not tell); ``places`` are its words'."""
+    """A number: its value, the stem of what it counts ("" where the text does not tell), and its words' places."""
 
-    value: float
+    value: float  # lengths of time in days, shares in percent
     unit: str
     places: tuple[int, ...]
 
@@ -59,7 +61,7 @@ class Day:
 
     tells: str
     value: str
-    place: int
+    place: int  # of its word
 
 
 _TIME: Final = "day"  # the unit of all lengths of time

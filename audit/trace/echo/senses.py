@@ -2,6 +2,8 @@
 
 Words are compared by ``stem``, a short form that their inflections and derivations share, so that "approve" finds
 "approval".
+
+Source: ours: the lists' entries in lexicons/ have each its own; stems are those of audit.lexicon.forms.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ class PairScorer(Protocol):
     """What judges pairs; ``cosine`` is None without an encoder. A judgement is of these two claims alone."""
 
     def both(self, one: Claim, two: Claim, cosine: float | None) -> tuple[Judged, Judged]:
-        """The judgements on ``one`` as a repetition of ``two``, and the other way round."""
+        """The judgements on ``one`` as a repetition of ``two``, and the other way round; ``cosine`` of vectors."""
 
     def read(self, articles: Iterable[Article], wanted: frozenset[str]) -> None:
         """Is told of articles, with their trees, before their claims of these ids are judged."""
