@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 import audit.parse
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, load_lexicon
-from audit.model import Article, Attribution
+from audit.model import Article, Attribution, Span, Spans
 from audit.read.segment import segments
 from audit.record.result import ListedArticle
 from audit.resolve import resolve
@@ -33,6 +33,24 @@ class Run:
 def without_vectors(article: Article) -> Article:
     """The article without its words' vectors, which take 800 bytes a word."""
     return evolve(article, sentences=tuple(evolve(sentence, vectors=None) for sentence in article.sentences))
+
+
+def with_closing_marks(attribution: Attribution, text: str) -> Attribution:
+    """The attribution with the marks at its edges that PolNeAR's annotators count to it and we do not.
+
+    The comma that closes what another opened within the source ("Ana Ruiz, a lawyer,": 90 % of the 1,028 in the
+    training part, and none of 799 without one inside), and the colon after the cue ("said:", 93 % of 240). Only figures
+    that count marks as words (CofeNet's) see them.
+    """
+    source, cue = attribution.source, attribution.cue
+    if source and "," in source.spans[-1].of(text):
+        source = evolve(source, spans=_closed(source.spans, ",", text))
+    return evolve(attribution, source=source, cue=evolve(cue, spans=_closed(cue.spans, ":", text)))
+
+
+def _closed(spans: Spans, mark: str, text: str) -> Spans:
+    last = spans[-1]
+    return (*spans[:-1], Span(last.start, last.end + 1)) if text[last.end : last.end + 1] == mark else spans
 
 
 def learned_folder() -> Path | None:
@@ -81,7 +99,8 @@ def run(
     trees = parsed(given, cache, progress=progress, vectors=refiner is not None)
     done = {tree.id: without_vectors(resolve(find(tree, rules, refiner), rules)) for tree in trees}
     flat = {name: univocal(article.attributions) for name, article in done.items()}
-    predicted = {
-        name: ListedArticle.of(evolve(article, attributions=flat[name])).to_dict() for name, article in done.items()
-    }
+    predicted = {}
+    for name, article in done.items():
+        listed = tuple(with_closing_marks(attribution, article.text) for attribution in flat[name])
+        predicted[name] = ListedArticle.of(evolve(article, attributions=listed)).to_dict()
     return Run(gold, done, flat, predicted)

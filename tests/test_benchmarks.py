@@ -12,14 +12,14 @@ import attrs
 import pytest
 
 from audit.lexicon import Lexicon
-from audit.model import Article, Segment, Sentence, Span, Token
+from audit.model import Article, Attribution, Cue, Segment, Sentence, Source, Span, Token
 from audit.parse.protocol import StoredParser
 from audit.read.segment import segments
 from benchmarks import gate
 from benchmarks.attribution import measure
 from benchmarks.errors import report
 from benchmarks.gold import GoldError, read_gold
-from benchmarks.run import run
+from benchmarks.run import run, with_closing_marks
 from benchmarks.scorers import attributions, calibration, cofenet, seeds, sources, spans
 from benchmarks.speed import made_articles, words
 from benchmarks.stories import story_figures
@@ -579,3 +579,25 @@ def test_the_floors_that_are_pinned_can_be_read_and_have_their_gold() -> None:
     floors = gate.read_floors(gate.FLOORS.read_text(encoding="utf-8"))
     assert all(len(checksum) == 64 for checksum in floors.gold.values())
     assert set(floors.at_least) == {"seeds", "real seeds", "attribution", "attribution, rules only"}
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "cue", "source_then", "cue_then"),
+    [
+        ("Ana Ruiz, a lawyer, said: no", "Ana Ruiz, a lawyer", "said", "Ana Ruiz, a lawyer,", "said:"),
+        ("Ana Ruiz, in Lima, said no", "Ana Ruiz", "said", "Ana Ruiz", "said"),
+        ("Ana Ruiz, a lawyer said no", "Ana Ruiz, a lawyer", "said", "Ana Ruiz, a lawyer", "said"),
+        ("so said Ana Ruiz, a lawyer", "Ana Ruiz, a lawyer", "said", "Ana Ruiz, a lawyer", "said"),
+    ],
+)
+def test_marks_that_polnear_counts_to_a_span_are_added(
+    text: str, source: str, cue: str, source_then: str, cue_then: str
+) -> None:
+    def span(part: str) -> Span:
+        return Span(text.index(part), text.index(part) + len(part))
+
+    given = Attribution(Cue(cue, (span(cue),), cue, "speech"), (), "clause", Source(source, (span(source),)))
+    found = with_closing_marks(given, text)
+    assert found.source is not None
+    assert [s.of(text) for s in found.source.spans] == [source_then]
+    assert [s.of(text) for s in found.cue.spans] == [cue_then]
