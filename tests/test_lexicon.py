@@ -153,6 +153,8 @@ def told_of_names(text: str, entry: Entry) -> bool:
     if entry.file == "titles":
         gender = entry.get("gender")
         return any(entity.roles & words and gender in (None, entity.gender) for entity in found)
+    if entry.get("groups"):  # short forms: one person under two given names
+        return any(len({m.name[0] for m in e.mentions}) > 1 for e in found)
     return any(e.gender == entry["gender"] and e.name.split()[0].lower() in words for e in found)
 
 

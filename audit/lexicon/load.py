@@ -108,7 +108,12 @@ FILES: Final[dict[str, _Schema]] = {
         "kind": (str, True, ("outlet", "wire", "vague")),
     },
     "titles": _WORDS | {"gender": (str, False, ("feminine", "masculine"))},
-    "names": _WORDS | {"gender": (str, True, ("feminine", "masculine"))},
+    # words: given names of one gender; groups: given names of one person, the full one first, then its short forms
+    "names": {
+        "words": (list, False, None),
+        "gender": (str, False, ("feminine", "masculine")),
+        "groups": (list, False, None),
+    },
     # words and pairs that turn a claim into its opposite, and groups of words that may stand for each other
     "antonyms": {"words": (list, False, None), "against": (list, False, None), "pairs": (list, False, None)},
     "synonyms": {"groups": (list, True, None)},

@@ -74,7 +74,7 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         if mention.span.start >= head.span.start and mention.sentence >= number:
             break
         if (noun in entity.roles and not (inside and mention.sentence == number and mention.head in inside)) or (
-            entity.organisation and noun in entity.name.casefold().split() and len(entity.name.split()) > 1
+            entity.organisation and noun in entity.words and len(entity.words) > 1
         ):
             best = entity
     if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:

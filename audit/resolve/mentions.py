@@ -1,31 +1,43 @@
 """An article's trees go in, the people and organisations it names come out, mention by mention, joined into who is who.
 
-A name is joined with an earlier one that ends in the same surname ("Jane Alvarez", "Ms. Alvarez", "Alvarez"), or that
-it stands for in capitals ("IMF"). Descriptions around a name ("Sen.", "the mayor of Springfield, …") are kept as its
-roles.
+A name is joined with an earlier one that may be the same person's ("Jane Alvarez", "Ms. Alvarez", "Alvarez", "Jane"),
+or the same body's ("IMF", "Department of Justice"). Descriptions around a name ("Sen.", "the mayor of Springfield, …")
+are kept as its roles, the words of its office as its title.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property
+from typing import Final
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Article
+from audit.resolve.bodies import Bodies, bodies_of, is_acronym
 from audit.resolve.names import Mention, names_in
+from audit.resolve.personal import People, folded, people_of
+
+# One kind of apostrophe, whatever the article's
+_PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "‑": "-"})
 
 
 @frozen
 class Entity:
-    """Who or what several mentions stand for; ``name`` is the fullest one."""
+    """Who or what several mentions stand for.
+
+    ``name`` is the one that it goes by, a person's in its fullest form; ``words`` are those of all its names, in lower
+    case.
+    """
 
     name: str
     mentions: tuple[Mention, ...]
     gender: str | None
     organisation: bool
     roles: frozenset[str]
+    words: frozenset[str] = frozenset()
 
 
 @frozen
@@ -49,43 +61,42 @@ class Mentions:
 
 def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
     """The article's names, joined."""
-    found = [m for number, s in enumerate(article.sentences) for m in names_in(number, s, lexicon)]
+    found: list[Mention] = []
+    for number, sentence in enumerate(article.sentences):
+        aside = bool(article.segments) and article.segments[sentence.segment].status != "prose"
+        found += (evolve(m, aside=aside) for m in names_in(number, sentence, lexicon))
+    people, bodies = people_of(lexicon), bodies_of(lexicon)
     groups: list[list[Mention]] = []
     by_last: dict[str, list[int]] = {}
-    order = sorted(found, key=lambda m: m.span)
-    for mention in order:
-        place = _group_of(mention, groups, by_last)
+    for mention in sorted(found, key=lambda m: m.span):
+        place = _group_of(mention, groups, by_last, people)
         if place is None:
             place = len(groups)
             groups.append([])
-            by_last.setdefault(mention.last.casefold(), []).append(place)
+            by_last.setdefault(_last(mention), []).append(place)
         groups[place].append(mention)
-    groups = _join_acronyms(_join_late_full_names(groups))
-    entities = tuple(_entity(group) for group in groups)
+    groups = _join_late_full_names(groups, people)
+    groups = _join_given_names(groups, people)
+    groups = _join_bodies(groups, article.text, bodies)
+    entities = tuple(_entity(group, people, bodies) for group in groups)
     at = {
         (mention.sentence, index): place
         for place, group in enumerate(groups)
         for mention in group
-        for index in range(mention.first, mention.head + 1)
+        for index in range(mention.titled, mention.head + 1)
     }
     return Mentions(entities, at)
 
 
-def _group_of(mention: Mention, groups: Sequence[Sequence[Mention]], by_last: dict[str, list[int]]) -> int | None:
-    """The group that the mention joins: the same last word, and no given name or gender against it.
+def _group_of(
+    mention: Mention, groups: Sequence[Sequence[Mention]], by_last: dict[str, list[int]], people: People
+) -> int | None:
+    """The group that the mention joins: the same last word, and no given name, suffix or gender against it.
 
     Of several that fit ("Trump" after Donald and Melania Trump) the one that the surname alone has stood for most
     often, then the one named most, then the latest: the press writes the others in full.
     """
-    fitting = []
-    for place in by_last.get(mention.last.casefold(), []):
-        fullest = max(groups[place], key=lambda m: len(m.name))
-        genders = {m.gender for m in groups[place]} - {None}
-        if mention.gender and genders and mention.gender not in genders:
-            continue
-        mine, theirs = mention.name[:-1], fullest.name[:-1]
-        if not mine or not theirs or _same_given(mine, theirs):
-            fitting.append(place)
+    fitting = [place for place in by_last.get(_last(mention), []) if _may_join(mention, groups[place], people)]
     return max(
         fitting,
         key=lambda place: (sum(len(m.name) == 1 for m in groups[place]), len(groups[place]), place),
@@ -93,55 +104,177 @@ def _group_of(mention: Mention, groups: Sequence[Sequence[Mention]], by_last: di
     )
 
 
-def _same_given(mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    one, other = mine[0].casefold().rstrip("."), theirs[0].casefold().rstrip(".")
-    return one == other or (min(len(one), len(other)) >= 2 and (one.startswith(other) or other.startswith(one)))
+def _last(mention: Mention) -> str:
+    """The last word as names are looked up by it; "U.N." is no surname ("Kim Jong Un")."""
+    return mention.last if "." in mention.last[:-1] else folded(mention.last)
 
 
-def _join_late_full_names(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
+def _may_join(mention: Mention, group: Sequence[Mention], people: People) -> bool:
+    suffixes = ({folded(m.suffix) for m in some if m.suffix} for some in ([mention], group))
+    if _against({mention.gender}, {m.gender for m in group}) or _against(*suffixes):
+        return False
+    if len(mention.name) == 1:
+        return True
+    full = {m.name: m.organisation for m in group if len(m.name) > 1}
+    if not full and _told_apart(group, mention, people.offices):
+        return False
+    return all(
+        _one_body(mention.name, name) if body or mention.organisation else people.may_be_one(mention.name, name)
+        for name, body in full.items()
+    )
+
+
+def _against(one: Set[str | None], other: Set[str | None]) -> bool:
+    return bool(one - {None} and other - {None} and not (one & other) - {None})
+
+
+def _one_body(one: Sequence[str], other: Sequence[str]) -> bool:
+    """The same words, or one is the end of the other: "Park Service", "National Park Service"."""
+    short, long = sorted(([folded(w) for w in one], [folded(w) for w in other]), key=len)
+    return long[-len(short) :] == short
+
+
+def _join_late_full_names(groups: Sequence[list[Mention]], people: People) -> list[list[Mention]]:
     """A lone surname before the first full name ("Clinton" in a headline) goes with the full name that follows it."""
     joined: list[list[Mention]] = []
     lone: dict[str, int] = {}
     for group in groups:
-        key = group[0].last.casefold()
+        key = _last(group[0])
         longest = max(len(m.name) for m in group)
-        if longest > 1 and key in lone:
-            joined[lone.pop(key)].extend(group)
-            continue
+        home = joined[lone[key]] if longest > 1 and key in lone else None
+        if home is not None and not _against({m.gender for m in group}, {m.gender for m in home}):
+            first = min((m for m in group if len(m.name) > 1), key=lambda m: m.span)
+            if not _told_apart(home, first, people.offices):
+                joined[lone.pop(key)].extend(group)
+                continue
         if longest == 1:
             lone[key] = len(joined)
         joined.append(list(group))
     return joined
 
 
-def _join_acronyms(groups: Sequence[list[Mention]]) -> list[list[Mention]]:
-    """ "IMF" goes with the one name of the article whose capitals it spells ("International Monetary Fund")."""
-    spelled: dict[str, list[int]] = {}
+def _told_apart(lone: Sequence[Mention], full: Mention, offices: Set[str]) -> bool:
+    """Whether a surname in the text is not that of the full name after it: "Mr. Ellis … Ellis Jr.", "President Ellis …
+    Governor Anna Ellis"."""
+    if all(m.aside for m in lone):
+        return False
+    one, other = ({role for m in some for role in m.roles & offices} for some in (lone, [full]))
+    return bool(full.suffix) or _against(one, other)
+
+
+def _join_given_names(groups: Sequence[list[Mention]], people: People) -> list[list[Mention]]:
+    """A given name alone ("Malia") goes with the one person of the article who bears it and a surname; a woman's name
+    with the same and one more surname ("Jane Ellis Alvarez")."""
+    by_given: dict[str, list[int]] = {}
     for place, group in enumerate(groups):
-        fullest = max(group, key=lambda m: len(m.name)).name
-        capitals = "".join(word[0] for word in fullest if word[0].isupper())
-        if len(capitals) >= 3:
-            spelled.setdefault(capitals, []).append(place)
-    joined = [list(group) for group in groups]
+        for given in {folded(m.name[0]) for m in group if len(m.name) > 1 and not m.organisation and not m.aside}:
+            by_given.setdefault(given, []).append(place)
+
+    def home(place: int, group: Sequence[Mention]) -> int | None:
+        if any(m.organisation for m in group):
+            return None
+        bearing = [other for other in by_given.get(folded(group[0].name[0]), []) if other != place]
+        if all(len(m.name) == 1 for m in group):
+            person = any(m.subject or m.gender for m in group) and not any(m.place for m in group)
+            return bearing[0] if person and len(bearing) == 1 else None
+        fit = [other for other in bearing if other < place and all(_may_join(m, groups[other], people) for m in group)]
+        return fit[0] if len(fit) == 1 else None
+
+    return _moved(groups, home)
+
+
+def _join_bodies(groups: Sequence[list[Mention]], text: str, bodies: Bodies) -> list[list[Mention]]:
+    """ "IMF" goes with the one name of the article whose letters it spells ("International Monetary Fund"), or that it
+    follows in brackets; "Department of Justice" with "Justice Department", "Treasury" with its department."""
+    full = [max(group, key=lambda m: len(m.name)).name for group in groups]
+    keys = [bodies.key(name) for name in full]
+    by_key: dict[tuple[str, ...], int] = {}
+    for place, key in enumerate(keys):
+        if len(key) > 1 and any(m.organisation for m in groups[place]):
+            by_key.setdefault(key, place)
+            if (short := bodies.short_of(key)) is not None:
+                by_key.setdefault((short,), place)
+    before_bracket = {m.span.end: place for place, group in enumerate(groups) for m in group if len(m.name) > 1}
+
+    def home(place: int, group: Sequence[Mention]) -> int | None:
+        other = by_key.get(keys[place])
+        if other is not None and other != place and (len(keys[place]) == 1 or any(m.organisation for m in group)):
+            return other
+        name = full[place]
+        if len(name) > 1 or not is_acronym(name[0]):
+            return None
+        for mention in group:
+            start = mention.span.start
+            if text[start - 2 : start] == " (" and text[mention.span.end : mention.span.end + 1] == ")":
+                introduced = before_bracket.get(start - 2)
+                if introduced is not None and folded(full[introduced][-1])[0] == folded(name[0])[-1]:
+                    return introduced
+        spelled = [p for p, words in enumerate(full) if len(words) > 1 and bodies.spells(name[0], words)]
+        return spelled[0] if len(spelled) == 1 else None
+
+    return _moved(groups, home)
+
+
+def _moved(
+    groups: Sequence[list[Mention]], home: Callable[[int, Sequence[Mention]], int | None]
+) -> list[list[Mention]]:
+    """The groups, those that have a home among the others put into it; each in text order."""
+    homes = {place: found for place, group in enumerate(groups) if (found := home(place, group)) is not None}
+
+    def last(place: int) -> int:
+        seen: set[int] = set()
+        while place in homes and place not in seen:
+            seen.add(place)
+            place = homes[place]
+        return min(seen) if place in seen else place
+
+    joined: list[list[Mention]] = [[] for _ in groups]
     for place, group in enumerate(groups):
-        name = group[0].name
-        full = (
-            spelled.get(name[0].replace(".", ""), []) if len(name) == 1 and name[0].replace(".", "").isupper() else []
-        )
-        if len(full) == 1 and full[0] != place:
-            joined[full[0]].extend(group)
-            joined[place] = []
+        joined[last(place)].extend(group)
     return [sorted(group, key=lambda m: m.span) for group in joined if group]
 
 
-def _entity(group: Sequence[Mention]) -> Entity:
-    fullest = max(group, key=lambda m: (len(m.name), -m.span.start))
+def _entity(group: Sequence[Mention], people: People, bodies: Bodies) -> Entity:
     genders = [m.gender for m in group if m.gender] or [m.owned for m in group if m.owned]
-    people = sum(bool(m.gender or m.roles) for m in group)
+    persons = sum(bool(m.gender or m.roles) for m in group)
+    forms = {m.name for m in group}
+    initials = {m.last for m in group if len(m.name) == 1 and is_acronym(m.last)}
+    spelled = any(bodies.spells(one, name) for one in initials for name in forms if len(name) > 1)
+    name = _fullest(group, people, bodies)
+    whole = sorted((m for m in group if len(m.name) > 1), key=lambda m: (m.aside, m.span.start))[:1]
     return Entity(
-        " ".join(fullest.name),
+        " ".join((*name, *(m.suffix for m in whole if m.suffix))).translate(_PLAIN),
         tuple(group),
         max(sorted(set(genders)), key=genders.count) if genders else None,
-        sum(m.organisation for m in group) * 2 > len(group) and people * 2 < len(group) + 1,
+        (spelled or sum(m.organisation for m in group) * 2 > len(group)) and persons * 2 < len(group) + 1,
         frozenset().union(*(m.roles for m in group)),
+        frozenset(word.casefold() for name in forms for word in name),
     )
+
+
+def _fullest(group: Sequence[Mention], people: People, bodies: Bodies) -> tuple[str, ...]:
+    """The name that a group goes by: of those with a given name the one the text uses most, then the longest.
+
+    A body that the text calls by its initials more often than by its words goes by these. The end of a longer name is
+    not that full where it begins with a surname ("Peña Nieto"); a headline's capitals ("ELLIS", "Ellis Says") count
+    only where there is no other.
+    """
+    full = [m for m in group if len(m.name) > 1] or list(group)
+    short = [m for m in group if len(m.name) == 1 and is_acronym(m.last) and not m.aside]
+    if len(short) > len(full) and any(bodies.spells(short[0].last, m.name) for m in full):
+        full = short
+    full = [m for m in full if not m.aside] or full
+    folds = {m.name: tuple(map(folded, m.name)) for m in full}
+    ends = {
+        name
+        for name, words in folds.items()
+        if words[0] not in people.gender and any(o[-len(words) :] == words and o != words for o in folds.values())
+    }
+    used = Counter(folds[m.name] for m in full)
+
+    def rank(mention: Mention) -> tuple[bool, int, int, bool, int]:
+        words = folds[mention.name]
+        written = not all(map(str.isupper, mention.name))
+        return (mention.name not in ends, used[words], len(words), written, -mention.span.start)
+
+    return max(full, key=rank).name

@@ -18,6 +18,8 @@ from audit.resolve.parts import begins
 
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
 _HYPHENS: Final = ("-", "‑")
+_CLITICS: Final = frozenset({"POS", "RB", "MD", "VBZ", "VBP", "VBD"})
+_LONGEST_OFFICE: Final = 5  # words: "Housing and Urban Development"
 
 
 @frozen
@@ -26,7 +28,9 @@ class Mention:
 
     ``place``: a preposition of place governs it ("in Springfield"); ``modifier``: it stands before a noun ("the Reyes
     campaign"); ``owned``: the gender of what is its own by the sentence ("Reyes sold her house"); ``main``: it stands
-    in the sentence's main clause.
+    in the sentence's main clause. ``titled`` is the place of the first word of the titles before it, ``first`` where
+    there are none; ``suffix`` is "Jr.", "III" and the like; ``aside``: it stands in a heading or a caption, where every
+    word may have a capital.
     """
 
     sentence: int
@@ -43,6 +47,9 @@ class Mention:
     modifier: bool = False
     owned: str | None = None
     main: bool = False
+    titled: int = -1
+    suffix: str | None = None
+    aside: bool = False
 
     @property
     def last(self) -> str:
@@ -60,18 +67,28 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
         if not _is_name(tokens[index]):
             index += 1
             continue
+        office = _office(tokens, index, titles, lexicon)
+        if office:
+            index = office[-1] + 1
+            if index == len(tokens) or not _is_name(tokens[index]):
+                continue
         end = index
         while end + 1 < len(tokens) and _continues(tokens, end, words_of):
             end += 1
         words = list(range(index, end + 1))
         index = end + 1
         before, words = _split_title(tokens, words, titles, names, words_of)
-        if not before:
+        if not before and not office:
             words = _with_front(sentence, words, words_of)
-        roles = {full.get(word := tokens[i].text.lower().rstrip("."), word) for i in before}
+        before = office + before
+        told = (tokens[i] for i in before if tokens[i].upos not in ("ADP", "DET", "PUNCT", "CCONJ"))
+        roles = {full.get(word := token.text.lower().rstrip("."), word) for token in told}
         gender = next((g for i in before if (g := _gender(titles.get(tokens[i].text.lower(), ())))), None)
         words = _with_of_phrase(sentence, words, words_of)
+        index = max(index, words[-1] + 1)
+        suffix = None
         while len(words) > 1 and tokens[words[-1]].text.lower() in words_of.suffixes:
+            suffix = tokens[words[-1]].text
             words = words[:-1]
         alone = tokens[words[0]].text.lower() if len(words) == 1 else ""
         if alone in words_of.no_names or (alone in titles and alone not in words_of.organisations):
@@ -81,10 +98,10 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
         head = tokens[words[-1]]
         top = _top(sentence, words)
         roles |= _roles(sentence, top, words, lexicon)
-        given = tokens[words[0]].text.lower()
+        texts = tuple("".join(tokens[i].text for i in run) for run in _written_together(tokens, words))
+        given = texts[0].lower()
         gender = gender or (_gender(names[given]) if given in names and len(words) > 1 else None)
         gender = gender or next((g for r in sorted(roles) if r in titles and (g := _gender(titles[r]))), None)
-        texts = tuple("".join(tokens[i].text for i in run) for run in _written_together(tokens, words))
         organisation = _is_organisation(sentence, words, gender is not None or bool(roles), words_of)
         yield Mention(
             number,
@@ -101,7 +118,23 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
             top.deprel == "compound" and top.head > top.index,
             _owned(sentence, top),
             in_main_clause(sentence, top),
+            min(before, default=words[0]),
+            suffix,
         )
+
+
+def _office(
+    tokens: Sequence[Token], first: int, titles: Mapping[str, tuple[Entry, ...]], lexicon: Lexicon
+) -> list[int]:
+    """The places of a title and what it is over, where a word with a capital goes on with it: "Secretary of State"
+    before "Clinton" is no part of the name."""
+    preposition = first - 1
+    if preposition > 0 and tokens[preposition].upos == "DET":
+        preposition -= 1
+    if preposition < 1 or tokens[preposition].upos != "ADP" or tokens[preposition - 1].text.lower() not in titles:
+        return []
+    found = lexicon.phrases("people.portfolio").first(tokens[first : first + _LONGEST_OFFICE])
+    return [] if found is None or found.first > 0 else list(range(preposition - 1, first + found.last + 1))
 
 
 def _split_title(
@@ -114,7 +147,8 @@ def _split_title(
     """What stands before a personal name, and the name: a known given name begins it, else it follows the last
     title."""
     for place in range(1, len(words) - 1):
-        if tokens[words[place]].text.lower() in names and tokens[words[place - 1]].text.lower() not in names:
+        before = tokens[words[place - 1]].text
+        if tokens[words[place]].text.lower() in names and before.lower() not in names and before not in _HYPHENS:
             return words[:place], words[place:]
     last = max((i for i in range(len(words) - 1) if tokens[words[i]].text.lower() in titles), default=-1)
     behind = {tokens[w].text.lower() for w in words[last + 1 :]}
@@ -135,9 +169,12 @@ def _with_front(sentence: Sentence, words: list[int], known: _Words) -> list[int
         hangs = token.deprel.split(":")[0] in ("amod", "compound", "nmod", "flat") and token.head in words
         low = token.text.lower()
         common = token.upos in ("ADJ", "NOUN") and token.text[:1].isupper() and not begins(sentence, token)
-        if not (hangs and common) or low in known.no_front or (len(words) > 1 and low in known.no_front_of_many):
+        party = low in known.no_front_of_many
+        if not (hangs and common) or (low in known.no_front and not party):
             break
-        if known.nouns.is_of_people(token):
+        # "Republican Governors Association", but "Mexican officials", "Republican Senate"
+        body = len(words) > 1 and tokens[words[-1]].text.lower() in known.organisations
+        if not body and (known.nouns.is_of_people(token) or (party and (len(words) > 1 or low in known.no_front))):
             break
         first -= 1
         words = [first, *words]
@@ -153,6 +190,8 @@ def _with_of_phrase(sentence: Sentence, words: list[int], known: _Words) -> list
         cases = sentence.children(child.index, "case")
         below = sentence.subtree(child.index)
         adjoining = below[0] == words[-1] + 1 and below == tuple(range(below[0], below[-1] + 1))
+        if child.text.lower() in known.no_names:  # "the White House on Wednesday"
+            continue
         if child.upos == "PROPN" and adjoining and any(c.lemma in known.within_names for c in cases):
             return [*words, *below] if len(below) <= 5 else words
     return words
@@ -228,17 +267,22 @@ def _is_name(token: Token) -> bool:
 
 def _continues(tokens: Sequence[Token], place: int, known: _Words) -> bool:
     here, after = tokens[place], tokens[place + 1]
+    if here.span.end == after.span.start and after.text.isalpha() and after.xpos not in _CLITICS:
+        return True  # a word that the tokenizer has in two: "Don" and "na"
     if here.text.lower() in known.no_names:  # "D-Md."
         return False
     third = tokens[place + 2] if place + 2 < len(tokens) else None
-    if third is not None and _is_name(third):
+    # "Geun-hye" goes on in small letters
+    if third is not None and (_is_name(third) or (third.upos == "PROPN" and after.text in _HYPHENS)):
         hyphen = after.text in _HYPHENS and here.span.end == after.span.start and after.span.end == third.span.start
         if hyphen or after.text.lower() in known.particles:
             return True
     if here.text in _HYPHENS:
-        return _is_name(after)
+        return after.upos == "PROPN" and here.span.end == after.span.start
     if after.text in ("'s", "’s") or not (_is_name(after) or after.text.lower() in known.suffixes):
         return False
+    if place and here.text.islower() and tokens[place - 1].span.end == here.span.start:
+        here = tokens[place - 1]
     # two names side by side are one only where the tree holds them together: "Monday Trump" are two
     linked = after.head == here.index or here.head == after.index
     shared = here.head == after.head and here.deprel in ("compound", "flat") and after.deprel in ("compound", "flat")
