@@ -1,5 +1,8 @@
 """The name of a body goes in, what it is compared by comes out: "the Department of Justice" and "Justice Department"
-are one, and so are "F.B.I." and the name whose letters it spells."""
+are one, and so are "F.B.I." and the name whose letters it spells.
+
+Source: AP Stylebook, "abbreviations and acronyms", "department", "company names".
+"""
 
 from __future__ import annotations
 

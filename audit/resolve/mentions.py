@@ -2,7 +2,9 @@
 
 A name is joined with an earlier one that may be the same person's ("Jane Alvarez", "Ms. Alvarez", "Alvarez", "Jane"),
 or the same body's ("IMF", "Department of Justice"). Descriptions around a name ("Sen.", "the mayor of Springfield, …")
-are kept as its roles, the words of its office as its title.
+are kept as its roles.
+
+Source: AP Stylebook, "names": the full name first, then the surname; which of several bears a surname is ours.
 """
 
 from __future__ import annotations

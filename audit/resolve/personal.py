@@ -1,6 +1,8 @@
 """Two names of people go in, whether they may be one person's comes out: given names, initials, surnames, short forms.
 
 Names are compared by their words without case, accents, periods and the kind of apostrophe or hyphen.
+
+Source: AP Stylebook, "names", "middle names", "junior, senior"; Chicago Manual of Style, 8.5–8.15 (surnames).
 """
 
 from __future__ import annotations
