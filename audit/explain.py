@@ -32,7 +32,8 @@ def explain_article(
     rules = lexicon or load_lexicon()
     refiner = None if rules_only else default_refiner()
     (parsed,) = (parser or default_parser(model)).parse([article])
-    return account(resolve(find(parsed, rules, refiner), rules), considered(parsed, rules, refiner), line)
+    found = find(parsed, rules, refiner)
+    return account(resolve(found, rules), considered(found, rules, refiner), line)
 
 
 class LineError(ValueError):

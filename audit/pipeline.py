@@ -21,7 +21,7 @@ from audit.claims import make_claims
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
-from audit.parse import Parser, load_parser
+from audit.parse import Parser, load_parser, without_vectors
 from audit.read import Reading
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
@@ -148,7 +148,7 @@ def audit_articles(
         origin=origin,
         articles=tuple(audited),
         claims=tuple(claims),
-        sources=summarize(claims),
+        sources=summarize(claims, rules),
         findings=tuple(found),
         failures=tuple(failed),
         warnings=warned,
@@ -277,7 +277,7 @@ def _walked(
         for article in _parsed(batch, parser, failures):
             walked = _stepped(article, steps, failures)
             if walked is not None:
-                yield _without_vectors(walked)
+                yield without_vectors(walked)  # of many articles they would fill the memory
         parsed += len(batch)
         if progress:
             progress(parsed, len(articles))
@@ -293,11 +293,6 @@ def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list
             failures.append(_failure(article, name, error))
             return None
     return article
-
-
-def _without_vectors(article: Article) -> Article:
-    """The encoder’s vectors serve the steps above; of many articles they would fill the memory (1.5 kB a word)."""
-    return evolve(article, sentences=tuple(evolve(sentence, vectors=None) for sentence in article.sentences))
 
 
 def _parsed(batch: Sequence[Article], parser: Parser, failures: list[Failure]) -> list[Article]:

@@ -13,6 +13,7 @@ import audit.parse
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Span, Spans
+from audit.parse import without_vectors
 from audit.read.segment import segments
 from audit.record.result import ListedArticle
 from audit.resolve import resolve
@@ -28,11 +29,6 @@ class Run:
     articles: Mapping[str, Article]
     univocal: Mapping[str, tuple[Attribution, ...]]
     predicted: Mapping[str, Mapping[str, Any]]
-
-
-def without_vectors(article: Article) -> Article:
-    """The article without its words' vectors, which take 800 bytes a word."""
-    return evolve(article, sentences=tuple(evolve(sentence, vectors=None) for sentence in article.sentences))
 
 
 def with_closing_marks(attribution: Attribution, text: str) -> Attribution:

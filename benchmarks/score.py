@@ -26,12 +26,12 @@ from audit.find import find
 from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
+from audit.parse import without_vectors
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
 from audit.score.criteria import CRITERIA, Firing, View
 from audit.score.dossier import fully_identified
-from benchmarks.run import without_vectors
 from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")

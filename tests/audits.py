@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from audit.lexicon import load_lexicon
 from audit.model import (
     AuditedArticle,
     Claim,
@@ -21,6 +22,7 @@ from audit.record.summary import summarize
 from audit.testing.strategies import corpora, ratings
 
 Draw = st.DrawFn
+LEXICON = load_lexicon()
 
 
 def claim(number: str, text: str, kind: str = "none", **more: object) -> Claim:
@@ -80,7 +82,7 @@ def harbour() -> Audit:
             audited("post", "Norvik Post", None),
         ),
         claims=claims,
-        sources=summarize(claims),
+        sources=summarize(claims, LEXICON),
         findings=(Finding("mirror", "C2", "warning", "repeats the Norvik Post", "credit it", (Span(3, 9),)),),
         failures=(Failure("news/empty.txt", "empty; an article needs text"),),
         warnings=("something to know",),
@@ -109,7 +111,7 @@ def audits(draw: Draw) -> Audit:
             for a, r in zip(articles, rated, strict=True)
         ),
         claims=claims,
-        sources=(*summarize(claims), SourceSummary(draw(st.text(max_size=40)), "named", 1, (articles[0].id,))),
+        sources=(*summarize(claims, LEXICON), SourceSummary(draw(st.text(max_size=40)), "named", 1, (articles[0].id,))),
         findings=(Finding(articles[0].id, "A1", "note", draw(st.text()), draw(st.text())),),
     )  # fmt: skip
 

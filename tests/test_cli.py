@@ -60,6 +60,12 @@ def ran(capsys: Capture, *arguments: str, status: int = 0) -> tuple[str, str]:
     return out, err
 
 
+@pytest.mark.parametrize("command", ["attributions", "explain"])
+def test_what_scores_nothing_takes_no_preset(news: Path, capsys: Capture, command: str) -> None:
+    _, err = ran(capsys, command, "news", "--preset", "ap", status=2)
+    assert "unrecognized arguments: --preset" in err
+
+
 # ------------------------------------------------------------------------------------------------ audit report
 
 

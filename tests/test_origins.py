@@ -11,13 +11,17 @@ from typing import Any
 import attrs
 import numpy as np
 import pytest
+from examples import stored
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.claims import make_claims
+from audit.find import find
 from audit.lexicon import Lexicon, load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import TRACES, Article, Claim, Link, Phrase, Segment, Sentence, Source, Span
 from audit.read import read_articles
+from audit.resolve import resolve
 from audit.trace import join, names_origin, trace
 from audit.trace.across.chain import Chain, chain_of
 from audit.trace.across.cluster import Cluster
@@ -204,6 +208,22 @@ def test_chains_have_no_cycle_and_end_in_the_article(articles: list[Article], or
             assert a.outlet not in relays
             assert [link.role for link in chain.links].count("article") == 1
             assert chain.links[-1].role == "article"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("People familiar with the matter said that it was over.", "People"),
+        ("A person familiar with the talks who was in the room said that it was over.", "A person"),
+        ("Those briefed on the effort said that it was over.", "Those"),
+        ("One harbor official said that it was over.", "One harbor official"),
+        ("Regulators and advisers said that it was over.", "Regulators and advisers"),
+        ("One of the officials said that it was over.", "One of the officials"),
+    ],
+)
+def test_a_chain_names_an_unnamed_source_without_how_it_knows(text: str, name: str) -> None:
+    article = make_claims(resolve(find(stored(text), LEXICON), LEXICON), LEXICON)
+    assert chain_of(article.claims[0], article, INDEX).links[0].name == name
 
 
 @given(corpora(), origins)

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from test_lexicon import folder_with
 
 from audit.lexicon import LexiconError, load_lexicon
-from audit.lexicon.phrases import PhraseError, Phrases, bare_words
+from audit.lexicon.forms import tokens_of
+from audit.lexicon.phrases import PhraseError, Phrases
 from audit.model import Sentence, Span, Token
 
 
 def found(phrase: str, text: str) -> list[str]:
     """What a phrase finds in a text, in the text's words."""
-    words = bare_words(text)
+    words = tokens_of(text)
     return [
         " ".join(word.text for word in words[match.first : match.last + 1]) for match in Phrases((phrase,)).find(words)
     ]
@@ -80,7 +81,7 @@ def test_words_that_stand_in_a_text_are_found_and_nothing_that_is_found_overlaps
 ) -> None:
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, min(len(words) - 1, first + 3)))
-    matches = list(Phrases((" ".join(words[first : last + 1]),)).find(bare_words(" ".join(words))))
+    matches = list(Phrases((" ".join(words[first : last + 1]),)).find(tokens_of(" ".join(words))))
     assert matches
     assert all(one.last < two.first for one, two in pairwise(matches))
     assert all(words[m.first : m.last + 1] == words[first : last + 1] for m in matches)

@@ -287,7 +287,7 @@ def test_sources_are_grouped_by_who_they_are() -> None:
         claim("a:6", "x", "none"),
         claim("a:7", "x", "named", source=source("the White House")),
     ]
-    assert [(s.name, s.kind, s.claims, s.articles) for s in summarize(claims)] == [
+    assert [(s.name, s.kind, s.claims, s.articles) for s in summarize(claims, load_lexicon())] == [
         ("officials", "anonymous", 3, ("a", "b")),
         ("Ida Lund", "named", 2, ("a", "b")),
         ("(not stated)", "sources said", 1, ("a",)),

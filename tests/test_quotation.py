@@ -10,7 +10,8 @@ from examples import article_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.find.quotation import Quotation, quotations
+from audit.find.quotation import quotations
+from audit.model import Quotation
 
 
 def quoted(text: str) -> list[Quotation]:

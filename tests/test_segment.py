@@ -13,7 +13,7 @@ from audit.lexicon import load_lexicon
 from audit.model import STATUSES, Article
 from audit.read import boilerplate, frontmatter, read_articles
 from audit.read.boilerplate import line_rule, line_rules, vague_tail
-from audit.read.segment import is_hard_wrapped, segments
+from audit.read.segment import segments
 
 LEXICON = load_lexicon()
 LEDE = (
@@ -371,17 +371,19 @@ since March.
 
 
 def test_in_a_hard_wrapped_text_blank_lines_separate_paragraphs():
-    assert is_hard_wrapped(WRAPPED)
     paragraphs = WRAPPED.strip().split("\n\n")
     assert found(WRAPPED) == [("heading", paragraphs[0]), ("prose", paragraphs[1]), ("prose", paragraphs[2])]
 
 
 def test_lines_that_are_paragraphs_are_not_hard_wrapped():
-    assert not is_hard_wrapped(f"{LEDE}\n{NEXT}\n{LAST}")
-    assert not is_hard_wrapped("\n".join([LEDE, NEXT, LAST] * 20))
     headlines = ["The Harbour Wall Has Been Measured", "The Harbour Post Has Been Told", "The Harbour Office Is Silent"]
-    assert not is_hard_wrapped("\n".join(headlines))
-    assert not is_hard_wrapped("Wind 20\nRain 30\nSun 40\nFog 50\nSnow 60")
+    for lines in (
+        [LEDE, NEXT, LAST],
+        [LEDE, NEXT, LAST] * 20,
+        headlines,
+        "Wind 20/Rain 30/Sun 40/Fog 50/Snow 60".split("/"),
+    ):
+        assert [text for _, text in found("\n".join(lines))] == lines
 
 
 def test_a_list_in_a_hard_wrapped_text_keeps_its_items_apart():

@@ -21,7 +21,7 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import TRACES, Article, Claim, Segment, Source, Span
 from audit.testing.strategies import articles
 from audit.trace import names_origin, trace
-from audit.trace.credit.groups import same_group
+from audit.trace.credit.groups import points_to_report, same_group
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.published import first_published
 from audit.trace.echo.bridge import Bridged, bridge
@@ -389,6 +389,15 @@ def test_marks_of_a_group_decide_whether_it_is_the_same() -> None:
             assert new is not None
             assert old is not None
             assert same_group(new, [old], LEXICON) == fits, (words, new)
+
+
+def test_words_that_point_back_to_a_report_name_nothing_else() -> None:
+    back = "[named; the network] [named; that news agency] [named; the same report] [named; its report]"
+    others = "[named; a network] [named; the Norvik network] [named; the report by Reuters] [anonymous; two officials]"
+    for line, points in ((back, True), (others, False)):
+        for words in sources_in(line):
+            source = Source(words, (Span(0, len(words)),), phrase=phrase_of(words))
+            assert points_to_report(source, LEXICON) == points, words
 
 
 # laws

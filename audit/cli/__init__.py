@@ -231,7 +231,8 @@ def _read(options: argparse.Namespace) -> tuple[Reading, Lexicon]:
     from audit.lexicon import load_lexicon, with_weights
     from audit.read import read_articles
 
-    lexicon = with_weights(load_lexicon(*options.lexicon), options.preset or "default")
+    preset = getattr(options, "preset", None)  # of commands that score
+    lexicon = with_weights(load_lexicon(*options.lexicon), preset or "default")
     return read_articles(*options.paths, lexicon=lexicon), lexicon
 
 

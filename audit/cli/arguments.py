@@ -78,7 +78,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "[start, end] offsets into the article's text.",
         epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
     )
-    _add_common(attributions)
+    _add_common(attributions, scores=False)
     attributions.add_argument("--format", choices=("jsonl", "json"), help="jsonl (the default) or json")
     attributions.add_argument(
         "--univocal",
@@ -100,12 +100,12 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
         "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
     )
-    _add_common(explained)
+    _add_common(explained, scores=False)
     explained.set_defaults(run=runs["explain"])
     return parser
 
 
-def _add_common(command: argparse.ArgumentParser, two: bool = False) -> None:
+def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: bool = True) -> None:
     command.add_argument(
         "paths",
         nargs=2 if two else "+",
@@ -125,11 +125,12 @@ def _add_common(command: argparse.ArgumentParser, two: bool = False) -> None:
         metavar="FOLDER",
         help="lay a folder of lexicons over ours (repeatable)",
     )
-    command.add_argument(
-        "--preset",
-        metavar="NAME|FILE",
-        help="score by the criteria of one handbook (ap, bbc, npr, reuters) or by your own weights, a .toml file",
-    )
+    if scores:
+        command.add_argument(
+            "--preset",
+            metavar="NAME|FILE",
+            help="score by the criteria of one handbook (ap, bbc, npr, reuters) or by your own weights, a .toml file",
+        )
     command.add_argument(
         "--rules-only",
         action="store_true",

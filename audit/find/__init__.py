@@ -13,6 +13,7 @@ import attrs
 
 from audit.find.credit import credits_in
 from audit.find.gather import Considered, attributions_of, considered, univocal
+from audit.find.quotation import quotations
 from audit.find.relay import with_relays
 from audit.lexicon import Lexicon
 from audit.model import Article
@@ -24,11 +25,12 @@ __all__ = ["Considered", "considered", "find", "univocal"]
 
 
 def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> Article:
-    """The article with ``attributions``, in text order of their cues, and ``credits``, the outlets that it names; kinds
-    and names are left to resolve.
+    """The article with its ``quotations``, its ``attributions`` in text order of their cues, and ``credits``, outlets
+    that it names; kinds and names are left to resolve.
 
     ``refiner`` is the learned part (audit.find.refine.load_refiner); without it the rules and the lexicon decide alone.
     """
+    article = attrs.evolve(article, quotations=quotations(article.text, article.segments))
     drawn = attrs.evolve(article, attributions=attributions_of(article, lexicon, refiner))
     credits = credits_in(drawn, lexicon)
     return attrs.evolve(drawn, attributions=with_relays(drawn.attributions, credits), credits=credits)

@@ -15,11 +15,10 @@ from audit.find.lay import runs, spans_of, with_whole_quotations
 from audit.find.lookup import Cues
 from audit.find.owner import Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts
-from audit.find.quotation import Quotation, quotations
 from audit.find.speaker import colon_speaker, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
-from audit.model import Article, Attribution, Cue, Sentence, Source, Span, Spans
+from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -42,7 +41,7 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
 
     With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
     """
-    quoted = quotations(article.text, article.segments)
+    quoted = article.quotations
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
     laid = [_laid(article, number, draft, quoted, lexicon.once(Cues)) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)
@@ -82,7 +81,7 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
 
     PolNeAR's annotators leave bare hedges ("reportedly") unmarked, so nothing could be learned of them there.
     """
-    quoted = quotations(article.text, article.segments)
+    quoted = article.quotations
     asked = [i for i, c in enumerate(found) if c.dropped is None and c.draft.cue_class != "hedge"]
     numbers = [found[i].sentence for i in asked]
     inside = {n: quoted_words(article.sentences[n], quoted) for n in set(numbers)}

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from audit.find.draft import Words
-from audit.find.quotation import Quotation
-from audit.model import Sentence, Span, Spans
+from audit.model import Quotation, Sentence, Span, Spans
 
 _OPENERS: Final = frozenset("“‘\"'([{`„«") | {"``", "''"}
 _CLOSERS: Final = frozenset("”’\"')]}»") | {"''"}

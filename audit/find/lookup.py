@@ -14,7 +14,6 @@ from attrs import field, frozen
 
 from audit.find.draft import Clue, Words, words
 from audit.lexicon import Entry, Lexicon
-from audit.lexicon.phrases import Phrases
 from audit.model import Sentence, Token
 
 _KIND: Final = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adverb"}
@@ -166,10 +165,11 @@ class Cues:
         """Words beside a noun that take it back, where the tree does not mark them as negative: "little doubt"."""
         return self.lexicon.words("find.little")
 
-    @cached_property
-    def times(self) -> Phrases:
-        """Nouns that tell when: "declined to comment on Monday" has no topic."""
-        return self.lexicon.phrases("find.time")
+    def tells_time(self, noun: Token) -> bool:
+        """Whether a noun tells when ("declined to comment on Monday" has no topic); months are names ("in May")."""
+        if self.lexicon.phrases("find.time", "forms.weekday").has(noun):
+            return True
+        return noun.upos == "PROPN" and noun.text.lower().rstrip(".") in self.lexicon.words("forms.month")
 
     @cached_property
     def headings(self) -> frozenset[str]:

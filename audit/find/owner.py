@@ -4,7 +4,7 @@ they go on.
 "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
 runs on over paragraphs belongs to whom its beginning belongs to.
 
-Source: ours, after the typographic custom of the Chicago Manual of Style 2017, 13.30 (quotations over paragraphs).
+Source: ours, after the typographic custom of the Chicago Manual of Style 2017, 13.32 (quotations over paragraphs).
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ import attrs
 from attrs import frozen
 
 from audit.find.lay import merged
-from audit.find.quotation import Quotation
-from audit.model import Article, Attribution, Sentence, Span
+from audit.model import Article, Attribution, Quotation, Sentence, Span
 
 _BACK: Final = 11  # sentences of one quotation that may stand between it and its cue
 

@@ -11,9 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
-
-from audit.model import Segment, Span
+from audit.model import Quotation, Segment, Span
 
 _MARK: Final = re.compile(
     "[“”„‟\"«»]|''|``|‘|’(?![A-Za-zÀ-ÿ0-9])|(?<![A-Za-zÀ-ÿ0-9.,!?’])'(?=[A-Za-z“\"])|(?<=[,.!?])'(?!')"
@@ -22,22 +20,6 @@ _BEGINNING: Final = re.compile("[“„\"«]|''|``")  # how a paragraph of a quo
 _OPENING: Final = frozenset("“„‟«") | {"``"}
 _CLOSING: Final = frozenset("”»")
 _DOUBLE: Final = _OPENING | _CLOSING | {'"', "''"}
-
-
-@frozen
-class Quotation:
-    """A quotation with its marks, in the segment of this number; ``runs_on`` where it does not close in its paragraph
-    but goes on in the next, ``continued`` where it goes on from the one before."""
-
-    span: Span
-    segment: int
-    runs_on: bool = False
-    continued: bool = False
-
-    @property
-    def inner(self) -> Span:
-        """The quotation without its outer marks, as far as they are one character each."""
-        return Span(self.span.start + 1, max(self.span.start + 1, self.span.end - 1))
 
 
 def quotations(text: str, segments: Sequence[Segment]) -> tuple[Quotation, ...]:

@@ -45,7 +45,7 @@ def colon_speaker(text: str, sentence: Sentence, whole: Span, cues: Cues) -> Spe
     person = any(t.upos == "PROPN" or t.text.isupper() or t.text.lower() in cues.headings for t in name)
     if not (capital and person) or any(t.upos in ("VERB", "AUX") and not t.text.isupper() for t in name):
         return None
-    if all(t.upos in _BESIDE_TIME or cues.times.has(t) for t in name):
+    if all(t.upos in _BESIDE_TIME or cues.tells_time(t) for t in name):
         return None  # "Monday: The Fair Opens"
     start = colon.span.end
     while start < whole.end and text[start].isspace():

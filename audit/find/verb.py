@@ -267,17 +267,17 @@ def _small_clause(seen: _Seen) -> _Drawn | None:
 
 def _oblique(seen: _Seen) -> _Drawn | None:
     """Critics called for [a ban]. He pointed to [the poll]. They spoke about [the plan]."""
-    tokens, times = seen.sentence.tokens, seen.cues.times
+    tokens, tells_time = seen.sentence.tokens, seen.cues.tells_time
     preposition = seen.preposition
     if preposition is not None:
         noun = tokens[preposition.head]
-        if times.has(noun):
+        if tells_time(noun):
             return None  # "declined to comment on Monday"
         return _Drawn("oblique", "oblique", seen.below(noun, frozenset([preposition.index])))
     if not seen.clue.takes("oblique"):
         return None
     for noun in seen.children("obl", "advcl"):
-        if noun.index > seen.verb.index and not times.has(noun) and seen.before(noun, seen.cues.topics):
+        if noun.index > seen.verb.index and not tells_time(noun) and seen.before(noun, seen.cues.topics):
             return _Drawn("oblique", "oblique", seen.below(noun))
     return None
 

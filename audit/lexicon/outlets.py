@@ -44,7 +44,7 @@ class OutletIndex:
 
     def __attrs_post_init__(self) -> None:
         self._by_first, self._by_name, self._by_fold = _tables(self.lexicon.file("outlets"))
-        self._before = self.lexicon.words("forms.before-a-name")
+        self._before = self.lexicon.words("forms.before-a-name", "forms.weekday")
         self._after = self.lexicon.words("forms.after-a-name")
 
     def find(self, text: str, start: int = 0) -> tuple[tuple[Span, Entry], ...]:

@@ -18,7 +18,6 @@ Source: ours: the signs; each phrase's own is its entry's ``origin``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Protocol
 
@@ -27,7 +26,6 @@ from attrs import define, field, frozen
 _GAP: Final = 4  # words that "..." may stand for
 _STOPS: Final = frozenset(",;:.?!—–")
 _APOSTROPHES: Final = str.maketrans("’‘", "''")
-_WORD_OR_MARK: Final = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*|[^\w\s]")
 
 
 class PhraseError(ValueError):
@@ -136,20 +134,6 @@ class Phrases:
             if end is not None and end > place and (best is None or end - 1 > best.last):
                 best = Match(place, end - 1, phrase)
         return best
-
-
-@frozen
-class _Bare:
-    """A word of a text that has no tree."""
-
-    text: str
-    lemma: str = ""
-    upos: str = ""
-
-
-def bare_words(text: str) -> list[_Bare]:
-    """The words and marks of a text without a tree, as phrases take them; a lemma is the form."""
-    return [_Bare(part) for part in _WORD_OR_MARK.findall(text)]
 
 
 def _folded(word: str) -> str:

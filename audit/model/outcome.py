@@ -6,14 +6,15 @@ import attrs
 from attrs import field, frozen, validators
 
 from audit.model.attribution import Attribution, Claim, Crediting, Dossier
-from audit.model.text import FLOOR, KINDS, SEVERITIES, Link, Segment, Sentence, Spans
+from audit.model.text import FLOOR, KINDS, SEVERITIES, Link, Quotation, Segment, Sentence, Spans
 
 
 @frozen
 class Article:
     """One article on its way through the steps: read fills the first fields, each later step those below.
 
-    ``credits`` are the words that name an outlet, each with whether it is credited there (audit.find.credit).
+    ``quotations`` are those of the text and ``credits`` the words that name an outlet, each with whether it is credited
+    there; find fills both.
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
     """
 
@@ -29,6 +30,7 @@ class Article:
     links: tuple[Link, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     attributions: tuple[Attribution, ...] = field(default=(), repr=False)
+    quotations: tuple[Quotation, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False)
 

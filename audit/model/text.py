@@ -71,6 +71,22 @@ Spans = tuple[Span, ...]
 
 
 @frozen
+class Quotation:
+    """A quotation with its marks, in the segment at this place; ``runs_on`` where it does not close in its paragraph
+    but goes on in the next, ``continued`` where it goes on from the one before."""
+
+    span: Span
+    segment: int
+    runs_on: bool = False
+    continued: bool = False
+
+    @property
+    def inner(self) -> Span:
+        """The quotation without its outer marks, as far as they are one character each."""
+        return Span(self.span.start + 1, max(self.span.start + 1, self.span.end - 1))
+
+
+@frozen
 class Token:
     """A syntactic word of a dependency tree (Universal Dependencies).
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
-from audit.parse.protocol import ModelError, Parser, StoredParser
+from audit.parse.protocol import ModelError, Parser, StoredParser, without_vectors
 
-__all__ = ["ConlluError", "ModelError", "Parser", "StoredParser", "load_parser", "read_conllu", "write_conllu"]
+__all__ = [
+    "ConlluError",
+    "ModelError",
+    "Parser",
+    "StoredParser",
+    "load_parser",
+    "read_conllu",
+    "without_vectors",
+    "write_conllu",
+]
 
 
 def load_parser(model: str | Path | None = None) -> Parser:

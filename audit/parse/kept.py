@@ -18,7 +18,7 @@ import attrs
 
 from audit.model import Article, Sentence
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
-from audit.parse.protocol import ModelError, Parser
+from audit.parse.protocol import ModelError, Parser, without_vectors
 
 _SAFE = re.compile(r"[^\0\\:*?\"<>|]+")
 
@@ -53,7 +53,7 @@ class KeptParser:
         if new:
             self._parser = self._parser or self._make()
             for article in self._parser.parse(new):
-                found[article.id] = _without_vectors(article)
+                found[article.id] = without_vectors(article)  # as it will be when its trees come from the folder
                 if not any(segment.status == "failed" for segment in article.segments):
                     self._keep(article)
         return [one for article in articles if (one := found[article.id]) is not None]
@@ -104,11 +104,6 @@ class KeptParser:
         draft = path.with_name(f".{path.name}.{os.getpid()}.part")
         draft.write_text(f"{self._mark(article)}\n{write_conllu(article.sentences)}", encoding="utf-8")
         os.replace(draft, path)
-
-
-def _without_vectors(article: Article) -> Article:
-    """The article as it will be when its trees come from the folder."""
-    return attrs.evolve(article, sentences=tuple(attrs.evolve(s, vectors=None) for s in article.sentences))
 
 
 def _fits(sentence: Sentence, article: Article) -> bool:

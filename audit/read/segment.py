@@ -66,17 +66,6 @@ def segments(text: str, title: str | None = None, lexicon: Lexicon | None = None
     return tuple(_without_comments(text, found))
 
 
-def is_hard_wrapped(text: str) -> bool:
-    """Whether single newlines are only line breaks, so that blank lines separate paragraphs (as in mail at 72 columns).
-
-    So it is where, of the lines directly followed by another, four fifths are so full that the next word would not have
-    fitted into nine tenths of the text's width (30 to 120 characters), more than half do not end a sentence, and fewer
-    than three quarters are followed by a line that starts with a capital. List items begin anew and do not count.
-    """
-    head = _head(text)
-    return _width(text, _lines(text, head[-1].span.end if head else 0)) > 0
-
-
 def _without_comments(text: str, found: Sequence[Segment]) -> Iterator[Segment]:
     """The segments, divided where a comment (<!-- … -->) stands in them; a comment is metadata."""
     comments = [Span(*match.span()) for match in _COMMENT.finditer(text)] if "<!--" in text else []
@@ -125,7 +114,12 @@ def _lines(text: str, start: int) -> list[_Line]:
 
 
 def _width(text: str, lines: Sequence[_Line]) -> int:
-    """The width a hard-wrapped text is set to, 0 where it is not hard-wrapped (see is_hard_wrapped)."""
+    """The width in characters that a hard-wrapped text is set to, 0 where single newlines are no mere line breaks.
+
+    They are where, of the lines directly followed by another, four fifths are so full that the next word would not have
+    fitted into nine tenths of the text's width (30 to 120 characters), more than half do not end a sentence, and fewer
+    than three quarters are followed by a line that starts with a capital. List items begin anew and do not count.
+    """
     inner = [
         (here, after)
         for here, after in pairwise(lines)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from audit.lexicon import Lexicon
 from audit.model import Claim, SourceSummary
 
 # what a source is called of whom nothing is said: only a cue ("reportedly"), or a pronoun that stands for nobody known
 UNSTATED: Final = "(not stated)"
-_DETERMINER: Final = re.compile(r"(?:an?|the|this|that|these|those|some)\s+", re.IGNORECASE)
 
 
 def _name(claim: Claim) -> str:
@@ -22,19 +21,21 @@ def _name(claim: Claim) -> str:
     return " ".join((source.resolved or source.text).split())
 
 
-def summarize(claims: Iterable[Claim]) -> tuple[SourceSummary, ...]:
+def summarize(claims: Iterable[Claim], lexicon: Lexicon) -> tuple[SourceSummary, ...]:
     """The sources that claims rest on, those of most claims first; claims of attitude and of kind "none" do not count.
 
-    Claims of one kind whose sources have the same name, or the same description whatever its case and article ("the
-    officials", "officials"), are one row, called by the form that is used most.
+    Claims of one kind whose sources have the same name, or the same description whatever its case and determiner
+    ("the officials", "officials"), are one row, called by the form that is used most.
     """
+    determiners = lexicon.words("forms.determiner")
     forms: dict[tuple[str, str], Counter[str]] = {}
     places: dict[tuple[str, str], set[str]] = {}
     for claim in claims:
         if claim.attitude or claim.kind == "none":
             continue
         name = _name(claim)
-        bare = _DETERMINER.sub("", name, count=1) if _DETERMINER.match(name) else name
+        first, _, rest = name.partition(" ")
+        bare = rest if rest and first.lower() in determiners else name
         key = (bare.casefold(), claim.kind)
         forms.setdefault(key, Counter())[name if claim.kind == "named" else bare] += 1
         places.setdefault(key, set()).add(claim.article)

@@ -9,10 +9,9 @@ from functools import cached_property
 
 import attrs
 
-from audit.find.quotation import Quotation
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Phrase, Sentence, Span, Token
+from audit.model import Article, Attribution, Phrase, Quotation, Sentence, Span, Token
 from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
 from audit.resolve.nouns import points_by

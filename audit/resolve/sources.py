@@ -13,7 +13,6 @@ from typing import Final
 
 import attrs
 
-from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution
@@ -35,7 +34,7 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         kinds_of(lexicon),
         mentions_of(article, lexicon),
         lexicon.once(OutletIndex),
-        quotations(article.text, article.segments),
+        article.quotations,
         [sentence.span.start for sentence in article.sentences],
     )
     order = sorted(range(len(article.attributions)), key=lambda i: _place(article.attributions[i]))

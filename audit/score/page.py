@@ -15,9 +15,9 @@ from itertools import groupby
 
 from attrs import define, field
 
-from audit.find.quotation import quotations
 from audit.lexicon import Lexicon
-from audit.lexicon.phrases import Word, bare_words
+from audit.lexicon.forms import tokens_of
+from audit.lexicon.phrases import Word
 from audit.model import Article, Claim, Phrase, Segment, Sentence, Span, Spans, Token
 from audit.resolve.reasons import Found, reason_in
 from audit.score.refusals import Refusal, refusals_in
@@ -37,11 +37,6 @@ class Page:
     def refusals(self) -> tuple[Refusal, ...]:
         """Where the article says that somebody would not comment, in text order."""
         return tuple(r for sentence in self.article.sentences for r in refusals_in(sentence, self.lexicon))
-
-    @cached_property
-    def quotations(self) -> Spans:
-        """The article's quotations, with their marks."""
-        return tuple(found.span for found in quotations(self.article.text, self.article.segments))
 
     @cached_property
     def headline(self) -> tuple[str, Spans]:
@@ -83,12 +78,12 @@ class Page:
         """The words of a claim's sentence and of those beside it in its paragraph; without trees its own and its
         source's."""
         found = [token for place in self.beside(claim) for token in self.article.sentences[place].tokens]
-        return found or bare_words(" ".join([claim.text, claim.source.text if claim.source else ""]))
+        return found or tokens_of(" ".join([claim.text, claim.source.text if claim.source else ""]))
 
     def line(self, claim: Claim) -> Sequence[Word]:
         """The words of a claim's sentence; without trees its own."""
         sentence = self.sentence(claim)
-        return sentence.tokens if sentence is not None else bare_words(claim.text)
+        return sentence.tokens if sentence is not None else tokens_of(claim.text)
 
     def reason_at(self, place: int) -> Found | None:
         """Why somebody in the sentence at a place is not named, None where it does not say so."""
@@ -137,13 +132,13 @@ class Page:
 
     def said(self, claim: Claim) -> Sequence[Word]:
         """The words of a claim."""
-        return [token for _, token in self.tokens(claim.spans)] or bare_words(claim.text)
+        return [token for _, token in self.tokens(claim.spans)] or tokens_of(claim.text)
 
     def source(self, claim: Claim) -> Sequence[Word]:
         """The words of a claim's source; none where it has none."""
         if claim.source is None:
             return []
-        return [token for _, token in self.tokens(claim.source.spans)] or bare_words(claim.source.text)
+        return [token for _, token in self.tokens(claim.source.spans)] or tokens_of(claim.source.text)
 
     def cue(self, claim: Claim) -> Sequence[Word]:
         """The words of a claim's cue, each with its lemma; none where it has none."""
@@ -152,7 +147,7 @@ class Page:
             own = [t for t in sentence.tokens if t.text in words and not any(t.span.overlaps(s) for s in claim.spans)]
             if own:
                 return own
-        return bare_words(claim.cue or "")
+        return tokens_of(claim.cue or "")
 
     def phrase(self, claim: Claim) -> Phrase:
         """What the words of a claim's source tell; of a source without a phrase, nothing."""

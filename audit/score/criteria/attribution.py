@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from audit.lexicon.forms import stem, tokens_of
-from audit.lexicon.phrases import Word, bare_words
+from audit.lexicon.phrases import Word
 from audit.model import Claim, Token
 from audit.score.criteria.view import Firing, View, claim_spans, count_words, of_claim, quoted
 from audit.score.page import start
@@ -179,7 +179,7 @@ def headline(view: View) -> list[Firing]:
 
 def _hedged(view: View, title: str) -> bool:
     """Whether a headline says that somebody says so, asks, or leaves it open."""
-    return re.search(r"\b'|'\s", title) is not None or view.page.has("standards.headline-hedge", bare_words(title))
+    return re.search(r"\b'|'\s", title) is not None or view.page.has("standards.headline-hedge", tokens_of(title))
 
 
 def _closed(view: View) -> frozenset[str]:

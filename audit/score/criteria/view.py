@@ -215,12 +215,12 @@ class View:
             place = start(claim)
             if quoted(claim, self.article.text):
                 return False
-        return any(span.start < place < span.end for span in self.page.quotations)
+        return any(marked.span.start < place < marked.span.end for marked in self.article.quotations)
 
     def within_quotation(self, claim: Claim) -> bool:
         """Whether a claim stands within quotation marks as a whole."""
         return bool(claim.spans) and all(
-            any(mark.start <= span.start and span.end <= mark.end for mark in self.page.quotations)
+            any(one.span.start <= span.start and span.end <= one.span.end for one in self.article.quotations)
             for span in claim.spans
         )
 

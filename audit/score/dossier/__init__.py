@@ -41,7 +41,7 @@ def source_key(page: Page, claim: Claim) -> str:
     if claim.source is None:
         return ""
     words = (claim.source.resolved or claim.source.text).casefold().split()
-    pointing = page.lexicon.words("standards.pointing")
+    pointing = page.lexicon.words("forms.determiner")
     return " ".join(words[1:] if len(words) > 1 and words[0] in pointing else words)
 
 

@@ -7,14 +7,14 @@ Source: ours: the README's words for who stands between a claim and the article.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import Final
 
 from attrs import field, frozen, validators
 
 from audit.lexicon import Lexicon
-from audit.lexicon.forms import tokens_of
 from audit.lexicon.outlets import OutletIndex
-from audit.model import KINDS, Article, Claim
+from audit.model import KINDS, Article, Claim, Source
 from audit.trace.credit.account import key_of
 
 ARROW: Final = " → "
@@ -65,9 +65,9 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
         seen.add(own)  # what was told to the article's own outlet passed through no other
     source = claim.source
     if source is not None and claim.kind != "none":
-        named = (source.resolved or source.text) if claim.kind == "named" else source.text
+        unnamed = claim.kind != "named" and source.spans
+        named = _described(source, article, outlets.lexicon) if unnamed else source.resolved or source.text
         words = " ".join(named.split())
-        words = words if claim.kind == "named" else _without_tail(words, outlets.lexicon)
         outlet = outlets.name_of(words)
         if outlet is not None and outlet["kind"] != "vague":
             relay(str(outlet["name"]), claim.kind)
@@ -83,11 +83,27 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
     return Chain(claim.id, (*links, Step(article.label, "article")))
 
 
-def _without_tail(words: str, lexicon: Lexicon) -> str:
-    """An unnamed source's description without what comes after its head: that stays in the claim, a chain names who."""
-    tokens = tokens_of(words)
-    tail = lexicon.phrases("sameness.tail").first(tokens[1:])
-    ends = [token.span.start for token in tokens[1:] if token.text == ","]
-    if tail is not None:
-        ends.append(tokens[tail.first + 1].span.start)
-    return words[: min(ends, default=len(words))].rstrip()
+# What follows a noun and says more of it than who it is: "an aide [who knew]", "officials [familiar with the talks]"
+_MORE: Final = frozenset({"acl", "advcl", "amod", "appos", "parataxis"})
+
+
+def _described(source: Source, article: Article, lexicon: Lexicon) -> str:
+    """An unnamed source's words without what comes after its head and says how it knows or why it has no name: that
+    stays in the claim, a chain names who. Without a tree all its words."""
+    place = bisect_right([sentence.span.start for sentence in article.sentences], source.spans[0].start) - 1
+    if place < 0:
+        return source.text
+    sentence, first = article.sentences[place], source.spans[0]
+    inside = [token for token in sentence.tokens if token.span.overlaps(first)]
+    places = {token.index for token in inside}
+    cases = lexicon.words("sameness.tail")
+    end = first.end
+    for token in inside:
+        after = token.head in places and token.index > token.head and sentence.tokens[token.head].upos != "ADJ"
+        relation = token.deprel.split(":")[0]
+        with_case = any(case.lemma.lower() in cases for case in sentence.children(token.index, "case"))
+        if after and (relation in _MORE or (relation == "nmod" and with_case)):
+            begin = min(place for place in sentence.subtree(token.index) if place in places)
+            if begin > token.head:
+                end = min(end, sentence.tokens[begin].span.start)
+    return article.text[first.start : end].rstrip(" ,\n")

@@ -14,9 +14,15 @@ from audit.lexicon import Lexicon
 from audit.model import Phrase, Source
 
 
-def points_to_report(source: str, lexicon: Lexicon) -> bool:
-    """Whether the words point back to a report or an outlet spoken of before ("the network", "the report")."""
-    return lexicon.pattern("crediting.points_back").fullmatch(" ".join(source.split())) is not None
+def points_to_report(source: Source | None, lexicon: Lexicon) -> bool:
+    """Whether the words point back to a report or an outlet spoken of before ("the network", "the same report")."""
+    phrase = source.phrase if source is not None else None
+    if source is None or phrase is None or not phrase.heads:
+        return False
+    if source.text.split()[0].lower() not in lexicon.words("crediting.pointing"):
+        return False
+    beside = lexicon.words("crediting.beside-a-report")
+    return set(phrase.heads) <= lexicon.words("crediting.points_back") and set(phrase.marks) <= beside
 
 
 def phrases_of(source: Source) -> tuple[Phrase, ...]:

@@ -21,8 +21,13 @@ def public_spans(article: Article, lexicon: Lexicon) -> Spans:
 
 def is_public(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether something in the sentence happened at an occasion, or stands in a record, of occasions.toml."""
+    return any(_took_place(sentence, noun, lexicon) for noun in occasions_in(sentence, lexicon))
+
+
+def occasions_in(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
+    """The nouns in a sentence that name an occasion or a record of occasions.toml, whether or not it took place."""
     table = lexicon.by_word("occasions")
-    return any(_listed(sentence, token, table) and _took_place(sentence, token, lexicon) for token in sentence.tokens)
+    return [token for token in sentence.tokens if _listed(sentence, token, table)]
 
 
 def _listed(sentence: Sentence, noun: Token, table: Mapping[str, tuple[Entry, ...]]) -> bool:

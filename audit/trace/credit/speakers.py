@@ -17,9 +17,10 @@ from typing import Final
 from attrs import define, field
 
 from audit.lexicon import Lexicon
-from audit.lexicon.phrases import Phrases, bare_words
+from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Crediting, Sentence, Token
 from audit.trace.credit.origin import Origin
+from audit.trace.credit.public import occasions_in
 
 ALWAYS: Final = 10_000  # paragraphs over which a source's words count as told to the origin
 _YEARS: Final = range(1900, 2100)
@@ -28,10 +29,10 @@ _YEARS: Final = range(1900, 2100)
 def surname(words: str, lexicon: Lexicon) -> str:
     """What later sentences call somebody by: the last word of a name, in lower case, without a possessive or what only
     follows a name ("Jr."). Of parts between commas the first that ends in a name counts. Empty where there is none."""
-    after = lexicon.words("crediting.suffixes")
+    after = lexicon.words("people.suffix")
     ends = []
     for part in words.split(","):
-        plain = [word.text.removesuffix("'s").removesuffix("’s").strip("'’") for word in bare_words(part)]
+        plain = [word.text.removesuffix("'s").removesuffix("’s").strip("'’") for word in tokens_of(part)]
         plain = [word for word in plain if word[:1].isalpha() and word.lower() not in after]
         named = [word for word in plain if word[0].isupper() and word[-1].islower()]
         if named and named[-1] == plain[-1]:
@@ -65,15 +66,11 @@ def elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
 
     Events are those of occasions.toml; of times a year counts, and a verb of saying in the pluperfect.
     """
-    if lexicon.once(_occasions).first(sentence.tokens) is not None:
+    if occasions_in(sentence, lexicon):
         return True
     if next(lexicon.found("crediting.elsewhere", sentence), None) is not None:
         return True
     return any(_is_year(token) or _had_said(sentence, token, lexicon) for token in sentence.tokens)
-
-
-def _occasions(lexicon: Lexicon) -> Phrases:
-    return Phrases(tuple(lexicon.by_word("occasions")))
 
 
 def _is_year(token: Token) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from attrs import define, evolve, field, frozen
 
 from audit.find.itself import speaks_of_itself
-from audit.lexicon.phrases import bare_words
+from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Crediting, Evidence, Phrase, Sentence, Source, Span, Spans
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
@@ -262,7 +262,7 @@ class Walk:
 
     def _is_note(self, claim: Claim) -> bool:
         """Whether it tells of the article itself: "This story has been updated"."""
-        note = self.origin.index.lexicon.phrases("crediting.note").first(bare_words(claim.text))
+        note = self.origin.index.lexicon.phrases("crediting.note").first(tokens_of(claim.text))
         return note is not None and note.first == 0
 
     def _copied(self, here: _Here) -> Found | None:
@@ -297,7 +297,12 @@ class Walk:
         name = self.origin.name
         origin_last = self.last_outlet is None or self.origin.meant_by(self.last_outlet)
         back = resolved in (None, text) or self.origin.meant_by(resolved or "")
-        if points_to_report(text, self.origin.index.lexicon) and origin_last and back and not self._of_itself(claim):
+        if (
+            points_to_report(claim.source, self.origin.index.lexicon)
+            and origin_last
+            and back
+            and not self._of_itself(claim)
+        ):
             reason = f"Its source ({text}) points back to {name}, the outlet credited last."
             return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), first.id)
         if claim.kind not in ("anonymous", "sources said"):
