@@ -86,7 +86,8 @@ def test_attributions_stand_each_once_in_the_order_of_their_cues_with_their_sent
 @given(articles())
 def test_find_changes_nothing_else_and_twice_gives_the_same(article: Article) -> None:
     once = find(article, LEXICON)
-    assert evolve(once, attributions=(), credits=()) == evolve(article, attributions=(), credits=())
+    made = dict.fromkeys(("quotations", "attributions", "credits"), ())
+    assert evolve(once, **made) == evolve(article, **made)
     assert find(once, LEXICON) == once
 
 

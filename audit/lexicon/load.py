@@ -158,12 +158,19 @@ class Lexicon:
 
     def words(self, *ids: str) -> frozenset[str]:
         """The words of these lists of the rooms' rules, in lower case; of a list that was taken away, none."""
-        return frozenset(word.lower() for id in ids if (entry := self.rule(id)) for word in entry.listed)
+        key = ("words", *ids)
+        if key not in self._made:
+            listed = (entry.listed for id in ids if (entry := self.rule(id)))
+            self._made[key] = frozenset(word.lower() for words in listed for word in words)
+        return cast("frozenset[str]", self._made[key])
 
     def pairs(self, *ids: str) -> dict[str, str]:
         """What stands before the stroke in the pairs of these lists, in lower case -> what stands after it."""
-        found = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
-        return {one.lower(): two for one, _, two in found}
+        key = ("pairs", *ids)
+        if key not in self._made:
+            found = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
+            self._made[key] = {one.lower(): two for one, _, two in found}
+        return dict(self._made[key])
 
     def phrases(self, *ids: str) -> Phrases:
         """The phrases of these lists, ready to be looked for; made once."""

@@ -137,10 +137,13 @@ class Sentence:
 
         A relation matches its subtypes: "nsubj" also finds "nsubj:pass".
         """
-        found = (self.tokens[i] for i in self._dependents[index])
-        if not relations:
-            return tuple(found)
-        return tuple(t for t in found if t.deprel in relations or t.deprel.split(":")[0] in relations)
+        below = self._dependents[index]
+        if not below:  # most words
+            return ()
+        found = [self.tokens[i] for i in below]
+        if relations:
+            found = [t for t in found if t.deprel in relations or t.deprel.split(":")[0] in relations]
+        return tuple(found)
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """Places of the token and all below it, in text order."""
