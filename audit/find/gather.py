@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from audit.find.draft import Draft, Words
-from audit.find.lay import runs, spans_of, with_whole_quotations
+from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.lookup import Cues
-from audit.find.owner import Laid, with_quotations
+from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts
 from audit.find.speaker import colon_speaker, signed_quotation
 from audit.find.verb import verb_drafts
@@ -221,4 +221,15 @@ def univocal(attributions: Sequence[Attribution]) -> tuple[Attribution, ...]:
         )
         if not clash:
             kept.append(attribution)
-    return tuple(sorted(kept, key=_order))
+    return tuple(sorted(_joined_by_cue(kept), key=_order))
+
+
+def _joined_by_cue(kept: Sequence[Attribution]) -> list[Attribution]:
+    """A quotation that stands alone as part of what its speaker said before, where that is there: one cue, one
+    content."""
+    told = {a.cue.spans: a for a in kept if a.construction != FLOATING}
+    joined: list[Attribution] = [a for a in kept if a.construction == FLOATING and a.cue.spans not in told]
+    for attribution in told.values():
+        more = [s for a in kept if a.construction == FLOATING and a.cue == attribution.cue for s in a.content]
+        joined.append(attrs.evolve(attribution, content=tuple(merged([*attribution.content, *more]))))
+    return joined

@@ -2,7 +2,8 @@
 they go on.
 
 "…," she said. "…" A quotation that follows, or comes just before, a cue that takes quotations belongs to it; one that
-runs on over paragraphs belongs to whom its beginning belongs to.
+runs on over paragraphs belongs to whom its beginning belongs to; one that stands alone belongs to who spoke last, which
+is said with less confidence.
 
 Source: ours, after the typographic custom of the Chicago Manual of Style 2017, 13.32 (quotations over paragraphs).
 """
@@ -21,6 +22,12 @@ from audit.find.lay import merged
 from audit.model import Article, Attribution, Quotation, Sentence, Span
 
 _BACK: Final = 11  # sentences of one quotation that may stand between it and its cue
+FLOATING: Final = "floating quotation"
+_FLOATS: Final = 0.6  # how sure it is that who spoke last speaks on
+_LEAST: Final = 4  # words of a quotation that stands alone
+_DOUBLE: Final = ("“", '"', "„", "«", "`")
+_DASHES: Final = ("—", "–", "―", "-")
+_PARAGRAPHS: Final = 2  # before a floating quotation, in which somebody must have spoken
 
 
 @frozen
@@ -33,30 +40,41 @@ class Laid:
 
 def with_quotations(article: Article, laid: Sequence[Laid], quoted: Sequence[Quotation]) -> list[Laid]:
     """The same attributions, each with every quotation without an owner that goes on from it, in its paragraph or the
-    one before."""
+    one before; after them one for each speaker to whom quotations belong that stand alone."""
+    items = list(laid)
     page = _Page(article, laid, quoted)
     owner = page.owners_within()
     extra: dict[int, list[Span]] = {}
+    floats: dict[int, int] = {}
     for place, quotation in enumerate(quoted):
         if place in owner:
             continue
         chosen = owner.get(place - 1) if quotation.continued else None
         if chosen is None:
             chosen = page.nearest(place, owner)
-        if chosen is not None:
-            owner[place] = chosen
-            extra.setdefault(chosen, []).append(quotation.span)
-    return [_longer(item, extra[i], article.text) if i in extra else item for i, item in enumerate(laid)]
+        if chosen is None:
+            speaker = page.last_speaker(place, owner)
+            if speaker is None:
+                continue
+            chosen = speaker if speaker >= len(laid) else floats.get(speaker)
+            if chosen is None:
+                chosen = floats[speaker] = len(items)
+                told = items[speaker].attribution
+                items.append(Laid(attrs.evolve(told, content=(), construction=FLOATING, confidence=_FLOATS), False))
+        owner[place] = chosen
+        extra.setdefault(chosen, []).append(quotation.span)
+    return [_longer(item, extra[i], article.text) if i in extra else item for i, item in enumerate(items)]
 
 
 def _longer(item: Laid, more: Sequence[Span], text: str) -> Laid:
     """The attribution with these quotations in its content."""
     told = item.attribution
+    floats = told.construction == FLOATING
     better = attrs.evolve(
         told,
         content=tuple(merged([*told.content, *more], text)),
-        construction=told.construction if told.content else "quotation",
-        confidence=max(told.confidence, 0.85),
+        construction=told.construction if told.content or floats else "quotation",
+        confidence=told.confidence if floats else max(told.confidence, 0.85),
     )
     return attrs.evolve(item, attribution=better)
 
@@ -155,6 +173,46 @@ class _Page:
         fits = following.segment == quotation.segment
         fits = fits and self._nothing_between(quotation.span.end, following.span.start)
         return near[0] if near and fits else None
+
+    def last_speaker(self, place: int, owner: Mapping[int, int]) -> int | None:
+        """Who spoke last before a quotation that stands alone; None for any other.
+
+        It stands alone where its sentences say nothing else and no dash signs it; a heading in marks, or a part of a
+        longer one, is no such quotation. Somebody must have spoken before it, in its paragraph or one of the two
+        before.
+        """
+        quotation, segments, sentences = self.quoted[place], self.article.segments, self.article.sentences
+        if not sentences or quotation.runs_on or quotation.continued or not self._is_whole(quotation):
+            return None
+        first = self.sentence_at(quotation.span.start)
+        last = self.sentence_at(max(quotation.span.start, quotation.span.end - 1))
+        if any(self._says_more(sentence) for sentence in sentences[first : last + 1]):
+            return None
+        if place and owner.get(place - 1) is not None and self._follows(self.quoted[place - 1], quotation):
+            return owner[place - 1]
+        prose = [n for n, s in enumerate(segments) if s.status != "boilerplate" and n <= quotation.segment]
+        for number in range(first - 1, -1, -1):
+            segment = sentences[number].segment
+            if segments[segment].status != "prose" or segment not in prose[-1 - _PARAGRAPHS :]:
+                return None
+            near = [i for i in self.outer.get(number, ()) if self._speaks(self.laid[i].attribution)]
+            if near:
+                return max(near, key=lambda index: self.laid[index].attribution.cue.spans[0].start)
+        return None
+
+    def _is_whole(self, quotation: Quotation) -> bool:
+        """Whether a quotation in double marks says something and is not signed by who follows a dash."""
+        words = quotation.span.of(self.article.text)
+        after = self.article.text[quotation.span.end :].lstrip()
+        return words[0] in _DOUBLE and len(words.split()) >= _LEAST and not after.startswith(_DASHES)
+
+    def _speaks(self, told: Attribution) -> bool:
+        """Whether somebody says something in so many words."""
+        return told.source is not None and told.cue.cue_class == "speech"
+
+    def _follows(self, before: Quotation, after: Quotation) -> bool:
+        """Whether nothing is said between two quotations."""
+        return self._nothing_between(before.span.end, after.span.start)
 
     def _nothing_between(self, left: int, right: int) -> bool:
         """Whether no letter or digit stands between two places of the text."""
