@@ -6,6 +6,7 @@ Source: PARC 3 and PolNeAR (Newell et al. 2018) on what an attribution spans; wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import attrs
@@ -18,7 +19,7 @@ from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepo
 from audit.find.speaker import colon_speaker, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
-from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans
+from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans, Token
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -97,24 +98,50 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         better = attrs.evolve(
             draft,
             cue=cue,
-            source=_one_source(answer.source - cue, draft.source),
+            source=_one_source(sentence, answer.source - cue, draft.source),
             content=answer.content - cue - answer.source,
             addressee=draft.addressee - answer.content,
             confidence=round(answer.probability, 4),
         )
         unlikely = f"too unlikely ({answer.probability:.2f}, below {refiner.threshold:.2f})"
         result[i] = Considered(found[i].sentence, better, None if answer.probability >= refiner.threshold else unlikely)
-    return result
+    return [c for _, rows in groupby(result, key=lambda c: c.sentence) for c in _as_full(list(rows))]
 
 
-def _one_source(learned: Words, proposed: Words) -> Words:
+def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
     """Of several runs of words learned as source those that share a word with what the rule proposed, if any does.
 
-    "…, according to six officials, according to NBC News": the network sees two sources, each attribution has one.
+    "…, according to six officials, according to NBC News": the network sees two sources, each attribution has one. A
+    name in the rule's source that the network leaves out beside the rest of it is what the rule says it is ("Third
+    Bridge, a group in the capital that has long …"); a preposition at the end names nobody.
     """
     apart = runs(learned)
     kept = [run for run in apart if proposed & set(run)]
-    return frozenset(place for run in (kept or apart) for place in run)
+    found = frozenset(place for run in (kept or apart) for place in run)
+    head = next((i for i in sorted(proposed) if sentence.tokens[i].head not in proposed), None)
+    if found and head is not None and head not in found and found < proposed and sentence.tokens[head].upos == "PROPN":
+        return proposed
+    while len(found) > 1 and _dangles(sentence.tokens[max(found)], proposed):
+        found -= {max(found)}
+    return found
+
+
+def _dangles(last: Token, proposed: Words) -> bool:
+    """Whether the last word of a source names nobody: "the trustees [last] week", "House Democrats [on] Monday"."""
+    return last.upos in ("ADP", "DET", "CCONJ") or (last.upos in ("ADJ", "ADV") and last.index not in proposed)
+
+
+def _as_full(drafts: Sequence[Considered]) -> list[Considered]:
+    """The drafts of one sentence, a source cut off within a longer one that begins with the same word made as long."""
+    longest: dict[int, Words] = {}
+    for source in (c.draft.source for c in drafts if c.dropped is None and c.draft.source):
+        longest[min(source)] = max(source, longest.get(min(source), source), key=len)
+    return [
+        attrs.evolve(c, draft=attrs.evolve(c.draft, source=full - c.draft.cue - c.draft.content))
+        if c.dropped is None and c.draft.source and (full := longest[min(c.draft.source)]) > c.draft.source
+        else c
+        for c in drafts
+    ]
 
 
 def _order(attribution: Attribution) -> tuple[Spans, Spans]:

@@ -182,7 +182,7 @@ class _Page:
         before.
         """
         quotation, segments, sentences = self.quoted[place], self.article.segments, self.article.sentences
-        if not sentences or quotation.runs_on or quotation.continued or not self._is_whole(quotation):
+        if not sentences or not self._is_whole(quotation):
             return None
         first = self.sentence_at(quotation.span.start)
         last = self.sentence_at(max(quotation.span.start, quotation.span.end - 1))
@@ -203,8 +203,15 @@ class _Page:
     def _is_whole(self, quotation: Quotation) -> bool:
         """Whether a quotation in double marks says something and is not signed by who follows a dash."""
         words = quotation.span.of(self.article.text)
+        if (quotation.runs_on or quotation.continued) and self._tells(quotation):
+            return False
         after = self.article.text[quotation.span.end :].lstrip()
         return words[0] in _DOUBLE and len(words.split()) >= _LEAST and not after.startswith(_DASHES)
+
+    def _tells(self, quotation: Quotation) -> bool:
+        """Whether others are quoted within: a tale with speakers of its own."""
+        cues = (item.attribution.cue.spans[0].start for item in self.laid if item.attribution.source is not None)
+        return any(quotation.span.start <= start < quotation.span.end for start in cues)
 
     def _speaks(self, told: Attribution) -> bool:
         """Whether somebody says something in so many words."""

@@ -39,7 +39,7 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
         if case.upos == "ADP" and len(cue) == 1 and noun.upos != "PROPN" and not sentence.children(noun.index, "det"):
             continue  # "fifty tickets per hour" is a rate: no source stands bare after a mere preposition
         source = phrase(sentence, noun, without=frozenset(cue)) - cue - outer
-        anchor = _clause_above(sentence, noun, cue)
+        anchor = None if _of_a_noun(sentence, case) else _clause_above(sentence, noun, cue)
         content = below(sentence, anchor.index, frozenset(cue | {noun.index})) if anchor is not None else NOTHING
         yield Draft(
             "according to",
@@ -54,6 +54,14 @@ def prepositional_drafts(sentence: Sentence, cues: Cues, anything: bool = False)
             open=True,
         )
         outer |= source | cue
+
+
+def _of_a_noun(sentence: Sentence, case: Token) -> bool:
+    """Whether a participle belongs to a noun that is no subject ("a report citing officials"): what the clause says is
+    not theirs."""
+    if case.upos != "VERB" or case.deprel.split(":")[0] != "acl" or case.head < 0:
+        return False
+    return not sentence.tokens[case.head].deprel.startswith("nsubj")
 
 
 def _governed(sentence: Sentence, case: Token, cue: Words) -> Token | None:

@@ -6,6 +6,7 @@ Source: control and shared subjects, Huddleston and Pullum 2002, 14.2; relations
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from audit.find.draft import NOTHING, Words, below, is_finite, words
@@ -14,6 +15,7 @@ from audit.model import Sentence, Token
 
 # Relations that hang on a noun without being part of what it names
 _LOOSE: Final = ("punct", "cc", "case", "mark", "discourse", "parataxis", "vocative", "dislocated", "advcl")
+_DASHES: Final = ("—", "–", "―", "-", "--", "–-")
 _OPENING: Final = "\"'“”‘’($"  # marks before a name that belong to it
 
 
@@ -31,7 +33,7 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
         seen.add(here.index)
         own = sentence.children(here.index, "nsubj", "csubj")
         if own:
-            return own[0]
+            return _after_dateline(sentence, own)
         if here.head < 0:
             return None
         governor = sentence.tokens[here.head]
@@ -49,6 +51,35 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
         else:
             return None
     return None
+
+
+def with_name(sentence: Sentence, verb: Token, who: Token, source: Words, cues: Cues) -> Words:
+    """The words of a source, with a name that stands before it and a comma where the tree takes that for a time ("Third
+    Bridge, a group in the capital, called …"): a subject of its own is left."""
+    start = min(below(sentence, who.index))
+    for name in sentence.children(verb.index, "obl", "dislocated", "vocative"):
+        words_of = below(sentence, name.index)
+        beside = start - max(words_of) == 2 and sentence.tokens[start - 1].text == ","
+        if name.upos == "PROPN" and beside and not cues.times.has(name) and not _has_case(sentence, name):
+            return source | phrase(sentence, name) | {start - 1}
+    return source
+
+
+def _has_case(sentence: Sentence, noun: Token) -> bool:
+    """Whether a preposition stands before a noun."""
+    return bool(sentence.children(noun.index, "case", "mark"))
+
+
+def _after_dateline(sentence: Sentence, own: Sequence[Token]) -> Token:
+    """The first of a verb's subjects, or who follows it where it is only the place of a dateline ("OSLO — The mayor
+    said"): words in capitals that begin the sentence, with a dash after them (AP Stylebook, datelines)."""
+    place, tokens = own[0], sentence.tokens
+    dash = next((t for t in tokens[place.index + 1 : place.index + 7] if t.text in _DASHES), None)
+    if dash is None or not all(t.text.isupper() or t.upos == "PUNCT" for t in tokens[: place.index + 1]):
+        return place
+    beside = sentence.children(place.index, "appos", "parataxis", "conj", "list", "nmod", "dep")
+    following = [t for t in (*own[1:], *beside) if t.index > dash.index and t.upos in ("NOUN", "PROPN", "PRON")]
+    return following[0] if following else place
 
 
 def agent(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:

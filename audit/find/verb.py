@@ -14,7 +14,7 @@ from attrs import frozen
 
 from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, is_infinitive, words
 from audit.find.lookup import ANY_VERB, Cues, before
-from audit.find.source import agent, is_it, phrase, subject
+from audit.find.source import agent, is_it, phrase, subject, with_name
 from audit.model import Sentence, Token
 
 _PREDICATES: Final = ("xcomp", "obl", "advcl")
@@ -75,6 +75,8 @@ def verb_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Itera
 
 def _draft(sentence: Sentence, verb: Token, clue: Clue, cues: Cues) -> Draft | None:
     passive = is_passive(sentence, verb)
+    if _is_asked(sentence, verb, cues):
+        return None
     if passive or _is_reduced(sentence, verb, cues):
         who = agent(sentence, verb, cues)
     else:
@@ -85,6 +87,8 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue, cues: Cues) -> Draft | N
         return None
     # "a report saying that …": the verb's own clause hangs on its source and is no part of it
     source = phrase(sentence, who, frozenset([verb.index])) if who is not None and who.deprel != "expl" else NOTHING
+    if who is not None and source and not passive and who.deprel.startswith("nsubj") and who.head == verb.index:
+        source = with_name(sentence, verb, who, source, cues)
     content = drawn.content
     if ANY_VERB in clue.entries and (drawn.construction == "quotation" or not (source or content)):
         return None
@@ -120,6 +124,12 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
     if verb.deprel.startswith("conj") and verb.xpos == "VBN" and not sentence.children(verb.index, "nsubj", "aux"):
         return is_passive(sentence, sentence.tokens[verb.head])
     return verb.deprel == "acl" and verb.xpos == "VBN"
+
+
+def _is_asked(sentence: Sentence, verb: Token, cues: Cues) -> bool:
+    """Whether a participle without a subject only tells what its hearer was asked: "Asked about the pier, she said"."""
+    bare = verb.xpos == "VBN" and verb.deprel == "advcl" and not sentence.children(verb.index, "nsubj", "aux", "mark")
+    return bare and cues.addresses(verb) and agent(sentence, verb, cues) is None
 
 
 def _is_reduced(sentence: Sentence, verb: Token, cues: Cues) -> bool:
@@ -199,6 +209,20 @@ def _clause(seen: _Seen) -> _Drawn | None:
     for complement in complements:
         found |= seen.below(complement)
     return _Drawn("clause", "clause", found) if complements else None
+
+
+def _deferred(seen: _Seen) -> _Drawn | None:
+    """The mayor said after the vote ended [that the bridge would close]: the tree hangs the content clause on the verb
+    of an adverbial clause, which takes none of its own."""
+    if not seen.clue.takes("clause") or seen.children("ccomp", "xcomp"):
+        return None
+    for between in seen.children("advcl"):
+        if between.index < seen.verb.index or seen.cues.of(seen.sentence, between) is not None:
+            continue
+        for clause in seen.sentence.children(between.index, "ccomp"):
+            if clause.index > between.index and seen.before(clause, seen.cues.complementizers):
+                return _Drawn("clause", "clause", seen.below(clause))
+    return None
 
 
 def _following(seen: _Seen) -> _Drawn | None:
@@ -301,13 +325,14 @@ def _object(seen: _Seen) -> _Drawn | None:
 
 def _quotation(seen: _Seen) -> _Drawn | None:
     """[“Never!”] the mayor shouted. What is said stands outside the verb's clause, for gather to find."""
-    fits = seen.clue.takes("quote") or seen.clue.takes("clause")
+    fits = seen.clue.takes("quote") or (seen.clue.takes("clause") and not seen.passive and not seen.children("obj"))
     return _Drawn("quotation", "quote", NOTHING) if fits else None
 
 
 # The first that draws something is the one that counts.
 _CONSTRUCTIONS: Final[tuple[Callable[[_Seen], _Drawn | None], ...]] = (
     _clause,
+    _deferred,
     _following,
     _inserted,
     _infinitive,
