@@ -154,8 +154,9 @@ def _unanswered(sentence: Sentence, attribution: Attribution, lexicon: Lexicon) 
     """Whether the words only tell that nobody answered: "declined to comment on the claim", "did not respond to
     questions about whether it was true"."""
     cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
+    verbs = [*cue, *(carried for token in cue for carried in sentence.children(token.index, "xcomp"))]
     answering = lexicon.phrases("claims.answering")
-    return any(answering.has(token) and unreal(sentence, token, lexicon) for token in cue)
+    return any(answering.has(token) and unreal(sentence, token, lexicon) for token in verbs)
 
 
 def _token_at(sentence: Sentence, cue: Cue) -> Token | None:

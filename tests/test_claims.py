@@ -10,10 +10,10 @@ from attrs import evolve
 from examples import name_of, stored, table
 from hypothesis import given
 
-from audit.claims import make_claims
+from audit.claims import make_claims, sentence_status
 from audit.find import find
 from audit.lexicon import load_lexicon
-from audit.model import CUE_CLASSES, KINDS, Article, Claim
+from audit.model import CUE_CLASSES, KINDS, Article, Claim, Span
 from audit.resolve import resolve
 from audit.testing.strategies import articles
 
@@ -48,6 +48,15 @@ def test_a_text_makes_these_claims_and_no_other(example: dict[str, Any]) -> None
 def test_ids_count_from_one_in_text_order() -> None:
     article = claimed(stored("Residents want to leave. The ferry is old.", "ferry"))
     assert [claim.id for claim in article.claims] == ["ferry:1", "ferry:2", "ferry:3"]
+
+
+def test_a_long_sentence_without_a_finite_verb_is_one_that_the_parser_misread() -> None:
+    text = "The council of the old town held a long meeting about the road, the bridge and the new ferry in May."
+    sentence = stored(text).sentences[0]
+    verbless = evolve(sentence, tokens=tuple(evolve(t, feats="") for t in sentence.tokens))
+    short = evolve(verbless, tokens=verbless.tokens[:10], span=Span(0, verbless.tokens[9].span.end))
+    assert sentence_status(verbless, text) is None
+    assert sentence_status(short, text) == ("fragment", "no finite verb, so no statement")
 
 
 # --- laws that hold on any trees

@@ -108,3 +108,53 @@ def test_only_the_last_quotation_of_a_paragraph_runs_on_and_only_the_first_is_co
             assert after.segment > quotation.segment
         if after.continued:
             assert after.segment > quotation.segment
+
+
+# --- what must hold whatever the marks
+
+SAID = st.lists(st.sampled_from(["road", "shut", "Quite", "bridge", "old,", "not"]), min_size=1, max_size=5).map(" ".join)
+PIECES = st.lists(st.tuples(SAID, SAID), min_size=1, max_size=3)
+PARAGRAPHS = st.lists(PIECES, min_size=1, max_size=3)
+
+
+def written(paragraphs: list[list[tuple[str, str]]], marks: tuple[str, str]) -> str:
+    """Paragraphs of quotations, each with words of the narrator after it."""
+    left, right = marks
+    return "\n\n".join(" ".join(f"{left}{said}.{right} {rest}." for said, rest in pieces) for pieces in paragraphs)
+
+
+@given(PARAGRAPHS)
+def test_straight_marks_make_the_same_quotations_as_curly_ones(paragraphs: list[list[tuple[str, str]]]) -> None:
+    curly, straight = written(paragraphs, ("“", "”")), written(paragraphs, ('"', '"'))
+    assert [q.span for q in quoted(curly)] == [q.span for q in quoted(straight)]
+    assert len(quoted(curly)) == sum(map(len, paragraphs))
+
+
+@given(PARAGRAPHS, st.data(), st.sampled_from([("“", "”"), ('"', '"')]))
+def test_a_mark_that_is_missing_takes_no_other_quotation_away(
+    paragraphs: list[list[tuple[str, str]]], data: st.DataObject, marks: tuple[str, str]
+) -> None:
+    whole = written(paragraphs, marks)
+    before = quoted(whole)
+    gone = data.draw(st.sampled_from(before))
+    text = whole[: gone.span.end - 1] + whole[gone.span.end :]
+    after = quoted(text)
+    for other in before:
+        if other != gone:
+            start = other.span.start - (other.span.start > gone.span.start)
+            assert any(q.span.start <= start + 1 < q.span.end for q in after), other.span.of(whole)
+
+
+def test_a_quotation_goes_on_to_the_mark_that_closes_it_in_a_later_paragraph() -> None:
+    text = "He wrote: “The road is shut.\n\nIt is old.” The “new” road is open.\n\nThe bridge is old."
+    assert [(q.span.of(text), q.runs_on, q.continued) for q in quoted(text)] == [
+        ("“The road is shut.", True, False),
+        ("It is old.”", False, True),
+        ("“new”", False, False),
+    ]
+
+
+def test_a_mark_left_open_ends_at_the_comma_before_the_speaker() -> None:
+    text = "“We have time, she said. “It is early.”"
+    assert words(text) == ["“We have time,", "“It is early.”"]
+    assert words(text.replace("“", '"').replace("”", '"')) == ['"We have time,', '"It is early."']
