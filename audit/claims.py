@@ -18,7 +18,6 @@ import attrs
 from audit.find.draft import is_finite
 from audit.find.itself import unreal
 from audit.find.lay import merged
-from audit.find.quotation import Quotation, quotations
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Source, Span, Spans, Token
@@ -46,14 +45,11 @@ _QUOTES: Final = '“”"‘’«»„'
 def make_claims(article: Article, lexicon: Lexicon) -> Article:
     """The article with ``claims``, numbered in text order, and with segments for the sentences that made none."""
     outlets = lexicon.once(OutletIndex)
-    quoted = quotations(article.text, article.segments)
     wished = [span for a in article.attributions if a.cue.cue_class == "attitude" for span in a.content]
     stating = [
         a
         for a in article.attributions
-        if _states(article, a, wished, lexicon)
-        and not _is_fragment(article, a, lexicon)
-        and not _own_voice(article, a, quoted)
+        if _states(article, a, wished, lexicon) and not _is_fragment(article, a, lexicon) and not _own_voice(article, a)
     ]
     said = [a for a in stating if a.cue.cue_class != "attitude"]
     drafts = _from_attributions(article, said, outlets, lexicon)
@@ -126,7 +122,7 @@ def _is_listed(attribution: Attribution, lexicon: Lexicon) -> bool:
     return attribution.cue.cue_class == "speech" and any(entry["class"] == "speech" for entry in entries)
 
 
-def _own_voice(article: Article, attribution: Attribution, quoted: Sequence[Quotation]) -> bool:
+def _own_voice(article: Article, attribution: Attribution) -> bool:
     """Whether a speaker speaks of itself inside its own quotation ("“I think that …,” she said"): the tree's first
     person, a quotation around source and cue, and another attribution that this quotation belongs to."""
     source = attribution.source
@@ -137,7 +133,7 @@ def _own_voice(article: Article, attribution: Attribution, quoted: Sequence[Quot
     if not named or not all(t.upos == "PRON" and "Person=1" in t.feats for t in named):
         return False
     cue = attribution.cue.spans[0]
-    around = [q.span for q in quoted if q.span.start <= cue.start and cue.end <= q.span.end]
+    around = [q.span for q in article.quotations if q.span.start <= cue.start and cue.end <= q.span.end]
     return any(
         other is not attribution
         and any(span.overlaps(part) for span in around for part in other.content)

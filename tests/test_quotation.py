@@ -112,7 +112,9 @@ def test_only_the_last_quotation_of_a_paragraph_runs_on_and_only_the_first_is_co
 
 # --- what must hold whatever the marks
 
-SAID = st.lists(st.sampled_from(["road", "shut", "Quite", "bridge", "old,", "not"]), min_size=1, max_size=5).map(" ".join)
+SAID = st.lists(st.sampled_from(["road", "shut", "Quite", "bridge", "old,", "not"]), min_size=1, max_size=5).map(
+    " ".join
+)
 PIECES = st.lists(st.tuples(SAID, SAID), min_size=1, max_size=3)
 PARAGRAPHS = st.lists(PIECES, min_size=1, max_size=3)
 
