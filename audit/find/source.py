@@ -60,7 +60,7 @@ def with_name(sentence: Sentence, verb: Token, who: Token, source: Words, cues: 
     for name in sentence.children(verb.index, "obl", "dislocated", "vocative"):
         words_of = below(sentence, name.index)
         beside = start - max(words_of) == 2 and sentence.tokens[start - 1].text == ","
-        if name.upos == "PROPN" and beside and not cues.times.has(name) and not _has_case(sentence, name):
+        if name.upos == "PROPN" and beside and not cues.tells_time(name) and not _has_case(sentence, name):
             return source | phrase(sentence, name) | {start - 1}
     return source
 
