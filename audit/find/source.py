@@ -53,23 +53,6 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
     return None
 
 
-def with_name(sentence: Sentence, verb: Token, who: Token, source: Words, cues: Cues) -> Words:
-    """The words of a source, with a name that stands before it and a comma where the tree takes that for a time ("Third
-    Bridge, a group in the capital, called …"): a subject of its own is left."""
-    start = min(below(sentence, who.index))
-    for name in sentence.children(verb.index, "obl", "dislocated", "vocative"):
-        words_of = below(sentence, name.index)
-        beside = start - max(words_of) == 2 and sentence.tokens[start - 1].text == ","
-        if name.upos == "PROPN" and beside and not cues.tells_time(name) and not _has_case(sentence, name):
-            return source | phrase(sentence, name) | {start - 1}
-    return source
-
-
-def _has_case(sentence: Sentence, noun: Token) -> bool:
-    """Whether a preposition stands before a noun."""
-    return bool(sentence.children(noun.index, "case", "mark"))
-
-
 def _after_dateline(sentence: Sentence, own: Sequence[Token]) -> Token:
     """The first of a verb's subjects, or who follows it where it is only the place of a dateline ("OSLO — The mayor
     said"): words in capitals that begin the sentence, with a dash after them (AP Stylebook, datelines)."""
