@@ -166,11 +166,8 @@ class Lexicon:
 
     def pairs(self, *ids: str) -> dict[str, str]:
         """What stands before the stroke in the pairs of these lists, in lower case -> what stands after it."""
-        key = ("pairs", *ids)
-        if key not in self._made:
-            found = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
-            self._made[key] = {one.lower(): two for one, _, two in found}
-        return dict(self._made[key])
+        found = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
+        return {one.lower(): two for one, _, two in found}
 
     def phrases(self, *ids: str) -> Phrases:
         """The phrases of these lists, ready to be looked for; made once."""
@@ -274,7 +271,7 @@ def load_lexicon(*folders: str | Path) -> Lexicon:
                     merged[path.stem][entry.id] = entry
                     homes[entry.id] = path
     lexicon = Lexicon({stem: tuple(entries.values()) for stem, entries in merged.items()}, checksums)
-    _check_rules(lexicon, homes)
+    _check_rules(lexicon, homes, read=bool(folders))  # that ours can be read, tests see to
     return lexicon
 
 
@@ -297,8 +294,9 @@ def pattern_text(id: str, rules: Mapping[str, Entry]) -> str:
     return text_of(id, ())
 
 
-def _check_rules(lexicon: Lexicon, homes: Mapping[str, Path]) -> None:
-    """Raises LexiconError for a rule without words and pattern, or whose phrases or pattern cannot be read."""
+def _check_rules(lexicon: Lexicon, homes: Mapping[str, Path], read: bool) -> None:
+    """Raises LexiconError for a rule without words and pattern, or, where they are to be ``read`` now, whose phrases or
+    pattern cannot be."""
     seen: dict[str, str] = {}
     for stem in RULES:
         for entry in lexicon.file(stem):
@@ -310,6 +308,8 @@ def _check_rules(lexicon: Lexicon, homes: Mapping[str, Path]) -> None:
                 raise LexiconError(f'{where}: give either "words" (or "pairs") or a "pattern"')
             if not all(all(row.partition("/")) for row in entry.get("pairs", ())):
                 raise LexiconError(f'{where}: key "pairs": write a word, a stroke and what it comes to ("dozen/12")')
+            if not read:
+                continue
             try:
                 if entry.listed:
                     lexicon.phrases(entry.id)

@@ -19,6 +19,7 @@ Source: ours: the signs; each phrase's own is its entry's ``origin``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, Protocol
 
 from attrs import define, field, frozen
@@ -136,6 +137,7 @@ class Phrases:
         return best
 
 
+@lru_cache(maxsize=1 << 15)  # the words of a text come again and again
 def _folded(word: str) -> str:
     low = word.lower()
     return low.translate(_APOSTROPHES) if "’" in low or "‘" in low else low

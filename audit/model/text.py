@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, total_ordering
 from typing import Any, Final
 
 import attrs
@@ -43,17 +43,23 @@ SORTS: Final = ("person", "people", "body", "document", "pronoun", "unclear")
 FLOOR: Final = "floor"
 
 
-@frozen(order=True)
+@total_ordering
+@frozen
 class Span:
-    """A stretch of an article's text: ``start`` and ``end`` in code points, end exclusive."""
+    """A stretch of an article's text: ``start`` and ``end`` in code points, end exclusive; in order of these two."""
 
-    start: int = field(validator=validators.ge(0))
+    start: int
     end: int = field()
 
     @end.validator
     def _not_before_start(self, _: attrs.Attribute[int], value: int) -> None:
+        if self.start < 0:
+            raise ValueError(f"a span cannot start ({self.start}) before its text")
         if value < self.start:
             raise ValueError(f"a span cannot end ({value}) before it starts ({self.start})")
+
+    def __lt__(self, other: Span) -> bool:
+        return self.start < other.start or (self.start == other.start and self.end < other.end)
 
     def __len__(self) -> int:
         return self.end - self.start

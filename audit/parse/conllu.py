@@ -81,7 +81,7 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
         name, form, lemma, upos, xpos, feats, head, deprel, _, misc = columns
         if "." in name:
             continue  # an empty node of an enhanced graph
-        extra = dict([item.split("=", 1) for item in misc.split("|") if "=" in item])
+        extra = dict([item.split("=", 1) for item in misc.split("|") if "=" in item]) if "=" in misc else {}
         if "-" in name:
             first, last = map(int, name.split("-"))
             span = Span(offset, offset + len(form))
@@ -101,14 +101,13 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
             raise ConlluError(f"line {number}: {error}") from error
         if index != len(tokens):
             raise ConlluError(f"line {number}: word {name} where {len(tokens) + 1} is due")
-        blank = {"_": ""}
-        tokens.append(
-            Token(index, span, form, lemma, upos, blank.get(xpos, xpos), blank.get(feats, feats), governor, deprel)
-        )
+        xpos, feats = "" if xpos == "_" else xpos, "" if feats == "_" else feats
+        tokens.append(Token(index, span, form, lemma, upos, xpos, feats, governor, deprel))
     if not tokens:
         raise ConlluError(f"line {block[0][0]}: a sentence without words")
+    count = len(tokens)
     for token in tokens:
-        if not -1 <= token.head < len(tokens) or token.head == token.index:
+        if not -1 <= token.head < count or token.head == token.index:
             raise ConlluError(f"line {block[0][0]}: word {token.index + 1} has no governor in the sentence")
     return Sentence(
         Span(int(comments.get("start_char", tokens[0].span.start)), int(comments.get("end_char", tokens[-1].span.end))),

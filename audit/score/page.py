@@ -98,12 +98,13 @@ class Page:
         wanted = sorted(spans)
         if not wanted or not self.article.sentences:
             return
-        end = max(span.end for span in wanted)
-        for sentence in self.article.sentences[max(0, bisect_right(self._starts, wanted[0].start) - 1) :]:
+        start, end = wanted[0].start, max(span.end for span in wanted)
+        for sentence in self.article.sentences[max(0, bisect_right(self._starts, start) - 1) :]:
             if sentence.span.start >= end:
                 return
             for token in sentence.tokens:
-                if any(token.span.overlaps(span) for span in wanted):
+                near = token.span.start < end and token.span.end > start
+                if near and (len(wanted) == 1 or any(token.span.overlaps(span) for span in wanted)):
                     yield sentence, token
 
     @cached_property

@@ -124,11 +124,12 @@ def confirmed(view: View) -> list[Firing]:
 
 def uncredited(view: View) -> list[Firing]:
     """C7: nothing verbatim or near it without credit, public events exempt; only where an origin was given (NPR)."""
-    public = public_spans(view.article, view.lexicon)
+    echoed = [claim for claim in view.claims if claim.trace == "echoed"]
+    public = public_spans(view.article, view.lexicon) if echoed else ()
     return [
         of_claim(claim, "No credit found; it says what is credited to the origin elsewhere.")
-        for claim in view.claims
-        if claim.trace == "echoed" and not any(a.overlaps(b) for a in claim.spans for b in public)
+        for claim in echoed
+        if not any(a.overlaps(b) for a in claim.spans for b in public)
     ]
 
 
