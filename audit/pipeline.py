@@ -26,7 +26,7 @@ from audit.read import Reading
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.record.summary import summarize
-from audit.resolve import resolve
+from audit.resolve import listed_together, resolve, titles_of
 from audit.score import View, findings, rated
 from audit.score import audited as audited_article
 from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
@@ -113,7 +113,7 @@ def audit_articles(
         ("resolve", partial(resolve, lexicon=rules)),
         ("claims", partial(make_claims, lexicon=rules)),
     ]
-    done = list(_walked(given, used, steps, failed, progress))
+    done = listed_together(list(_walked(given, used, steps, failed, progress)), rules)
     joined = Joined()
     if origin is not None:
         encode = remembered(used.encode)
@@ -148,7 +148,7 @@ def audit_articles(
         origin=origin,
         articles=tuple(audited),
         claims=tuple(claims),
-        sources=summarize(claims, rules),
+        sources=summarize(claims, rules, titles_of(done, rules)),
         findings=tuple(found),
         failures=tuple(failed),
         warnings=warned,

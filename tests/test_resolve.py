@@ -41,14 +41,14 @@ def test_a_source_stands_for_whom_the_text_makes_plain(example: dict[str, Any]) 
 def test_resolve_only_adds_kinds_names_and_numbers(article: Article) -> None:
     before = find(article, LEXICON)
     after = resolve(before, LEXICON)
-    assert evolve(after, attributions=before.attributions) == before
+    assert evolve(after, attributions=before.attributions, named=()) == before
     assert len(after.attributions) == len(before.attributions)
     for old, new in zip(before.attributions, after.attributions, strict=True):
         assert evolve(new, kind=old.kind, source=old.source, relays=old.relays) == old
         assert (new.source is None) == (old.source is None)
         assert new.kind in KINDS
         if new.source is not None and old.source is not None:
-            assert evolve(new.source, resolved=None, number=None, phrase=None, referent=None) == old.source
+            assert evolve(new.source, resolved=None, number=None, phrase=None, referent=None, listed=()) == old.source
             assert new.source.resolved is None or new.source.resolved.strip()
             assert new.source.number is None or new.kind in ("anonymous", "sources said")
 

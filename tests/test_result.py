@@ -66,6 +66,7 @@ def test_the_json_has_the_keys_it_is_documented_with() -> None:
             **{"text": "two harbour engineers", "spans": [[30, 51]], "resolved": None, "number": 2},
             "phrase": None,
             "referent": None,
+            "listed": [],
         },
         "cue": "told",
         "cue_class": "speech",

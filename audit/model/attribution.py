@@ -72,7 +72,9 @@ class Source:
     ``resolved`` is the name or description that the words stand for in this article, None where the text does not
     tell. ``number`` is how many people an unnamed source is said to be, None where it is not said. ``phrase`` is
     what the words themselves tell; None where the source was made without a tree. ``referent`` is the phrase of the
-    unnamed somebody that ``resolved`` names ("they", "the two"), where the article has that phrase.
+    unnamed somebody that ``resolved`` names ("they", "the two"), where the article has that phrase. ``listed`` are the
+    names that tables list a named source by, one for each whom the words name: those of its article, and, once several
+    articles were audited together, those of all of them; empty where no name is told.
     """
 
     text: str
@@ -81,6 +83,36 @@ class Source:
     number: int | None = None
     phrase: Phrase | None = field(default=None, repr=False, metadata={"added": "0.2"})
     referent: Phrase | None = field(default=None, repr=False, metadata={"added": "0.2"})
+    listed: tuple[str, ...] = field(default=(), metadata={"added": "0.2"})
+
+    @property
+    def called(self) -> str:
+        """What tables call it: the names that it is listed by, else what it stands for, else its words."""
+        return " and ".join(self.listed) or " ".join((self.resolved or self.text).split())
+
+    @property
+    def clear(self) -> bool:
+        """Whether the words of a named source, or what they stand for, tell who is meant; where nobody read them, they
+        do."""
+        return bool(self.listed) or self.phrase is None
+
+
+@frozen
+class Named:
+    """Somebody or a body that an article names.
+
+    ``name`` is the one that it goes by there, ``number`` how often it is named, ``alone`` whether the surname alone
+    stands for it, ``title`` the words of its office as the article has them, ``roles`` the nouns that describe it, in
+    lower case; ``gender`` "feminine", "masculine" or None; ``body``: an organisation, no person.
+    """
+
+    name: str
+    title: str | None = None
+    roles: tuple[str, ...] = ()
+    gender: str | None = None
+    body: bool = False
+    alone: bool = False
+    number: int = 1
 
 
 @frozen

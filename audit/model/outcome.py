@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import field, frozen, validators
 
-from audit.model.attribution import Attribution, Claim, Crediting, Dossier
+from audit.model.attribution import Attribution, Claim, Crediting, Dossier, Named
 from audit.model.text import FLOOR, KINDS, SEVERITIES, Link, Quotation, Segment, Sentence, Spans
 
 
@@ -16,6 +16,7 @@ class Article:
     ``quotations`` are those of the text and ``credits`` the words that name an outlet, each with whether it is credited
     there; find fills both.
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
+    ``named`` are the people and bodies that it names, in the order of their first mention.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Article:
     quotations: tuple[Quotation, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False)
+    named: tuple[Named, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
 
     @property
     def label(self) -> str:
@@ -124,12 +126,18 @@ class AuditedArticle:
 @frozen
 class SourceSummary:
     """One source over all articles: its name or description, kind, how many claims rest on it, and in which
-    articles."""
+    articles.
+
+    ``title`` is the office that articles give it, in their words. ``clear`` is False where the words do not tell who
+    is meant ("he", of whom nobody was spoken): such a source counts apart from the others of its kind.
+    """
 
     name: str
     kind: str = field(validator=validators.in_(KINDS))
     claims: int
     articles: tuple[str, ...]
+    title: str | None = field(default=None, metadata={"added": "0.2"})
+    clear: bool = field(default=True, metadata={"added": "0.2"})
 
 
 @frozen

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, Final, Protocol
 
 from attrs import frozen
@@ -72,21 +72,26 @@ def graph_of(audit: Graphed) -> Graph:
     counts: dict[tuple[str, str, str], int] = {}
     outlets = {link.name for chain in audit.chains for link in chain.links if link.role == "relay"}
     where = {claim.id: claim.article for claim in audit.claims}
+    listed = {claim.id: claim.source.listed for claim in audit.claims if claim.source is not None}
     for article in audit.articles:
         nodes[f"article:{article.id}"] = Node(f"article:{article.id}", article.label, "article")
     for chain in audit.chains:
-        stations = []
+        stations: list[list[str]] = []  # several where a source is several people
         for link in chain.links[:-1]:
             kind = "outlet" if link.role == "relay" or link.name in outlets else "source"
             # an unnamed source is somebody else in every article
             apart = "" if kind == "outlet" or link.kind == "named" else f":{where[chain.claim]}"
-            key = f"{kind}{apart}:{link.name}"
-            nodes.setdefault(key, Node(key, link.name, kind))
-            stations.append(key)
-        stations.append(f"article:{where[chain.claim]}")
-        for start, end in pairwise(stations):
-            how = "relayed" if nodes[start].kind == "outlet" else "told"
-            counts[start, end, how] = counts.get((start, end, how), 0) + 1
+            several = listed.get(chain.claim, ()) if link.role == "source" and link.kind == "named" else ()
+            keys = []
+            for name in several if len(several) > 1 else (link.name,):
+                keys.append(f"{kind}{apart}:{name}")
+                nodes.setdefault(keys[-1], Node(keys[-1], name, kind))
+            stations.append(keys)
+        stations.append([f"article:{where[chain.claim]}"])
+        for starts, ends in pairwise(stations):
+            for start, end in product(starts, ends):
+                how = "relayed" if nodes[start].kind == "outlet" else "told"
+                counts[start, end, how] = counts.get((start, end, how), 0) + 1
     for claim in audit.claims:
         if claim.trace == "echoed" and claim.evidence is not None and claim.evidence.claim in where:
             start, end = where[claim.evidence.claim], claim.article

@@ -12,7 +12,9 @@ The JSON of an audit is one object (schema 1):
               (what the article tells of each source: ``audit.model.Dossier``), ``identified`` (how many sources are
               fully identified, or null), ``not_assessed`` (what it could not be checked for: strings)
 ``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number``,
-              ``phrase``, ``referent``: what its words tell, and those it refers to, ``audit.model.Phrase``; or null),
+              ``phrase``, ``referent``: what its words tell, and those it refers to, ``audit.model.Phrase``; ``listed``:
+              the names by which ``sources`` lists it, one for each whom it names, where ``resolved`` is its own
+              article's name; or null),
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
 ``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
@@ -24,7 +26,8 @@ The JSON of an audit is one object (schema 1):
 ``credits``   where articles credit an outlet: ``article, outlet`` (null for a vague credit), ``how, span, sentence``
 ``runs``      words that articles with echoes share outside quotation marks: ``one, one_span, two, two_span`` (ids and
               places), ``words`` (how many), ``exact`` (false where a few words differ)
-``sources``   most claims first: ``name, kind, claims, articles``
+``sources``   most claims first: ``name, kind, claims, articles``, ``title`` (the office that articles give it, or
+              null), ``clear`` (false where nothing tells who is meant; these come last)
 ``findings``  ``article, criterion, severity, reason, remedy, spans, standards``
 ``failures``  inputs that could not be audited: ``where, message``
 ``warnings``  strings

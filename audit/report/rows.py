@@ -24,6 +24,8 @@ MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
 LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
 WORDS: Final = {trace: trace for trace in TO_ORIGIN}
 
+_UNCLEAR: Final = "unclear"
+_UNCLEAR_NOTE: Final = "Unclear: the words stand for somebody, and nothing tells for whom; not counted as named."
 _WORST: Final = 2  # criteria spelt out per article where room is short; those left are counted
 _HEADLINE: Final = 140  # cells of a claim's text in the folded table of traces: two to four lines
 
@@ -52,9 +54,10 @@ def articles_table(audit: Audited, folded: bool) -> Table:
     """Per article: score, claims by kind, traces by class where there is an origin, and what cost it most points."""
     names = labels(audit.articles)
     counted: dict[str, list[Claim]] = {article.id: [] for article in audit.articles}
-    attitudes = doubtful = 0
+    attitudes = doubtful = unclear = 0
     for claim in audit.claims:
         attitudes += claim.attitude
+        unclear += claim.kind == "named" and not claim.attitude and not (claim.source and claim.source.clear)
         doubtful += claim.doubtful and not claim.attitude
         if not claim.attitude:
             counted.setdefault(claim.article, []).append(claim)
@@ -85,6 +88,7 @@ def articles_table(audit: Audited, folded: bool) -> Table:
             "Kind none: the article says it on its own authority.",
             *_left_out(attitudes, "Not counted"),
             *_doubtful(doubtful),
+            *_unclear(unclear),
         ),
     )
 
@@ -123,14 +127,21 @@ def _tally_width(rows: Iterable[Sequence[Cell]], place: int) -> int:
 
 
 def sources_table(audit: Audited, folded: bool) -> Table:
-    """Per source: its kind, how many claims rest on it, and in which articles."""
+    """Per source: the office that articles give it, its kind, how many claims rest on it, and in which articles."""
     names = labels(audit.articles)
     rows: list[tuple[Cell, ...]] = []
     for source in audit.sources:
         where = tuple(names.get(id, id) for id in source.articles)
-        rows.append((source.name, source.kind, source.claims, "; ".join(where) if folded else where))
-    columns = (Column("source", weight=2), Column("kind"), Column("claims", right=True), Column("articles", weight=2))
-    return Table("sources", "Sources", columns, tuple(rows))
+        kind = source.kind if source.clear else _UNCLEAR
+        if folded:
+            name = f"{source.name}, {source.title}" if source.title else source.name
+            rows.append((name, kind, source.claims, "; ".join(where)))
+        else:
+            rows.append((source.name, source.title, kind, source.claims, where))
+    titles = [Column("source", weight=2), *([] if folded else [Column("title")]), Column("kind")]
+    columns = (*titles, Column("claims", right=True), Column("articles", weight=2))
+    unclear = any(not source.clear for source in audit.sources)
+    return Table("sources", "Sources", columns, tuple(rows), (_UNCLEAR_NOTE,) if unclear else ())
 
 
 def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
@@ -289,6 +300,13 @@ def _doubtful(count: int) -> tuple[str, ...]:
     if not count:
         return ()
     return (f"Doubtful, though counted: {count} claim{'s' if count > 1 else ''} with a confidence below {DOUBTFUL:g}.",)
+
+
+def _unclear(count: int) -> tuple[str, ...]:
+    """How many of the claims that count as named have a source of which nothing tells who it is."""
+    if not count:
+        return ()
+    return (f"Unclear, though counted as named: {count} claim{'s' if count > 1 else ''} of somebody not told.",)
 
 
 def _left_out(attitudes: int, verb: str) -> tuple[str, ...]:

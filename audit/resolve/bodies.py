@@ -32,8 +32,9 @@ class Bodies:
         words = [word for place, word in enumerate(words) if word and not (place == 0 and word in self.joints)]
         while len(words) > 1 and words[-1].rstrip(",") in self.legal:
             words = words[:-1]
-        if len(words) > 2 and words[0] in self.state:
-            words = words[1:]
+        for size in (1, 2):
+            if len(words) > size + 1 and " ".join(words[:size]) in self.state:
+                words = words[size:]
         if len(words) > 2 and words[0] in self.turned and words[1] in self.joints:
             field = words[2:]
             while len(field) > 1 and field[0] in self.joints:
@@ -44,6 +45,13 @@ class Bodies:
     def short_of(self, key: Sequence[str]) -> str | None:
         """The one word that stands for a department ("Treasury"); None where there is none."""
         return key[0] if len(key) == 2 and key[1] in self.turned else None
+
+    def initials(self, key: Sequence[str]) -> frozenset[str]:
+        """The acronyms that a name of several words may have; of one word, the word itself."""
+        if len(key) < 2:
+            return frozenset(key)
+        large = [word for word in key if word not in self.joints]
+        return frozenset("".join(word[0] for word in some) for some in (key, large) if len(some) > 1)
 
     def spells(self, acronym: str, name: Sequence[str]) -> bool:
         """Whether an acronym is made of the first letters of a name's words, with or without those of small words."""

@@ -95,6 +95,11 @@ class Context:
         place = bisect_left(starts, before)
         return names[place - 1] if place else None
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that people and bodies go by in the article."""
+        return frozenset(entity.name for entity in self.mentions.entities)
+
     def entity_named(self, name: str | None) -> Entity | None:
         """Who has this name among those the article mentions; None where nobody has."""
         return next((e for e in self.mentions.entities if e.name == name), None)

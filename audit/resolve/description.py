@@ -16,6 +16,7 @@ from audit.resolve.context import Context, Reference, plain
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
 
+_TITLE_ALONE: Final = 3  # words: an article and a title
 _TWICE: Final = 2  # a body named once in passing is not in view
 
 
@@ -37,13 +38,15 @@ def own_name(context: Context, reference: Reference) -> str | None:
     for token in named if head.upos != "PROPN" else named[:1] + [t for t in named[1:] if t.deprel in ("flat", "nmod")]:
         entity = context.mentions.at(number, token.index)
         if entity is not None and token.deprel.split(":")[0] != "compound":
-            return entity.name
+            return (context.mentions.bearer(number, token.index, inside) or entity).name
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):  # "officials, including Ronald Johnson"
         if context.kinds.nouns.names_members(sentence, child):
             for index in sentence.subtree(child.index):
                 entity = context.mentions.at(number, index)
                 if entity is not None and not entity.organisation:
                     return entity.name
+    if len(inside) < _TITLE_ALONE and head.text.lower() in context.lexicon.by_word("titles"):  # "the President"
+        return next((e.name for _, e in reversed(context.mentions.before(head)) if head.text.lower() in e.roles), None)
     return bare_name(text) if head.upos == "PROPN" else None
 
 

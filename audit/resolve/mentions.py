@@ -10,17 +10,19 @@ Source: AP Stylebook, "names": the full name first, then the surname; which of s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Container, Sequence, Set
 from functools import cached_property
+from itertools import combinations
 from typing import Final
 
 from attrs import evolve, field, frozen
 
 from audit.lexicon import Lexicon
-from audit.model import Article
+from audit.model import Article, Named, Token
 from audit.resolve.bodies import Bodies, bodies_of, is_acronym
 from audit.resolve.names import Mention, names_in
 from audit.resolve.personal import People, folded, people_of
+from audit.resolve.titles import title_of
 
 # One kind of apostrophe, whatever the article's
 _PLAIN: Final = str.maketrans({"’": "'", "‘": "'", "‑": "-"})
@@ -54,6 +56,22 @@ class Mentions:
         place = self._at.get((sentence, token))
         return None if place is None else self.entities[place]
 
+    def bearer(self, sentence: int, token: int, inside: Container[int]) -> Entity | None:
+        """The person whose name follows that of the body at this place, within the words at some places: "Ferry
+        Company President Ann Lee"; None where there is none."""
+        body = self.at(sentence, token)
+        if body is None or not body.organisation:
+            return None
+        ends = {m.head for m in body.mentions if m.sentence == sentence}
+        for mention, entity in self.in_order:
+            if mention.sentence == sentence and mention.titled < mention.first and mention.titled - 1 in ends:
+                return entity if mention.head in inside and not entity.organisation else None
+        return None
+
+    def before(self, token: Token) -> tuple[tuple[Mention, Entity], ...]:
+        """The mentions that begin before a word, in text order."""
+        return tuple(pair for pair in self.in_order if pair[0].span.start < token.span.start)
+
     @cached_property
     def in_order(self) -> tuple[tuple[Mention, Entity], ...]:
         """All mentions in text order."""
@@ -68,17 +86,18 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
         aside = bool(article.segments) and article.segments[sentence.segment].status != "prose"
         found += (evolve(m, aside=aside) for m in names_in(number, sentence, lexicon))
     people, bodies = people_of(lexicon), bodies_of(lexicon)
+    families = _families(found, people)
     groups: list[list[Mention]] = []
     by_last: dict[str, list[int]] = {}
     for mention in sorted(found, key=lambda m: m.span):
-        place = _group_of(mention, groups, by_last, people)
+        place = _group_of(mention, groups, by_last, people, families)
         if place is None:
             place = len(groups)
             groups.append([])
             by_last.setdefault(_last(mention), []).append(place)
         groups[place].append(mention)
-    groups = _join_late_full_names(groups, people)
-    groups = _join_given_names(groups, people)
+    groups = _join_late_full_names(groups, people, families)
+    groups = _join_given_names(groups, people, families)
     groups = _join_bodies(groups, article.text, bodies)
     entities = tuple(_entity(group, people, bodies) for group in groups)
     at = {
@@ -90,15 +109,44 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
     return Mentions(entities, at)
 
 
+def named_in(article: Article, mentions: Mentions, lexicon: Lexicon) -> tuple[Named, ...]:
+    """The people and bodies that an article names, as its record keeps them, in the order of their first mention."""
+
+    def title(entity: Entity) -> str | None:
+        full = [m for m in entity.mentions if len(m.name) > 1 and not m.aside]
+        rest = [m for m in entity.mentions if m not in full and not m.aside]
+        found = (title_of(article.sentences[m.sentence], m, article.text, lexicon) for m in (*full, *rest))
+        return next((words for words in found if words), None)
+
+    return tuple(
+        Named(
+            entity.name,
+            None if entity.organisation else title(entity),
+            tuple(sorted(entity.roles)),
+            entity.gender if any(m.gender for m in entity.mentions) else None,
+            entity.organisation,
+            any(len(m.name) == 1 and not m.aside for m in entity.mentions),
+            len(entity.mentions),
+        )
+        for entity in mentions.entities
+    )
+
+
 def _group_of(
-    mention: Mention, groups: Sequence[Sequence[Mention]], by_last: dict[str, list[int]], people: People
+    mention: Mention,
+    groups: Sequence[Sequence[Mention]],
+    by_last: dict[str, list[int]],
+    people: People,
+    families: Set[str],
 ) -> int | None:
     """The group that the mention joins: the same last word, and no given name, suffix or gender against it.
 
     Of several that fit ("Trump" after Donald and Melania Trump) the one that the surname alone has stood for most
     often, then the one named most, then the latest: the press writes the others in full.
     """
-    fitting = [place for place in by_last.get(_last(mention), []) if _may_join(mention, groups[place], people)]
+    fitting = [
+        place for place in by_last.get(_last(mention), []) if _may_join(mention, groups[place], people, families)
+    ]
     return max(
         fitting,
         key=lambda place: (sum(len(m.name) == 1 for m in groups[place]), len(groups[place]), place),
@@ -111,14 +159,14 @@ def _last(mention: Mention) -> str:
     return mention.last if "." in mention.last[:-1] else folded(mention.last)
 
 
-def _may_join(mention: Mention, group: Sequence[Mention], people: People) -> bool:
+def _may_join(mention: Mention, group: Sequence[Mention], people: People, families: Set[str]) -> bool:
     suffixes = ({folded(m.suffix) for m in some if m.suffix} for some in ([mention], group))
     if _against({mention.gender}, {m.gender for m in group}) or _against(*suffixes):
         return False
     if len(mention.name) == 1:
         return True
     full = {m.name: m.organisation for m in group if len(m.name) > 1}
-    if not full and _told_apart(group, mention, people.offices):
+    if not full and _told_apart(group, mention, people.offices, families):
         return False
     return all(
         _one_body(mention.name, name) if body or mention.organisation else people.may_be_one(mention.name, name)
@@ -136,7 +184,7 @@ def _one_body(one: Sequence[str], other: Sequence[str]) -> bool:
     return long[-len(short) :] == short
 
 
-def _join_late_full_names(groups: Sequence[list[Mention]], people: People) -> list[list[Mention]]:
+def _join_late_full_names(groups: Sequence[list[Mention]], people: People, families: Set[str]) -> list[list[Mention]]:
     """A lone surname before the first full name ("Clinton" in a headline) goes with the full name that follows it."""
     joined: list[list[Mention]] = []
     lone: dict[str, int] = {}
@@ -146,7 +194,7 @@ def _join_late_full_names(groups: Sequence[list[Mention]], people: People) -> li
         home = joined[lone[key]] if longest > 1 and key in lone else None
         if home is not None and not _against({m.gender for m in group}, {m.gender for m in home}):
             first = min((m for m in group if len(m.name) > 1), key=lambda m: m.span)
-            if not _told_apart(home, first, people.offices):
+            if not _told_apart(home, first, people.offices, families):
                 joined[lone.pop(key)].extend(group)
                 continue
         if longest == 1:
@@ -155,16 +203,29 @@ def _join_late_full_names(groups: Sequence[list[Mention]], people: People) -> li
     return joined
 
 
-def _told_apart(lone: Sequence[Mention], full: Mention, offices: Set[str]) -> bool:
+def _told_apart(lone: Sequence[Mention], full: Mention, offices: Set[str], families: Set[str]) -> bool:
     """Whether a surname in the text is not that of the full name after it: "Mr. Ellis … Ellis Jr.", "President Ellis …
-    Governor Anna Ellis"."""
+    Governor Anna Ellis", "President Ellis … Anna Ellis … Robert Ellis"."""
     if all(m.aside for m in lone):
         return False
     one, other = ({role for m in some for role in m.roles & offices} for some in (lone, [full]))
-    return bool(full.suffix) or _against(one, other)
+    return bool(full.suffix) or _against(one, other) or (bool(one) and not other and _last(full) in families)
 
 
-def _join_given_names(groups: Sequence[list[Mention]], people: People) -> list[list[Mention]]:
+def _families(found: Sequence[Mention], people: People) -> Set[str]:
+    """The surnames that several people of the text bear with different given names."""
+    given: dict[str, set[str]] = {}
+    for mention in found:
+        if len(mention.name) > 1 and not mention.organisation and not mention.aside:
+            given.setdefault(_last(mention), set()).add(folded(mention.name[0]))
+    return {
+        last
+        for last, names in given.items()
+        if any(not people.same_given(one, other) for one, other in combinations(sorted(names), 2))
+    }
+
+
+def _join_given_names(groups: Sequence[list[Mention]], people: People, families: Set[str]) -> list[list[Mention]]:
     """A given name alone ("Malia") goes with the one person of the article who bears it and a surname; a woman's name
     with the same and one more surname ("Jane Ellis Alvarez")."""
     by_given: dict[str, list[int]] = {}
@@ -179,7 +240,11 @@ def _join_given_names(groups: Sequence[list[Mention]], people: People) -> list[l
         if all(len(m.name) == 1 for m in group):
             person = any(m.subject or m.gender for m in group) and not any(m.place for m in group)
             return bearing[0] if person and len(bearing) == 1 else None
-        fit = [other for other in bearing if other < place and all(_may_join(m, groups[other], people) for m in group)]
+        fit = [
+            other
+            for other in bearing
+            if other < place and all(_may_join(m, groups[other], people, families) for m in group)
+        ]
         return fit[0] if len(fit) == 1 else None
 
     return _moved(groups, home)
@@ -190,19 +255,23 @@ def _join_bodies(groups: Sequence[list[Mention]], text: str, bodies: Bodies) -> 
     follows in brackets; "Department of Justice" with "Justice Department", "Treasury" with its department."""
     full = [max(group, key=lambda m: len(m.name)).name for group in groups]
     keys = [bodies.key(name) for name in full]
+    organised = [any(m.organisation for m in group) for group in groups]
     by_key: dict[tuple[str, ...], int] = {}
     for place, key in enumerate(keys):
-        if len(key) > 1 and any(m.organisation for m in groups[place]):
+        if len(key) > 1 and organised[place]:
             by_key.setdefault(key, place)
             if (short := bodies.short_of(key)) is not None:
                 by_key.setdefault((short,), place)
+    begun = {key[:cut]: place for place, key in enumerate(keys) for cut in range(2, len(key)) if organised[place]}
     before_bracket = {m.span.end: place for place, group in enumerate(groups) for m in group if len(m.name) > 1}
 
     def home(place: int, group: Sequence[Mention]) -> int | None:
         other = by_key.get(keys[place])
-        if other is not None and other != place and (len(keys[place]) == 1 or any(m.organisation for m in group)):
+        if other is not None and other != place and (len(keys[place]) == 1 or organised[place]):
             return other
         name = full[place]
+        if organised[place] and keys[place] in begun:  # "Safari Club", "Safari Club International"
+            return begun[keys[place]]
         if len(name) > 1 or not is_acronym(name[0]):
             return None
         for mention in group:
@@ -244,11 +313,12 @@ def _entity(group: Sequence[Mention], people: People, bodies: Bodies) -> Entity:
     spelled = any(bodies.spells(one, name) for one in initials for name in forms if len(name) > 1)
     name = _fullest(group, people, bodies)
     whole = sorted((m for m in group if len(m.name) > 1), key=lambda m: (m.aside, m.span.start))[:1]
+    body = [m.organisation for m in group if m.name == name] if len(name) > 1 else [m.organisation for m in group]
     return Entity(
         " ".join((*name, *(m.suffix for m in whole if m.suffix))).translate(_PLAIN),
         tuple(group),
         max(sorted(set(genders)), key=genders.count) if genders else None,
-        (spelled or sum(m.organisation for m in group) * 2 > len(group)) and persons * 2 < len(group) + 1,
+        (spelled or sum(body) * 2 > len(body)) and persons * 2 < len(group) + 1,
         frozenset().union(*(m.roles for m in group)),
         frozenset(word.casefold() for name in forms for word in name),
     )

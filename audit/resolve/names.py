@@ -20,6 +20,7 @@ _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
 _HYPHENS: Final = ("-", "‑")
 _CLITICS: Final = frozenset({"POS", "RB", "MD", "VBZ", "VBP", "VBD"})
 _LONGEST_OFFICE: Final = 5  # words: "Housing and Urban Development"
+_LONGEST_TAIL: Final = 8  # words: "of the Historian of the House of Representatives"
 
 
 @frozen
@@ -75,12 +76,15 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
         end = index
         while end + 1 < len(tokens) and _continues(tokens, end, words_of):
             end += 1
+        end = _body_end(tokens, index, end, titles, words_of)
         words = list(range(index, end + 1))
         index = end + 1
         before, words = _split_title(tokens, words, titles, names, words_of)
         if not before and not office:
             words = _with_front(sentence, words, words_of)
         before = office + before
+        if not before and words[0] >= 2 and _is_short_title(tokens[words[0] - 2], tokens[words[0] - 1], titles):
+            before = [words[0] - 2, words[0] - 1]
         told = (tokens[i] for i in before if tokens[i].upos not in ("ADP", "DET", "PUNCT", "CCONJ"))
         roles = {full.get(word := token.text.lower().rstrip("."), word) for token in told}
         gender = next((g for i in before if (g := _gender(titles.get(tokens[i].text.lower(), ())))), None)
@@ -93,7 +97,7 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
         alone = tokens[words[0]].text.lower() if len(words) == 1 else ""
         if alone in words_of.no_names or (alone in titles and alone not in words_of.organisations):
             continue
-        if tokens[words[-1]].xpos in _PLURAL_PEOPLE and len(words) == 1:
+        if len(words) == 1 and (tokens[words[0]].xpos in _PLURAL_PEOPLE or _is_initial(tokens[words[0]].text)):
             continue
         head = tokens[words[-1]]
         top = _top(sentence, words)
@@ -137,6 +141,15 @@ def _office(
     return [] if found is None or found.first > 0 else list(range(preposition - 1, first + found.last + 1))
 
 
+def _is_initial(word: str) -> bool:
+    return len(word.rstrip(".")) == 1 and word[0].isupper()
+
+
+def _is_short_title(word: Token, stop: Token, titles: Mapping[str, tuple[Entry, ...]]) -> bool:
+    """Whether two tokens are one title that the tokenizer parted: "Rep" and "."."""
+    return stop.text == "." and word.span.end == stop.span.start and word.text.lower() in titles
+
+
 def _split_title(
     tokens: Sequence[Token],
     words: list[int],
@@ -149,6 +162,7 @@ def _split_title(
     for place in range(1, len(words) - 1):
         before = tokens[words[place - 1]].text
         if tokens[words[place]].text.lower() in names and before.lower() not in names and before not in _HYPHENS:
+            place -= _is_initial(before)
             return words[:place], words[place:]
     last = max((i for i in range(len(words) - 1) if tokens[words[i]].text.lower() in titles), default=-1)
     behind = {tokens[w].text.lower() for w in words[last + 1 :]}
@@ -169,6 +183,7 @@ def _with_front(sentence: Sentence, words: list[int], known: _Words) -> list[int
         hangs = token.deprel.split(":")[0] in ("amod", "compound", "nmod", "flat") and token.head in words
         low = token.text.lower()
         common = token.upos in ("ADJ", "NOUN") and token.text[:1].isupper() and not begins(sentence, token)
+        common = common or (token.text[:1].isdigit() and "NumType=Ord" in token.feats)  # the 14th Amendment
         party = low in known.no_front_of_many
         if not (hangs and common) or (low in known.no_front and not party):
             break
@@ -193,7 +208,7 @@ def _with_of_phrase(sentence: Sentence, words: list[int], known: _Words) -> list
         if child.text.lower() in known.no_names:  # "the White House on Wednesday"
             continue
         if child.upos == "PROPN" and adjoining and any(c.lemma in known.within_names for c in cases):
-            return [*words, *below] if len(below) <= 5 else words
+            return [*words, *below] if len(below) <= _LONGEST_TAIL else words
     return words
 
 
@@ -202,7 +217,7 @@ def _written_together(tokens: Sequence[Token], words: Sequence[int]) -> list[lis
     groups: list[list[int]] = []
     for i in words:
         glued = bool(groups) and tokens[groups[-1][-1]].span.end == tokens[i].span.start
-        if glued and (tokens[i].text.isalpha() or tokens[i].text in _HYPHENS):
+        if glued and (tokens[i].text.isalpha() or tokens[i].text in _HYPHENS or tokens[i].xpos == "POS"):
             groups[-1].append(i)
         else:
             groups.append([i])
@@ -272,13 +287,20 @@ def _continues(tokens: Sequence[Token], place: int, known: _Words) -> bool:
     if here.text.lower() in known.no_names:  # "D-Md."
         return False
     third = tokens[place + 2] if place + 2 < len(tokens) else None
+    ahead = place + 1
+    while ahead + 1 < len(tokens) and tokens[ahead].text.lower() in known.particles:
+        ahead += 1
+    if ahead > place + 1 and _is_name(tokens[ahead]):  # "Alex van der Lee"
+        return True
     # "Geun-hye" goes on in small letters
     if third is not None and (_is_name(third) or (third.upos == "PROPN" and after.text in _HYPHENS)):
         hyphen = after.text in _HYPHENS and here.span.end == after.span.start and after.span.end == third.span.start
-        if hyphen or after.text.lower() in known.particles:
+        if hyphen:
             return True
     if here.text in _HYPHENS:
         return after.upos == "PROPN" and here.span.end == after.span.start
+    if here.text.lower() in known.particles and _is_name(after):
+        return True
     if after.text in ("'s", "’s") or not (_is_name(after) or after.text.lower() in known.suffixes):
         return False
     if place and here.text.islower() and tokens[place - 1].span.end == here.span.start:
@@ -288,6 +310,26 @@ def _continues(tokens: Sequence[Token], place: int, known: _Words) -> bool:
     shared = here.head == after.head and here.deprel in ("compound", "flat") and after.deprel in ("compound", "flat")
     above = after.head >= 0 and here.head >= 0 and (after.head == here.head or tokens[here.head].head == after.head)
     return linked or shared or (above and after.deprel in ("flat", "compound"))
+
+
+def _body_end(
+    tokens: Sequence[Token], first: int, end: int, titles: Mapping[str, tuple[Entry, ...]], known: _Words
+) -> int:
+    """Where a body's name ends that goes on after a coordinator or a possessive: "Fish and Wildlife Service",
+    "Attorney's Office"; else ``end``."""
+    if end + 2 >= len(tokens):
+        return end
+    joint, head = tokens[end + 1], tokens[first].head
+    if joint.upos == "CCONJ" and end + 1 < head <= end + _LONGEST_OFFICE:
+        between = tokens[end + 2 : head + 1]
+        hangs = tokens[first].deprel.split(":")[0] in ("compound", "amod", "nmod", "flat")
+        if hangs and all(map(_is_name, between)) and tokens[head].text.lower() in known.organisations:
+            return head
+    if joint.xpos == "POS" and tokens[end].text.lower() in titles:
+        office = tokens[end + 2]
+        if _is_name(office) and office.text.lower() in known.organisations and joint.head in range(first, end + 1):
+            return end + 2
+    return end
 
 
 def _top(sentence: Sentence, words: Sequence[int]) -> Token:

@@ -18,7 +18,8 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.kind import kinds_of
-from audit.resolve.mentions import mentions_of
+from audit.resolve.members import members_of
+from audit.resolve.mentions import mentions_of, named_in
 from audit.resolve.parts import begins, head_of
 from audit.resolve.refer import follow
 
@@ -29,10 +30,11 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
     """The article with kinds and resolved sources on its attributions."""
     if not article.attributions:
         return article
+    mentions = mentions_of(article, lexicon)
     context = Context(
         article,
         kinds_of(lexicon),
-        mentions_of(article, lexicon),
+        mentions,
         lexicon.once(OutletIndex),
         article.quotations,
         [sentence.span.start for sentence in article.sentences],
@@ -49,7 +51,11 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         source = resolved[index].source
         if source is not None and context.points_at(source.spans[0]) == "author":
             resolved[index] = _resolved(context, article.attributions[index])
-    return attrs.evolve(article, attributions=tuple(resolved[i] for i in range(len(article.attributions))))
+    return attrs.evolve(
+        article,
+        attributions=tuple(resolved[i] for i in range(len(article.attributions))),
+        named=named_in(article, mentions, lexicon),
+    )
 
 
 def _place(attribution: Attribution) -> tuple[int, int]:
@@ -89,8 +95,37 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
             number=reference.described.number if unnamed else None,
             phrase=reference.phrase,
             referent=referent if referent != reference.phrase else None,
+            listed=_listed(context, reference, name) if kind == "named" else (),
         ),
     )
+
+
+def _listed(context: Context, reference: Reference, name: str | None) -> tuple[str, ...]:
+    """The names of all whom a source's words name ("Jane Alvarez and Robert Ellis"), or of those that it stands for;
+    the words themselves where they tell without a name who is meant; none where they do not."""
+    if reference.described.points in (None, "definite"):
+        members = members_of(context, reference)
+        if len(members) > 1 or (members and name not in context.names):
+            return members
+    if name is not None:
+        return (name,) if name in context.names else _standing_for(context, reference, name) or (name,)
+    phrase = reference.phrase
+    known = phrase.sort == "body" and set(phrase.heads) & context.lexicon.words("people.unique")
+    if phrase.sort != "pronoun" and (known or phrase.sort == "document" or phrase.name or phrase.affiliation):
+        return (plain(context.words_of(reference.sentence, reference.inside)),)
+    return ()
+
+
+def _standing_for(context: Context, reference: Reference, name: str) -> tuple[str, ...]:
+    """Those whom words before name side by side, where a pronoun stands for these words ("they")."""
+    at = context.article.text.rfind(name, 0, reference.head.span.start)
+    if reference.phrase.sort != "pronoun" or at < 0:
+        return ()
+    number = context.sentence_at(at)
+    sentence = context.article.sentences[number]
+    inside = frozenset(t.index for t in sentence.tokens if at <= t.span.start < at + len(name))
+    head = head_of(sentence, inside)
+    return members_of(context, context.reference(number, head, inside)) if head is not None else ()
 
 
 def _dates(context: Context, reference: Reference) -> bool:

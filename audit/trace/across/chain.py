@@ -66,8 +66,8 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
     source = claim.source
     if source is not None and claim.kind != "none":
         unnamed = claim.kind != "named" and source.spans
-        named = _described(source, article, outlets.lexicon) if unnamed else source.resolved or source.text
-        words = " ".join(named.split())
+        words = _described(source, article, outlets.lexicon) if unnamed else source.called
+        words = " ".join(words.split())
         outlet = outlets.name_of(words)
         if outlet is not None and outlet["kind"] != "vague":
             relay(str(outlet["name"]), claim.kind)

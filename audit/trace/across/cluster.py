@@ -151,7 +151,7 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
             return outlets.canonical(name), key_of(name, outlets)
     told = not claim.attitude  # a plan is told of somebody, not by him
     if claim.kind == "named" and claim.source is not None and told:
-        name = " ".join((claim.source.resolved or claim.source.text).split())
+        name = claim.source.called
         return outlets.canonical(name), key_of(name, outlets)
     wire = wire_of(article, outlets)
     return (wire, key_of(wire, outlets)) if wire is not None else None
