@@ -33,6 +33,7 @@ from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered,
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
+    from audit.resolve.types import Types
 
 # Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
 BATCH_WORDS: Final = 4_000
@@ -73,6 +74,14 @@ def default_parser(model: str | Path | None = None) -> Parser:
 
 
 @lru_cache(maxsize=1)
+def default_types() -> Types:
+    """The learned types of nouns; they stay loaded. Raises TypesError."""
+    from audit.resolve.types import load_types
+
+    return load_types()
+
+
+@lru_cache(maxsize=1)
 def default_refiner() -> Refiner:
     """The learned part of find; it stays loaded. Raises RefinerError."""
     from audit.find.refine import load_refiner  # torch is paid for where it is used
@@ -110,7 +119,7 @@ def audit_articles(
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
-        ("resolve", partial(resolve, lexicon=rules)),
+        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only))),
         ("claims", partial(make_claims, lexicon=rules)),
     ]
     done = listed_together(list(_walked(given, used, steps, failed, progress)), rules)
@@ -175,7 +184,7 @@ def list_attributions(
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
-        ("resolve", partial(resolve, lexicon=rules)),
+        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only))),
     ]
     if univocal_only:
         steps.append(("univocal", lambda article: evolve(article, attributions=univocal(article.attributions))))
@@ -222,6 +231,10 @@ def _parser(parser: Parser | None, model: str | Path | None) -> Parser:
     return default_parser(model) if parser is None else parser
 
 
+def _types(rules_only: bool) -> Types | None:
+    return None if rules_only else default_types()
+
+
 def _refiner(rules_only: bool) -> Refiner | None:
     return None if rules_only else default_refiner()
 
@@ -235,7 +248,9 @@ def _check_origin(origin: str, lexicon: Lexicon) -> None:
 
 
 def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
-    learned = {} if rules_only else {"attribution.safetensors": default_refiner().checksum}
+    if rules_only:
+        return {"parser": parser.name, **parser.models}
+    learned = {"attribution.safetensors": default_refiner().checksum, "types.safetensors": default_types().checksum}
     return {"parser": parser.name, **parser.models, **learned}
 
 

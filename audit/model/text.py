@@ -38,7 +38,7 @@ BASES: Final = ("present", "document", "briefed", "familiar")
 REASONS: Final = ("specific", "boilerplate", "none")
 # What a source's words name: one person, several, a body (an organisation, an office, a government), something written
 # or measured, a word that only points ("he", "who"), or what cannot be told
-SORTS: Final = ("person", "people", "body", "document", "pronoun", "unclear")
+SORTS: Final = ("person", "people", "body", "document", "thing", "pronoun", "unclear")
 # The criterion of the row that closes a ledger whose other rows would pass 100
 FLOOR: Final = "floor"
 

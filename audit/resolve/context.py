@@ -6,6 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Final
 
 import attrs
 
@@ -15,7 +16,10 @@ from audit.model import Article, Attribution, Phrase, Quotation, Sentence, Span,
 from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
 from audit.resolve.nouns import points_by
-from audit.resolve.phrase import read_phrase
+from audit.resolve.phrase import Typing, read_phrase
+from audit.resolve.types import TYPES, Types
+
+_MENTIONS: Final = 6  # of a name, at most so many are asked what it stands for
 
 
 @attrs.frozen(eq=False)
@@ -46,6 +50,7 @@ class Context:
     quotations: Sequence[Quotation]
     starts: list[int]  # offsets of the sentences
     done: list[tuple[Span, Attribution]] = attrs.field(factory=list)
+    types: Types | None = None
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
 
     @property
@@ -60,10 +65,44 @@ class Context:
         finds it. No places: the head alone."""
         inside = inside or frozenset({head.index})
         sentence = self.article.sentences[number]
-        phrase = read_phrase(sentence, head, inside, self.article.text, self.lexicon)
+        typed = self._typing(number, attribution) if self.types is not None else None
+        phrase = read_phrase(sentence, head, inside, self.article.text, self.lexicon, typed)
         self.phrases.setdefault(plain(self.words_of(sentence, inside)).casefold(), phrase)
         described = self.kinds.describe(phrase, sentence, head, inside)
         return Reference(number, sentence, head, inside, phrase, described, attribution)
+
+    def _typing(self, number: int, attribution: Attribution | None) -> Typing:
+        """What was learned of the nouns of a sentence, as a Phrase has it. Whoever speaks is no thing, a place that
+        speaks is a body, and after "according to" stands a thing only where that is sure."""
+        titles = self.lexicon.by_word("titles")
+        among = TYPES[:-1] if attribution is not None and speaks(attribution, self.lexicon) else TYPES
+        cited = attribution is not None and attribution.construction == "according to"
+
+        def typed(noun: Token) -> str | None:
+            entity = self.mentions.at(number, noun.index) if self.kinds.nouns.is_name(noun) else None
+            if entity is not None and self.is_body(entity):
+                return "body"
+            titled = noun.text.lower() in titles and self.article.sentences[number].children(noun.index, "flat")
+            if titled or (entity is not None and entity.gender is not None):
+                return "person"
+            sentences, places = self.article.sentences, [(number, noun.index)]
+            if entity is not None:  # a name is the same wherever the article has it
+                places += [(m.sentence, m.head) for m in entity.mentions[:_MENTIONS]]
+            words = [(sentences[at], sentences[at].tokens[index]) for at, index in dict.fromkeys(places)]
+            found = self.types.of_all(words, among) if self.types is not None else None
+            if found is None:
+                return None
+            if cited and self.types is not None and not (found.sure and found.type == "thing"):
+                found = self.types.of_all(words, TYPES[:-1]) or found
+            elif not found.sure:
+                return "unclear"
+            return "body" if found.type == "place" else found.type
+
+        return typed
+
+    def is_body(self, entity: Entity) -> bool:
+        """Whether a name is a body's by its own words, or an outlet's."""
+        return entity.organisation or self.outlets.name_of(entity.name) is not None
 
     def words_of(self, sentence: Sentence, inside: frozenset[int]) -> str:
         """The words from the first to the last of these places, as the article has them."""
@@ -116,6 +155,11 @@ class Context:
     def quoted(self, place: int) -> Quotation | None:
         """The quotation that holds an offset; None outside of quotation marks."""
         return next((q for q in self.quotations if q.span.start <= place < q.span.end), None)
+
+
+def speaks(attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether the cue is one that only somebody, or something written, can be the source of ("said")."""
+    return attribution.cue.cue_class == "speech" and attribution.cue.head in lexicon.words("people.speaking")
 
 
 def plain(text: str) -> str:

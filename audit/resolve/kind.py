@@ -5,11 +5,22 @@ Source: ours: the borderline decisions of the attribution vocabulary that the RE
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Phrase, Sentence, Token
-from audit.resolve.nouns import Nouns, nouns_of, points_by, roles_of
+from audit.resolve.nouns import Nouns, is_plural, nouns_of, points_by, roles_of
+from audit.resolve.parts import begins, has_case
+
+# The roles in sources.toml of a noun that is not listed there, by what it stands for
+_ROLES: Final = {
+    "person": frozenset({"anonymous"}),
+    "people": frozenset({"anonymous"}),
+    "body": frozenset({"institution"}),
+    "document": frozenset({"document"}),
+}
 
 
 @frozen
@@ -37,11 +48,14 @@ class Kinds:
         nouns = self.nouns
         if head.upos == "PRON" or head.xpos in ("WP", "WDT", "PRP", "PRP$", "WP$"):
             return self._pronoun(phrase, sentence, head, inside)
+        if nouns.is_name(head) and not _by_start(phrase, sentence, head):
+            return Described("none") if phrase.sort == "thing" else Described("named")
         if _names_a_member(sentence, head, inside, nouns):
             return Described("named")
-        if _is_proper(head, nouns) and not nouns.is_group(head):
-            return Described("named")
-        roles = roles_of(nouns, sentence, head)
+        whole = self._whole(sentence, head, inside)
+        if whole is not None:
+            return self.describe(phrase, sentence, whole, inside)
+        roles = roles_of(nouns, sentence, head) or _ROLES.get(phrase.sort, frozenset())
         share = head.lemma.lower() in self.lexicon.words("people.share") or head.text in self.lexicon.words(
             "people.share"
         )
@@ -67,11 +81,7 @@ class Kinds:
             return Described("anonymous", number) if some else Described("named", None, points)
         if "office" in roles and not plural and (definite or not phrase.determiner):
             return Described("named", None, "definite")
-        if not roles and not nouns.is_human(head):
-            # "serving and former officials": of coordinated heads the one with a role decides, wherever the tree starts
-            for other in sentence.children(head.index, "conj"):
-                if other.index in inside and other.upos == "NOUN" and (nouns.roles(other) or nouns.is_human(other)):
-                    return self.describe(phrase, sentence, other, inside)
+        if not roles:
             return Described("none", None, points)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
@@ -108,6 +118,14 @@ class Kinds:
         told = told or any(t.index in inside for t in sentence.children(head.index, "acl"))
         return Described("anonymous" if told else "sources said", phrase.number)
 
+    def _whole(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> Token | None:
+        """Those of whom a noun of quantity counts a part: "lawmakers" in "a group of lawmakers"; None for any other."""
+        if head.upos != "NOUN" or self.nouns.lemma(head) not in self.nouns.part:
+            return None
+        below = (c for c in sentence.children(head.index, "nmod") if c.index in inside and c.index > head.index)
+        many = (c for c in below if is_plural(c) and has_case(sentence, c, self.nouns.of))
+        return next(many, None)
+
     def _told(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> list[Token]:
         """The modifiers that narrow a noun down: a field, an affiliation, a side, not a mere number or pointer."""
         return [
@@ -140,19 +158,17 @@ def _definite(sentence: Sentence, head: Token, inside: frozenset[int], nouns: No
     )
 
 
-def _is_proper(head: Token, nouns: Nouns) -> bool:
-    """Whether a word is a name; where its two tags disagree ("Critics said …", PROPN and NNS), a noun that the lexicon
-    knows is none."""
-    return head.upos == "PROPN" and not (head.xpos in ("NN", "NNS") and nouns.roles(head))
+def _by_start(phrase: Phrase, sentence: Sentence, head: Token) -> bool:
+    """Whether a plural that was learned to be people is called a name only for the capital of a sentence's start."""
+    return phrase.sort == "people" and head.xpos in ("NNPS", "NNS") and begins(sentence, head) and head.deprel != "flat"
 
 
 def _names_a_member(sentence: Sentence, head: Token, inside: frozenset[int], nouns: Nouns) -> bool:
-    """A person's name in apposition or inside: "the mayor, Jane Alvarez", "officials, including Ronald Johnson"."""
-    for child in sentence.children(head.index, "appos", "flat"):
+    """A name in apposition or inside: "the mayor, Jane Alvarez", "officials, including Ronald Johnson", "lawmakers and
+    Governor Ruth Lund"."""
+    for child in sentence.children(head.index, "appos", "flat", "conj"):
         if child.index in inside and child.upos == "PROPN" and child.xpos != "NNPS":
             return True
-    if _is_proper(head, nouns) and head.xpos != "NNPS":
-        return True
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):
         if child.index in inside and nouns.names_members(sentence, child):
             return any(sentence.tokens[i].upos == "PROPN" for i in sentence.subtree(child.index))

@@ -223,6 +223,12 @@ class Nouns:
         known = bool(self.roles(token)) or self.is_party(token) or self.is_of_people(token)
         return known or (token.lemma.lower() != token.text.lower() and self.is_human(token))
 
+    def is_name(self, token: Token) -> bool:
+        """Whether a word is a name of one: no plural of people, and where its two tags disagree ("Critics said …",
+        PROPN and NNS), no noun that the lexicon knows."""
+        known = token.xpos in ("NN", "NNS") and bool(self.roles(token))
+        return token.upos == "PROPN" and not known and not self.is_group(token)
+
     @cached_property
     def states(self) -> frozenset[str]:
         """Names of one state, which are one mark ("U.S.", "American")."""

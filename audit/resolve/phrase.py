@@ -8,6 +8,7 @@ as you can".
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from audit.lexicon import Lexicon
@@ -19,13 +20,18 @@ from audit.resolve.nouns import Nouns, nouns_of, roles_of
 from audit.resolve.parts import Parts, before, head_of, is_people, take_apart
 from audit.resolve.reasons import reason_in
 
+# What was learned of a noun: one of SORTS, None where nothing was
+Typing = Callable[[Token], str | None]
+
 _POINTERS: Final = ("PRP", "WP", "WDT", "PRP$", "WP$")
 _CLAUSES: Final = ("acl", "acl:relcl", "advcl")
 
 
-def read_phrase(sentence: Sentence, head: Token, inside: frozenset[int], text: str, lexicon: Lexicon) -> Phrase:
+def read_phrase(
+    sentence: Sentence, head: Token, inside: frozenset[int], text: str, lexicon: Lexicon, typed: Typing | None = None
+) -> Phrase:
     """What a source's words tell: ``inside`` are their places in the sentence, ``head`` the noun or pronoun that the
-    others hang on, ``text`` the article's text, which all spans index."""
+    others hang on, ``text`` the article's text, which all spans index, ``typed`` what was learned of nouns."""
     nouns = nouns_of(lexicon)
     if is_pronoun(head, nouns):
         return _pronoun(head)
@@ -41,7 +47,7 @@ def read_phrase(sentence: Sentence, head: Token, inside: frozenset[int], text: s
     current = any(t.lemma.lower() in nouns.current or t.text.lower() in nouns.current for t in front)
     return Phrase(
         heads=tuple(dict.fromkeys(nouns.lemma(h) for h in parts.heads)),
-        sort=_sort(parts),
+        sort=_sort(parts, typed),
         determiner=_determiner(parts, head),
         plural=len(parts.heads) > 1 or nouns.plural(parts.core),
         number=number,
@@ -139,20 +145,27 @@ def _has_field(parts: Parts, head: Token) -> bool:
     return any(c.index > head.index for c in parts.children(head, "nmod"))
 
 
-def _sort(parts: Parts) -> str:
+def _sort(parts: Parts, typed: Typing | None) -> str:
+    """Who or what the words stand for, one of SORTS: by the lexicon's nouns, else by what was learned; the form of a
+    word for people (realtor, Texan) counts where nothing surer was learned."""
     nouns, core = parts.nouns, parts.core
     kinds = set[str]()
     for head in parts.heads:
-        roles = roles_of(nouns, parts.sentence, head)
-        if roles & {"anonymous", "office", "vague"} or (not roles and head.upos != "PROPN" and nouns.is_human(head)):
+        roles, name = roles_of(nouns, parts.sentence, head), nouns.is_name(head)
+        learned = typed(head) if typed is not None and head.upos in ("NOUN", "PROPN") and (name or not roles) else None
+        if name and learned not in (None, "unclear"):
+            kinds.add(learned or "")
+        elif roles & {"anonymous", "office", "vague"}:
             kinds.add("person")
         elif roles:
             kinds.add("body" if "institution" in roles else "document")
-    if "person" in kinds or is_people(parts, core):
-        return (
-            "people" if len(parts.heads) > 1 or nouns.plural(core) or core.text.lower() in nouns.several else "person"
-        )
-    return next((kind for kind in ("body", "document") if kind in kinds), "unclear")
+        else:
+            human = nouns.is_group(head) or (head.upos != "PROPN" and nouns.is_human(head))
+            kinds.add("person" if human and learned in (None, "unclear") else learned or "unclear")
+    if kinds & {"person", "people"} or is_people(parts, core):
+        many = len(parts.heads) > 1 or nouns.plural(core) or core.text.lower() in nouns.several or "people" in kinds
+        return "people" if many else "person"
+    return next((kind for kind in ("body", "document", "thing") if kind in kinds), "unclear")
 
 
 def _name(parts: Parts) -> str | None:

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import attrs
 
+from audit.lexicon.outlets import bare_name
+from audit.model import Detail
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, own_name
 from audit.resolve.nouns import points_by
+from audit.resolve.parts import head_of
 from audit.resolve.pronoun import author, group, person, thing, unnamed_person
 
 
@@ -36,7 +39,40 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         found = description(context, reference)
         if found is not None:
             return found
-    return reference.described.kind, own_name(context, reference)
+    return _voice(context, reference) or (reference.described.kind, own_name(context, reference))
+
+
+def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """The named body or person whom an unnamed spokesperson speaks for: "a Harbour Authority spokeswoman", "a spokesman
+    for Ruth Alvarez"; and who is taken up by "the spokeswoman" alone."""
+    phrase, voices = reference.phrase, context.lexicon.words("people.voice")
+    if reference.described.kind != "anonymous" or phrase.plural or voices.isdisjoint(phrase.heads):
+        return None
+    for index in sorted(reference.inside):  # "a spokesman for Mr. Lund, Ivo Brandt", wherever the tree hangs the name
+        token = reference.sentence.tokens[index]
+        if token.deprel == "appos" and token.upos == "PROPN" and index > reference.head.index:
+            entity = context.mentions.at(reference.number, index)
+            if entity is not None and not entity.organisation:
+                return "named", entity.name
+    if phrase.affiliation is not None:
+        return _named_body(context, reference, phrase.affiliation)
+    for span, done in reversed(context.done):
+        earlier = done.source.phrase if done.source is not None else None
+        if span.start < reference.head.span.start and earlier is not None and not voices.isdisjoint(earlier.heads):
+            return done.kind, done.source.resolved if done.source is not None else None
+    return None
+
+
+def _named_body(context: Context, reference: Reference, words: Detail) -> tuple[str, str | None] | None:
+    """The body or person that these words of a phrase name, in its fullest form; None where they name nobody."""
+    inside = [t for t in reference.sentence.tokens if any(t.span.overlaps(span) for span in words.spans)]
+    if not any(token.upos == "PROPN" for token in inside):
+        return None
+    name = bare_name(words.text)
+    head = head_of(reference.sentence, frozenset(token.index for token in inside))
+    entity = context.mentions.at(reference.number, head.index) if head is not None else None
+    fuller = entity is not None and len(entity.name.split()) >= len(name.split())
+    return "named", entity.name if entity is not None and fuller else name
 
 
 def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | None:

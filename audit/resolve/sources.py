@@ -16,18 +16,20 @@ import attrs
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution
-from audit.resolve.context import Context, Reference, plain
+from audit.resolve.context import Context, Reference, plain, speaks
 from audit.resolve.kind import kinds_of
 from audit.resolve.members import members_of
 from audit.resolve.mentions import mentions_of, named_in
 from audit.resolve.parts import begins, head_of
 from audit.resolve.refer import follow
+from audit.resolve.types import Types
 
 _DASHES: Final = ("—", "–", "-", "--")
 
 
-def resolve(article: Article, lexicon: Lexicon) -> Article:
-    """The article with kinds and resolved sources on its attributions."""
+def resolve(article: Article, lexicon: Lexicon, types: Types | None = None) -> Article:
+    """The article with kinds and resolved sources on its attributions; ``types`` is what was learned of nouns
+    (audit.resolve.types.load_types), without it the lexicon decides alone."""
     if not article.attributions:
         return article
     mentions = mentions_of(article, lexicon)
@@ -38,6 +40,7 @@ def resolve(article: Article, lexicon: Lexicon) -> Article:
         lexicon.once(OutletIndex),
         article.quotations,
         [sentence.span.start for sentence in article.sentences],
+        types=types,
     )
     order = sorted(range(len(article.attributions)), key=lambda i: _place(article.attributions[i]))
     resolved: dict[int, Attribution] = {}
@@ -75,13 +78,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind="named")
     reference = context.reference(number, head, inside, attribution)
     kind, name = follow(context, reference)
-    if (
-        kind == "none"
-        and head.upos == "NOUN"
-        and attribution.cue.head in context.lexicon.words("people.speaking")
-        and attribution.cue.cue_class == "speech"
-    ):
-        kind = "anonymous"  # whoever speaks is somebody, though the lexicon does not know the noun
+    if kind == "none" and head.upos == "NOUN" and speaks(attribution, context.lexicon):
+        kind = "anonymous"  # whoever speaks is somebody, though nobody knows the noun
     if _dates(context, reference):
         kind, name = "none", None
     unnamed = kind in ("anonymous", "sources said")
@@ -146,6 +144,8 @@ def _kind_without_source(attribution: Attribution, lexicon: Lexicon) -> str:
         return "sources said"
     if cue.cue_class == "attitude" or cue.head in lexicon.words("people.impression"):
         return "none"
+    if cue.head in lexicon.words("people.accusing"):
+        return "sources said"
     if attribution.construction.endswith(("object", "oblique", "small clause", "noun phrase", "adjective phrase")):
         return "none"
     return "sources said"
