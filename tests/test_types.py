@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from audit.find import find
 from audit.lexicon import load_lexicon
-from audit.model import Sentence, Token
+from audit.model import TYPES, Sentence, Token
 from audit.resolve import resolve
-from audit.resolve.types import FOLDER, NAME, TYPES, Typed, TypesError, load_types
+from audit.resolve.types import FOLDER, SETTINGS, WEIGHTS, Typed, TypesError, load_types
 
 LEXICON = load_lexicon()
 LEARNED = load_types()
@@ -83,5 +83,5 @@ def test_damaged_or_missing_types_are_named_with_the_way_without_them(tmp_path: 
 
 
 def test_the_weights_are_those_that_the_settings_vouch_for() -> None:
-    settings = json.loads((FOLDER / f"{NAME}.json").read_text("utf-8"))
-    assert hashlib.sha256((FOLDER / f"{NAME}.safetensors").read_bytes()).hexdigest() == settings["sha256"]
+    settings = json.loads((FOLDER / SETTINGS).read_text("utf-8"))
+    assert hashlib.sha256((FOLDER / WEIGHTS).read_bytes()).hexdigest() == settings["sha256"]

@@ -38,12 +38,12 @@ from torch import nn
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Segment, Sentence, Span, Token
+from audit.model import TYPES, Article, Segment, Sentence, Span, Token
 from audit.parse import load_parser
 from audit.read.segment import segments
 from audit.resolve.mentions import mentions_of
 from audit.resolve.nouns import is_plural
-from audit.resolve.types import LETTERS, NAME, TYPES, Types, numbers, width
+from audit.resolve.types import LETTERS, SETTINGS, WEIGHTS, Types, numbers, width
 from benchmarks import trees
 
 _OPENS_OR_CLOSES = re.compile(r"\((\d+)-([a-z]+)[^()]*(\))?|(\d+)\)")
@@ -430,7 +430,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
             weights.append(_NEWS)
     relations = sorted({token.deprel for _, token, _ in train})
     endings = Counter(token.lemma.lower()[-LETTERS:] for _, token, _ in train)
-    vocabulary = {"relations": relations, "endings": sorted(e for e, n in endings.items() if n >= 20)}
+    vocabulary = {"deprel": relations, "lemma": sorted(e for e, n in endings.items() if n >= 20)}
     places = {key: {word: place for place, word in enumerate(words)} for key, words in vocabulary.items()}
     examples = [(*numbers(sentence, token, places), kind) for sentence, token, kind in train]
     arrays = fit(examples, weights, width(vocabulary), chosen.hidden, chosen.seed)
@@ -448,10 +448,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     if chosen.test:
         held = [row for rows in of_gum(chosen.test, chosen.cache, nouns).values() for row in rows]
         settings["held out"]["GUM, the part given with --test"] = shares(model, held)
-    path = chosen.out / f"{NAME}.safetensors"
+    path = chosen.out / WEIGHTS
     save_file(stored, str(path))
     settings["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (chosen.out / f"{NAME}.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    (chosen.out / SETTINGS).write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(settings["held out"], indent=1), settings["scale"], settings["margin"], file=sys.stderr)
 
 

@@ -33,6 +33,7 @@ from audit.model.text import SEVERITIES as SEVERITIES
 from audit.model.text import SORTS as SORTS
 from audit.model.text import STATUSES as STATUSES
 from audit.model.text import TRACES as TRACES
+from audit.model.text import TYPES as TYPES
 from audit.model.text import Link as Link
 from audit.model.text import Quotation as Quotation
 from audit.model.text import Segment as Segment

@@ -37,8 +37,10 @@ BASES: Final = ("present", "document", "briefed", "familiar")
 # Why a source is not named: what it would risk or break; a stock phrase; nothing said
 REASONS: Final = ("specific", "boilerplate", "none")
 # What a source's words name: one person, several, a body (an organisation, an office, a government), something written
-# or measured, a word that only points ("he", "who"), or what cannot be told
+# or measured, a thing that neither speaks nor tells, a word that only points ("he", "who"), or what cannot be told
 SORTS: Final = ("person", "people", "body", "document", "thing", "pronoun", "unclear")
+# What a noun may stand for, as learned; a place that speaks is a body
+TYPES: Final = ("person", "people", "body", "place", "document", "thing")
 # The criterion of the row that closes a ledger whose other rows would pass 100
 FLOOR: Final = "floor"
 

@@ -12,12 +12,12 @@ import attrs
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Phrase, Quotation, Sentence, Span, Token
+from audit.model import TYPES, Article, Attribution, Phrase, Quotation, Sentence, Span, Token
 from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
 from audit.resolve.nouns import points_by
 from audit.resolve.phrase import Typing, read_phrase
-from audit.resolve.types import TYPES, Types
+from audit.resolve.types import Types
 
 _MENTIONS: Final = 6  # of a name, at most so many are asked what it stands for
 

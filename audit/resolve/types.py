@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from audit.model import Sentence, Token
+from audit.model import TYPES, Sentence, Token
 
-TYPES: Final = ("person", "people", "body", "place", "document", "thing")
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
-NAME: Final = "types"
+WEIGHTS: Final = "types.safetensors"
+SETTINGS: Final = "types.json"
 LETTERS: Final = 3  # how many of a word's last letters are read
 _TAGS: Final = ("NN", "NNS", "NNP", "NNPS")
 _CHILDREN: Final = ("det", "nmod:poss", "amod", "nummod", "compound", "flat", "appos", "conj", "case", "acl:relcl")
@@ -44,7 +44,8 @@ def numbers(sentence: Sentence, head: Token, vocabulary: Mapping[str, Mapping[st
     """What the network reads of a noun: the word's vector and the middle of its name's, in one row, and the columns
     that are 1.
 
-    ``vocabulary`` gives "relations" and "endings" their columns, from 0. Raises TypeError without vectors.
+    ``vocabulary`` gives relations ("deprel") and endings of lemmas ("lemma") their columns, from 0. Raises TypeError
+    without vectors.
     """
     import numpy as np
 
@@ -66,7 +67,7 @@ def numbers(sentence: Sentence, head: Token, vocabulary: Mapping[str, Mapping[st
     ]
     on += [place + i for i, flag in enumerate(flags) if flag]
     place += len(flags)
-    for key, word in (("relations", head.deprel), ("endings", head.lemma.lower()[-LETTERS:])):
+    for key, word in (("deprel", head.deprel), ("lemma", head.lemma.lower()[-LETTERS:])):
         column = vocabulary[key].get(word)
         if column is not None:
             on.append(place + column)
@@ -76,7 +77,7 @@ def numbers(sentence: Sentence, head: Token, vocabulary: Mapping[str, Mapping[st
 
 def width(vocabulary: Mapping[str, Sequence[str]]) -> int:
     """How many columns of noughts and ones there are."""
-    return len(_TAGS) + 1 + len(_CHILDREN) + 7 + len(vocabulary["relations"]) + len(vocabulary["endings"])
+    return len(_TAGS) + 1 + len(_CHILDREN) + 7 + len(vocabulary["deprel"]) + len(vocabulary["lemma"])
 
 
 class Types:
@@ -129,7 +130,7 @@ def load_types(folder: Path = FOLDER) -> Types:
     TypesError."""
     from safetensors.numpy import load_file
 
-    weights, settings = folder / f"{NAME}.safetensors", folder / f"{NAME}.json"
+    weights, settings = folder / WEIGHTS, folder / SETTINGS
     remedy = "install the package again, or go without them (--rules-only)"
     try:
         told = json.loads(settings.read_text(encoding="utf-8"))
