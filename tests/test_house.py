@@ -36,7 +36,7 @@ OWNERS = {
     "stanza": {"parse"},
     "torch": {"parse", "find"},
     "transformers": {"parse"},
-    "safetensors": {"parse", "find"},
+    "safetensors": {"parse", "find", "resolve"},
     "tabulate": {"report"},
     "wcwidth": {"report"},
     "hypothesis": {"testing"},
