@@ -15,8 +15,8 @@ from audit.find.draft import Draft, Words
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
-from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts
-from audit.find.speaker import colon_speaker, signed_quotation
+from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts, survey_draft
+from audit.find.speaker import colon_speaker, introduction, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans, Token
@@ -44,6 +44,7 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     """
     quoted = article.quotations
     drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
+    drafts += _settings(article, drafts, lexicon.once(Cues))
     laid = [_laid(article, number, draft, quoted, lexicon.once(Cues)) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
@@ -64,6 +65,17 @@ def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = Non
     if refiner is None or not learned:
         return found
     return _refined(article, found, refiner, cues)
+
+
+def _settings(article: Article, drafts: Sequence[tuple[int, Draft]], cues: Cues) -> list[tuple[int, Draft]]:
+    """What no word of saying brings in, and so was not learned of: quotations after a colon, where no draft has a cue
+    that quotes, and surveys."""
+    spoken = {number for number, draft in drafts if draft.open}
+    found: list[tuple[int, Draft | None]] = []
+    for number, sentence in enumerate(article.sentences):
+        if number not in spoken:
+            found += [(number, introduction(sentence, cues)), (number, survey_draft(sentence, cues))]
+    return [(number, draft) for number, draft in found if draft is not None]
 
 
 def drafts_of(sentence: Sentence, cues: Cues, anything: bool = False) -> list[Draft]:

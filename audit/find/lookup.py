@@ -6,7 +6,7 @@ Source: each entry's ``origin`` in lexicons/cues.toml and constructions.toml.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from audit.find.draft import Clue, Words, words
 from audit.lexicon import Entry, Lexicon
+from audit.lexicon.phrases import Phrases
 from audit.model import Sentence, Token
 
 _KIND: Final = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adverb"}
@@ -52,21 +53,34 @@ class Cues:
             return None
         lemma = self.lemma(token) if pos == "verb" else token.lemma.lower()
         if lemma in self._openings[pos]:
-            for child in sentence.children(token.index, "compound", "advmod", "obl", "advcl", "obj", "xcomp"):
-                if child.index < token.index:
-                    continue
-                relation = child.deprel.split(":")[0]
-                if relation in ("compound", "advmod", "obj", "xcomp"):
-                    entries = table.get(f"{lemma} {child.text.lower()}")
-                    if entries is not None:
-                        return Clue(entries, words([token, child]))
-                if relation in ("obl", "advcl", "xcomp"):
-                    for case in sentence.children(child.index, "case", "mark"):
-                        entries = table.get(f"{lemma} {case.text.lower()}")
-                        if entries is not None and case.index < child.index:
-                            return Clue(entries, words([token, case]))
+            found = max(
+                self._with_company(sentence, token, lemma, table), key=lambda clue: len(clue.words), default=None
+            )
+            if found is not None:
+                return found
         entries = table.get(lemma)
         return Clue(entries, frozenset([token.index])) if entries is not None else None
+
+    def _with_company(
+        self, sentence: Sentence, token: Token, lemma: str, table: Mapping[str, tuple[Entry, ...]]
+    ) -> Iterator[Clue]:
+        """The entries for a word with its particle or object ("point out"), its preposition ("call for"), or both
+        ("lash out at", "take issue with")."""
+        after = [child for child in sentence.children(token.index) if child.index > token.index]
+        beside = [t for t in after if t.deprel.split(":")[0] in ("compound", "advmod", "obj", "xcomp")]
+        for child in beside:
+            if entries := table.get(f"{lemma} {child.text.lower()}"):
+                yield Clue(entries, words([token, child]))
+        below_it = [t for child in beside for t in sentence.children(child.index, "nmod", "obl")]
+        for child in [t for t in after if t.deprel.split(":")[0] in ("obl", "advcl", "xcomp")] + below_it:
+            for case in sentence.children(child.index, "case", "mark"):
+                if case.index > child.index:
+                    continue
+                if child not in below_it and (entries := table.get(f"{lemma} {case.text.lower()}")):
+                    yield Clue(entries, words([token, case]))
+                for middle in beside:
+                    if entries := table.get(f"{lemma} {middle.text.lower()} {case.text.lower()}"):
+                        yield Clue(entries, words([token, middle, case]))
 
     def lemma(self, token: Token) -> str:
         """A word's lemma in lower case; of a past form that the parser took for one of a verb that is no cue ("begged"
@@ -170,6 +184,16 @@ class Cues:
         if self.lexicon.phrases("find.time", "forms.weekday").has(noun):
             return True
         return noun.upos == "PROPN" and noun.text.lower().rstrip(".") in self.lexicon.words("forms.month")
+
+    @cached_property
+    def surveys(self) -> Phrases:
+        """Nouns for a count of opinions, before what it found: "in the poll, a third were undecided"."""
+        return self.lexicon.phrases("find.survey")
+
+    @cached_property
+    def inside(self) -> frozenset[str]:
+        """Prepositions before a document in which something stands: "in the poll"."""
+        return self.lexicon.words("find.inside")
 
     @cached_property
     def headings(self) -> frozenset[str]:

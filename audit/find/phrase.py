@@ -93,6 +93,27 @@ def _clause_above(sentence: Sentence, noun: Token, cue: Words) -> Token | None:
     return None
 
 
+def survey_draft(sentence: Sentence, cues: Cues) -> Draft | None:
+    """In the poll, [a third of the voters were undecided]: a survey pointed to before a clause with no cue of its own.
+
+    None for any other sentence. What a survey is stands in the lexicon ("find.survey").
+    """
+    root = sentence.root
+    if root is None or cues.of(sentence, root) is not None:
+        return None
+    for noun in sentence.children(root.index, "obl"):
+        cases = [c for c in sentence.children(noun.index, "case") if c.lemma.lower() in cues.inside]
+        pointed = any(
+            "Definite=Def" in d.feats or "PronType=Dem" in d.feats for d in sentence.children(noun.index, "det")
+        )
+        if not (noun.index < root.index and cues.surveys.has(noun) and cases and pointed):
+            continue
+        cue, source = words(cases), phrase(sentence, noun) - words(cases)
+        content = below(sentence, root.index, frozenset({noun.index}))
+        return Draft("survey", cases[0].index, cue, content - source - cue, "document", 0.75, source=source)
+    return None
+
+
 def hedge_drafts(sentence: Sentence, cues: Cues, anything: bool = False) -> Iterator[Draft]:
     """[The plan was] reportedly [dead]. Allegedly, [he knew]."""
     table = cues.table("adverb")

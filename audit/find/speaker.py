@@ -7,15 +7,19 @@ Source: ours: the custom of transcripts and of signed quotations.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import frozen
 
+from audit.find.draft import NOTHING, Draft
 from audit.find.lookup import Cues
-from audit.model import Sentence, Span
+from audit.find.source import phrase, possessor, possessor_words, subject
+from audit.model import Sentence, Span, Token
 
 _LONGEST_NAME: Final = 6  # words
 _SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?\n\"“]{2,60})$")
+_OPENING: Final = ("“", '"', "``", "«", "„")
 _BESIDE_TIME: Final = ("NUM", "DET", "ADP", "ADJ", "PUNCT")
 
 
@@ -53,6 +57,33 @@ def colon_speaker(text: str, sentence: Sentence, whole: Span, cues: Cues) -> Spe
     if start == whole.end:
         return None
     return Speaker(Span(name[0].span.start, name[-1].span.end), colon.span, Span(start, whole.end))
+
+
+def introduction(sentence: Sentence, cues: Cues) -> Draft | None:
+    """A clause, or a noun with its owner, before a colon that a quotation follows, in the sentence or after it ("The
+    council issued a statement: “…”", "His answer: “…”"): whoever is its subject says what follows. None for any other.
+
+    The draft has no content: the quotation is for audit.find.owner to give it.
+    """
+    tokens, root = sentence.tokens, sentence.root
+    colon = next((t for t in tokens if t.text == ":" and _opens_after(tokens[t.index + 1 :])), None)
+    if colon is None or root is None or root.index > colon.index:
+        return None
+    if root.upos == "VERB":
+        who = subject(sentence, root, cues)
+        source = phrase(sentence, who) if who is not None and who.deprel != "expl" else NOTHING
+    else:
+        owner = possessor(sentence, root)
+        source = possessor_words(sentence, owner) if owner is not None else NOTHING
+    if not source or max(source) > colon.index:
+        return None
+    cue = frozenset([root.index])
+    return Draft("introduced quotation", root.index, cue, NOTHING, "speech", 0.7, source=source - cue, open=True)
+
+
+def _opens_after(rest: Sequence[Token]) -> bool:
+    """Whether nothing follows a colon in its sentence, or an opening mark."""
+    return not rest or rest[0].text in _OPENING
 
 
 def signed_quotation(text: str, whole: Span) -> Speaker | None:
