@@ -61,6 +61,11 @@ def test_the_rule_says_by_what_a_sentence_is_credited() -> None:
     assert traced(texts["said within its report"], "NBC News") == within
 
 
+def test_the_rule_says_by_what_a_claim_is_carried() -> None:
+    texts = {example["id"]: example["text"] for example in table("credits")}
+    assert traced(texts["the speaker goes on"], "NBC News")[1] == ("carried", "carry-speaker")
+
+
 def test_credits_of_sentences_are_listed_and_mentions_are_not() -> None:
     listed = [(c.how, c.outlet) for c in credits_of(read(table("typed")[0]["text"]), OutletIndex(LEXICON))]
     assert listed == [("sentence", "CNN"), ("vague", None)]

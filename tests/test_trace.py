@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 import audit.trace
 from audit.lexicon import load_lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import TRACES, Article, Claim, Segment, Source, Span
+from audit.model import TRACES, Article, Claim, Crediting, Segment, Source, Span
 from audit.testing.strategies import articles
 from audit.trace import names_origin, trace
+from audit.trace.across.index import TraceIndex
 from audit.trace.credit.groups import points_to_report, same_group
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.published import first_published
@@ -155,6 +156,23 @@ def test_the_origins_own_article_is_the_reporting_itself_but_public_words_stay_i
     )
     assert traces(article) == ["credited", "credited", "independent", "independent"]
     assert rules(article)[:2] == ["credit-own-report"] * 2
+
+
+def test_a_dateline_or_byline_of_a_wire_makes_the_article_its_copy() -> None:
+    lede = "[none] NORVIK (Reuters) - The port will ban night ferries."
+    article = story(f"{lede}\n# Later\n[none] Fines come in May.\n[named; Mayor Ruth Okafor] The ban is needed.")
+    assert traces(article, origin="Reuters") == ["credited", "carried", "independent"]
+    assert rules(article, origin="Reuters")[:2] == ["credit-dateline", "carry-dateline"]
+    signed = attrs.evolve(story("[none] The port will ban night ferries."), byline="By Ann Lee, Reuters")
+    assert rules(signed, origin="Reuters") == ["carry-dateline"]
+
+
+def test_paragraphs_quoted_from_the_origin_are_carried() -> None:
+    text = "[none] NBC News put it this way:\n[none] “The port will ban night ferries.”\n[none] Fines come in May."
+    article = story(text)
+    said = Crediting("NBC News", Span(0, 8), 0, "speaker", (Span(9, 12),))
+    assert rules(attrs.evolve(article, credits=(said,)))[1] == "carry-quotation"
+    assert rules(attrs.evolve(article, credits=(attrs.evolve(said, how=None),)))[1] == "no-credit"
 
 
 # carried by the source
@@ -319,6 +337,21 @@ def test_an_article_published_before_every_credit_does_not_echo() -> None:
     assert first_published("last week", "2024-03-01") == "unknown"
 
 
+def test_what_may_be_an_echo_is_shown_and_not_counted() -> None:
+    class Unsure:
+        def both(self, one: Claim, two: Claim, cosine: float | None) -> tuple[Judged, Judged]:
+            return (Bridged(0.5, 0.6, "unsure", "possible"),) * 2
+
+        def read(self, articles: Iterable[Article], wanted: frozenset[str]) -> None: ...
+
+    index = TraceIndex(LEXICON, "NBC News", scorer=Unsure())
+    index.add([story(CREDIT, "b"), story("[none] From May, the port is banning night ferries.")])
+    claim = index.traced()[0].claims[0]
+    assert claim.trace == "untraced"
+    assert claim.evidence is not None
+    assert (claim.evidence.rule, claim.evidence.claim, claim.evidence.similarity) == ("echo-possible", "b:1", 0.5)
+
+
 def test_a_third_claim_makes_a_possible_echo_sure() -> None:
     target, near, far = (story(f"[none] Words {name}.", name).claims[0] for name in "abc")
     sure, possible = Bridged(0.9, 0.6, "alike"), Bridged(0.5, 0.6, "unsure", "possible")
@@ -365,6 +398,12 @@ def test_the_package_lists_every_rule_that_a_trace_can_have() -> None:
                 given_ |= {n.value for n in ast.walk(node.args[GIVES_A_RULE[node.func.id]]) if is_rule(n)}
     assert len(listed) == len(set(listed))
     assert set(listed) == given_
+
+
+def test_every_rule_that_a_trace_can_have_is_asked_for_by_name_in_a_test() -> None:
+    listed = re.findall(r"\| ``([a-z-]+)`` \|", audit.trace.__doc__ or "")
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    assert not [rule for rule in listed if f'"{rule}"' not in tests]
 
 
 # What makes evidence, and which of its arguments is the rule

@@ -94,8 +94,8 @@ def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Itera
         if place in chosen:
             yield sentence, draft, quoted, 1, _labels(sentence, spans[chosen[place]])
             continue
-        head = sentence.tokens[draft.head].span
-        if not any(head.overlaps(s) for a in spans for s in a["content"]):
+        cue = sentence.tokens[draft.head].span
+        if not any(cue.overlaps(s) for a in spans for s in a["content"]):
             yield sentence, draft, quoted, 0, None
 
 
@@ -115,12 +115,16 @@ def held_out(name: str) -> bool:
     return hashlib.sha256(name.encode()).digest()[0] % 10 == 0
 
 
-def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random.Random | None) -> Iterator[list[Any]]:
+# a draft, its verdict (1 or 0), and the labels of its words where it is right
+Row = tuple[Example, int, torch.Tensor | None]
+
+
+def steps(examples: Sequence[Row], shuffle: random.Random | None) -> Iterator[list[Row]]:
     """The examples in batches of about WORDS_A_STEP words, like lengths together; in any order with ``shuffle``."""
     order = sorted(
         range(len(examples)), key=lambda i: len(examples[i][0].columns) + (shuffle.random() * 6 if shuffle else 0)
     )
-    batches: list[list[Any]] = [[]]
+    batches: list[list[Row]] = [[]]
     for i in order:
         if len(batches[-1]) * len(examples[i][0].columns) > WORDS_A_STEP:
             batches.append([])
@@ -130,7 +134,7 @@ def steps(examples: Sequence[tuple[Example, int, torch.Tensor]], shuffle: random
     yield from filter(None, batches)
 
 
-def loss_of(network: Network, batch: list[Any]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def loss_of(network: Network, batch: list[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """A batch's loss, a scalar; the logits of its verdicts, (batch,), and of its words' labels, (batch, words, 4)."""
     vectors, columns, heads, lengths = collate([e for e, _, _ in batch])
     labels = torch.full(columns.shape[:2], -100)
@@ -145,7 +149,7 @@ def loss_of(network: Network, batch: list[Any]) -> tuple[torch.Tensor, torch.Ten
     return total, verdict, logits
 
 
-def evaluate(network: Network, examples: Sequence[Any]) -> tuple[list[tuple[float, int]], dict[str, float]]:
+def evaluate(network: Network, examples: Sequence[Row]) -> tuple[list[tuple[float, int]], dict[str, float]]:
     """(verdict, right or not) of every draft, and how often a role's words are all right."""
     network.eval()
     verdicts: list[tuple[float, int]] = []
@@ -212,15 +216,17 @@ def main(arguments: Iterable[str] | None = None) -> None:
     gold = [json.loads(line) for line in chosen.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     gold = gold[: chosen.limit]
     cues = load_lexicon().once(Cues)
-    train, held, unreached = [], [], 0
+    train, held, unreached = list[Case](), list[Case](), 0
     for row, article in zip(gold, parsed(gold, chosen.cache), strict=True):
         found = list(cases(article, row["attributions"], cues))
         if held_out(article.id):
-            unreached += sum(bool(a["cue"]) for a in row["attributions"]) - sum(v == 1 for *_, v, _ in found)
+            unreached += sum(bool(a["cue"]) for a in row["attributions"]) - sum(
+                verdict == 1 for _, _, _, verdict, _ in found
+            )
         (held if held_out(article.id) else train).extend(found)
-    seen = Counter(construction_of(draft) for _, draft, *_ in train)
-    relations = sorted({t.deprel for s, *_ in train for t in s.tokens})
-    tags = sorted({t.upos for s, *_ in train for t in s.tokens})
+    seen = Counter(construction_of(draft) for _, draft, _, _, _ in train)
+    relations = sorted({t.deprel for s, _, _, _, _ in train for t in s.tokens})
+    tags = sorted({t.upos for s, _, _, _, _ in train for t in s.tokens})
     vocabulary = {
         "constructions": ["?", *sorted(c for c in seen if seen[c] >= 5)],
         "relations": ["?", *relations],
@@ -228,8 +234,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     }
     places = {key: {word: place for place, word in enumerate(words)} for key, words in vocabulary.items()}
 
-    def prepared(found: Iterable[Case]) -> list[tuple[Example, int, torch.Tensor | None]]:
-        rows = []
+    def prepared(found: Iterable[Case]) -> list[Row]:
+        rows = list[Row]()
         for sentence, draft, quoted, verdict, labels in found:
             one = example(sentence, draft, quoted, places)
             kept = None if labels is None else torch.tensor(labels[one.start : one.start + len(one.columns)])

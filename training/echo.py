@@ -162,9 +162,9 @@ def main() -> None:
             else:
                 rows.append(attrs.astuple(judge.measure(bare[a], bare[b], None)[0]))
         coefficients, intercept = fit(np.array(rows), labels, weight)
-        parts[name] = {"coefficients": [round(float(c), 4) for c in coefficients], "intercept": round(intercept, 4)}
-        told = {n: c for n, c in zip(NAMES, parts[name]["coefficients"], strict=True) if c}
-        print(name, told, parts[name]["intercept"])
+        rounded = [round(float(c), 4) for c in coefficients]
+        parts[name] = {"coefficients": rounded, "intercept": round(intercept, 4)}
+        print(name, {n: c for n, c in zip(NAMES, rounded, strict=True) if c}, parts[name]["intercept"])
     data = {
         "features": NAMES,
         **parts,
