@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from importlib.util import resolve_name
@@ -233,20 +232,22 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not {name.split(".")[0] for name in loaded} & {*OWNERS, "numpy"}
 
 
-# The promise is 0.3 and 0.5 seconds on two quiet cores, and the benchmark measures it; a test machine may be busy.
+# The promise is 0.3 and 0.5 seconds on two quiet cores, and the benchmark measures it; a test machine may be busy, so
+# that processor time is taken, with some slack.
 SLACK = 3
 
 
 def test_importing_the_package_is_quick() -> None:
-    script = "import time; start = time.perf_counter(); import audit; print(time.perf_counter() - start)"
+    script = "import time; start = time.process_time(); import audit; print(time.process_time() - start)"
     assert median(float(python("-c", script)) for _ in range(3)) < 0.3 * SLACK
 
 
 def test_help_is_quick() -> None:
     def seconds() -> float:
-        start = time.perf_counter()
+        before = os.times()
         python("-m", "audit", "--help")
-        return time.perf_counter() - start
+        after = os.times()
+        return sum(after[2:4]) - sum(before[2:4])  # user's and system's time of children
 
     assert median(seconds() for _ in range(3)) < 0.5 * SLACK
 
