@@ -46,15 +46,16 @@ def test_nothing_is_told_of_a_tree_without_vectors() -> None:
 
 
 class Told:
-    """Types that are given: a noun and what it stands for, None where that is not sure."""
+    """Types that are given: a noun and what it stands for; "document?": not sure, None: nothing is."""
 
     def __init__(self, **types: str | None) -> None:
         self._types = types
 
     def of_all(self, places: Sequence[tuple[Sentence, Token]], among: Sequence[str] = TYPES) -> Typed:
         ((_, noun),) = places
-        found = self._types.get(noun.lemma.lower(), "thing")
-        return Typed(found or "thing", 0.9 if found else 0.3, found is not None and found in among)
+        found = self._types.get(noun.lemma.lower(), "thing") or "thing?"
+        kind, sure = found.rstrip("?"), not found.endswith("?") and found in among
+        return Typed(kind, 0.9 if sure else 0.3, sure)
 
 
 def kinds(text: str, types: Any) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from audit.model import TYPES, Article, Attribution, Phrase, Quotation, Sentence
 from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
 from audit.resolve.nouns import points_by
+from audit.resolve.parts import begins
 from audit.resolve.phrase import Typing, read_phrase
 from audit.resolve.types import Types
 
@@ -55,6 +56,7 @@ class Context:
     done: list[tuple[Span, Attribution]] = attrs.field(factory=list)
     types: Types | None = None
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
+    _typed: dict[tuple[int, int, bool, bool], str | None] = attrs.field(init=False, factory=dict)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -76,32 +78,54 @@ class Context:
 
     def _typing(self, number: int, attribution: Attribution | None) -> Typing:
         """What was learned of the nouns of a sentence, as a Phrase has it. Whoever speaks is no thing, a place that
-        speaks is a body, and after "according to" stands a thing only where that is sure."""
-        titles = self.lexicon.by_word("titles")
-        among = TYPES[:-1] if attribution is not None and speaks(attribution, self.lexicon) else TYPES
-        cited = attribution is not None and attribution.construction == "according to"
+        speaks is a body, and what is cited is a thing only where that is sure."""
+        speaking = attribution is not None and speaks(attribution, self.lexicon)
+        cited = attribution is not None and self._cited(number, attribution)
 
         def typed(noun: Token) -> str | None:
-            entity = self.mentions.at(number, noun.index) if self.kinds.nouns.is_name(noun) else None
-            if entity is not None and self.is_body(entity):
-                return "body"
-            titled = noun.text.lower() in titles and self.article.sentences[number].children(noun.index, "flat")
-            if titled or (entity is not None and entity.gender is not None):
-                return "person"
-            sentences, places = self.article.sentences, [(number, noun.index)]
-            if entity is not None:  # a name is the same wherever the article has it
-                places += [(m.sentence, m.head) for m in entity.mentions[:_MENTIONS]]
-            words = [(sentences[at], sentences[at].tokens[index]) for at, index in dict.fromkeys(places)]
-            found = self.types.of_all(words, among) if self.types is not None else None
-            if found is None:
-                return None
-            if cited and self.types is not None and not (found.sure and found.type == "thing"):
-                found = self.types.of_all(words, TYPES[:-1]) or found
-            elif not found.sure:
-                return "unclear"
-            return "body" if found.type == "place" else found.type
+            key = number, noun.index, speaking, cited
+            if key not in self._typed:
+                told = self._told_by_name(number, noun)
+                self._typed[key] = told or self._learned(self._places(number, noun), speaking, cited)
+            return self._typed[key]
 
         return typed
+
+    def _told_by_name(self, number: int, noun: Token) -> str | None:
+        """What the words of a name, its title or its given name tell of whom it names."""
+        entity = self.mentions.at(number, noun.index) if self.kinds.nouns.is_name(noun) else None
+        if entity is not None and self.is_body(entity):
+            return "body"
+        title = noun.text.lower() in self.lexicon.by_word("titles")
+        titled = title and self.article.sentences[number].children(noun.index, "flat")
+        return "person" if titled or (entity is not None and entity.gender is not None) else None
+
+    def _places(self, number: int, noun: Token) -> list[tuple[Sentence, Token]]:
+        """The noun in its sentence; a name stands for the same wherever the article has it."""
+        entity = self.mentions.at(number, noun.index) if self.kinds.nouns.is_name(noun) else None
+        mentions = entity.mentions[:_MENTIONS] if entity is not None else ()
+        places = dict.fromkeys([(number, noun.index), *((m.sentence, m.head) for m in mentions)])
+        sentences = self.article.sentences
+        return [(sentences[at], sentences[at].tokens[index]) for at, index in places]
+
+    def _learned(self, places: Sequence[tuple[Sentence, Token]], speaking: bool, cited: bool) -> str | None:
+        if self.types is None:
+            return None
+        found = self.types.of_all(places, TYPES[:-1] if speaking else TYPES)
+        if found is not None and cited and not (found.sure and found.type == "thing"):
+            found = self.types.of_all(places, TYPES[:-1])
+        elif found is not None and not found.sure:
+            return "unclear"
+        if found is None:
+            return None
+        return "body" if found.type == "place" else found.type
+
+    def _cited(self, number: int, attribution: Attribution) -> bool:
+        """Whether a source stands after an "according to" that is set off; "sorted according to colour" tells how."""
+        tokens, start = self.article.sentences[number].tokens, attribution.cue.spans[0].start
+        first = next((token for token in tokens if token.span.end > start), tokens[-1])
+        set_off = begins(self.article.sentences[number], first) or tokens[first.index - 1].upos == "PUNCT"
+        return attribution.construction == "according to" and set_off
 
     def is_body(self, entity: Entity) -> bool:
         """Whether a name is a body's by its own words, or an outlet's."""
