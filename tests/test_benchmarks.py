@@ -19,6 +19,7 @@ from benchmarks import gate
 from benchmarks.attribution import measure
 from benchmarks.errors import report
 from benchmarks.gold import GoldError, read_gold
+from benchmarks.listed import Row, figures, read_labels
 from benchmarks.run import run, with_closing_marks
 from benchmarks.scorers import attributions, calibration, cofenet, seeds, sources, spans
 from benchmarks.speed import made_articles, words
@@ -601,3 +602,23 @@ def test_marks_that_polnear_counts_to_a_span_are_added(
     assert found.source is not None
     assert [s.of(text) for s in found.source.spans] == [source_then]
     assert [s.of(text) for s in found.cue.spans] == [cue_then]
+
+
+def test_a_listed_source_is_right_where_a_label_says_so_and_none_says_no() -> None:
+    labels = read_labels(
+        [
+            '{"article": "s/a", "spans": [[0, 3], [5, 7]], "label": "yes"}',
+            '{"article": "s/a", "spans": [[9, 12]], "label": "no"}',
+            '{"article": "s/b", "spans": [[0, 3]], "label": "unclear"}',
+            "",
+        ]
+    )
+    rows = [
+        Row("s/a", "Ada Reyes", (Span(0, 3),)),
+        Row("s/a", "Reyes", (Span(5, 7), Span(9, 12))),
+        Row("s/b", "Reyes", (Span(0, 3),)),
+        Row("s/b", "Ellis", (Span(4, 6),)),
+    ]
+    assert [row.label(labels) for row in rows] == ["yes", "no", "unclear", None]
+    assert figures(rows, labels) == {"rows": 4, "read": 3, "unclear": 1, "identifiable": 33.3}
+    assert figures([], labels)["identifiable"] == 0

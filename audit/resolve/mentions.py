@@ -114,8 +114,9 @@ def named_in(article: Article, mentions: Mentions, lexicon: Lexicon) -> tuple[Na
 
     def title(entity: Entity) -> str | None:
         full = [m for m in entity.mentions if len(m.name) > 1 and not m.aside]
-        rest = [m for m in entity.mentions if m not in full and not m.aside]
-        found = (title_of(article.sentences[m.sentence], m, article.text, lexicon) for m in (*full, *rest))
+        # "President Ellis" may be her father; the full name says what she is
+        mentions = full or [m for m in entity.mentions if not m.aside]
+        found = (title_of(article.sentences[m.sentence], m, article.text, lexicon) for m in mentions)
         return next((words for words in found if words), None)
 
     return tuple(
@@ -142,16 +143,20 @@ def _group_of(
     """The group that the mention joins: the same last word, and no given name, suffix or gender against it.
 
     Of several that fit ("Trump" after Donald and Melania Trump) the one that the surname alone has stood for most
-    often, then the one named most, then the latest: the press writes the others in full.
+    often, then the one named most, then of a couple who holds an office, then the latest: the press writes the others
+    in full.
     """
     fitting = [
         place for place in by_last.get(_last(mention), []) if _may_join(mention, groups[place], people, families)
     ]
-    return max(
-        fitting,
-        key=lambda place: (sum(len(m.name) == 1 for m in groups[place]), len(groups[place]), place),
-        default=None,
-    )
+    couple = len({m.gender for place in fitting for m in groups[place]} - {None}) > 1
+
+    def rank(place: int) -> tuple[int, int, bool, int]:
+        group = groups[place]
+        office = couple and any(m.roles & people.offices for m in group)
+        return (sum(len(m.name) == 1 for m in group), len(group), office, place)
+
+    return max(fitting, key=rank, default=None)
 
 
 def _last(mention: Mention) -> str:

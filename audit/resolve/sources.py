@@ -101,16 +101,19 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
 def _listed(context: Context, reference: Reference, name: str | None) -> tuple[str, ...]:
     """The names of all whom a source's words name ("Jane Alvarez and Robert Ellis"), or of those that it stands for;
     the words themselves where they tell without a name who is meant; none where they do not."""
+    members: tuple[str, ...] = ()
     if reference.described.points in (None, "definite"):
         members = members_of(context, reference)
         if len(members) > 1 or (members and name not in context.names):
             return members
+    phrase, words = reference.phrase, plain(context.words_of(reference.sentence, reference.inside))
+    if phrase.sort == "people" and not members and name not in context.names and (name is None or name in words):
+        return ()  # "aides", of whom none is named
     if name is not None:
         return (name,) if name in context.names else _standing_for(context, reference, name) or (name,)
-    phrase = reference.phrase
     known = phrase.sort == "body" and set(phrase.heads) & context.lexicon.words("people.unique")
     if phrase.sort != "pronoun" and (known or phrase.sort == "document" or phrase.name or phrase.affiliation):
-        return (plain(context.words_of(reference.sentence, reference.inside)),)
+        return (words,)
     return ()
 
 
