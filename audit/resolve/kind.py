@@ -85,7 +85,16 @@ class Kinds:
             return Described("none", None, points)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
+        if not plural and self._speaks_for(phrase, sentence):
+            return Described("named", None, points)
         return Described("anonymous", number, points)
+
+    def _speaks_for(self, phrase: Phrase, sentence: Sentence) -> bool:
+        """Whether it is the voice of a body or a person that is named: "a Harbour Authority spokeswoman"."""
+        if phrase.affiliation is None or self.lexicon.words("people.voice").isdisjoint(phrase.heads):
+            return False
+        spans = phrase.affiliation.spans
+        return any(t.upos == "PROPN" and any(t.span.overlaps(s) for s in spans) for t in sentence.tokens)
 
     def _has_maker(self, sentence: Sentence, head: Token, inside: frozenset[int], told: list[Token]) -> bool:
         """Whether a document is one that the reader can find: by its maker's or its own name, or an office's."""

@@ -39,14 +39,15 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         found = description(context, reference)
         if found is not None:
             return found
-    return _voice(context, reference) or (reference.described.kind, own_name(context, reference))
+    name = own_name(context, reference)
+    return (_voice(context, reference) if name is None else None) or (reference.described.kind, name)
 
 
 def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """The named body or person whom an unnamed spokesperson speaks for: "a Harbour Authority spokeswoman", "a spokesman
     for Ruth Alvarez"; and who is taken up by "the spokeswoman" alone."""
     phrase, voices = reference.phrase, context.lexicon.words("people.voice")
-    if reference.described.kind != "anonymous" or phrase.plural or voices.isdisjoint(phrase.heads):
+    if phrase.plural or voices.isdisjoint(phrase.heads):
         return None
     for index in sorted(reference.inside):  # "a spokesman for Mr. Lund, Ivo Brandt", wherever the tree hangs the name
         token = reference.sentence.tokens[index]
