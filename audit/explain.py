@@ -11,7 +11,7 @@ from audit.find import Considered, considered, find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Span
 from audit.parse import Parser
-from audit.pipeline import default_parser, default_refiner, default_types
+from audit.pipeline import default_parser, default_ranker, default_refiner, default_types
 from audit.read.places import Lines
 from audit.resolve import resolve
 
@@ -30,10 +30,10 @@ def explain_article(
     Arguments as those of ``audit_articles``. Raises LineError for a line that the article does not have.
     """
     rules = lexicon or load_lexicon()
-    refiner, types = (None, None) if rules_only else (default_refiner(), default_types())
+    refiner, types, ranker = (None,) * 3 if rules_only else (default_refiner(), default_types(), default_ranker())
     (parsed,) = (parser or default_parser(model)).parse([article])
     found = find(parsed, rules, refiner)
-    return account(resolve(found, rules, types), considered(found, rules, refiner), line)
+    return account(resolve(found, rules, types, ranker), considered(found, rules, refiner), line)
 
 
 class LineError(ValueError):

@@ -27,6 +27,7 @@ from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.record.summary import summarize
 from audit.resolve import listed_together, resolve, titles_of
+from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, findings, rated
 from audit.score import audited as audited_article
 from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
@@ -89,6 +90,12 @@ def default_refiner() -> Refiner:
     return load_refiner()
 
 
+@lru_cache(maxsize=1)
+def default_ranker() -> Ranker:
+    """The learned part of resolve; it stays loaded. Raises RankerError."""
+    return load_ranker()
+
+
 def audit_articles(
     articles: Iterable[Article],
     *,
@@ -119,7 +126,7 @@ def audit_articles(
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
-        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only))),
+        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
         ("claims", partial(make_claims, lexicon=rules)),
     ]
     done = listed_together(list(_walked(given, used, steps, failed, progress)), rules)
@@ -184,7 +191,7 @@ def list_attributions(
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
-        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only))),
+        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
     ]
     if univocal_only:
         steps.append(("univocal", lambda article: evolve(article, attributions=univocal(article.attributions))))
@@ -239,6 +246,10 @@ def _refiner(rules_only: bool) -> Refiner | None:
     return None if rules_only else default_refiner()
 
 
+def _ranker(rules_only: bool) -> Ranker | None:
+    return None if rules_only else default_ranker()
+
+
 def _check_origin(origin: str, lexicon: Lexicon) -> None:
     """Raises OriginError before anything is parsed, not after."""
     try:
@@ -250,7 +261,11 @@ def _check_origin(origin: str, lexicon: Lexicon) -> None:
 def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
     if rules_only:
         return {"parser": parser.name, **parser.models}
-    learned = {"attribution.safetensors": default_refiner().checksum, "types.safetensors": default_types().checksum}
+    learned = {
+        "attribution.safetensors": default_refiner().checksum,
+        "types.safetensors": default_types().checksum,
+        "resolver.safetensors": default_ranker().checksum,
+    }
     return {"parser": parser.name, **parser.models, **learned}
 
 

@@ -1,12 +1,19 @@
-"""Measures whom pronouns are taken for that speak or know, on GUM's trees and coreference.
+"""Measures whom pronouns are taken for that speak or know, on GUM's coreference.
 
-python -m benchmarks.pronouns [--gold FILE] [--half first|second] [--errors FILE]
+python -m benchmarks.pronouns [--gold FILE] [--half first|second] [--gold-trees] [--rules-only] [--errors FILE]
 
-Without --gold it is GUM's development part, in the folder that the variable AUDIT_SHARED names. The trees are gold, so
-that only find and resolve are measured. A pronoun counts where it is the source of an attribution of speech or
-knowledge that find draws, and GUM names its entity by a noun somewhere in the document; resolved is right where the
-name or description given shares its head word or last word with such a mention. "who" is annotated by the noun it
-hangs on. GUM's format: https://gucorpling.org/gum/ and https://github.com/UniversalDependencies/UD_English-GUM
+Without --gold it is GUM's development part, in the folder that the variable AUDIT_SHARED names. The text is parsed by
+our own parser (kept in --cache), attributions are found and resolved as in an audit; with --gold-trees the trees are
+GUM's own, and there are no word vectors.
+
+A speech-verb pronoun is a third-person personal pronoun that is, in GUM's tree, the subject of a verb that the lexicon
+lists as a cue of speech, or that is the source of an attribution of speech or knowledge that find draws from it. All
+of them count. One that no attribution has for its source is asked for by itself. A pronoun can be resolved where GUM
+names its entity by a noun or name somewhere in the document. It is resolved rightly where what is given is a mention
+of that entity: where it stands in the text, its head is the head of one; where it does not stand there as it is given
+(an outlet by its full name), its head word or last word is that of one. "who" is annotated by the noun it hangs on,
+and counts where it is a source. GUM's format: https://gucorpling.org/gum/ and
+https://github.com/UniversalDependencies/UD_English-GUM
 """
 
 from __future__ import annotations
@@ -23,13 +30,20 @@ from typing import Final
 from attrs import evolve, frozen
 
 from audit.find import find
+from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Segment, Sentence, Span, Token
 from audit.parse import ConlluError, read_conllu
-from audit.resolve import resolve
+from audit.resolve.candidates import Table
+from audit.resolve.nouns import points_by
+from audit.resolve.ranking import Ranker, load_ranker
+from audit.resolve.refer import follow
+from audit.resolve.sources import walked
+from audit.resolve.types import load_types
 from benchmarks.figures import table
 from benchmarks.gold import GoldError
 from benchmarks.run import locate
+from benchmarks.trees import FOLDER, parsed
 
 GOLD: Final = "ud/en_gum-ud-dev.conllu"
 PRONOUNS: Final = ("he", "she", "they", "it", "who")
@@ -61,7 +75,8 @@ class Document:
 
 @frozen
 class Answer:
-    """One pronoun: whom we take it for (None: unresolved), by which of gold's words it is right, and whether it is."""
+    """One pronoun: whom we take it for (None: unresolved), the mentions that gold names its entity by (none: it cannot
+    be resolved), and whether it is right."""
 
     document: str
     genre: str
@@ -212,30 +227,113 @@ def answers_by(resolved: str) -> frozenset[str]:
     return frozenset(plain[-1:]) | frozenset(map(_word, words[-1:]))
 
 
-def answers(document: Document, lexicon: Lexicon) -> Iterator[Answer]:
-    """Each pronoun that counts, and whom we take it for."""
-    article = resolve(find(document.article, lexicon), lexicon)
-    known: dict[str, set[str]] = defaultdict(set)
-    names: dict[str, list[str]] = defaultdict(list)
-    at: dict[tuple[int, int], Named] = {}
+@frozen(eq=False)
+class Gold:
+    """What a document's gold says, by where words begin in its text: each mention by its head's offset, and each
+    entity's mentions that name it, with their head words."""
+
+    document: Document
+    at: Mapping[int, Named]
+    named: Mapping[str, tuple[tuple[Span, int, frozenset[str]], ...]]  # entity -> mention, its head's offset, its words
+
+    @classmethod
+    def of(cls, document: Document) -> Gold:
+        """The same, from the document."""
+        at: dict[int, Named] = {}
+        named: dict[str, list[tuple[Span, int, frozenset[str]]]] = defaultdict(list)
+        for mention in document.mentions:
+            tree = document.article.sentences[mention.sentence]
+            head = tree.tokens[mention.head].span.start
+            words = head_words(tree, mention)
+            if words:
+                span = Span(tree.tokens[mention.words[0]].span.start, tree.tokens[mention.words[-1]].span.end)
+                named[mention.entity].append((span, head, words))
+            if head not in at or len(mention.words) < len(at[head].words):
+                at[head] = mention
+        return cls(document, at, {entity: tuple(rows) for entity, rows in named.items()})
+
+    def is_right(self, entity: str, resolved: str) -> bool:
+        """Whether what is given is a mention of the entity."""
+        text, rows = self.document.article.text, self.named.get(entity, ())
+        pattern = r"\s+".join(map(re.escape, resolved.split()))
+        found = [m.span() for m in re.finditer(rf"(?<!\w){pattern}(?!\w)", text)]
+        if not found:
+            known = frozenset[str]().union(*(words for *_, words in rows))
+            return bool(answers_by(resolved) & known)
+        last = answers_by(resolved)
+        return any(
+            start <= head < end and (words & last or (span.start == start and abs(span.end - end) < 2))
+            for start, end in found
+            for span, head, words in rows
+        )
+
+
+def rows_in_gold(document: Document, candidates: Table) -> list[str | None]:
+    """The entity that gold gives each candidate of the document as we parsed it, by where its head word begins."""
+    gold = Gold.of(document)
+    joined: dict[int, Named] = {}
     for mention in document.mentions:
-        tree = article.sentences[mention.sentence]
-        words = head_words(tree, mention)
-        known[mention.entity] |= words
-        if words:
-            span = Span(tree.tokens[mention.words[0]].span.start, tree.tokens[mention.words[-1]].span.end)
-            names[mention.entity].append(" ".join(span.of(article.text).split()))
-        place = mention.sentence, mention.head
-        if place not in at or len(mention.words) < len(at[place].words):
-            at[place] = mention
-    asked = {(number, token.index): (token, resolved) for number, token, resolved in reversed(list(_asked(article)))}
-    for (number, _), (token, resolved) in sorted(asked.items()):
-        gold = at.get((number, _stands_for(article.sentences[number], token)))
-        if gold is None or not known[gold.entity]:
+        tree = document.article.sentences[mention.sentence]
+        if any(child.index in mention.words for child in tree.children(mention.head, "conj")):
+            start = tree.tokens[mention.head].span.start
+            if start not in joined or len(mention.words) > len(joined[start].words):
+                joined[start] = mention
+    found = []
+    for row in candidates.rows:
+        places = [row.token.span.start]
+        if row.entity >= 0:  # a name, whose head may be another of its words to us
+            mentions = candidates.context.mentions.entities[row.entity].mentions
+            here = next(m for m in mentions if m.sentence == row.sentence and m.first <= row.token.index <= m.head)
+            tokens = candidates.context.article.sentences[row.sentence].tokens
+            places += [tokens[i].span.start for i in range(here.first, here.head + 1)]
+        mention = next((m for place in places if (m := (joined if row.joined else gold.at).get(place))), None)
+        found.append(mention.entity if mention else None)
+    return found
+
+
+def answers(
+    document: Document,
+    lexicon: Lexicon,
+    trees: Article | None = None,
+    refiner: Refiner | None = None,
+    ranker: Ranker | None = None,
+) -> Iterator[Answer]:
+    """Each pronoun that counts, and whom we take it for; ``trees`` is the article as we parsed it, gold's without."""
+    article, context = walked(
+        find(trees or document.article, lexicon, refiner), lexicon, load_types() if refiner else None, ranker
+    )
+    gold = Gold.of(document)
+    sources = {token.span.start: (token, resolved) for _, token, resolved in reversed(list(_asked(article)))}
+    subjects = {
+        token.span.start: token.text.lower()
+        for tree in document.article.sentences
+        for token in tree.tokens
+        if _speaks(tree, token, lexicon)
+    }
+    for start in sorted(sources.keys() | subjects.keys()):
+        number = context.sentence_at(start)
+        tree = article.sentences[number]
+        token = next((t for t in tree.tokens if t.span.start == start), None)
+        if token is None:
             continue
-        right = resolved is not None and bool(answers_by(resolved) & known[gold.entity])
-        who = token.text.lower()
-        yield Answer(article.id, document.genre, who, resolved, tuple(names[gold.entity]), right, number)
+        mention = gold.at.get(tree.tokens[_stands_for(tree, token)].span.start)
+        if start in sources:
+            resolved = sources[start][1]
+        else:
+            resolved = follow(context, context.reference(number, token, frozenset()))[1]
+        entity = mention.entity if mention else ""
+        named = tuple(" ".join(span.of(article.text).split()) for span, *_ in gold.named.get(entity, ()))
+        right = resolved is not None and gold.is_right(entity, resolved)
+        yield Answer(article.id, document.genre, token.text.lower(), resolved, named, right, number)
+
+
+def _speaks(tree: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a personal pronoun of the third person is the subject of a listed verb of speech."""
+    if token.deprel != "nsubj" or points_by(token) not in ("person", "group", "thing"):
+        return False
+    verb = tree.tokens[token.head]
+    entries = lexicon.by_word("cues").get(verb.lemma, ())
+    return verb.upos == "VERB" and any(e["class"] == "speech" and e["pos"] == "verb" for e in entries)
 
 
 def _asked(article: Article) -> Iterator[tuple[int, Token, str | None]]:
@@ -267,14 +365,18 @@ def _stands_for(tree: Sentence, pronoun: Token) -> int:
 
 
 def figures(found: Iterable[Answer]) -> dict[str, float]:
-    """Number, resolved, right of resolved (precision) and right of all (recall), in percent."""
+    """Number; those that can be resolved; in percent: the share of these that is resolved, the share of all resolved
+    ones that is right (precision), the right of those that can be resolved (recall)."""
     rows = list(found)
+    open_ = [a for a in rows if a.names]
     resolved, right = sum(a.resolved is not None for a in rows), sum(a.right for a in rows)
+    tried = sum(a.resolved is not None for a in open_)
     return {
         "number": len(rows),
-        "resolved": resolved,
+        "named": len(open_),
+        "resolved": round(100 * tried / len(open_), 1) if open_ else 0.0,
         "precision": round(100 * right / resolved, 1) if resolved else 0.0,
-        "recall": round(100 * right / len(rows), 1) if rows else 0.0,
+        "recall": round(100 * right / len(open_), 1) if open_ else 0.0,
     }
 
 
@@ -291,7 +393,7 @@ def report(found: Iterable[Answer], documents: Mapping[str, Article]) -> str:
     """What was wrong or unresolved, with the sentences before; it quotes the corpus."""
     parts = []
     for answer in found:
-        if not answer.right:
+        if not answer.right and (answer.resolved or answer.names):
             sentences = documents[answer.document].sentences
             text = documents[answer.document].text
             near = sentences[max(0, answer.sentence - 3) : answer.sentence + 1]
@@ -310,6 +412,10 @@ def main() -> int:
     parser.add_argument("--half", choices=("first", "second"), help="every other document: one half to choose on")
     parser.add_argument("--errors", type=Path, metavar="FILE", help="write what was wrong; it quotes the corpus")
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object instead of a table")
+    parser.add_argument("--gold-trees", action="store_true", help="take GUM's trees, not those of our parser")
+    parser.add_argument("--rules-only", action="store_true", help="leave out what is learned")
+    parser.add_argument("--learned", type=Path, metavar="FOLDER", help="take the learned resolver from another folder")
+    parser.add_argument("--cache", type=Path, default=FOLDER, metavar="FOLDER", help="where parses are kept")
     options = parser.parse_args()
     try:
         documents = list(read_documents(locate(options.gold)))
@@ -319,15 +425,21 @@ def main() -> int:
     if options.half:
         documents = documents[options.half == "second" :: 2]
     lexicon = load_lexicon()
-    found = [answer for document in documents for answer in answers(document, lexicon)]
+    given = [document.article for document in documents]
+    trees = given if options.gold_trees else parsed([evolve(a, sentences=()) for a in given], options.cache)
+    refiner = None if options.rules_only or options.gold_trees else load_refiner()
+    ranker = None if options.rules_only else load_ranker(*filter(None, [options.learned]))
+    found = [
+        a for d, article in zip(documents, trees, strict=True) for a in answers(d, lexicon, article, refiner, ranker)
+    ]
     rows = measure(found)
     if options.json:
         json.dump(rows, sys.stdout, indent=1)
         print()
     else:
-        head = ("", "number", "resolved", "right of resolved %", "right of all %")
+        head = ("", "number", "named in gold", "resolved %", "right of resolved %", "right of named %")
         body = [
-            (name, str(row["number"]), str(row["resolved"]), f"{row['precision']:.1f}", f"{row['recall']:.1f}")
+            (name, *(str(row[key]) for key in ("number", "named", "resolved", "precision", "recall")))
             for name, row in rows.items()
         ]
         print(f"{len(documents)} documents\n\n{table([head, *body])}")

@@ -27,7 +27,7 @@ from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
 from audit.parse import without_vectors
-from audit.pipeline import default_types
+from audit.pipeline import default_ranker, default_types
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
@@ -73,8 +73,8 @@ def with_trees(articles: Sequence[Article], vectors: bool) -> Iterator[Article]:
 
 def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
     """The article with claims, without the words' vectors, which of many articles fill the memory."""
-    types = default_types() if refiner is not None else None
-    return without_vectors(make_claims(resolve(find(article, lexicon, refiner), lexicon, types), lexicon))
+    types, ranker = (default_types(), default_ranker()) if refiner is not None else (None, None)
+    return without_vectors(make_claims(resolve(find(article, lexicon, refiner), lexicon, types, ranker), lexicon))
 
 
 def noisy(article: Article, rng: random.Random, share: float = NOISE) -> Article:

@@ -239,7 +239,11 @@ def test_attributions_are_json_lines_that_read_back(news: Path, capsys: Capture)
 def test_attributions_as_json_say_what_found_them(news: Path, capsys: Capture) -> None:
     ran(capsys, "attributions", "news", "-o", "found.json")
     found = AttributionList.from_dict(json.loads(Path("found.json").read_text("utf-8")))
-    assert set(found.models) == {"parser", "none.pt", "attribution.safetensors", "types.safetensors"}
+    assert set(found.models) == {
+        "parser",
+        "none.pt",
+        *(f"{name}.safetensors" for name in ("attribution", "types", "resolver")),
+    }
     assert found.models["parser"] == "recorder"
     assert len(found.articles) == 2
 

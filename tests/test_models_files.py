@@ -14,7 +14,9 @@ MODELS = Path(audit.__file__).parent / "models"
 CHECKSUMS = dict(
     reversed(line.split("  ", 1)) for line in (MODELS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
 )
-LEARNED = {"attribution.json", "attribution.safetensors", "types.json", "types.safetensors"}  # settings hold checksums
+LEARNED = {
+    f"{name}.{end}" for name in ("attribution", "types", "resolver") for end in ("json", "safetensors")
+}  # settings hold checksums
 NOT_MODELS = {"README.md", "SHA256SUMS"} | LEARNED
 
 

@@ -58,7 +58,11 @@ def test_an_audit_keeps_what_the_steps_found_and_what_made_it() -> None:
     assert result.articles[0].ledger[0].points == 9.96
     assert result.articles[0].characters == len("Ida Lund: the pier will close.")
     assert [f.criterion for f in result.findings] == ["B1", "B1"]
-    assert set(result.models) == {"parser", "none.pt", "attribution.safetensors", "types.safetensors"}
+    assert set(result.models) == {
+        "parser",
+        "none.pt",
+        *(f"{name}.safetensors" for name in ("attribution", "types", "resolver")),
+    }
     assert result.models["parser"] == "recorder"
     assert result.lexicons == dict(LEXICON.checksums)
     assert result.version == audit.__version__

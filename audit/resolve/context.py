@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -45,7 +45,8 @@ class Reference:
 
 @attrs.define(slots=False)
 class Context:
-    """What one article offers to references; lives for one call of resolve."""
+    """What one article offers to references; lives for one call of resolve. ``ranking`` is what was learned of
+    antecedents, None where the rules alone decide."""
 
     article: Article
     kinds: Kinds
@@ -57,6 +58,7 @@ class Context:
     types: Types | None = None
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
     _typed: dict[tuple[int, int, bool, bool], str | None] = attrs.field(init=False, factory=dict)
+    ranking: Any = None  # an audit.resolve.ranking.Ranking, which reads this record
 
     @property
     def lexicon(self) -> Lexicon:

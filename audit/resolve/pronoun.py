@@ -28,12 +28,14 @@ _SPEAKERS: Final = frozenset({"anonymous", "vague", "office", "institution"})
 
 @frozen
 class _Candidate:
-    """Somebody the pronoun may stand for: how much the text has them in view, where, and their kind and name."""
+    """Somebody the pronoun may stand for: how much the text has them in view, where, and who that is: a name's entity,
+    or a noun in the sentence of this number."""
 
     weight: float
     start: int
-    kind: str
-    name: str | None
+    entity: Entity | None
+    number: int = 0
+    noun: Token | None = None
 
 
 def _fits(pronoun: Token, gender: str | None) -> bool:
@@ -49,7 +51,7 @@ def person(context: Context, reference: Reference) -> tuple[str, str | None] | N
     narrator's. None where nobody fits.
     """
     number, pronoun = reference.number, reference.head
-    found = [*_named_people(context, reference), *_unnamed_people(context, reference)]
+    found = _in_sight(context, reference, "person")
     best = max(found, key=lambda c: (c.weight, c.start), default=None)
     # a chain of pronouns keeps its person in view: "Jane Alvarez … She said … She added …"
     for span, done in reversed(context.done):
@@ -61,7 +63,29 @@ def person(context: Context, reference: Reference) -> tuple[str, str | None] | N
         same = done.source.text.lower() == pronoun.text.lower() and done.source.resolved
         if same and (best is None or 1.6 - distance > best.weight):
             return done.kind, done.source.resolved
-    return (best.kind, best.name) if best else None
+    return _told(context, best) if best else None
+
+
+def weights(context: Context, reference: Reference, points: str) -> dict[int, float]:
+    """How much the text has each in view for whom a pronoun may stand, by the offset where they begin: the weights that
+    the rules go by."""
+    return {c.start: c.weight for c in _in_sight(context, reference, points)}
+
+
+def _in_sight(context: Context, reference: Reference, points: str) -> list[_Candidate]:
+    if points == "person":
+        return [*_named_people(context, reference), *_unnamed_people(context, reference)]
+    if points == "group":
+        return [*_plural_people(context, reference), *_bodies(context, reference)]
+    return list(_bodies(context, reference))
+
+
+def _told(context: Context, candidate: _Candidate) -> tuple[str, str | None]:
+    """The kind and the name of a candidate."""
+    if candidate.entity is not None:
+        return "named", candidate.entity.name
+    assert candidate.noun is not None
+    return _described(context, candidate.number, candidate.noun)
 
 
 def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate]:
@@ -80,7 +104,7 @@ def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate
         weight -= 0.6 if mention.modifier else 0.0
         if distance == 0 and _said(reference, mention.span.start):
             weight -= 1.5
-        yield _Candidate(weight, mention.span.start, "named", entity.name)
+        yield _Candidate(weight, mention.span.start, entity)
 
 
 def _said(reference: Reference, place: int) -> bool:
@@ -113,10 +137,9 @@ def _unnamed_people(context: Context, reference: Reference) -> Iterator[_Candida
             )
             if not new or not _fits(pronoun, gender) or any(t.upos == "PROPN" for t in names):
                 continue
-            kind, name = _described(context, back, noun)
             asks = sentence.tokens[noun.head].lemma in context.lexicon.words("people.asking")  # who is asked answers
             weight = _in_view(context, noun.span.start, number - back, not asks, pronoun)
-            yield _Candidate(weight + (0.9 if gender else 0.0), noun.span.start, kind, name)
+            yield _Candidate(weight + (0.9 if gender else 0.0), noun.span.start, None, back, noun)
 
 
 def gender_of(noun: Token, lexicon: Lexicon) -> str | None:
@@ -175,7 +198,7 @@ def group(context: Context, reference: Reference) -> tuple[str, str | None]:
     """The kind and the name that "they" stands for: the people, named or not, or the body that the text has most in
     view; anonymous without a name where there is none."""
     number, pronoun = reference.number, reference.head
-    found = [*_plural_people(context, reference), *_bodies(context, reference)]
+    found = _in_sight(context, reference, "group")
     best = max(found, key=lambda c: (c.weight, c.start), default=None)
     for span, done in reversed(context.done):
         if span.start >= pronoun.span.start or done.source is None:
@@ -186,7 +209,10 @@ def group(context: Context, reference: Reference) -> tuple[str, str | None]:
         same = context.points_at(span) == "group" and done.source.resolved
         if same and (best is None or 1.6 - distance > best.weight):
             return done.kind, done.source.resolved
-    return (best.kind, best.name) if best else ("anonymous", None)
+    if best is None:
+        return "anonymous", None
+    kind, name = _told(context, best)
+    return (kind if kind != "none" else "anonymous"), name
 
 
 def _plural_people(context: Context, reference: Reference) -> Iterator[_Candidate]:
@@ -198,10 +224,10 @@ def _plural_people(context: Context, reference: Reference) -> Iterator[_Candidat
                 return
             if noun.upos not in ("NOUN", "PROPN") or noun.deprel in ("conj", "compound", "flat", "appos"):
                 continue
-            joined = _joined(sentence, noun, context.lexicon)
-            if noun.upos == "PROPN" and noun.xpos != "NNPS" and not joined:
+            several = joined(sentence, noun, context.lexicon)
+            if noun.upos == "PROPN" and noun.xpos != "NNPS" and not several:
                 continue
-            if noun.upos == "NOUN" and not joined and "Number=Plur" not in noun.feats:
+            if noun.upos == "NOUN" and not several and "Number=Plur" not in noun.feats:
                 continue
             if (
                 noun.upos == "NOUN"
@@ -212,15 +238,14 @@ def _plural_people(context: Context, reference: Reference) -> Iterator[_Candidat
             inside = phrase(sentence, noun)
             if any(sentence.tokens[i].span == pronoun.span for i in inside):
                 continue
-            kind, name = _described(context, back, noun)
             subject = noun.deprel.startswith("nsubj")
             weight = _in_view(context, noun.span.start, number - back, subject, pronoun)
             if back == number and _said(reference, noun.span.start):
                 weight -= 1.5
-            yield _Candidate(weight, noun.span.start, kind if kind != "none" else "anonymous", name)
+            yield _Candidate(weight, noun.span.start, None, back, noun)
 
 
-def _joined(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
+def joined(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
     """Whether one noun stands for several: "Lee and Ortiz", "the mayor, along with two aides"."""
     joins, along = lexicon.words("people.and"), lexicon.phrases("people.along-with")
     for other in sentence.children(noun.index, "conj", "nmod", "obl"):
@@ -241,7 +266,7 @@ def _bodies(context: Context, reference: Reference) -> Iterator[_Candidate]:
         distance = reference.number - mention.sentence
         if distance <= 1 and entity.organisation:
             weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun) - 0.5
-            yield _Candidate(weight - 0.6 * mention.modifier, mention.span.start, "named", entity.name)
+            yield _Candidate(weight - 0.6 * mention.modifier, mention.span.start, entity)
 
 
 def thing(context: Context, reference: Reference) -> tuple[str, str | None]:

@@ -8,15 +8,19 @@ Source: ours: which reference is followed how; the kinds of reference after Quir
 
 from __future__ import annotations
 
-import attrs
+from typing import Final
 
 from audit.lexicon.outlets import bare_name
 from audit.model import Detail
+from audit.resolve.antecedent import learned
+from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, own_name
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
 from audit.resolve.pronoun import author, group, person, thing, unnamed_person
+
+_SPOKEN_BACK: Final = 3  # sentences
 
 
 def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
@@ -24,12 +28,8 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
     points = reference.described.points
     if points == "relative":
         return _relative(context, reference)
-    if points == "person":
-        return person(context, reference) or unnamed_person(context, reference)
-    if points == "group":
-        return group(context, reference)
-    if points == "thing":
-        return thing(context, reference)
+    if third_person(points):
+        return _pronoun(context, reference)
     if points == "author":
         return author(context, reference.head)
     maker = _maker(context, reference)
@@ -40,7 +40,10 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         if found is not None:
             return found
     name = own_name(context, reference)
-    return (_voice(context, reference) if name is None else None) or (reference.described.kind, name)
+    told = _voice(context, reference) if name is None else None
+    if told is None and points == "definite":
+        told = learned(context, reference, True)
+    return told or (reference.described.kind, name)
 
 
 def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | None:
@@ -76,6 +79,40 @@ def _named_body(context: Context, reference: Reference, words: Detail) -> tuple[
     return "named", entity.name if entity is not None and fuller else name
 
 
+def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
+    """Whom he, she, they or it stands for: by what was learned, where there is that, else by the rules.
+
+    What was learned is taken where it is sure. Where it is not, what the rules say is taken if what was learned finds
+    the same likeliest, or if it is one who has just spoken: speakers go on. "It" is left to the rules then: they look
+    for a body that acts, which most of what "it" stands for is not.
+    """
+    points, sure = reference.described.points, learned(context, reference, True)
+    if sure is not None:
+        return sure
+    if points == "thing":
+        return thing(context, reference)
+    ruled = group(context, reference) if points == "group" else person(context, reference)
+    if ruled is None:
+        return unnamed_person(context, reference)
+    if context.ranking is None or _has_spoken(context, reference, ruled[1]):
+        return ruled
+    if points == "person" and ruled == learned(context, reference, False):
+        return ruled
+    return ("anonymous" if points == "group" else "named"), None
+
+
+def _has_spoken(context: Context, reference: Reference, name: str | None) -> bool:
+    """Whether a source of the last sentences was taken for one of this name."""
+    for span, done in reversed(context.done):
+        if reference.number - context.sentence_at(span.start) > _SPOKEN_BACK:
+            return False
+        source = done.source
+        before = source is not None and span.start < reference.head.span.start
+        if before and source is not None and name in (source.resolved, plain(source.text)):
+            return True
+    return False
+
+
 def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """Whose a document is that tells it by a pronoun: "her memoir", "statements he has made"."""
     sentence, head = reference.sentence, reference.head
@@ -88,7 +125,7 @@ def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | N
         if not (owner or author):
             continue
         if points_by(token) == "person":
-            return person(context, attrs.evolve(reference, head=token))
+            return _pronoun(context, context.reference(reference.number, token, frozenset(), reference.attribution))
         entity = context.mentions.at(reference.number, token.index)
         if entity is not None:
             return "named", entity.name

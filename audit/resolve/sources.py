@@ -16,32 +16,33 @@ import attrs
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution
+from audit.resolve.candidates import Table
 from audit.resolve.context import Context, Reference, plain, speaks
 from audit.resolve.kind import kinds_of
 from audit.resolve.members import members_of
 from audit.resolve.mentions import mentions_of, named_in
 from audit.resolve.parts import begins, head_of
+from audit.resolve.ranking import Ranker
 from audit.resolve.refer import follow
 from audit.resolve.types import Types
 
 _DASHES: Final = ("—", "–", "-", "--")
 
 
-def resolve(article: Article, lexicon: Lexicon, types: Types | None = None) -> Article:
+def resolve(article: Article, lexicon: Lexicon, types: Types | None = None, ranker: Ranker | None = None) -> Article:
     """The article with kinds and resolved sources on its attributions; ``types`` is what was learned of nouns
-    (audit.resolve.types.load_types), without it the lexicon decides alone."""
+    (audit.resolve.types.load_types), without it the lexicon decides alone; ``ranker`` what was learned of pronouns
+    (audit.resolve.ranking.load_ranker), without it the rules do."""
     if not article.attributions:
         return article
-    mentions = mentions_of(article, lexicon)
-    context = Context(
-        article,
-        kinds_of(lexicon),
-        mentions,
-        lexicon.once(OutletIndex),
-        article.quotations,
-        [sentence.span.start for sentence in article.sentences],
-        types=types,
-    )
+    return walked(article, lexicon, types, ranker)[0]
+
+
+def walked(
+    article: Article, lexicon: Lexicon, types: Types | None = None, ranker: Ranker | None = None
+) -> tuple[Article, Context]:
+    """The article as ``resolve`` gives it, and what it offers to references when all of them have been followed."""
+    context = context_of(article, lexicon, types, ranker)
     order = sorted(range(len(article.attributions)), key=lambda i: _place(article.attributions[i]))
     resolved: dict[int, Attribution] = {}
     for index in order:
@@ -54,11 +55,24 @@ def resolve(article: Article, lexicon: Lexicon, types: Types | None = None) -> A
         source = resolved[index].source
         if source is not None and context.points_at(source.spans[0]) == "author":
             resolved[index] = _resolved(context, article.attributions[index])
-    return attrs.evolve(
+    done = tuple(resolved[i] for i in range(len(article.attributions)))
+    return attrs.evolve(article, attributions=done, named=named_in(article, context.mentions, lexicon)), context
+
+
+def context_of(article: Article, lexicon: Lexicon, types: Types | None = None, ranker: Ranker | None = None) -> Context:
+    """What the article offers to references, before any is followed."""
+    context = Context(
         article,
-        attributions=tuple(resolved[i] for i in range(len(article.attributions))),
-        named=named_in(article, mentions, lexicon),
+        kinds_of(lexicon),
+        mentions_of(article, lexicon),
+        lexicon.once(OutletIndex),
+        article.quotations,
+        [sentence.span.start for sentence in article.sentences],
+        types=types,
     )
+    if ranker is not None:
+        context.ranking = ranker.of(Table(context))
+    return context
 
 
 def _place(attribution: Attribution) -> tuple[int, int]:

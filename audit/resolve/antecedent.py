@@ -1,0 +1,57 @@
+"""A phrase that points back goes in, the kind and the name of what was learned to be its antecedent come out; None
+where nothing was learned, or where it cannot tell.
+
+Source: ours, over what ``audit.resolve.ranking`` learned.
+"""
+
+from __future__ import annotations
+
+from audit.resolve.candidates import Candidate
+from audit.resolve.context import Context, Reference, plain
+from audit.resolve.description import description, own_name
+from audit.resolve.pronoun import phrase
+
+
+def learned(context: Context, reference: Reference, sure: bool) -> tuple[str, str | None] | None:
+    """The kind and the name of what the ranking takes a pronoun, or a definite noun, for; with ``sure`` only where that
+    is likely enough to be claimed.
+
+    A definite noun is taken for a name only: what another noun says of it, its own words say too.
+    """
+    if context.ranking is None:
+        return None
+    ask = context.ranking.antecedent if sure else context.ranking.likeliest
+    # nobody speaks of himself by name in what he says
+    said = reference.attribution.content if reference.attribution is not None else ()
+    found = ask(reference.number, reference.head.index, said)
+    if found is None:
+        return None
+    if reference.described.points == "person":
+        beside = context.reference(found.mention.sentence, found.mention.token, frozenset())
+        if beside.phrase.sort not in (None, "person", "people", "unclear"):
+            return None  # what was learned of nouns says otherwise
+    if found.entity >= 0:
+        return "named", context.mentions.entities[found.entity].name
+    if reference.described.points == "definite":
+        return None
+    return described(context, found.mention, reference)
+
+
+def described(context: Context, mention: Candidate, reference: Reference) -> tuple[str, str | None]:
+    """The kind and the name that an antecedent without a name of its own has: the name that it goes back to, else its
+    words."""
+    sentence = context.article.sentences[mention.sentence]
+    inside = phrase(sentence, mention.token)
+    if not mention.joined:
+        others = sentence.children(mention.token.index, "conj")
+        inside -= {index for other in others for index in sentence.subtree(other.index)}
+    told = context.reference(mention.sentence, mention.token, inside, reference.attribution)
+    if told.described.points == "definite":
+        earlier = description(context, told)
+        if earlier is not None:
+            return earlier
+    kind = told.described.kind
+    name = own_name(context, told) if kind == "named" else None
+    if kind == "none" and reference.described.points != "thing":
+        kind = "anonymous"  # he, she and they are people
+    return kind, name or plain(context.words_of(sentence, told.inside))
