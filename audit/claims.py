@@ -99,10 +99,7 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
 
 
 def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
-    """Whether the content is a name or a word or two ("dismissed them") and no verb of saying rules the sentence.
-
-    "He dismissed the report" tells on its own what he said of it; "…, dismissing it" beside another statement does not.
-    """
+    """Whether the content is a name or a word or two ("…, dismissing it") and no verb of saying rules the sentence."""
     if attribution.construction not in _NOMINAL:
         return False
     sentence = article.sentences[attribution.sentence]
@@ -117,14 +114,13 @@ def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -
 
 
 def _is_listed(attribution: Attribution, lexicon: Lexicon) -> bool:
-    """Whether the lexicon has the cue as one of speech: no verb that was only learned, and no attitude."""
+    """Whether the lexicon has the cue as one of speech."""
     entries = lexicon.by_word("cues").get(attribution.cue.head, ())
     return attribution.cue.cue_class == "speech" and any(entry["class"] == "speech" for entry in entries)
 
 
 def _own_voice(article: Article, attribution: Attribution) -> bool:
-    """Whether a speaker speaks of itself inside its own quotation ("“I think that …,” she said"): the tree's first
-    person, a quotation around source and cue, and another attribution that this quotation belongs to."""
+    """Whether "I" or "we" speak inside a quotation that another attribution has: "“I think that …,” she said"."""
     source = attribution.source
     if source is None:
         return False
@@ -147,8 +143,7 @@ def _within(span: Span, spans: Sequence[Span]) -> bool:
 
 
 def _unanswered(sentence: Sentence, attribution: Attribution, lexicon: Lexicon) -> bool:
-    """Whether the words only tell that nobody answered: "declined to comment on the claim", "did not respond to
-    questions about whether it was true"."""
+    """Whether the words only tell that nobody answered: "did not respond to questions about whether it was true"."""
     cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
     verbs = [*cue, *(carried for token in cue for carried in sentence.children(token.index, "xcomp"))]
     answering = lexicon.phrases("claims.answering")
@@ -234,7 +229,8 @@ def _one_claim(inner: Attribution, outer: Attribution) -> bool:
     if shared < _SAME * _letters(inner.content):
         return False
     rest = _letters(outer.content) - shared - _shared(_said(inner), outer.content)
-    return rest <= max(12, (1 - _SAME) * _letters(inner.content))
+    nested = _shared(inner.cue.spans, outer.content) > 0  # then when and where it was said stands in the rest too
+    return rest <= max(24 if nested else 12, (1 - _SAME) * _letters(inner.content))
 
 
 def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon) -> Claim:
@@ -265,27 +261,36 @@ def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex,
 def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon) -> list[Attribution]:
     """The one that the claim rests on first.
 
-    An outlet stands behind those whom it quotes; among all others the one whose words hold the others' cues goes first:
-    where the mayor said that the report proved it, the article has it from the mayor. A bare hedge says least and
-    stands last, before it a verb that is no verb of saying ("widened a probe into claims that").
+    An outlet and a record stand behind those whom they quote; among all others the one whose words hold the others'
+    cues goes first: where the mayor said that the report proved it, the article has it from the mayor. A bare hedge
+    stands last, before it a verb that is none of saying ("widened a probe into claims that").
     """
 
     def rank(attribution: Attribution) -> tuple[bool, bool, bool, int, int, Spans]:
         hedge = attribution.cue.cue_class == "hedge" or attribution.source is None
         loose = attribution.construction in _NOMINAL and not _is_listed(attribution, lexicon)
+        behind = _is_outlet(attribution.source, outlets) or _is_record(attribution, group)
         inside = sum(_shared(attribution.cue.spans, other.content) > 0 for other in group)
         letters = _letters(attribution.content)
-        return hedge, _is_outlet(attribution.source, outlets), loose, inside, letters, attribution.cue.spans
+        return hedge, behind, loose, inside, letters, attribution.cue.spans
 
     return sorted(group, key=rank)
 
 
+def _is_record(attribution: Attribution, group: Sequence[Attribution]) -> bool:
+    """Whether it is only the document that has somebody's words: "she argued …, according to the minutes"."""
+    source = attribution.source
+    if attribution.construction != "according to" or source is None or source.phrase is None:
+        return False
+    others = (a for a in group if a is not attribution and a.kind == "named" and a.construction not in _NOMINAL)
+    return source.phrase.sort == "document" and any(a.cue.cue_class == "speech" for a in others)
+
+
 def _is_outlet(source: Source | None, outlets: OutletIndex) -> bool:
-    """Whether an outlet speaks, or its own article ("the Gazette story")."""
+    """Whether an outlet speaks, or its article or reporter ("the Gazette story", "the Gazette's Ann Lee")."""
     if source is None or outlets.name_of(source.text) is not None:
         return source is not None
-    document = source.phrase is not None and source.phrase.sort == "document"
-    return document and any(entry["kind"] != "vague" for _, entry in outlets.find(source.text, 0))
+    return any(entry["kind"] != "vague" for _, entry in outlets.find(source.text.partition(",")[0], 0))
 
 
 def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[str, Span]]:

@@ -1,20 +1,42 @@
-"""A run goes in, a text that groups its errors for reading comes out; it quotes the gold's articles: never commit it.
+"""Prints fifty misses by cause on any gold: python -m benchmarks.errors [--gold FILE|FOLDER] [--count N] [STORY …]
 
-Misses are grouped by the lemma of the gold cue's head, false alarms by construction and cue, the rest by construction.
-In a line, {S: …} is a source, {C: …} a cue and {X: …} a content.
+--gold is what `benchmarks.attribution` takes (JSON Lines or brat standoff; PolNeAR's development part by default),
+sentence-level gold of stories (`gold/stories.json`, as `benchmarks.stories` takes it; STORY names those to read) or
+labelled sources (`gold/sources.jsonl`, of the attributions in --articles). First stands how many misses each cause has
+(`benchmarks.causes`), then so many of them, drawn evenly over the causes; of stories only where STORY names them, so
+that those that are kept closed stay so.
+
+``report`` is the longer account that `benchmarks.attribution --errors` writes: a run goes in, a text that groups its
+errors comes out. Misses are grouped by the lemma of the gold cue's head, false alarms by construction and cue, the rest
+by construction. In a line, {S: …} is a source, {C: …} a cue and {X: …} a content.
+
+Both quote the gold's articles: never commit what they print, and never print that of a story that is kept closed.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
-from audit.lexicon import Lexicon
+from attrs import evolve
+
+from audit.claims import make_claims
+from audit.find import find
+from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Token
-from benchmarks.run import Run
+from audit.read import read_articles
+from audit.resolve import resolve
+from benchmarks.causes import Miss, attribution_misses, source_misses, story_misses, told
+from benchmarks.gold import GoldError, read_gold
+from benchmarks.run import Run, learned_folder, locate, run
 from benchmarks.scorers.attributions import ROLES, View, dice, match, tokens_in, views, words
+from benchmarks.trees import FOLDER, parsed
 
 _MARKS: Final = {"source": "S", "cue": "C", "content": "X"}
 _LONGEST: Final = 900
@@ -175,3 +197,64 @@ def _difference(text: str, gold: Sequence[Sequence[int]], predicted: Sequence[Se
             said = " ".join(text[slice(*pieces[i])].lower() for i in sorted(places)[:4])
             parts.append(f"{name}: {said if len(places) <= 4 else 'more than four words'}")
     return "; ".join(parts)
+
+
+# ------------------------------------------------------------------------------------------------ fifty misses
+
+
+def misses_of(gold: Path, articles: str, cache: Path, learned: Path | None, stories: Sequence[str] = ()) -> list[Miss]:
+    """The misses on a gold of any of the three forms. Raises GoldError for what is none, or names no such story."""
+    if gold.suffix == ".json":
+        rows = [row for row in json.loads(gold.read_text(encoding="utf-8")) if not stories or row["story"] in stories]
+        if not rows:
+            raise GoldError(f"{gold}: no sentence of {', '.join(stories) or 'any story'} in this gold")
+        names = list(dict.fromkeys(row["story"] for row in rows))
+        return list(story_misses(rows, _claimed(names, locate(articles or "stories"), cache, learned)))
+    lexicon = load_lexicon()
+    if gold.suffix == ".jsonl" and "index" in json.loads(gold.read_text(encoding="utf-8").partition("\n")[0]):
+        labels = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
+        done = run(read_gold(locate(articles or "polnear/dev.jsonl")), cache, lexicon, learned)
+        return list(source_misses(done, labels))
+    return list(attribution_misses(run(read_gold(gold), cache, lexicon, learned), lexicon))
+
+
+def _claimed(stories: Sequence[str], folder: Path, cache: Path, learned: Path | None) -> dict[str, Article]:
+    """The articles of the stories, as "story/article", with their attributions and claims."""
+    lexicon, refiner = load_lexicon(), None
+    if learned is not None:
+        from audit.find.refine import load_refiner
+
+        refiner = load_refiner(learned)
+    done: dict[str, Article] = {}
+    for story in stories:
+        for tree in parsed(list(read_articles(folder / story)), cache, vectors=refiner is not None):
+            article = make_claims(resolve(find(tree, lexicon, refiner), lexicon), lexicon)
+            name = f"{story}/{tree.id.rsplit('/', 1)[-1]}"
+            done[name] = evolve(article, id=name)
+    return done
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stories", nargs="*", metavar="STORY", help="only these stories of the gold")
+    parser.add_argument("--gold", default="polnear/dev.jsonl", metavar="FILE")
+    parser.add_argument("--articles", default="", metavar="PATH", help="the texts of stories or of labelled sources")
+    parser.add_argument("--count", type=int, default=50, metavar="N", help="how many misses to print (50)")
+    parser.add_argument("--seed", type=int, default=0, help="which of them")
+    parser.add_argument("--cache", type=Path, default=FOLDER, metavar="FOLDER", help="where parses are kept")
+    parser.add_argument("--rules-only", action="store_true", help="leave out what is learned")
+    options = parser.parse_args()
+    learned = None if options.rules_only else learned_folder()
+    try:
+        found = misses_of(locate(options.gold), options.articles, options.cache, learned, options.stories)
+    except GoldError as error:
+        print(error, file=sys.stderr)
+        return 2
+    closed = options.gold.endswith(".json") and not options.stories
+    print(told(found, 0 if closed else options.count, options.seed))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

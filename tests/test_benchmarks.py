@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from examples import stored
 
+from audit.claims import make_claims
+from audit.find import find
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Segment, Sentence, Source, Span, Token
 from audit.parse.protocol import StoredParser
 from audit.read.segment import segments
+from audit.resolve import resolve
 from benchmarks import gate
 from benchmarks.attribution import measure
+from benchmarks.causes import Miss, attribution_misses, chosen, story_misses, told
 from benchmarks.errors import report
 from benchmarks.gold import GoldError, read_gold
 from benchmarks.listed import Row, figures, read_labels
@@ -26,6 +32,7 @@ from benchmarks.speed import made_articles, words
 from benchmarks.stories import story_figures
 from benchmarks.trees import parsed
 
+PROVED = "The mayor said that the report proved that the bridge was safe."  # tests/data/claims.toml has its tree
 # A sentence of our own; the offsets of its words are looked up below.
 TEXT = "The mayor said that the bridge is safe. Engineers, according to Ada Reyes, found two cracks."
 
@@ -473,6 +480,37 @@ def test_a_run_is_measured_and_its_errors_are_grouped(
     assert "The mayor said that the bridge {C: is} {X: safe}." in text
     assert "WRONG SOURCES: 1" in text
     assert "ours: {S: The mayor} {C: said} {X: that the bridge is safe}." in text
+
+
+def test_misses_have_a_cause_each_and_are_drawn_evenly(
+    tmp_path: Path, lexicon: Lexicon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("benchmarks.trees.load_parser", CountingParser)
+    missed, cueless = listed([], ["is"], ["safe"]), listed([], [], ["mayor"])
+    gold = {"a": GOLD["a"] | {"attributions": [SAID | {"source": at("Engineers")}, missed, cueless]}}
+    found = list(attribution_misses(run(gold, tmp_path, lexicon), lexicon))
+    assert [miss.cause for miss in found] == [
+        "met with another source",
+        "not found: the cue is not in the lexicon",
+        "not found: without a cue",
+    ]
+    assert told(found, 50).startswith("3 misses")
+    many = [Miss("often", str(n), "") for n in range(9)] + [Miss("once", "x", "")]
+    assert Counter(miss.cause for miss in chosen(many, 4, 0)) == {"often": 3, "once": 1}
+    assert chosen(many, 4, 0) == chosen(many, 4, 0)
+
+
+def test_sentences_of_stories_are_missed_for_a_cause(lexicon: Lexicon) -> None:
+    article = make_claims(resolve(find(stored(PROVED), lexicon), lexicon), lexicon)
+    row = {"story": "s", "article": "a", "start": 0, "end": len(PROVED), "source": "mayor", "kinds": ["named"]}
+    articles = {"s/a": article}
+    assert list(story_misses([row], articles)) == []
+    (many,) = story_misses([row | {"kinds": ["none"], "source": ""}], articles)
+    (other,) = story_misses([row | {"source": "the engineer"}], articles)
+    (none,) = story_misses([row | {"start": 400, "end": 410}], articles)
+    assert many.cause == "an attribution too many"
+    assert other.cause in ("a speaker without a name", "another speaker, or one known by another name")
+    assert none.cause == "no claim covers the sentence"
 
 
 def test_made_articles_are_as_long_as_they_are_said_to_be_and_always_the_same() -> None:
