@@ -16,7 +16,7 @@ from typing import Final
 import attrs
 
 from audit.find.draft import is_finite
-from audit.find.itself import unreal
+from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -88,9 +88,9 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
         return True
     if _unasserted(sentence, head, lexicon) or any(head.span.overlaps(span) for span in wished):
         return False
-    if _unanswered(sentence, attribution, lexicon):
+    cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
+    if unanswered(sentence, cue, lexicon):
         return False
-    cue = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
     return any(
@@ -140,14 +140,6 @@ def _own_voice(article: Article, attribution: Attribution) -> bool:
 
 def _within(span: Span, spans: Sequence[Span]) -> bool:
     return any(span.overlaps(other) for other in spans)
-
-
-def _unanswered(sentence: Sentence, attribution: Attribution, lexicon: Lexicon) -> bool:
-    """Whether the words only tell that nobody answered: "did not respond to questions about whether it was true"."""
-    cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
-    verbs = [*cue, *(carried for token in cue for carried in sentence.children(token.index, "xcomp"))]
-    answering = lexicon.phrases("claims.answering")
-    return any(answering.has(token) and unreal(sentence, token, lexicon) for token in verbs)
 
 
 def _token_at(sentence: Sentence, cue: Cue) -> Token | None:

@@ -6,6 +6,8 @@ lexicons/crediting.toml.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit.lexicon import Lexicon
 from audit.model import Sentence, Token
 
@@ -18,6 +20,18 @@ def unreal(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
             return True
     carried = verb.deprel == "xcomp" and verb.head >= 0
     return carried and lexicon.phrases("crediting.refused").has(sentence.tokens[verb.head])
+
+
+def unanswered(sentence: Sentence, cue: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a cue only tells that nobody answered: "did not respond to questions about whether it was true", "had no
+    comment on the claim"."""
+    answering, answers = lexicon.phrases("claims.answering"), lexicon.phrases("claims.answer")
+    verbs = [*cue, *(carried for token in cue for carried in sentence.children(token.index, "xcomp"))]
+    if any(answering.has(verb) and unreal(sentence, verb, lexicon) for verb in verbs):
+        return True
+    without = [child for token in cue for child in sentence.children(token.index, "det")]
+    nothing = any("PronType=Neg" in t.feats or "Polarity=Neg" in t.feats for t in (*without, *cue))
+    return nothing and any(answers.has(token) for token in cue)
 
 
 def speaks_of_itself(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
