@@ -23,6 +23,7 @@ from audit.resolve.parts import begins
 from audit.resolve.phrase import Typing, read_phrase
 from audit.resolve.types import Types
 
+_SOURCES: Final = tuple(name for name in TYPES if name != "place")  # what a noun may be: a place that tells is a body
 _MENTIONS: Final = 6  # of a name, at most so many are asked what it stands for
 
 
@@ -79,8 +80,8 @@ class Context:
         return Reference(number, sentence, head, inside, phrase, described, attribution)
 
     def _typing(self, number: int, attribution: Attribution | None) -> Typing:
-        """What was learned of the nouns of a sentence, as a Phrase has it. Whoever speaks is no thing, a place that
-        speaks is a body, and what is cited is a thing only where that is sure."""
+        """What was learned of the nouns of a sentence, as a Phrase has it. Whoever speaks is no thing, and may be a
+        body or a document though that is not sure; what is cited is a thing only where that is sure."""
         speaking = attribution is not None and speaks(attribution, self.lexicon)
         cited = attribution is not None and self._cited(number, attribution)
 
@@ -113,11 +114,14 @@ class Context:
     def _learned(self, places: Sequence[tuple[Sentence, Token]], speaking: bool, cited: bool) -> str | None:
         if self.types is None:
             return None
-        found = self.types.of_all(places, TYPES[:-1] if speaking else TYPES)
+        name = places[0][1].upos == "PROPN"
+        among = TYPES if name else _SOURCES
+        found = self.types.of_all(places, among[:-1] if speaking else among)
         if found is not None and cited and not (found.sure and found.type == "thing"):
-            found = self.types.of_all(places, TYPES[:-1])
+            found = self.types.of_all(places, _SOURCES[:-1])
         elif found is not None and not found.sure:
-            return "unclear"
+            told = speaking and not name and found.type in ("body", "document")
+            return found.type if told else "unclear"
         if found is None:
             return None
         return "body" if found.type == "place" else found.type

@@ -114,15 +114,18 @@ class Types:
         return Typed(best, first, first - second >= self._margin)
 
     def ordered(self, sentence: Sentence, noun: Token, among: Sequence[str] = TYPES) -> list[tuple[str, float]]:
-        """The types that a noun may stand for with their probabilities, the likeliest first. Raises TypeError without
-        vectors."""
+        """The types that a noun may stand for with their probabilities, the likeliest first; what may be a body and no
+        place counts as a body where it is a place. Raises TypeError without vectors."""
         import numpy as np
 
         row, on = numbers(sentence, noun, self._vocabulary)
         hidden = np.maximum(row @ self._hidden + self._columns[on].sum(0) + self._shift, 0.0)
         logits = (hidden @ self._out + self._out_shift) * self._scale
         weights = np.exp(logits - logits.max())
-        told = {name: float(weight) for name, weight in zip(TYPES, weights, strict=True) if name in among}
+        told = {name: float(weight) for name, weight in zip(TYPES, weights, strict=True)}
+        if "place" not in among and "body" in among:
+            told["body"] += told["place"]
+        told = {name: told[name] for name in among}
         total = sum(told.values())
         return sorted(((name, weight / total) for name, weight in told.items()), key=lambda pair: -pair[1])
 
