@@ -103,7 +103,7 @@ class Named:
 
     ``name`` is the one that it goes by there, ``number`` how often it is named, ``alone`` whether the surname alone
     stands for it, ``title`` the words of its office as the article has them, ``roles`` the nouns that describe it, in
-    lower case; ``gender`` "feminine", "masculine" or None; ``body``: an organisation, no person.
+    lower case; ``gender`` "feminine", "masculine" or None; ``body``: an organisation or a place, no person.
     """
 
     name: str

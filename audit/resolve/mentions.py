@@ -125,7 +125,7 @@ def named_in(article: Article, mentions: Mentions, lexicon: Lexicon) -> tuple[Na
             None if entity.organisation else title(entity),
             tuple(sorted(entity.roles)),
             entity.gender if any(m.gender for m in entity.mentions) else None,
-            entity.organisation,
+            entity.organisation or (any(m.place for m in entity.mentions) and not (entity.gender or entity.roles)),
             any(len(m.name) == 1 and not m.aside for m in entity.mentions),
             len(entity.mentions),
         )

@@ -53,11 +53,12 @@ def titles_of(articles: Iterable[Article], lexicon: Lexicon) -> dict[str, str]:
 
 
 def _named(article: Article) -> list[Named]:
-    """Whom an article names, and the sources of its claims that are none of these: outlets, documents, bodies."""
+    """Whom an article names, and the sources of its claims that are none of these: outlets, documents, bodies. What
+    only a claim has (``number`` 0) the article does not keep apart from others."""
     found = {one.name: one for one in article.named}
     for claim in article.claims:
         for name in claim.source.listed if claim.source is not None else ():
-            found.setdefault(name, Named(name, body=True))
+            found.setdefault(name, Named(name, body=True, number=0))
     return list(found.values())
 
 
@@ -129,7 +130,8 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
             group = nodes.setdefault(node, _Group(set(), [], frozenset({key}), one.body))
             group.places.add((article, one.name))
             group.named.append(one)
-            here[node] = None
+            if one.number:
+                here[node] = None
         apart |= set(map(frozenset, combinations(here, 2)))
         surnames = {folded(one.name) for one in some if not one.body}
         for (
@@ -192,14 +194,15 @@ def _homes(
     """The names of one word that can be told, each with the one person whose surname, or else given name, it is.
 
     Of several persons those count whose office it has ("President Ellis"), then those whom an article calls by the
-    surname alone. Two names of one article are never one's.
+    surname alone. Two names of one article are never one's: of a surname and a given name it is the surname.
     """
-    found: dict[tuple[int, str], list[tuple[_Group, _Group]]] = {}
+    found: dict[tuple[int, str, bool], list[tuple[_Group, _Group]]] = {}
     for one in lone:
         ((article, name),) = one.places
         word = folded(name)
         bearing = by_word.get(word, ())
         fit = [group for group in bearing if any(people.parted(key)[0][-1] == word for key in group.keys)]
+        given = not fit
         fit = fit or [group for group in bearing if word in people.gender]
         fit = [group for group in fit if article not in group.articles and not _against(one, group)]
         offices = _offices(one, people)
@@ -209,8 +212,12 @@ def _homes(
         ):
             fit = choice if len(fit) > 1 and choice else fit
         if len(fit) == 1:
-            found.setdefault((id(fit[0]), article), []).append((one, fit[0]))
-    return [pairs[0] for pairs in found.values() if len(pairs) == 1]
+            found.setdefault((id(fit[0]), article, given), []).append((one, fit[0]))
+    return [
+        pairs[0]
+        for (home, article, given), pairs in found.items()
+        if len(pairs) == 1 and not (given and (home, article, False) in found)
+    ]
 
 
 def _against(lone: _Group, group: _Group) -> bool:
