@@ -181,3 +181,17 @@ def test_claims_keep_their_articles_name_and_are_listed_by_the_joined_one() -> N
         ("Donald Trump", "president", 3),
         ("Robert Ellis", None, 1),
     ]
+
+
+def test_words_that_hold_a_bodys_name_are_not_that_body() -> None:
+    study = full("a study by the Roads Institute", body=True, number=0)
+    names = {"a": [full("Roads Institute", body=True), study], "b": [full("National Roads Institute", body=True)]}
+    found = listed(names)
+    assert found["a", study.name] == study.name
+    assert found["a", "Roads Institute"] == found["b", "National Roads Institute"]
+
+
+def test_a_given_name_alone_does_not_hinder_its_surname() -> None:
+    names = {"a": [full("Mo"), full("Jane"), full("Ellis")], "b": [full("Jane Ellis")]}
+    found = listed(names)
+    assert [found["a", name] for name in ("Mo", "Jane", "Ellis")] == ["Mo", "Jane", "Jane Ellis"]

@@ -141,7 +141,8 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
             words_, suffix = people.parted(key)
             if not body and suffix and words_[-1] in surnames:
                 alone.add((body, key))
-    near = _near([node for node in nodes if node not in alone], apart, people, bodies)
+    loose = {node for node, group in nodes.items() if not any(one.number for one in group.named)}
+    near = _near([node for node in nodes if node not in alone], apart, loose, people, bodies)
     clear = {  # all whom it may be are one
         node for node, some_near in near.items() if all(b in near[a] for a, b in combinations(some_near, 2))
     }
@@ -160,10 +161,10 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
 
 
 def _near(
-    nodes: Iterable[_Node], apart: set[frozenset[_Node]], people: People, bodies: Bodies
+    nodes: Iterable[_Node], apart: set[frozenset[_Node]], loose: set[_Node], people: People, bodies: Bodies
 ) -> dict[_Node, dict[_Node, None]]:
     """For each name the others that it may be. Only names that share a word, or the letters of an acronym, are
-    compared."""
+    compared; a ``loose`` one, which is words of a claim ("a study by the Roads Institute"), is no part of another."""
     near: dict[_Node, dict[_Node, None]] = {}
     sharing: dict[tuple[bool, str], list[_Node]] = {}
     for node in sorted(nodes):
@@ -175,16 +176,18 @@ def _near(
     for one, other in sorted({pair for some in sharing.values() for pair in combinations(some, 2)}):
         if frozenset((one, other)) in apart:
             continue
-        if _one_body(one[1], other[1], bodies) if one[0] else people.may_be_one(one[1], other[1]):
+        whole = one in loose or other in loose
+        if _one_body(one[1], other[1], bodies, whole) if one[0] else people.may_be_one(one[1], other[1]):
             near[one][other] = near[other][one] = None
     return near
 
 
-def _one_body(one: Key, other: Key, bodies: Bodies) -> bool:
-    """Whether one name is the other's initials, or a department's without its noun; names of one key are one anyway."""
+def _one_body(one: Key, other: Key, bodies: Bodies, whole: bool) -> bool:
+    """Whether one name is the other's initials, or a department's without its noun, or, unless ``whole``, its end or
+    beginning; names of one key are one anyway."""
     short, long = sorted((one, other), key=len)
     if len(short) > 1:  # "Washington Hospital Center" is the end of a longer name, "Safari Club" its beginning
-        return short in (long[-len(short) :], long[: len(short)])
+        return not whole and short in (long[-len(short) :], long[: len(short)])
     return len(short) == 1 < len(long) and (bodies.short_of(long) == short[0] or short[0] in bodies.initials(long))
 
 
