@@ -138,7 +138,12 @@ def _office(
     if preposition < 1 or tokens[preposition].upos != "ADP" or tokens[preposition - 1].text.lower() not in titles:
         return []
     found = lexicon.phrases("people.portfolio").first(tokens[first : first + _LONGEST_OFFICE])
-    return [] if found is None or found.first > 0 else list(range(preposition - 1, first + found.last + 1))
+    if found is None or found.first > 0:
+        return []
+    last = tokens[first + found.last]
+    if last.head > last.index and tokens[last.head].text.lower() in lexicon.words("people.organisation"):
+        return []  # the head of the House Judiciary Committee
+    return list(range(preposition - 1, last.index + 1))
 
 
 def _is_initial(word: str) -> bool:
