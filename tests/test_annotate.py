@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 
 from audit.model import Article
-from audit.parse import Parser, embedded
+from audit.parse import Parser
 from audit.parse.annotate import Annotator, _batches, _doubled, _heads, _log_scores, fits
-from audit.parse.embedded import pack, packed
+from audit.parse.packed import pack, packed
 from audit.parse.stanza_parser import StanzaParser
 from audit.read import read_articles
 
@@ -105,7 +105,7 @@ def test_a_processor_without_packed_layers_keeps_its_own(monkeypatch: pytest.Mon
     def refuse(self: object, *_: object) -> None:
         raise RuntimeError("not on this processor")
 
-    monkeypatch.setattr(embedded.Packed, "__init__", refuse)
+    monkeypatch.setattr("audit.parse.packed.Packed.__init__", refuse)
     layer = torch.nn.Linear(7, 5)
     assert packed(layer, 8) is layer
 

@@ -108,5 +108,12 @@ def test_univocal_keeps_the_outer_of_two_nested_contents() -> None:
     assert [a.cue.text for a in univocal(find(stored(text), LEXICON).attributions)] == ["said"]
 
 
+def test_univocal_leaves_a_doubtful_outer_one_for_a_sure_inner_one() -> None:
+    text = "The mayor said that engineers believe that the bridge is safe."
+    outer, inner = find(stored(text), LEXICON).attributions
+    kept = univocal((evolve(outer, confidence=0.4), evolve(inner, confidence=0.9)))
+    assert [a.cue.text for a in kept] == ["believe"]
+
+
 def test_an_article_without_sentences_has_no_attributions() -> None:
     assert find(Article("empty", ""), LEXICON).attributions == ()

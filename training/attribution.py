@@ -3,9 +3,12 @@
 --gold is a JSONL file, one article per line: {"id", "text", "attributions": [{"source": SPANS, "cue": SPANS, "content":
 SPANS}]}, spans as [start, end] (PolNeAR: Newell, Margolin and Ruths 2018, LREC; its texts are not ours to publish). The
 articles are parsed once with the embedded models (some ten minutes on two cores) and kept in --cache with their word
-vectors (1.2 GB for 840 articles). Every tenth article, by a hash of its id, is held out: the epoch, the threshold and
-the calibration are chosen on it. Written: attribution.safetensors (half floats) and attribution.json (vocabulary,
-settings, checksum, the held-out figures).
+vectors (700 MB for 840 articles). Every tenth article, by a hash of its id, is held out: the epoch, the threshold
+and the calibration are chosen on it. Written: attribution.safetensors (half floats) and attribution.json (vocabulary,
+settings, checksum, the held-out figures). A run that broke off goes on from the last epoch that --out holds.
+
+--start gives a folder of earlier weights to start from; what they lack (the attention layers, the chain's steps) starts
+as if it were not there.
 
 Nothing else may be tuned on what is reported: the development part is for reporting, the test part is not to be
 touched.
@@ -17,55 +20,47 @@ import argparse
 import hashlib
 import json
 import math
-import pickle
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import torch
-from safetensors.torch import save_file
+from attrs import frozen
+from safetensors.torch import load_file, save_file
 from torch import nn
 
 from audit.find.draft import Draft, Words
 from audit.find.gather import drafts_of, quoted_words
 from audit.find.lookup import Cues
+from audit.find.network import Batch, Network, best_labels, chain_loss
 from audit.find.quotation import quotations
-from audit.find.refine import NAME, Example, Network, collate, construction_of, example
+from audit.find.refine import NAME, Example, Setting, collate, construction_of, example, setting
 from audit.lexicon import load_lexicon
 from audit.model import Article, Sentence, Span
-from audit.parse import load_parser
 from audit.read.segment import segments
+from benchmarks.trees import parsed
 
-ARTICLES_A_FILE = 60
-WORDS_A_STEP = 4000
+ARTICLES_AT_ONCE: Final = 20
+WORDS_A_STEP: Final = 4000
 
-
-def parsed(gold: Sequence[dict[str, Any]], cache: Path) -> Iterator[Article]:
-    """The gold's articles with trees and vectors, from the cache where it has them. The cache is ours: unpickled as
-    it is."""
-    cache.mkdir(parents=True, exist_ok=True)
-    parser = None
-    for start in range(0, len(gold), ARTICLES_A_FILE):
-        part = gold[start : start + ARTICLES_A_FILE]
-        key = hashlib.sha256("".join(a["id"] + a["text"] for a in part).encode()).hexdigest()[:16]
-        path = cache / f"{key}.pickle"
-        if not path.exists():
-            parser = parser or load_parser()
-            articles = [Article(a["id"], a["text"], title=a.get("title"), segments=segments(a["text"])) for a in part]
-            path.write_bytes(pickle.dumps(parser.parse(articles), protocol=5))
-            print(f"parsed {start + len(part)} of {len(gold)}", file=sys.stderr)
-        yield from pickle.loads(path.read_bytes())  # our own file, just written or by an earlier run
+Case = tuple[Draft, int, list[int] | None]  # …, verdict (1 or 0), label per word of the sentence
+Found = tuple[Sentence, Words, list[Case]]  # …, its quoted words, its drafts
 
 
-Case = tuple[Sentence, Draft, Words, int, list[int] | None]  # …, verdict (1 or 0), label per word of the sentence
+@frozen
+class Known:
+    """A sentence's numbers and those of its drafts: each with its verdict and its labels, (words,)."""
+
+    setting: Setting
+    drafts: tuple[tuple[Example, int, torch.Tensor | None], ...]
 
 
-def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Iterator[Case]:
-    """Every draft of an article with what the annotators say of it.
+def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Iterator[Found]:
+    """Every sentence of an article that has drafts, its quoted words, and what the annotators say of each draft.
 
     A draft is right where its head is in a gold cue (else its cue shares a word with one), best content overlap
     first; one inside a gold content is not asked: PolNeAR leaves what stands inside a content unmarked.
@@ -87,16 +82,20 @@ def cases(article: Article, gold: Sequence[dict[str, Any]], cues: Cues) -> Itera
                 best, best_score = place, score
         if best is not None:
             chosen[best] = number
+    found: dict[int, tuple[Sentence, list[Case]]] = {}
     for place, (sentence, draft) in enumerate(drafts):
         if sentence.vectors is None:
             continue
-        quoted = quoted_words(sentence, marks)
+        rows = found.setdefault(id(sentence), (sentence, []))[1]
         if place in chosen:
-            yield sentence, draft, quoted, 1, _labels(sentence, spans[chosen[place]])
+            rows.append((draft, 1, _labels(sentence, spans[chosen[place]])))
             continue
         cue = sentence.tokens[draft.head].span
         if not any(cue.overlaps(s) for a in spans for s in a["content"]):
-            yield sentence, draft, quoted, 0, None
+            rows.append((draft, 0, None))
+    for sentence, rows in found.values():
+        if rows:
+            yield sentence, quoted_words(sentence, marks), rows
 
 
 def _labels(sentence: Sentence, attribution: dict[str, list[Span]]) -> list[int]:
@@ -115,58 +114,70 @@ def held_out(name: str) -> bool:
     return hashlib.sha256(name.encode()).digest()[0] % 10 == 0
 
 
-# a draft, its verdict (1 or 0), and the labels of its words where it is right
-Row = tuple[Example, int, torch.Tensor | None]
-
-
-def steps(examples: Sequence[Row], shuffle: random.Random | None) -> Iterator[list[Row]]:
-    """The examples in batches of about WORDS_A_STEP words, like lengths together; in any order with ``shuffle``."""
-    order = sorted(
-        range(len(examples)), key=lambda i: len(examples[i][0].columns) + (shuffle.random() * 6 if shuffle else 0)
-    )
-    batches: list[list[Row]] = [[]]
+def steps(known: Sequence[Known], shuffle: random.Random | None) -> Iterator[list[Known]]:
+    """The sentences in batches of about WORDS_A_STEP words of drafts, like lengths together. With ``shuffle``, to learn
+    from: in any order, and of the sentences in which nothing is marked a half, another one each time."""
+    lengths = [len(one.setting.seen) for one in known]
+    chosen = list(range(len(known)))
+    if shuffle:
+        chosen = [i for i in chosen if any(v for _, v, _ in known[i].drafts) or shuffle.random() < 0.5]
+    order = sorted(chosen, key=lambda i: lengths[i] + (shuffle.random() * 6 if shuffle else 0))
+    batches: list[list[Known]] = [[]]
+    held = 0
     for i in order:
-        if len(batches[-1]) * len(examples[i][0].columns) > WORDS_A_STEP:
+        held += len(known[i].drafts)
+        if held * lengths[i] > WORDS_A_STEP and batches[-1]:
             batches.append([])
-        batches[-1].append(examples[i])
+            held = len(known[i].drafts)
+        batches[-1].append(known[i])
     if shuffle:
         shuffle.shuffle(batches)
     yield from filter(None, batches)
 
 
-def loss_of(network: Network, batch: list[Row]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    """A batch's loss, a scalar; the logits of its verdicts, (batch,), and of its words' labels, (batch, words, 4)."""
-    vectors, columns, heads, lengths = collate([e for e, _, _ in batch])
-    labels = torch.full(columns.shape[:2], -100)
-    for row, (_, _, gold) in enumerate(batch):
+def numbers_of(batch: Sequence[Known]) -> tuple[Batch, torch.Tensor, torch.Tensor]:
+    """A batch with its verdicts, (drafts,), and labels, (drafts, words), -1 where there are none."""
+    numbers = collate([one.setting for one in batch], [[d[0] for d in one.drafts] for one in batch])
+    flat = [draft for one in batch for draft in one.drafts]
+    labels = torch.full(numbers.places.shape, -1)
+    for row, (*_, gold) in enumerate(flat):
         if gold is not None:
             labels[row, : len(gold)] = gold
-    verdicts = torch.tensor([v for _, v, _ in batch])
-    logits, verdict = network(vectors, columns, heads, lengths)
+    return numbers, torch.tensor([draft[1] for draft in flat]), labels
+
+
+def loss_of(network: Network, batch: Sequence[Known]) -> torch.Tensor:
+    """A batch's loss, a scalar."""
+    numbers, verdicts, labels = numbers_of(batch)
+    logits, verdict = network(numbers)
     total = nn.functional.binary_cross_entropy_with_logits(verdict, verdicts.float())
-    if (labels >= 0).any():
-        total = total + 1.5 * nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), ignore_index=-100)
-    return total, verdict, logits
+    marked = labels[:, 0] >= 0
+    if marked.any():
+        longest = int(numbers.lengths[marked].max())
+        chain = (logits[marked, :longest], network.steps, labels[marked, :longest], numbers.lengths[marked])
+        total = total + 1.5 * chain_loss(*chain)
+    return total
 
 
-def evaluate(network: Network, examples: Sequence[Row]) -> tuple[list[tuple[float, int]], dict[str, float]]:
-    """(verdict, right or not) of every draft, and how often a role's words are all right."""
+def evaluate(network: Network, known: Sequence[Known]) -> tuple[list[tuple[float, int]], dict[str, float]]:
+    """(verdict, right or not) of every draft, and how often a role's words are all right, in percent."""
     network.eval()
     verdicts: list[tuple[float, int]] = []
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     with torch.inference_mode():
-        for batch in steps(examples, None):
-            _, verdict, logits = loss_of(network, batch)
-            guesses = logits.argmax(-1)
-            for row, (_, gold_verdict, gold) in enumerate(batch):
-                verdicts.append((float(verdict[row]), gold_verdict))
-                if gold is not None:
-                    guess = guesses[row, : len(gold)]
-                    for value, role in ((1, "source"), (2, "cue"), (3, "content")):
-                        if (gold == value).any():
-                            total[role] += 1
-                            right[role] += bool(((guess == value) == (gold == value)).all())
+        for batch in steps(known, None):
+            numbers, given, labels = numbers_of(batch)
+            logits, verdict = network(numbers)
+            verdicts += zip(verdict.tolist(), given.tolist(), strict=True)
+            guesses = best_labels(logits, network.steps, numbers.lengths)
+            for guess, gold in zip(guesses, labels.tolist(), strict=True):
+                if gold[0] < 0:
+                    continue
+                for value, role in ((1, "source"), (2, "cue"), (3, "content")):
+                    if value in gold:
+                        total[role] += 1
+                        right[role] += all((g == value) == (w == value) for g, w in zip(guess, gold, strict=False))
     return verdicts, {role: 100 * right[role] / total[role] for role in sorted(total)}
 
 
@@ -200,14 +211,39 @@ def platt(verdicts: Sequence[tuple[float, int]]) -> tuple[float, float]:
     return float(scale.detach()), float(shift.detach())
 
 
+def vocabulary_of(found: Sequence[Found]) -> dict[str, list[str]]:
+    """What the numbers of constructions, relations and tags stand for; 0 for all that was hardly seen."""
+    seen = Counter(construction_of(draft) for *_, rows in found for draft, *_ in rows)
+    return {
+        "constructions": ["?", *sorted(c for c in seen if seen[c] >= 5)],
+        "relations": ["?", *sorted({t.deprel for s, *_ in found for t in s.tokens})],
+        "tags": ["?", *sorted({t.upos for s, *_ in found for t in s.tokens})],
+    }
+
+
+def known_of(found: Found, places: Mapping[str, Mapping[str, int]]) -> Known:
+    """A sentence and its drafts as numbers."""
+    sentence, quoted, rows = found
+    drafts = []
+    for draft, verdict, labels in rows:
+        one = example(sentence, draft, places)
+        kept = None if labels is None else torch.tensor(labels[one.start : one.start + len(one.roles)])
+        drafts.append((one, verdict, kept))
+    return Known(setting(sentence, quoted, places), tuple(drafts))
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     """The command line: see the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--gold", type=Path, required=True)
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--cache", type=Path, default=Path(".cache/training"))
+    options.add_argument("--start", type=Path, help="a folder of earlier weights to start from")
     options.add_argument("--epochs", type=int, default=8)
     options.add_argument("--hidden", type=int, default=128)
+    options.add_argument("--layers", type=int, default=2)
+    options.add_argument("--rate", type=float, default=1e-3, help="the highest learning rate")
+    options.add_argument("--threshold", type=float, help="the least probability, instead of the one best for drafts")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--limit", type=int, help="only so many articles, to try the script out")
     chosen = options.parse_args(list(arguments) if arguments is not None else None)
@@ -216,81 +252,95 @@ def main(arguments: Iterable[str] | None = None) -> None:
     gold = [json.loads(line) for line in chosen.gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     gold = gold[: chosen.limit]
     cues = load_lexicon().once(Cues)
-    train, held, unreached = list[Case](), list[Case](), 0
-    for row, article in zip(gold, parsed(gold, chosen.cache), strict=True):
-        found = list(cases(article, row["attributions"], cues))
-        if held_out(article.id):
-            unreached += sum(bool(a["cue"]) for a in row["attributions"]) - sum(
-                verdict == 1 for _, _, _, verdict, _ in found
-            )
-        (held if held_out(article.id) else train).extend(found)
-    seen = Counter(construction_of(draft) for _, draft, _, _, _ in train)
-    relations = sorted({t.deprel for s, _, _, _, _ in train for t in s.tokens})
-    tags = sorted({t.upos for s, _, _, _, _ in train for t in s.tokens})
-    vocabulary = {
-        "constructions": ["?", *sorted(c for c in seen if seen[c] >= 5)],
-        "relations": ["?", *relations],
-        "tags": ["?", *tags],
-    }
+    train: list[Found] = []
+    held: list[Found] = []
+    unreached = 0
+    for start in range(0, len(gold), ARTICLES_AT_ONCE):
+        part = gold[start : start + ARTICLES_AT_ONCE]
+        bare = [Article(a["id"], a["text"], segments=segments(a["text"], a.get("title"))) for a in part]
+        for row, article in zip(part, parsed(bare, chosen.cache), strict=True):
+            found = list(cases(article, row["attributions"], cues))
+            if held_out(article.id):
+                reached = sum(verdict for *_, rows in found for _, verdict, _ in rows)
+                unreached += sum(bool(a["cue"]) for a in row["attributions"]) - reached
+            (held if held_out(article.id) else train).extend(found)
+    vocabulary = vocabulary_of(train)
+    earlier = load_file(str(chosen.start / f"{NAME}.safetensors")) if chosen.start else {}
+    if earlier:
+        vocabulary = json.loads((chosen.start / f"{NAME}.json").read_text(encoding="utf-8"))["vocabulary"]
     places = {key: {word: place for place, word in enumerate(words)} for key, words in vocabulary.items()}
-
-    def prepared(found: Iterable[Case]) -> list[Row]:
-        rows = list[Row]()
-        for sentence, draft, quoted, verdict, labels in found:
-            one = example(sentence, draft, quoted, places)
-            kept = None if labels is None else torch.tensor(labels[one.start : one.start + len(one.columns)])
-            rows.append((one, verdict, kept))
-        return rows
-
-    train_rows, held_rows = prepared(train), prepared(held)
+    sizes = {key: len(words) for key, words in vocabulary.items()}
+    train_known, held_known = [known_of(f, places) for f in train], [known_of(f, places) for f in held]
+    del train, held
+    counts = [sum(len(one.drafts) for one in known) for known in (train_known, held_known)]
     print(
-        f"{len(train_rows)} drafts to train on, {len(held_rows)} held out, {unreached} gold ones unreached",
+        f"{counts[0]} drafts to train on, {counts[1]} held out, {unreached} gold ones unreached",
         file=sys.stderr,
     )
-    network = Network({key: len(words) for key, words in vocabulary.items()}, chosen.hidden)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=2e-3, weight_decay=1e-2)
-    shuffle = random.Random(chosen.seed)
-    per_epoch = sum(1 for _ in steps(train_rows, random.Random(0)))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2.5e-3, total_steps=per_epoch * chosen.epochs + 8)
-    best: tuple[float, dict[str, torch.Tensor], dict[str, Any]] | None = None
-    for epoch in range(1, chosen.epochs + 1):
+    network = Network(sizes, chosen.hidden, chosen.layers)
+    network.load_state_dict({key: v.float() for key, v in earlier.items()}, strict=False)
+    optimizer = torch.optim.AdamW(network.parameters(), lr=chosen.rate, weight_decay=1e-2)
+    per_epoch = sum(1 for _ in steps(train_known, random.Random(0)))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, chosen.rate, total_steps=(per_epoch + 8) * chosen.epochs, pct_start=0.15
+    )
+    chosen.out.mkdir(parents=True, exist_ok=True)
+    kept, first, best = chosen.out / "epoch.pt", 1, -math.inf
+    if kept.exists():
+        saved = torch.load(kept, weights_only=True)
+        network.load_state_dict(saved["network"])
+        optimizer.load_state_dict(saved["optimizer"])
+        schedule.load_state_dict(saved["schedule"])
+        first, best = saved["epoch"] + 1, saved["best"]
+    for epoch in range(first, chosen.epochs + 1):
         network.train()
         began, losses = time.time(), []
-        for batch in steps(train_rows, shuffle):
-            loss, _, _ = loss_of(network, batch)
+        for batch in steps(train_known, random.Random(chosen.seed * 1000 + epoch)):
+            loss = loss_of(network, batch)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimizer.step()
             schedule.step()
             losses.append(float(loss.detach()))
-        verdicts, roles = evaluate(network, held_rows)
+            if len(losses) % 100 == 0:
+                print(f"  {len(losses)} of {per_epoch}: {sum(losses[-100:]) / 100:.3f}", file=sys.stderr, flush=True)
+        verdicts, roles = evaluate(network, held_known)
         threshold, f1 = best_threshold(verdicts, unreached)
         figures = {"drafts F1": round(f1, 1), "all words of a role right": {k: round(v, 1) for k, v in roles.items()}}
         print(
             f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}, {figures}, {time.time() - began:.0f} s",
             file=sys.stderr,
+            flush=True,
         )
         value = f1 + sum(roles.values()) / 3
-        if best is None or value > best[0]:
+        if value > best:
+            best = value
             scale, shift = platt(verdicts)
-            state = {key: tensor.detach().clone().half() for key, tensor in network.state_dict().items()}
-            probability = 1 / (1 + math.exp(-(scale * threshold + shift)))
-            told = {"threshold": probability, "calibration": [scale, shift], "epoch": epoch, "held out": figures}
-            best = (value, state, told)
-    assert best is not None
-    chosen.out.mkdir(parents=True, exist_ok=True)
-    weights = chosen.out / f"{NAME}.safetensors"
-    save_file({key: tensor.contiguous() for key, tensor in best[1].items()}, str(weights))
-    told = best[2] | {
-        "hidden": chosen.hidden,
-        "vocabulary": vocabulary,
-        "sha256": hashlib.sha256(weights.read_bytes()).hexdigest(),
-        "trained on": f"{len(gold)} articles, {len(train_rows)} drafts; every tenth article held out",
-        "seed": chosen.seed,
-    }
-    (chosen.out / f"{NAME}.json").write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"wrote {weights}: {json.dumps(best[2])}", file=sys.stderr)
+            told = {
+                "threshold": chosen.threshold or 1 / (1 + math.exp(-(scale * threshold + shift))),
+                "calibration": [scale, shift],
+                "epoch": epoch,
+                "held out": figures,
+                "hidden": chosen.hidden,
+                "layers": chosen.layers,
+                "vocabulary": vocabulary,
+                "trained on": f"{len(gold)} articles, {counts[0]} drafts; every tenth article held out",
+                "seed": chosen.seed,
+            }
+            write(chosen.out, network, told)
+        states = {name: one.state_dict() for name, one in (("network", network), ("optimizer", optimizer))}
+        torch.save(states | {"epoch": epoch, "best": best, "schedule": schedule.state_dict()}, kept)
+
+
+def write(folder: Path, network: nn.Module, told: Mapping[str, Any]) -> None:
+    """The two files that ``audit.find.refine`` reads."""
+    weights = folder / f"{NAME}.safetensors"
+    save_file({key: value.detach().half().contiguous() for key, value in network.state_dict().items()}, str(weights))
+    settings = dict(told) | {"sha256": hashlib.sha256(weights.read_bytes()).hexdigest()}
+    text = json.dumps(settings, indent=1, ensure_ascii=False)
+    (folder / f"{NAME}.json").write_text(text + "\n", encoding="utf-8")
+    print(f"wrote {weights}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 The rules on the tree propose: every verb, noun, adjective or phrase that could be a cue, with the source and content
 that its construction draws. A small network, trained on the training part of PolNeAR (see the card in audit/models),
 reads the proposal as one of its inputs, says how likely an annotator would mark it, and which words are source, cue
-and content. It is the only part of this package that needs torch, and it is left out with ``rules_only``.
+and content. This and ``network`` alone need torch in this package, and both are left out with ``rules_only``.
 
 Source: PolNeAR (Newell et al. 2018) for what was learned; the model's card in audit/models.
 """
@@ -12,27 +12,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import torch
 from attrs import frozen
 from safetensors.torch import load_file
-from torch import nn
-from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
+from torch.nn.utils.rnn import pad_sequence
 
 from audit.find.draft import Draft, Words
+from audit.find.network import FAR, LABELS, WIDTH, Batch, Network, best_labels
 from audit.model import Sentence
+from audit.parse.packed import pack
 
-ROLES: Final = ("none", "source", "cue", "content", "addressee")  # what a rule gave a word
-LABELS: Final = ("none", "source", "cue", "content")  # what the network gives it
-LONGEST: Final = 160  # words of a sentence that the network reads, around the cue
-BATCH_WORDS: Final = 6000
-_FAR: Final = 8
-WIDTH: Final = 384
+LONGEST: Final = 160  # words of a sentence that the network reads for a draft, around the cue
+BATCH_WORDS: Final = 6000  # of drafts' windows, padding included, that it takes at once
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "attribution"
+
+Vocabulary = Mapping[str, Mapping[str, int]]
 
 
 class RefinerError(ValueError):
@@ -51,48 +50,48 @@ class Refined:
 
 @frozen
 class Example:
-    """One draft as numbers: a row per word in the window, which starts at ``start`` in the sentence."""
+    """One draft as numbers: the role that the rule gave each word of its window, (words,); places in the sentence;
+    numbers in the vocabulary."""
+
+    roles: torch.Tensor
+    start: int  # the place of the window's first word in the sentence
+    head: int  # the place of the cue's main word in the sentence
+    above: int  # the place of the word that governs it; -1 for none
+    construction: int  # its number in the vocabulary, 0 for one that is not there
+    listed: int  # 0 for a cue without an entry, 1 for one that any word matches, 2 for one of a lexicon
+
+
+@frozen
+class Setting:
+    """A sentence as numbers: its words' vectors, (words, WIDTH), and their parts of speech, relations, whether they are
+    quoted, and heads, (words, 4)."""
 
     vectors: Any
-    columns: torch.Tensor  # (words, 7) of whole numbers
-    head: int  # the place of the cue's main word in the window
-    start: int
+    seen: torch.Tensor
 
 
-def example(sentence: Sentence, draft: Draft, quoted: Words, vocabulary: Mapping[str, Mapping[str, int]]) -> Example:
-    """The numbers that stand for a draft; ``quoted`` are the places of words inside quotations.
+def setting(sentence: Sentence, quoted: Words, vocabulary: Vocabulary) -> Setting:
+    """The numbers that stand for a sentence; ``quoted`` are the places of words inside quotations."""
+    tags, relations = vocabulary["tags"], vocabulary["relations"]
+    rows = [(tags.get(t.upos, 0), relations.get(t.deprel, 0), int(t.index in quoted), t.head) for t in sentence.tokens]
+    return Setting(sentence.vectors, torch.tensor(rows, dtype=torch.long))
+
+
+def example(sentence: Sentence, draft: Draft, vocabulary: Vocabulary) -> Example:
+    """The numbers that stand for a draft.
 
     ``vocabulary`` gives "constructions", "relations" and "tags" their numbers, from 1; what it does not know is 0.
     """
     count = len(sentence.tokens)
     start = 0 if count <= LONGEST else max(0, min(draft.head - LONGEST // 2, count - LONGEST))
-    end = min(count, start + LONGEST)
+    roles = [0] * count
+    for role, words in ((4, draft.addressee), (3, draft.content), (1, draft.source), (2, draft.cue)):
+        for place in words:
+            roles[place] = role
     construction = vocabulary["constructions"].get(construction_of(draft), 0)
     listed = 0 if draft.entry is None else 1 if draft.entry.id.startswith("any.") else 2
-    rows = []
-    for token in sentence.tokens[start:end]:
-        i = token.index
-        if i in draft.cue:
-            role = 2
-        elif i in draft.source:
-            role = 1
-        elif i in draft.addressee and i not in draft.content:
-            role = 4
-        else:
-            role = 3 if i in draft.content else 0
-        distance = max(-_FAR, min(_FAR, i - draft.head)) + _FAR
-        rows.append(
-            (
-                role,
-                vocabulary["relations"].get(token.deprel, 0),
-                vocabulary["tags"].get(token.upos, 0),
-                distance,
-                int(i in quoted) + 2 * int(token.head == draft.head) + 4 * int(i == sentence.tokens[draft.head].head),
-                construction,
-                listed,
-            )
-        )
-    return Example(sentence.vectors[start:end], torch.tensor(rows, dtype=torch.long), draft.head - start, start)
+    window = torch.tensor(roles[start : start + LONGEST])
+    return Example(window, start, draft.head, sentence.tokens[draft.head].head, construction, listed)
 
 
 def construction_of(draft: Draft) -> str:
@@ -100,54 +99,27 @@ def construction_of(draft: Draft) -> str:
     return f"{draft.construction}/{draft.cue_class}"
 
 
-class Network(nn.Module):
-    """A bidirectional LSTM over the encoder's vectors and the rules' proposal; a label per word and one verdict per
-    draft."""
-
-    def __init__(self, sizes: Mapping[str, int], hidden: int = 128) -> None:
-        super().__init__()
-        self.project = nn.Linear(WIDTH, 112)
-        self.role = nn.Embedding(len(ROLES), 12)
-        self.relation = nn.Embedding(sizes["relations"], 16)
-        self.tag = nn.Embedding(sizes["tags"], 8)
-        self.distance = nn.Embedding(2 * _FAR + 1, 12)
-        self.flags = nn.Embedding(8, 8)
-        self.construction = nn.Embedding(sizes["constructions"], 16)
-        self.listed = nn.Embedding(3, 8)
-        width = 112 + 12 + 16 + 8 + 12 + 8 + 16 + 8
-        self.drop = nn.Dropout(0.33)
-        self.lstm = nn.LSTM(width, hidden, num_layers=1, batch_first=True, bidirectional=True)
-        self.label = nn.Linear(2 * hidden, len(LABELS))
-        self.verdict = nn.Sequential(nn.Linear(4 * hidden + 112, 96), nn.ReLU(), nn.Dropout(0.33), nn.Linear(96, 1))
-
-    def forward(
-        self, vectors: torch.Tensor, columns: torch.Tensor, heads: torch.Tensor, lengths: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Labels (drafts, words, 4) and verdicts (drafts), both as logits."""
-        projected = torch.relu(self.project(self.drop(vectors)))
-        tables = (self.role, self.relation, self.tag, self.distance, self.flags, self.construction, self.listed)
-        inputs = torch.cat([projected, *(table(columns[..., i]) for i, table in enumerate(tables))], dim=-1)
-        packed = pack_padded_sequence(self.drop(inputs), lengths, batch_first=True, enforce_sorted=False)
-        states, _ = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=vectors.shape[1])
-        states = self.drop(states)
-        rows = torch.arange(len(heads))
-        seen = torch.arange(vectors.shape[1])[None, :] < lengths[:, None]
-        pooled = states.masked_fill(~seen[..., None], -1e4).max(1).values
-        verdict = self.verdict(torch.cat([states[rows, heads], pooled, projected[rows, heads]], dim=-1)).squeeze(-1)
-        return self.label(states), verdict
-
-
-def collate(examples: Sequence[Example]) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """Examples as tensors, padded with zeros: vectors (drafts, words, WIDTH), columns (drafts, words, 7), heads and
-    lengths in words (drafts each)."""
-    lengths = torch.tensor([len(e.columns) for e in examples])
-    longest = int(lengths.max())
-    vectors = torch.zeros(len(examples), longest, WIDTH)
-    columns = torch.zeros(len(examples), longest, 7, dtype=torch.long)
-    for row, one in enumerate(examples):
-        vectors[row, : len(one.columns)] = torch.as_tensor(one.vectors).float()
-        columns[row, : len(one.columns)] = one.columns
-    return vectors, columns, torch.tensor([e.head for e in examples]), lengths
+def collate(settings: Sequence[Setting], drafts: Sequence[Sequence[Example]]) -> Batch:
+    """Sentences and the drafts of each, one at least in all, as tensors padded with zeros."""
+    sizes = [len(one.seen) for one in settings]
+    vectors = torch.zeros(len(settings), max(sizes), WIDTH)
+    for row, one in enumerate(settings):
+        vectors[row, : sizes[row]] = torch.as_tensor(one.vectors)
+    seen = pad_sequence([one.seen for one in settings], batch_first=True)
+    flat = [(row, one) for row, examples in enumerate(drafts) for one in examples]
+    numbers = torch.tensor([(row, e.start, e.head, e.above, e.construction, e.listed) for row, e in flat])
+    rows, start, head, above, construction, listed = numbers.unbind(1)
+    roles = pad_sequence([one.roles for _, one in flat], batch_first=True)
+    lengths = torch.tensor([len(one.roles) for _, one in flat])
+    places = start[:, None] + torch.arange(roles.shape[1])
+    inside = torch.arange(roles.shape[1])[None, :] < lengths[:, None]
+    places = places.clamp(max=seen.shape[1] - 1)
+    tags, relations, quoted, heads = seen[rows[:, None], places].unbind(2)
+    distance = (places - head[:, None]).clamp(-FAR, FAR) + FAR
+    flags = quoted + 2 * (heads == head[:, None]) + 4 * (places == above[:, None])
+    whole = (construction[:, None].expand_as(roles), listed[:, None].expand_as(roles))
+    columns = torch.stack([roles, relations, tags, distance, flags, *whole], 2) * inside[..., None]
+    return Batch(vectors, seen[..., :3], torch.tensor(sizes), rows, places, columns, lengths, head - start)
 
 
 class Refiner:
@@ -165,25 +137,42 @@ class Refiner:
     def refine(self, sentences: Sequence[Sentence], drafts: Sequence[Draft], quoted: Sequence[Words]) -> list[Refined]:
         """One answer per draft; the three sequences run side by side (a draft, its sentence, that sentence's quoted
         words)."""
-        examples = [example(s, d, q, self._vocabulary) for s, d, q in zip(sentences, drafts, quoted, strict=True)]
-        order = sorted(range(len(examples)), key=lambda i: (len(examples[i].columns), i))
-        answers: list[Refined | None] = [None] * len(examples)
+        answers: dict[int, Refined] = {}
         with torch.inference_mode():
-            while order:
-                longest = len(examples[order[min(len(order), 256) - 1]].columns)
-                size = max(1, min(256, BATCH_WORDS // longest))
-                rows, order = order[:size], order[size:]
-                labels, verdicts = self._network(*collate([examples[i] for i in rows]))
-                chosen = labels.argmax(-1).tolist()
+            for batch in _batches(sentences):
+                examples = [[example(sentences[i], drafts[i], self._vocabulary) for i in s] for s in batch]
+                settings = [setting(sentences[s[0]], quoted[s[0]], self._vocabulary) for s in batch]
+                numbers = collate(settings, examples)
+                logits, verdicts = self._network(numbers)
+                rows = best_labels(logits, self._network.steps, numbers.lengths)
                 probabilities = torch.sigmoid(self._scale * verdicts + self._shift).tolist()
-                for i, words, probability in zip(rows, chosen, probabilities, strict=True):
-                    answers[i] = _answer(examples[i], words, probability)
-        return [answer for answer in answers if answer is not None]
+                flat = [(i, one) for s, row in zip(batch, examples, strict=True) for i, one in zip(s, row, strict=True)]
+                for (i, one), labels, probability in zip(flat, rows, probabilities, strict=True):
+                    answers[i] = _answer(one, labels, probability)
+        return [answers[i] for i in range(len(drafts))]
+
+
+def _batches(sentences: Sequence[Sentence]) -> Iterator[list[list[int]]]:
+    """The numbers of the drafts, given the sentence of each: those of one sentence together, sentences of like length
+    in a batch."""
+    groups: dict[int, list[int]] = {}
+    for i in range(len(sentences)):
+        groups.setdefault(id(sentences[i]), []).append(i)
+    batch: list[list[int]] = []
+    held = 0
+    for group in sorted(groups.values(), key=lambda g: (len(sentences[g[0]].tokens), g[0])):
+        held += len(group)
+        if batch and held * len(sentences[group[0]].tokens) > BATCH_WORDS:
+            yield batch
+            batch, held = [], len(group)
+        batch.append(group)
+    if batch:
+        yield batch
 
 
 def _answer(one: Example, labels: Sequence[int], probability: float) -> Refined:
     places: list[list[int]] = [[] for _ in LABELS]
-    for offset, label in enumerate(labels[: len(one.columns)]):
+    for offset, label in enumerate(labels[: len(one.roles)]):
         places[label].append(one.start + offset)
     return Refined(probability, frozenset(places[1]), frozenset(places[2]), frozenset(places[3]))
 
@@ -201,6 +190,8 @@ def load_refiner(folder: Path = FOLDER) -> Refiner:
         raise RefinerError(f"{settings}: the learned part cannot be read ({error}); {remedy}") from error
     if found != told.get("sha256"):
         raise RefinerError(f"{weights}: this model file is damaged (its checksum is not the listed one); {remedy}")
-    network = Network({key: len(words) for key, words in told["vocabulary"].items()}, told["hidden"])
+    sizes = {key: len(words) for key, words in told["vocabulary"].items()}
+    network = Network(sizes, told["hidden"], told["layers"])
     network.load_state_dict({key: value.float() for key, value in load_file(str(weights)).items()})
+    pack(network.layers, BATCH_WORDS // 2)
     return Refiner(network, told)

@@ -24,7 +24,8 @@ from stanza.models.depparse.head_constraints import DEPREL_TO_GROUP, resolve_hea
 from stanza.models.depparse.model import GraphParser
 from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence, pad_sequence
 
-from audit.parse.embedded import PIECES_A_PASS, packed
+from audit.parse.embedded import PIECES_A_PASS
+from audit.parse.packed import packed
 
 LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
 WORDS_A_BATCH: Final = 2000  # words, padding included, that tagger and parser take at once

@@ -19,6 +19,7 @@ from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
+from audit.parse.packed import pack
 from audit.parse.protocol import ModelError
 
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
@@ -68,44 +69,6 @@ def load_encoder(folder: Path, adapted: bool) -> tuple[Any, Any]:
                 model.get_submodule(layer).weight += deltas[f"{layer}.up"].float() @ deltas[f"{layer}.down"].float()
     pack(model.encoder, PIECES_A_PASS if adapted else PIECES_A_BATCH)
     return model, AutoTokenizer.from_pretrained(path, local_files_only=True)
-
-
-class Packed(torch.nn.Module):
-    """A linear layer whose weights oneDNN keeps in the order that it multiplies them in: the same sums, a third sooner
-    than by torch's own product on processors that this does not know well. For inference only.
-
-    Raises what torch raises where this build or processor cannot.
-    """
-
-    def __init__(self, layer: torch.nn.Linear, rows: int) -> None:
-        super().__init__()
-        with torch.no_grad():
-            self._weight = torch.ops.mkldnn._reorder_linear_weight(layer.weight.detach(), rows)
-        self._bias = None if layer.bias is None else layer.bias.detach()
-
-    def forward(self, rows: torch.Tensor) -> torch.Tensor:
-        """The layer's output for rows of its input."""
-        product: torch.Tensor = torch.ops.mkldnn._linear_pointwise(rows, self._weight, self._bias, "none", [], "none")
-        return product
-
-
-def packed(layer: torch.nn.Linear, rows: int) -> torch.nn.Module:
-    """A Packed that does what the layer does, for about so many rows at once; the layer itself where this build of
-    torch, or this processor, has none."""
-    try:
-        found = Packed(layer, rows)
-        found(torch.zeros(1, layer.in_features))
-    except (AttributeError, NotImplementedError, RuntimeError):
-        return layer
-    return found
-
-
-def pack(module: torch.nn.Module, rows: int) -> None:
-    """Puts a Packed in the place of every linear layer within."""
-    for inner in list(module.modules()):
-        for name, layer in list(inner.named_children()):
-            if isinstance(layer, torch.nn.Linear):
-                setattr(inner, name, packed(layer, rows))
 
 
 @contextlib.contextmanager

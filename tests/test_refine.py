@@ -1,0 +1,114 @@
+"""The learned part of find: its chain, its batches, its layer, and a small run of its training."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from pathlib import Path
+
+import attrs
+import numpy as np
+import pytest
+import torch
+from examples import stored
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.find.draft import Draft, Words
+from audit.find.gather import drafts_of
+from audit.find.lookup import Cues
+from audit.find.network import READ, WIDTH, Layer, best_labels, chain_loss
+from audit.find.refine import Refiner, load_refiner
+from audit.lexicon import load_lexicon
+from audit.model import Article, Sentence
+from training import attribution as training
+
+TEXT = "The mayor said that engineers believe that the bridge is safe."
+
+
+def with_vectors(article: Article, seed: int = 0) -> Article:
+    """The article with a row of numbers for each word, as of an encoder, half floats."""
+    drawn = np.random.default_rng(seed)
+    rows = [drawn.normal(size=(len(s.tokens), WIDTH)).astype(np.float16) for s in article.sentences]
+    pairs = zip(article.sentences, rows, strict=True)
+    return attrs.evolve(article, sentences=tuple(attrs.evolve(s, vectors=row) for s, row in pairs))
+
+
+@given(st.integers(1, 5), st.integers(0, 10_000))
+def test_the_chain_is_scored_and_decoded_as_all_rows_of_labels_would_be(length: int, seed: int) -> None:
+    drawn = torch.Generator().manual_seed(seed)
+    logits, steps = torch.randn(1, length + 2, 3, generator=drawn), torch.randn(3, 3, generator=drawn)
+    every = list(itertools.product(range(3), repeat=length))
+
+    def score(row: tuple[int, ...]) -> float:
+        words = sum(float(logits[0, place, label]) for place, label in enumerate(row))
+        return words + sum(float(steps[a, b]) for a, b in itertools.pairwise(row))
+
+    scores = torch.tensor([score(row) for row in every])
+    lengths = torch.tensor([length])  # two places more are padding
+    assert best_labels(logits, steps, lengths) == [list(every[int(scores.argmax())])]
+    gold = every[seed % len(every)]
+    padded = torch.tensor([[*gold, -1, -1]])
+    wanted = (torch.logsumexp(scores, 0) - score(gold)) / length
+    assert float(chain_loss(logits, steps, padded, lengths)) == pytest.approx(float(wanted), abs=1e-4)
+
+
+@pytest.fixture(scope="module")
+def refiner() -> Refiner:
+    return load_refiner()
+
+
+def asked(seed: int) -> tuple[list[Sentence], list[Draft], list[Words]]:
+    """Drafts of two stored sentences of unlike length, the shorter one quoted."""
+    cues = load_lexicon().once(Cues)
+    texts = (TEXT, "The minister said that the bridge would close.")
+    sentences = [s for text in texts for s in with_vectors(stored(text), seed).sentences]
+    pairs = [(s, d) for s in sentences for d in drafts_of(s, cues, True)]
+    quoted = [frozenset(range(3)) if s is sentences[-1] else frozenset[int]() for s, _ in pairs]
+    return [s for s, _ in pairs], [d for _, d in pairs], quoted
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_draft_is_read_alike_alone_and_beside_others(refiner: Refiner, seed: int) -> None:
+    sentences, drafts, quoted = asked(seed)
+    together = refiner.refine(sentences, drafts, quoted)
+    alone = [refiner.refine([s], [d], [q])[0] for s, d, q in zip(sentences, drafts, quoted, strict=True)]
+    assert len(together) == len(drafts) > 2
+    for one, other in zip(together, alone, strict=True):
+        assert attrs.evolve(one, probability=0) == attrs.evolve(other, probability=0)
+        assert one.probability == pytest.approx(other.probability, abs=1e-4)
+
+
+def test_no_drafts_no_answers(refiner: Refiner) -> None:
+    assert refiner.refine([], [], []) == []
+
+
+def test_an_attention_layer_begins_as_one_that_adds_nothing() -> None:
+    states = torch.randn(2, 5, READ)
+    assert torch.equal(Layer().eval()(states, torch.ones(2, 5, dtype=torch.bool)), states)
+
+
+def test_a_small_run_of_the_training_writes_what_the_package_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = [next(f"{n}" for n in itertools.count() if training.held_out(f"{n}")), "learned"]
+    assert not training.held_out(names[1])
+    content = [TEXT.index("that engineers"), TEXT.index(".")]
+    marked = {"source": [[0, 9]], "cue": [[10, 14]], "content": [content]}
+    rows = [{"id": name, "text": TEXT, "attributions": [marked]} for name in names]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    known = [with_vectors(stored(TEXT, name)) for name in names]
+    monkeypatch.setattr(training, "parsed", lambda *_: known)
+    asked = ["--gold", str(gold), "--out", str(tmp_path), "--hidden", "16", "--rate", "0.01", "--epochs", "40"]
+    training.main(asked)
+    settings = json.loads((tmp_path / "attribution.json").read_text(encoding="utf-8"))
+    first, refiner = settings["sha256"], load_refiner(tmp_path)
+    assert settings["held out"]["drafts F1"] == 100
+    sentence = known[1].sentences[0]
+    said = next(d for d in drafts_of(sentence, load_lexicon().once(Cues), True) if d.head == 2)
+    found = refiner.refine([sentence], [said], [frozenset()])[0]
+    assert found.probability >= refiner.threshold
+    assert (found.source, found.cue, found.content) == ({0, 1}, {2}, set(range(3, 11)))
+    training.main(asked)  # all epochs are done: it goes on from the last, and so writes nothing
+    assert json.loads((tmp_path / "attribution.json").read_text(encoding="utf-8"))["sha256"] == first
