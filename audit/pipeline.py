@@ -31,6 +31,7 @@ from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, findings, rated
 from audit.score import audited as audited_article
 from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
+from audit.trace.credit.occasions import with_occasions
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
@@ -128,6 +129,7 @@ def audit_articles(
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
         ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
         ("claims", partial(make_claims, lexicon=rules)),
+        ("occasions", partial(with_occasions, lexicon=rules)),
     ]
     done = listed_together(list(_walked(given, used, steps, failed, progress)), rules)
     joined = Joined()

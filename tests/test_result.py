@@ -86,6 +86,7 @@ def test_the_json_has_the_keys_it_is_documented_with() -> None:
             "similarity": None,
             "origin": None,
         },
+        "occasion": None,
     }
     assert data["claims"][1]["source"] is None
     assert data["claims"][3]["evidence"]["similarity"] == 0.812

@@ -11,7 +11,7 @@ lexicons/crediting.toml, relations of Universal Dependencies.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from attrs import evolve, frozen
@@ -21,6 +21,7 @@ from audit.find.itself import speaks_of_itself, unreal
 from audit.find.lay import spans_of
 from audit.find.lookup import Cues
 from audit.find.outlet import BESIDE, belonging, cases_of, has_case, label, name_of, standing
+from audit.find.shortened import Namer, with_short_names
 from audit.find.source import agent, subject
 from audit.find.verb import is_passive
 from audit.lexicon import Lexicon
@@ -28,8 +29,6 @@ from audit.lexicon.outlets import OutletIndex
 from audit.lexicon.phrases import Phrases
 from audit.model import Article, Attribution, Crediting, Sentence, Span, Token
 
-# Where a text names an outlet, and the outlet's name; None for words that name no one ("local media")
-Namer = Callable[[str, int], Sequence[tuple[Span, str | None]]]
 _OPENING: Final = frozenset("“\"‘'") | {"``"}
 
 
@@ -74,7 +73,7 @@ def credits_in(article: Article, lexicon: Lexicon, named: Namer | None = None) -
     ``named`` finds the mentions; by default they are those of the lexicon's outlets. Of an outlet that a sentence
     without a tree names nothing can be told: such mentions are left out.
     """
-    find = named or outlets_in(lexicon)
+    find = with_short_names(named or outlets_in(lexicon), lexicon)
     by_sentence: dict[int, list[Attribution]] = {}
     for attribution in article.attributions:
         by_sentence.setdefault(attribution.sentence, []).append(attribution)
@@ -157,9 +156,10 @@ class _Reader:
     def _told(self, inside: Sequence[Token]) -> Role | None:
         """The name right after a verb of telling is its hearer, wherever the tree hangs it: "told CNN the talks had
         ended"."""
-        verb = self.sentence.tokens[inside[0].index - 1] if inside[0].index else None
-        if verb is not None and verb.upos == "DET" and inside[0].index > 1:
-            verb = self.sentence.tokens[inside[0].index - 2]
+        place = inside[0].index - 1
+        while place > 0 and (self.sentence.tokens[place].upos == "DET" or self.sentence.tokens[place].text in _OPENING):
+            place -= 1
+        verb = self.sentence.tokens[place] if place >= 0 else None
         if verb is None or verb.upos != "VERB" or self._is_told(verb) or not self._has_hearer(verb):
             return None
         head = next((t for t in inside if all(t.head != other.index for other in inside)), inside[-1])
@@ -248,10 +248,13 @@ class _Reader:
         if here.head < 0:
             return None
         verb = self.sentence.tokens[here.head]
-        if verb.upos != "VERB" or not is_passive(self.sentence, verb):
-            return None
         cases = cases_of(self.sentence, here)
         placed = here.deprel.startswith("obl") and any(map(self.phrases("crediting.places").has, cases))
+        talk = self.sentence.tokens[verb.index - 1] if verb.index and "VerbForm=Part" in verb.feats else None
+        if placed and talk is not None and self.phrases("crediting.venues").has(talk):
+            return self._through(talk, "venue")  # in an interview shown on NBC News
+        if verb.upos != "VERB" or not is_passive(self.sentence, verb):
+            return None
         by = agent(self.sentence, verb, self.cues)
         found = self._tells(verb) or self.phrases("crediting.gathered").has(verb)
         if not (placed or (by is not None and by.index == here.index)) or not found or self._unreal(verb):
@@ -273,6 +276,8 @@ class _Reader:
         if here.head < 0:
             return self._in_place(here, sort, None)
         over = self.sentence.tokens[here.head]
+        if over.upos == "ADV" and over.head >= 0 and over.deprel.startswith("advmod"):
+            over = self.sentence.tokens[over.head]  # back on NBC News, he said
         relation = here.deprel.split(":")[0]
         cases = cases_of(self.sentence, here, "case", "mark")
         if relation in ("obj", "iobj") and self.phrases("crediting.cites").has(over) and not self._unreal(over):

@@ -100,10 +100,12 @@ FILES: Final[dict[str, _Schema]] = {
     },
     # role: what a noun says of an unnamed source (the head of the file defines each)
     "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office"))},
-    # name: the outlet as tables call it; words: its aliases; family: outlets whose stories count as one
+    # name: the outlet as tables call it; words: its aliases; programmes: names that mean it only in quotation marks or
+    # before a word for a programme ("the Today show"); family: outlets whose stories count as one
     "outlets": {
         "name": (str, True, None),
         "words": (list, False, None),
+        "programmes": (list, False, None),
         "family": (str, False, None),
         "kind": (str, True, ("outlet", "wire", "vague")),
     },

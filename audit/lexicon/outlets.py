@@ -16,7 +16,9 @@ from audit.lexicon.load import Entry, Lexicon
 from audit.model import Span
 
 _WORD: Final = re.compile(r"[^\W_](?:\w|[.&](?=\w))*")
-_NEXT: Final = re.compile(r"[’']?\s+(\w+)\b")
+_NEXT: Final = re.compile(r"[’'”\"]?\s+(\w+)\b")
+_OPENS: Final = ("“", '"', "‘", "'")
+_CLOSES: Final = re.compile(r"[,.]?[”\"’']")
 _LAST: Final = re.compile(r"(\w[\w’'-]*)[ \u00a0]$")
 _POSSESSIVE: Final = re.compile(r"[’'](?:s|S)?$")
 _THE: Final = re.compile(r"^the\s+", re.IGNORECASE)
@@ -32,7 +34,8 @@ class OutletIndex:
     """The lexicon's outlets, ready to be looked up; made once per lexicon: ``lexicon.once(OutletIndex)``.
 
     Names and aliases are matched as they are written in the lexicon, whole words, the longest first. Vague credits
-    ("local media") may also begin with a capital letter; they are entries of kind "vague".
+    ("local media") may also begin with a capital letter; they are entries of kind "vague". A programme that is called
+    by everyday words counts in quotation marks or before a word for a programme: “Today”, the Today show.
     """
 
     lexicon: Lexicon
@@ -41,9 +44,11 @@ class OutletIndex:
     _by_fold: Mapping[str, Entry] = field(init=False, repr=False)
     _before: frozenset[str] = field(init=False, repr=False)
     _after: frozenset[str] = field(init=False, repr=False)
+    _shows: frozenset[str] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._by_first, self._by_name, self._by_fold = _tables(self.lexicon.file("outlets"))
+        self._shows = self.lexicon.words("forms.after-a-programme")
         self._before = self.lexicon.words("forms.before-a-name", "forms.weekday")
         self._after = self.lexicon.words("forms.after-a-name")
 
@@ -59,11 +64,21 @@ class OutletIndex:
                 continue
             for form, entry in self._rows(word.group()):
                 match = _pattern(form).match(text, word.start())
-                if match and not self._other_name(text, match, form):
+                if match and self._is_meant(text, match, form, entry):
                     at = match.end()
                     found.append((Span(start + match.start(), start + at), entry))
                     break
         return tuple(found)
+
+    def _is_meant(self, text: str, match: re.Match[str], form: str, entry: Entry) -> bool:
+        """Whether the name stands for the outlet there: a programme's only where something marks it as a name."""
+        if form not in entry.get("programmes", ()):
+            return not self._other_name(text, match, form)
+        after = _NEXT.match(text, match.end())
+        if after and after[1].lower() in self._shows:
+            return True
+        quoted = text[max(0, match.start() - 1) : match.start()] in _OPENS
+        return quoted and _CLOSES.match(text, match.end()) is not None
 
     def _other_name(self, text: str, match: re.Match[str], form: str) -> bool:
         """Whether the match is only part of another name: "Michael Bloomberg", "the Reuters Institute"."""
@@ -118,14 +133,20 @@ def _tables(
         for alias in (entry["name"], *entry.words):
             forms = {alias, alias[0].upper() + alias[1:]} if entry["kind"] == "vague" else {alias}
             for form in sorted(forms):
-                first = _WORD.search(form)
-                if first is not None:
-                    by_first.setdefault(first.group(), []).append((form, entry))
+                _put(by_first, form, entry)
             by_name.setdefault(bare_name(alias), entry)
             by_fold.setdefault(bare_name(alias).casefold(), entry)
+        for programme in entry.get("programmes", ()):
+            _put(by_first, programme, entry)
     for rows in by_first.values():
         rows.sort(key=lambda row: -len(row[0]))
     return by_first, by_name, by_fold
+
+
+def _put(by_first: dict[str, list[tuple[str, Entry]]], form: str, entry: Entry) -> None:
+    first = _WORD.search(form)
+    if first is not None:
+        by_first.setdefault(first.group(), []).append((form, entry))
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from audit.model.attribution import Detail as Detail
 from audit.model.attribution import Dossier as Dossier
 from audit.model.attribution import Evidence as Evidence
 from audit.model.attribution import Named as Named
+from audit.model.attribution import Occasion as Occasion
 from audit.model.attribution import Phrase as Phrase
 from audit.model.attribution import Relay as Relay
 from audit.model.attribution import Source as Source

@@ -199,11 +199,30 @@ class Evidence:
 
 
 @frozen
+class Occasion:
+    """When and to whom a claim's source said it, as far as the article tells.
+
+    ``what`` is the noun that names it, in lower case ("interview", "news conference"), None for words only said to
+    somebody; ``outlet`` is the outlet that was told, or on which it was said; ``person`` is who else was told, or
+    asked; ``when`` are the words of time. ``spans`` are the words that say so; ``claim`` is the id of the claim whose
+    sentence holds them, None where it is the claim's own.
+    """
+
+    what: str | None = None
+    outlet: str | None = None
+    person: str | None = None
+    when: str | None = None
+    spans: Spans = ()
+    claim: str | None = None
+
+
+@frozen
 class Claim:
     """An assertion the article makes: the content of an attribution, or a declarative sentence with none.
 
     ``text`` is the spans' text joined by " … ". ``via`` are the outlets it passed through, nearest to the source first,
-    ``via_spans`` where the text names them. ``sentence`` and ``paragraph`` are its first sentence's places in the
+    ``via_spans`` where the text names them. ``occasion`` is when and to whom its source said it, None where the article
+    does not tell. ``sentence`` and ``paragraph`` are its first sentence's places in the
     article, from 0; ``confidence`` (0 to 1) is its attribution's. ``trace`` is one of TRACES, None without an origin.
     """
 
@@ -223,6 +242,7 @@ class Claim:
     confidence: float = field(default=1.0, validator=_probability)
     trace: str | None = field(default=None, validator=validators.optional(validators.in_(TRACES)))
     evidence: Evidence | None = None
+    occasion: Occasion | None = field(default=None, metadata={"added": "0.2"})
 
     @property
     def doubtful(self) -> bool:

@@ -16,7 +16,9 @@ The JSON of an audit is one object (schema 1):
               the names by which ``sources`` lists it, one for each whom it names, where ``resolved`` is its own
               article's name; or null),
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
-              without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``, or null)
+              without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``,
+              or null), ``occasion`` (when and to whom its source said it: ``what, outlet, person, when, spans,
+              claim``, or null)
 ``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
 ``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
               ``name``, ``role`` ("source", "relay", "article"), ``kind``, ``number``

@@ -158,6 +158,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             told += [f"“{claim.cue}”"] if claim.cue else []
             came = lines.get(claim.id)
             told += [came] if came else [f"via {', '.join(claim.via)}"] if claim.via else []
+            told += [said] if (said := occasion_line(claim)) and not (came or claim.via) else []
             is_what = (claim.kind.replace(" ", HARD_SPACE), *([claim.trace or "–"] if traced else []))
             rows.append((article, claim.text, tuple(told), is_what))
             continue
@@ -166,7 +167,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             (
                 *(claim.id, article, claim.text, claim.kind),
                 *((source.text, source.resolved) if source else (None, None)),
-                *(claim.cue, claim.cue_class, claim.via),
+                *(claim.cue, claim.cue_class, claim.via, occasion_line(claim)),
                 *((claim.trace, evidence, lines.get(claim.id)) if traced else ()),
                 round(claim.confidence, 3),
             )
@@ -179,10 +180,19 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
         )
     else:
         titles = ["claim number", "article", "claim", "kind", "source", "stands for", "cue", "cue class", "via"]
+        titles += ["occasion"]
         titles += ["trace", "evidence", "chain"] if traced else []
         columns = (*map(Column, titles), Column("confidence", right=True, decimals=2))
     left_out = 0 if attitudes else sum(claim.attitude for claim in audit.claims)
     return Table("claims", "Claims", columns, tuple(rows), _left_out(left_out, "Left out"))
+
+
+def occasion_line(claim: Claim) -> str | None:
+    """When and to whom a claim's source said it, in a few words: "interview, CNN, on Friday"; None where it is not
+    told."""
+    said = claim.occasion
+    parts = (said.what, said.outlet, said.person, said.when) if said is not None else ()
+    return ", ".join(filter(None, parts)) or None
 
 
 def findings_table(audit: Audited, folded: bool) -> Table:

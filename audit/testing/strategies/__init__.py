@@ -42,6 +42,7 @@ from audit.model import (
     Evidence,
     Failure,
     Finding,
+    Occasion,
     Phrase,
     Rating,
     Relay,
@@ -58,6 +59,7 @@ from audit.testing.strategies.drawn import (
     claims,
     corpora,
     evidence,
+    occasions,
     phrases,
     sentences,
     short_articles,
@@ -110,6 +112,7 @@ __all__ = [
     "known_trees",
     "lexicon_entries",
     "lexicons",
+    "occasions",
     "phrases",
     "ratings",
     "relays",
@@ -149,6 +152,7 @@ st.register_type_strategy(Relay, lambda _: _in(relays))
 st.register_type_strategy(Crediting, lambda _: _in(creditings))
 st.register_type_strategy(Source, lambda _: _in(lambda text: sources(text, Span(0, len(text)))))
 st.register_type_strategy(Phrase, lambda _: _in(phrases))
+st.register_type_strategy(Occasion, lambda _: _in(lambda text: occasions(text, Span(0, len(text)))))
 st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Span(0, len(text)), [])))
 st.register_type_strategy(Detail, lambda _: _in(details))
 st.register_type_strategy(Dossier, lambda _: _in(dossiers))

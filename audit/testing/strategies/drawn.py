@@ -27,6 +27,7 @@ from audit.model import (
     Cue,
     Detail,
     Evidence,
+    Occasion,
     Phrase,
     Relay,
     Segment,
@@ -260,9 +261,28 @@ def claims(
                 confidence=draw(confidences()),
                 trace=draw(st.sampled_from(TRACES)) if traced else None,
                 evidence=draw(evidence(article.text, sentence.span, earlier)) if traced else None,
+                occasion=draw(st.none() | occasions(article.text, sentence.span, earlier)) if kind == "named" else None,
             )
         )
     return tuple(drawn)
+
+
+@ready
+@st.composite
+def occasions(
+    draw: Draw, text: str, within: Span, earlier: Sequence[str] = (), lexicon: Lexicon | None = None
+) -> Occasion:
+    """Occasions that words of ``within`` name, of which the text must hold one at least, or a claim of ``earlier``."""
+    by = draw(st.none() | st.sampled_from(earlier)) if earlier else None
+    words = st.none() | st.sampled_from([word for word in vocabulary(lexicon).anything if word.isalpha()])
+    return Occasion(
+        what=draw(words),
+        outlet=draw(st.none() | st.sampled_from(vocabulary(lexicon).outlets)),
+        person=draw(st.none() | st.sampled_from(vocabulary(lexicon).sources)),
+        when=draw(words),
+        spans=draw(spans_in(text, within, most=1)),
+        claim=by,
+    )
 
 
 @st.composite

@@ -17,6 +17,7 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Evidence
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.lines import credits_of
+from audit.trace.credit.occasions import occasions_of
 from audit.trace.credit.origin import Origin, is_vague
 from audit.trace.credit.places import place_of
 from audit.trace.credit.walk import Found, Walk
@@ -62,14 +63,17 @@ def account_of(article: Article, index: OutletIndex, origin: str | None) -> Acco
         for name in ordered:
             if not is_vague(name, index):
                 names.setdefault(key_of(name, index), index.canonical(name))
+    occasions = {claim.id: claim.occasion for claim in article.claims if claim.occasion is not None}
+    if not occasions:
+        occasions = dict(occasions_of(article, index.lexicon, article.credits))
     found: dict[str, dict[str, Found]] = {}
     independent: dict[str, Found] = {}
     for key, typed in names.items():
-        mine = _named(Walk(article, Origin(origin or typed, index)).run(), names[key])
+        mine = _named(Walk(article, Origin(origin or typed, index), occasions).run(), names[key])
         found[key] = {id: f for id, f in mine.items() if f[0] in ("credited", "carried")}
         independent |= {id: f for id, f in mine.items() if f[0] == "independent" and id not in independent}
     if not names:
-        independent = dict(Walk(article, Origin(_NOBODY, index)).run())
+        independent = dict(Walk(article, Origin(_NOBODY, index), occasions).run())
     return Account(article, given, names, found, independent)
 
 
@@ -112,6 +116,9 @@ def rests_on(claim: Claim, account: Account) -> Evidence | None:
             "credit-link",
         ):
             reason = f"Its sentence credits {account.names[key]}, whom no other article credits."
+            return Evidence("other-outlet", reason, 0.85, evidence.spans)
+        if evidence is not None and claim.kind == "named":
+            reason = f"It goes on with what was credited to {account.names[key]}, whom no other article credits."
             return Evidence("other-outlet", reason, 0.85, evidence.spans)
     return None
 

@@ -8,7 +8,7 @@ Source: NPR Ethics Handbook; the occasions are those of lexicons/occasions.toml,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import Article, Sentence, Spans, Token
@@ -21,23 +21,37 @@ def public_spans(article: Article, lexicon: Lexicon) -> Spans:
 
 def is_public(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether something in the sentence happened at an occasion, or stands in a record, of occasions.toml."""
-    return any(_took_place(sentence, noun, lexicon) for noun in occasions_in(sentence, lexicon))
+    return occasion_at(sentence, lexicon) is not None
 
 
-def occasions_in(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
-    """The nouns in a sentence that name an occasion or a record of occasions.toml, whether or not it took place."""
+def occasion_at(sentence: Sentence, lexicon: Lexicon, among: Collection[int] | None = None) -> tuple[Token, ...] | None:
+    """The words that name such an occasion or record in a sentence, in text order; None where there is none.
+
+    ``among`` are the places of the words that may be its noun, all where it is None.
+    """
     table = lexicon.by_word("occasions")
-    return [token for token in sentence.tokens if _listed(sentence, token, table)]
+    for token in sentence.tokens:
+        if among is None or token.index in among:
+            named = _listed(sentence, token, table)
+            if named and _took_place(sentence, token, lexicon):
+                return named
+    return None
 
 
-def _listed(sentence: Sentence, noun: Token, table: Mapping[str, tuple[Entry, ...]]) -> bool:
+def _listed(sentence: Sentence, noun: Token, table: Mapping[str, tuple[Entry, ...]]) -> tuple[Token, ...]:
+    """The words by which a noun is one of the table's: itself, with those that make it one ("news conference")."""
     if noun.upos not in ("NOUN", "PROPN", "X", "SYM"):
-        return False
+        return ()
     beside = sentence.children(noun.index, "compound", "amod", "flat")
-    before = [word.lemma.lower() for word in beside if word.index < noun.index]
-    after = [word.text.lower() for word in beside if word.index > noun.index]
-    forms = [noun.lemma.lower(), noun.text.lower()]
-    return any(" ".join((*before[n:], form, *after)) in table for form in forms for n in range(len(before) + 1))
+    before = [word for word in beside if word.index < noun.index]
+    after = [word for word in beside if word.index > noun.index]
+    for form in (noun.lemma.lower(), noun.text.lower()):
+        for first in range(len(before) + 1):
+            words = (*(w.lemma.lower() for w in before[first:]), form, *(w.text.lower() for w in after))
+            named = noun.upos == "PROPN" and any(w.upos == "PROPN" for w in before[:first])  # The Washington Post
+            if " ".join(words) in table and not named:
+                return (*before[first:], noun, *after)
+    return ()
 
 
 def _took_place(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:

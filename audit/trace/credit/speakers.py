@@ -20,7 +20,6 @@ from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Crediting, Sentence, Token
 from audit.trace.credit.origin import Origin
-from audit.trace.credit.public import occasions_in
 
 ALWAYS: Final = 10_000  # paragraphs over which a source's words count as told to the origin
 _YEARS: Final = range(1900, 2100)
@@ -61,23 +60,13 @@ def _nicknames(words: str) -> list[str]:
     return re.findall(r"[“\"‘']([^”\"’']+)[”\"’']", words)
 
 
-def elsewhere(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether a sentence gives an occasion of its own: a writing, a public event, a time long past.
-
-    Events are those of occasions.toml; of times a year counts, and a verb of saying in the pluperfect.
-    """
-    if occasions_in(sentence, lexicon):
-        return True
-    if next(lexicon.found("crediting.elsewhere", sentence), None) is not None:
-        return True
-    return any(_is_year(token) or _had_said(sentence, token, lexicon) for token in sentence.tokens)
-
-
-def _is_year(token: Token) -> bool:
+def is_year(token: Token) -> bool:
+    """Whether a word is a year that dates something."""
     return token.text.isdecimal() and int(token.text) in _YEARS and token.deprel.split(":")[0] in ("obl", "nmod")
 
 
-def _had_said(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+def had_said(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a verb of saying in the pluperfect."""
     if token.upos != "VERB" or not any(aux.text.lower() == "had" for aux in sentence.children(token.index, "aux")):
         return False
     entries = lexicon.by_word("cues").get(token.lemma.lower(), ())
@@ -87,7 +76,7 @@ def _had_said(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
 def in_the_past(sentence: Sentence, lexicon: Lexicon) -> bool:
     """Whether a sentence puts what is said into the past, so that what is said without its words is said now."""
     then = next(lexicon.found("crediting.then", sentence), None)
-    return then is not None or any(map(_is_year, sentence.tokens))
+    return then is not None or any(map(is_year, sentence.tokens))
 
 
 @define
@@ -102,20 +91,26 @@ class Speakers:
     before: set[str] = field(factory=set)
 
     def hear(
-        self, claim: Claim, at: tuple[Article, Sentence | None], paragraph: int, credits: Sequence[Crediting] | None
+        self,
+        claim: Claim,
+        at: tuple[Article, Sentence | None],
+        paragraph: int,
+        credits: Sequence[Crediting] | None,
+        told: bool = False,
     ) -> None:
         """Takes note of a claim in text order. ``at``: its article, and its sentence where it has one; ``paragraph``:
         the place of its paragraph; ``credits``: what its sentence credits to the origin, None where the claim did not
-        reach the article through the origin."""
+        reach the article through the origin; ``told``: its source spoke on an occasion, which says how far that
+        holds."""
         lexicon = self.origin.index.lexicon
         article, sentence = at
         if credits is not None:
             for mention in credits:
-                for place, reach in ((mention.speaker, 1), (mention.staff, ALWAYS)):
+                for place, reach in ((None if told else mention.speaker, 1), (mention.staff, ALWAYS)):
                     if place is not None and mention.how is not None:
                         name = surname(place.of(article.text), lexicon)
                         self.known.setdefault(name, (claim, paragraph, reach))
-            if claim.kind == "named" and not says_i(claim, lexicon):
+            if claim.kind == "named" and not told and not says_i(claim, lexicon):
                 past = sentence is not None and in_the_past(sentence, lexicon)
                 for name in names_of(claim, lexicon) - {surname(self.origin.name, lexicon)}:
                     self.known[name] = (claim, paragraph, 0 if past else 1 if name in self.before else ALWAYS)
@@ -126,15 +121,13 @@ class Speakers:
         """Another outlet was credited: those heard so far may have spoken to it as well."""
         self.known = {name: (claim, place, min(reach, 1)) for name, (claim, place, reach) in self.known.items()}
 
-    def carrier(self, claim: Claim, sentence: Sentence | None, paragraph: int) -> Claim | None:
+    def carrier(self, claim: Claim, paragraph: int) -> Claim | None:
         """The claim by which a named source's words are known to have come through the origin; None for any other.
 
         Of those who spoke elsewhere too, only what stands in the same or the next paragraph counts; of those whose
         words to the origin lie in the past, only what stands in the same one.
         """
         lexicon = self.origin.index.lexicon
-        if sentence is not None and elsewhere(sentence, lexicon):
-            return None
         for name in sorted(names_of(claim, lexicon)):
             if name in self.known:
                 carrier, where, reach = self.known[name]
@@ -164,6 +157,8 @@ def names_a_speaker(article: Article, claim: Claim, lexicon: Lexicon) -> bool:
     if not any(t.upos == "PROPN" or sentence.children(t.index, "nmod:poss") for t in subjects):
         return False
     if any(map(lexicon.phrases("crediting.remarks").has, sentence.children(root.index, "obj"))):
+        return True
+    if lexicon.phrases("crediting.news").has(root):
         return True
     entries = lexicon.by_word("cues").get(root.lemma.lower(), ())
     return any(entry["class"] in ("speech", "document") and entry["pos"] == "verb" for entry in entries)

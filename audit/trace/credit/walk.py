@@ -8,18 +8,21 @@ stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
 from audit.find.itself import speaks_of_itself
 from audit.lexicon.forms import tokens_of
-from audit.model import Article, Claim, Crediting, Evidence, Phrase, Sentence, Source, Span, Spans
+from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, Source, Span, Spans
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
+from audit.trace.credit.here import Here, links_of, sentence_credits
 from audit.trace.credit.lines import linked, quoted_report
+from audit.trace.credit.occasions import occasions_of
 from audit.trace.credit.origin import Given, Origin, given_by, within
 from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
+from audit.trace.credit.polls import makes_poll, the_poll
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i
 
 Found = tuple[str, Evidence]
@@ -33,25 +36,13 @@ class _Anchor:
     paragraph: int
 
 
-@frozen
-class _Here:
-    """A claim where the walk stands: its paragraph without gaps, the claims of its sentence, the other outlets that it
-    rests on, and the claim read before whose words hold it, where that traces to the origin."""
-
-    claim: Claim
-    paragraph: int
-    beside: Sequence[Claim]
-    sentence: Span
-    others: Sequence[str] = ()
-    outer: Claim | None = None
-
-
 @define
 class Walk:
     """One article read from the top: who was credited so far, and whether the window is open."""
 
     article: Article
     origin: Origin
+    occasions: Mapping[str, Occasion] | None = None
     known: list[tuple[Source, Claim]] = field(factory=list)
     others: list[Source] = field(factory=list)
     last_outlet: str | None = None
@@ -59,6 +50,7 @@ class Walk:
     last_spoken: Claim | None = None
     anchor: _Anchor | None = None
     first_credit: Claim | None = None
+    poll: tuple[Claim, str | None] | None = None
     speakers: Speakers = field(init=False)
     quoted: tuple[Span, ...] = field(init=False, factory=tuple)
     copied: Credit | None = field(init=False, default=None)
@@ -69,6 +61,9 @@ class Walk:
     def __attrs_post_init__(self) -> None:
         self.speakers = Speakers(self.origin)
         self.given = given_by(self.article, self.origin)
+        if self.occasions is None or not self.origin.known:
+            mentions = sorted((*self.given.mine, *self.given.others), key=lambda c: (c.sentence, c.span))
+            self.occasions = occasions_of(self.article, self.origin.index.lexicon, mentions)
         self.quoted = quoted_report(self.article, self.given)
         copied = copied_from(self.article, self.origin.index)
         self.copied = next((credit for credit in copied if self.origin.meant_by(credit.outlet or "")), None)
@@ -84,7 +79,7 @@ class Walk:
         headings = sorted(s.span.start for s in self.article.segments if s.status == "heading")
         for claim in claims:
             self._close_at_heading(claim, headings)
-            here = _Here(claim, order[claim.paragraph], by_sentence[claim.sentence], sentence_of(claim, self.article))
+            here = Here(claim, order[claim.paragraph], by_sentence[claim.sentence], sentence_of(claim, self.article))
             others = self.given.others_of(claim, self._resolved(claim)) or self._credits_others(here)
             here = evolve(here, others=others, outer=self._outer(claim))
             result = self._credited(here, own) or self._carried(here) or self._copied(here) or self._independent(here)
@@ -108,7 +103,7 @@ class Walk:
             if any(start <= heading <= end for heading in headings):
                 self.anchor = None
 
-    def _credited(self, here: _Here, own: bool) -> Found | None:
+    def _credited(self, here: Here, own: bool) -> Found | None:
         claim, name = here.claim, self.origin.name
         if any(self.origin.meant_by(outlet) for outlet in claim.via):
             named = tuple(s for s in claim.via_spans if self.origin.find(s.of(self.article.text)))
@@ -120,12 +115,14 @@ class Walk:
                 return "credited", Evidence("credit-source", f"Its source is {name} or {name}'s.", 0.95, source.spans)
             reason = f"Its source ({source.text}) points back to {source.resolved}."
             return "credited", Evidence("credit-source", reason, 0.85, source.spans)
-        spans = self._sentence_credits(here)
+        occasion = self._told(claim)
+        stated = occasion is not None and occasion.claim is None
+        spans = occasion.spans if stated and occasion is not None else sentence_credits(here, self.given)
         if spans:
             return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
         if claim.kind == "named" or here.others:
             return None
-        links = self._links(here)[0]
+        links = links_of(here, self.article, self.origin)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
         if own:
@@ -163,7 +160,7 @@ class Walk:
         at = self.article.text.find(words) if words else -1
         return (Span(at, at + len(words)),) if words and at >= 0 else ()
 
-    def _credits_others(self, here: _Here) -> tuple[str, ...]:
+    def _credits_others(self, here: Here) -> tuple[str, ...]:
         """Outlets other than the origin that words or links of the claim's sentence credit, and nothing credits the
         origin: words where it has no source of its own, links where its source is not named."""
         claim = here.claim
@@ -175,21 +172,8 @@ class Walk:
         named = tuple(outlet for outlet in credited if outlet is not None)
         if claim.source is None and named:
             return named
-        mine, others = self._links(here)
+        mine, others = links_of(here, self.article, self.origin)
         return () if mine else others
-
-    def _links(self, here: _Here) -> tuple[Spans, tuple[str, ...]]:
-        """The links of a claim's sentence to the origin's reports, and the other outlets that it links to; those
-        within another claim of the sentence are left out."""
-        mine, others = [], []
-        for place, name in linked(self.article, here.sentence, self.origin.index):
-            inside = any(place.overlaps(span) for span in here.claim.spans)
-            if inside or not any(place.overlaps(span) for other in here.beside for span in other.spans):
-                if self.origin.meant_by(name):
-                    mine.append(place)
-                elif not self.origin.index.same(name, self.article.outlet or ""):
-                    others.append(name)
-        return tuple(mine), tuple(dict.fromkeys(others))
 
     def _outer(self, claim: Claim) -> Claim | None:
         """The claim read before whose words hold this one's, where it traces to the origin."""
@@ -198,35 +182,7 @@ class Walk:
                 return other
         return None
 
-    def _sentence_credits(self, here: _Here) -> Spans:
-        """Crediting words of the claim's sentence that govern it although its attribution does not hold them.
-
-        They do not govern it where it rests on another outlet, where they lie within what a source says, or where they
-        already belong to another claim of the sentence.
-        """
-        claim = here.claim
-        if here.others:
-            return ()
-        sourced = claim.kind == "named" or claim.source is not None
-        free = []
-        for mention in within(self.given.mine, (here.sentence,)):
-            inside = any(mention.span.overlaps(part) for part in claim.spans)
-            # "told | ABC that …": the content begins too early
-            cut = mention.how == "addressee" and any(mention.span.start == part.start for part in claim.spans)
-            taken = any(self._taken(mention, claim, other, inside) for other in here.beside if other.id != claim.id)
-            if mention.how is not None and not taken and (cut or not (inside and sourced)):
-                free.append(mention.span)
-        return tuple(free)
-
-    @staticmethod
-    def _taken(mention: Crediting, claim: Claim, other: Claim, inside: bool) -> bool:
-        """Whether a credit belongs to another claim of the sentence: to its source or chain, or to what it says."""
-        if any(mention.span.overlaps(span) for span in (*other.via_spans, *source_spans(other))):
-            return True
-        held = any(mention.span.overlaps(span) for span in other.spans)
-        return held and not inside and not lies_in(claim, other)
-
-    def _carried(self, here: _Here) -> Found | None:
+    def _carried(self, here: Here) -> Found | None:
         if here.others:
             return None
         claim, paragraph, outer, beside = here.claim, here.paragraph, here.outer, here.beside
@@ -236,13 +192,17 @@ class Walk:
         first = self.first_credit
         if first is None:
             return None
+        poll = self._poll(claim)
+        if poll is not None and self.poll is not None and self.poll[1] is None:
+            reason = f"It rests on the poll that claim {self.poll[0].id} ties to {name}."
+            return "carried", Evidence("carry-report", reason, 0.75, (poll,), self.poll[0].id)
         if outer is not None and (outer.sentence != claim.sentence or outer is self.last_spoken):
             reason = f"It stands within the words of claim {outer.id}, which trace to {name}."
             return "carried", Evidence("carry-nested", reason, 0.75, (), outer.id)
-        if claim.kind == "named" and claim.source is not None:
+        if (claim.kind == "named" and claim.source is not None) or self._told(claim) is not None:
             carrier = self._speaker(here)
             if carrier is not None:
-                who = f"Its source ({claim.source.text})"
+                who = f"Its source ({claim.source.text})" if claim.source is not None else "Whoever said it"
                 reason = f"{who} is one whom claim {carrier.id} ties to {name}; no other occasion is given."
                 return "carried", Evidence("carry-speaker", reason, 0.7, source_spans(claim), carrier.id)
         if claim.source is not None:
@@ -260,12 +220,20 @@ class Walk:
             return "carried", Evidence("carry-window", reason, 0.6, (), self.anchor.claim.id)
         return None
 
+    def _poll(self, claim: Claim) -> Span | None:
+        """Where the claim rests on a poll that an outlet was credited with before."""
+        sentence = self._tree(claim)
+        told = claim.kind == "none" or (claim.source is not None and claim.cue_class == "document")
+        if sentence is None or not told or self.poll is None or self.poll[0].sentence == claim.sentence:
+            return None
+        return the_poll(sentence, self.origin.index.lexicon)
+
     def _is_note(self, claim: Claim) -> bool:
         """Whether it tells of the article itself: "This story has been updated"."""
         note = self.origin.index.lexicon.phrases("crediting.note").first(tokens_of(claim.text))
         return note is not None and note.first == 0
 
-    def _copied(self, here: _Here) -> Found | None:
+    def _copied(self, here: Here) -> Found | None:
         if self.copied is None or here.others or here.claim.kind == "named":
             return None
         how = f"by its {self.copied.how}"
@@ -281,8 +249,17 @@ class Walk:
                 return True
         return names_a_speaker(self.article, claim, self.origin.index.lexicon)
 
-    def _speaker(self, here: _Here) -> Claim | None:
+    def _told(self, claim: Claim) -> Occasion | None:
+        """The occasion on which the claim's source told it to the origin; None where it did not."""
+        found = (self.occasions or {}).get(claim.id)
+        return found if found is not None and self.origin.meant_by(found.outlet or "") else None
+
+    def _speaker(self, here: Here) -> Claim | None:
         claim = here.claim
+        occasion = (self.occasions or {}).get(claim.id)
+        if occasion is not None and here.outer is None:
+            by = occasion.claim if self._told(claim) is not None else None
+            return next((other for other in self.read if other.id == by), None)
         if self.last_outlet is not None and not self.origin.meant_by(self.last_outlet):
             return None
         if here.outer is not None:
@@ -291,7 +268,7 @@ class Walk:
             last = self.read[-1] if self.read else None
             traced = last is not None and last is self.last_spoken and claim.paragraph == last.paragraph
             return last if traced else None
-        return self.speakers.carrier(claim, self._tree(claim), here.paragraph)
+        return self.speakers.carrier(claim, here.paragraph)
 
     def _carried_by_source(self, claim: Claim, text: str, resolved: str | None, first: Claim) -> Found | None:
         name = self.origin.name
@@ -338,8 +315,12 @@ class Walk:
         )
         return "carried", Evidence("carry-source", reason, sure, source_spans(claim), carrier.id)
 
-    def _independent(self, here: _Here) -> Found | None:
+    def _independent(self, here: Here) -> Found | None:
         claim = here.claim
+        poll = self._poll(claim)
+        if poll is not None and self.poll is not None and self.poll[1] is not None:
+            reason = f"It rests on another outlet's poll: {self.poll[1]}'s."
+            return "independent", Evidence("other-outlet", reason, 0.75, (poll,), self.poll[0].id)
         if here.others:
             links = linked(self.article, here.sentence, self.origin.index)
             linking = tuple(place for place, name in links if name in here.others)
@@ -354,7 +335,15 @@ class Walk:
             )
         return None
 
-    def _go_on(self, here: _Here, result: Found | None) -> None:
+    def _note_poll(self, here: Here) -> None:
+        """A poll that its sentence credits to an outlet, the origin where it is one of the makers."""
+        sentence = self._tree(here.claim)
+        mine, others = (within(given, (here.sentence,)) for given in (self.given.mine, self.given.others))
+        if sentence is not None and makes_poll(sentence, (*mine, *others), self.origin.index.lexicon):
+            named = [c.outlet for c in others if c.how == "report" and c.outlet is not None]
+            self.poll = (here.claim, None if any(c.how == "report" for c in mine) else next(iter(named), None))
+
+    def _go_on(self, here: Here, result: Found | None) -> None:
         """What the claim changes for those after it."""
         claim, paragraph, others = here.claim, here.paragraph, here.others
         kind = result[0] if result else None
@@ -362,7 +351,10 @@ class Walk:
         named = claim.kind == "named" and not claim.attitude
         through = kind == "credited" and rule not in ("credit-own-report", "credit-dateline")
         credited = within(self.given.mine, (here.sentence,)) if through else ()
-        self.speakers.hear(claim, (self.article, self._tree(claim)), paragraph, credited if through else None)
+        self._note_poll(here)
+        told = self._told(claim) is not None
+        at = (self.article, self._tree(claim))
+        self.speakers.hear(claim, at, paragraph, credited if through else None, told)
         self.last_spoken = claim if named and (through or rule in ("carry-speaker", "carry-nested")) else None
         if rule == "carry-speaker":
             self.speakers.go_on(claim, paragraph)
@@ -370,7 +362,7 @@ class Walk:
             self.speakers.forget()
         unnamed = claim.source is not None and claim.kind in ("anonymous", "sources said")
         if kind == "credited" or (kind == "carried" and result is not None and result[1].rule != "carry-window"):
-            self.anchor = _Anchor(claim, paragraph)
+            self.anchor = None if told and named else _Anchor(claim, paragraph)
             self.first_credit = self.first_credit or claim
             self.last_traced = claim if unnamed else self.last_traced
             if kind == "credited":
@@ -390,5 +382,6 @@ class Walk:
             self.anchor = None
         elif claim.source is not None:
             self.last_traced = None
-            if any(mention.outlet is None for mention in within(self.given.others, claim.source.spans)):
+            vague = any(mention.outlet is None for mention in within(self.given.others, claim.source.spans))
+            if vague or (claim.kind == "anonymous" and not claim.attitude):
                 self.anchor = None
