@@ -89,8 +89,7 @@ RULES: Final = {
     "drawn": "testing",
 }
 FILES: Final[dict[str, _Schema]] = {
-    # class: what the cue tells of the content; pos: the part of speech of its head; frames: how it takes its content;
-    # hearer: whether its object is whom it is said to
+    # class: what the cue tells of the content; pos: of its head; frames: its content; hearer: its object hears it
     "cues": _WORDS
     | {
         "class": (str, True, CUE_CLASSES),
@@ -100,8 +99,7 @@ FILES: Final[dict[str, _Schema]] = {
     },
     # role: what a noun says of an unnamed source (the head of the file defines each)
     "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office"))},
-    # name: the outlet as tables call it; words: its aliases; programmes: names that mean it only in quotation marks or
-    # before a word for a programme ("the Today show"); family: outlets whose stories count as one
+    # name: as tables call it; words: its aliases; programmes: names that count in marks; family: whose stories count as one
     "outlets": {
         "name": (str, True, None),
         "words": (list, False, None),
