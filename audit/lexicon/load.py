@@ -99,7 +99,7 @@ FILES: Final[dict[str, _Schema]] = {
     },
     # role: what a noun says of an unnamed source (the head of the file defines each)
     "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office"))},
-    # name: as tables call it; words: its aliases; programmes: names that count in marks; family: whose stories count as one
+    # name: as tables call it; words: its aliases; programmes: names in marks; family: whose stories count as one
     "outlets": {
         "name": (str, True, None),
         "words": (list, False, None),
