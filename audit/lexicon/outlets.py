@@ -60,9 +60,10 @@ class OutletIndex:
         found: list[tuple[Span, Entry]] = []
         at = 0
         for word in _WORD.finditer(text):
-            if word.start() < at:
-                continue
-            for form, entry in self._rows(word.group()):
+            written = word.group()
+            if word.start() < at or not (written in self._by_first or "." in written):
+                continue  # most words
+            for form, entry in self._rows(written):
                 match = _pattern(form).match(text, word.start())
                 if match and self._is_meant(text, match, form, entry):
                     at = match.end()
