@@ -28,7 +28,8 @@ def learned(context: Context, reference: Reference, sure: bool) -> tuple[str, st
         return None
     if reference.described.points == "person":
         beside = context.reference(found.mention.sentence, found.mention.token, frozenset())
-        if beside.phrase.sort not in (None, "person", "people", "unclear"):
+        body = found.entity >= 0 and context.mentions.entities[found.entity].organisation
+        if body or beside.phrase.sort not in ("person", "people", "unclear"):
             return None  # what was learned of nouns says otherwise
     if found.entity >= 0:
         return "named", context.mentions.entities[found.entity].name
@@ -51,7 +52,7 @@ def described(context: Context, mention: Candidate, reference: Reference) -> tup
         if earlier is not None:
             return earlier
     kind = told.described.kind
-    name = own_name(context, told) if kind == "named" else None
+    name = own_name(context, told) if kind == "named" and not mention.joined else None
     if kind == "none" and reference.described.points != "thing":
         kind = "anonymous"  # he, she and they are people
     return kind, name or plain(context.words_of(sentence, told.inside))

@@ -125,7 +125,8 @@ def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | N
         if not (owner or author):
             continue
         if points_by(token) == "person":
-            return _pronoun(context, context.reference(reference.number, token, frozenset(), reference.attribution))
+            told = context.reference(reference.number, token, frozenset(), reference.attribution)
+            return person(context, told) or _pronoun(context, told)
         entity = context.mentions.at(reference.number, token.index)
         if entity is not None:
             return "named", entity.name
