@@ -65,7 +65,7 @@ def fake_find(article: Article, lexicon: Lexicon, refiner: object = None) -> Art
 
 
 @fails("resolve")
-def fake_resolve(article: Article, lexicon: Lexicon) -> Article:
+def fake_resolve(article: Article, lexicon: Lexicon, types: object = None, ranker: object = None) -> Article:
     return article
 
 
