@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.find.draft import Draft, Words
-from audit.find.gather import drafts_of
+from audit.find.gather import _one_source, drafts_of
 from audit.find.lookup import Cues
 from audit.find.network import READ, WIDTH, Layer, best_labels, chain_loss
 from audit.find.refine import Refiner, load_refiner
@@ -112,3 +112,11 @@ def test_a_small_run_of_the_training_writes_what_the_package_reads(
     assert (found.source, found.cue, found.content) == ({0, 1}, {2}, set(range(3, 11)))
     training.main(asked)  # all epochs are done: it goes on from the last, and so writes nothing
     assert json.loads((tmp_path / "attribution.json").read_text(encoding="utf-8"))["sha256"] == first
+
+
+def test_of_a_coordinated_subject_all_speak() -> None:
+    sentence = stored("One clerk and one guard said that it was over.").sentences[0]
+    clerk, both = frozenset({0, 1}), frozenset(range(5))
+    assert _one_source(sentence, clerk, both) == both
+    assert _one_source(sentence, clerk, clerk) == clerk  # nothing that the rule did not propose
+    assert _one_source(sentence, frozenset({3, 4}), both) == {3, 4}  # without the head its company is not its own

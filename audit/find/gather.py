@@ -145,7 +145,8 @@ def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
 
     "…, according to six officials, according to NBC News": the network sees two sources, each attribution has one. A
     name in the rule's source that the network leaves out beside the rest of it is what the rule says it is ("Third
-    Bridge, a group in the capital that has long …"); a preposition at the end names nobody.
+    Bridge, a group in the capital that has long …"); a preposition at the end names nobody; and of a subject whose
+    nouns are coordinated all speak ("the mayor, the port and the ferry companies").
     """
     apart = runs(learned)
     kept = [run for run in apart if proposed & set(run)]
@@ -155,7 +156,16 @@ def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
         return proposed
     while len(found) > 1 and _dangles(sentence.tokens[max(found)], proposed):
         found -= {max(found)}
-    return found
+    return found | _beside(sentence, head, found, proposed)
+
+
+def _beside(sentence: Sentence, head: int | None, found: Words, proposed: Words) -> Words:
+    """The words of the rule's source that are coordinated with its head noun, where that is in the source."""
+    if head is None or head not in found or sentence.tokens[head].upos not in ("NOUN", "PROPN"):
+        return frozenset()
+    others = [t for t in sentence.children(head, "conj") if t.index in proposed and t.upos in ("NOUN", "PROPN")]
+    last = max((i for other in others for i in sentence.subtree(other.index) if i in proposed), default=head)
+    return frozenset(i for i in proposed if head < i <= last)
 
 
 def _dangles(last: Token, proposed: Words) -> bool:

@@ -273,8 +273,10 @@ class _Reading:
             what = " ".join(t.lemma.lower() for t in public)
             made = Occasion(what, None, None, self._when(sentence, free), _ordered(t.span for t in public))
             return _Stated(made, False, False, day)
-        for id, aside in (("crediting.elsewhere", False), ("crediting.formerly", True)):
-            for match in self.lexicon.found(id, sentence):
+        elsewhere = self.lexicon.found("crediting.elsewhere", sentence)
+        formerly = self.lexicon.found("crediting.formerly", sentence)
+        for matches, aside in ((elsewhere, False), (formerly, True)):
+            for match in matches:
                 words = sentence.tokens[match.first : match.last + 1]
                 if places.issuperset(t.index for t in words) and (aside or self._is_where(sentence, words, claim)):
                     said = " ".join(t.lemma.lower() for t in words)
