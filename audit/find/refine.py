@@ -10,8 +10,6 @@ Source: PolNeAR (Newell et al. 2018) for what was learned; the model's card in a
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +22,7 @@ from torch.nn.utils.rnn import pad_sequence
 from audit.find.draft import Draft, Words
 from audit.find.network import FAR, LABELS, WIDTH, Batch, Network, best_labels
 from audit.model import Sentence
+from audit.parse.checked import checked
 from audit.parse.packed import pack
 
 LONGEST: Final = 160  # words of a sentence that the network reads for a draft, around the cue
@@ -180,16 +179,7 @@ def _answer(one: Example, labels: Sequence[int], probability: float) -> Refined:
 def load_refiner(folder: Path = FOLDER) -> Refiner:
     """The learned part from its two files; its weights are checked against the checksum in the other. Raises
     RefinerError."""
-    weights, settings = folder / f"{NAME}.safetensors", folder / f"{NAME}.json"
-    remedy = "install the package again, or go without it (--rules-only)"
-    try:
-        told = json.loads(settings.read_text(encoding="utf-8"))
-        with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        raise RefinerError(f"{settings}: the learned part cannot be read ({error}); {remedy}") from error
-    if found != told.get("sha256"):
-        raise RefinerError(f"{weights}: this model file is damaged (its checksum is not the listed one); {remedy}")
+    weights, told = checked(folder, NAME, RefinerError)
     sizes = {key: len(words) for key, words in told["vocabulary"].items()}
     network = Network(sizes, told["hidden"], told["layers"])
     network.load_state_dict({key: value.float() for key, value in load_file(str(weights)).items()})

@@ -11,8 +11,6 @@ Source: mention ranking (Durrett and Klein 2013); what is learned, from GUM and 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Any, Final
 from attrs import field, frozen
 
 from audit.model import Span
+from audit.parse.checked import checked
 from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.pairs import agree, before, pair_numbers
 
@@ -220,17 +219,8 @@ class Ranking:
 def load_ranker(folder: Path | None = None) -> Ranker:
     """What was learned, from its two files, which lie with the models; the weights are checked against the checksum in
     the other. Raises RankerError."""
-    folder = folder or Path(__file__).resolve().parents[1] / "models"
-    weights, settings = folder / "resolver.safetensors", folder / "resolver.json"
-    remedy = "install the package again, or go without it (--rules-only)"
-    try:
-        from safetensors.numpy import load_file
+    from safetensors.numpy import load_file
 
-        told = json.loads(settings.read_text(encoding="utf-8"))
-        with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        raise RankerError(f"{settings}: the learned part cannot be read ({error}); {remedy}") from error
-    if found != told.get("sha256"):
-        raise RankerError(f"{weights}: this model file is damaged (its checksum is not the listed one); {remedy}")
+    folder = folder or Path(__file__).resolve().parents[1] / "models"
+    weights, told = checked(folder, "resolver", RankerError)
     return Ranker({name: array.astype("float32") for name, array in load_file(str(weights)).items()}, told)

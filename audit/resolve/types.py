@@ -10,8 +10,6 @@ Source: ours, learned from GUM's entities, WordNet and our lexicon by training/n
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +17,7 @@ from typing import Any, Final
 from attrs import frozen
 
 from audit.model import TYPES, Sentence, Token
+from audit.parse.checked import checked
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 WEIGHTS: Final = "types.safetensors"
@@ -135,14 +134,5 @@ def load_types(folder: Path = FOLDER) -> Types:
     TypesError."""
     from safetensors.numpy import load_file
 
-    weights, settings = folder / WEIGHTS, folder / SETTINGS
-    remedy = "install the package again, or go without them (--rules-only)"
-    try:
-        told = json.loads(settings.read_text(encoding="utf-8"))
-        with weights.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError) as error:
-        raise TypesError(f"{settings}: the learned types cannot be read ({error}); {remedy}") from error
-    if found != told.get("sha256"):
-        raise TypesError(f"{weights}: this model file is damaged (its checksum is not the listed one); {remedy}")
+    weights, told = checked(folder, "types", TypesError)
     return Types(load_file(str(weights)), told)
