@@ -125,8 +125,8 @@ def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | N
         if not (owner or author):
             continue
         if points_by(token) == "person":
-            told = context.reference(reference.number, token, frozenset(), reference.attribution)
-            return person(context, told) or _pronoun(context, told)
+            # whoever made a document need not be who tells the content: a name there may be the maker's
+            return _pronoun(context, context.reference(reference.number, token, frozenset()))
         entity = context.mentions.at(reference.number, token.index)
         if entity is not None:
             return "named", entity.name
