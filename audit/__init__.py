@@ -11,14 +11,43 @@ import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from audit.explain import explain_article as explain_article
     from audit.lexicon import Lexicon as Lexicon
+    from audit.lexicon import LexiconError as LexiconError
     from audit.lexicon import load_lexicon as load_lexicon
+    from audit.lexicon import presets as presets
+    from audit.lexicon import with_weights as with_weights
     from audit.model import Article as Article
+    from audit.model import Attribution as Attribution
+    from audit.model import AuditedArticle as AuditedArticle
     from audit.model import Claim as Claim
+    from audit.model import Deduction as Deduction
+    from audit.model import Dossier as Dossier
+    from audit.model import Evidence as Evidence
+    from audit.model import Failure as Failure
+    from audit.model import Finding as Finding
+    from audit.model import Occasion as Occasion
+    from audit.model import Rating as Rating
+    from audit.model import Segment as Segment
+    from audit.model import Source as Source
+    from audit.model import SourceSummary as SourceSummary
+    from audit.model import Span as Span
+    from audit.parse import ModelError as ModelError
+    from audit.parse import Parser as Parser
     from audit.parse import load_parser as load_parser
+    from audit.pipeline import AuditWarning as AuditWarning
+    from audit.pipeline import OriginError as OriginError
     from audit.pipeline import audit_articles as audit_articles
+    from audit.pipeline import list_attributions as list_attributions
+    from audit.read import ReadError as ReadError
+    from audit.read import Reading as Reading
     from audit.read import read_articles as read_articles
+    from audit.record.result import AttributionList as AttributionList
     from audit.record.result import Audit as Audit
+    from audit.record.result import ListedArticle as ListedArticle
+    from audit.stream import audit_stream as audit_stream
+    from audit.trace.across.chain import Chain as Chain
+    from audit.trace.across.cluster import Cluster as Cluster
 
     __version__: str
 
@@ -29,13 +58,42 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # name -> the module it is taken from when it is first asked for: importing audit costs next to nothing
 _HOMES = {
     "read_articles": "audit.read",
+    "Reading": "audit.read",
+    "ReadError": "audit.read",
     "audit_articles": "audit.pipeline",
+    "list_attributions": "audit.pipeline",
+    "AuditWarning": "audit.pipeline",
+    "OriginError": "audit.pipeline",
+    "audit_stream": "audit.stream",
+    "explain_article": "audit.explain",
     "load_parser": "audit.parse",
+    "Parser": "audit.parse",
+    "ModelError": "audit.parse",
     "load_lexicon": "audit.lexicon",
     "Lexicon": "audit.lexicon",
+    "LexiconError": "audit.lexicon",
+    "presets": "audit.lexicon",
+    "with_weights": "audit.lexicon",
     "Article": "audit.model",
+    "Attribution": "audit.model",
+    "AuditedArticle": "audit.model",
     "Claim": "audit.model",
+    "Deduction": "audit.model",
+    "Dossier": "audit.model",
+    "Evidence": "audit.model",
+    "Failure": "audit.model",
+    "Finding": "audit.model",
+    "Occasion": "audit.model",
+    "Rating": "audit.model",
+    "Segment": "audit.model",
+    "Source": "audit.model",
+    "SourceSummary": "audit.model",
+    "Span": "audit.model",
     "Audit": "audit.record.result",
+    "AttributionList": "audit.record.result",
+    "ListedArticle": "audit.record.result",
+    "Chain": "audit.trace.across.chain",
+    "Cluster": "audit.trace.across.cluster",
 }
 __all__ = [*_HOMES, "__version__"]
 

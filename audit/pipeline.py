@@ -21,8 +21,8 @@ from audit.claims import make_claims
 from audit.find import find, univocal
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
-from audit.parse import Parser, load_parser, without_vectors
-from audit.read import Reading
+from audit.parse import Parser, as_parser, batches, load_parser, without_vectors
+from audit.read import Reading, told_apart
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.record.summary import summarize
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from audit.find.refine import Refiner
     from audit.resolve.types import Types
 
-# Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
-BATCH_WORDS: Final = 4_000
-BATCH_ARTICLES: Final = 64
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
@@ -117,8 +114,8 @@ def audit_articles(
     rules alone, without what was learned. ``progress`` is called with the number of articles parsed and of all.
 
     An article without segments is divided into them first. The failures of a Reading are kept in the Audit. Raises
-    ValueError where two articles have the same id, OriginError for an origin that names nothing, TypeError for
-    anything but Articles, ModelError and LexiconError.
+    ValueError where two articles have the same id (files of several folders get longer ones), OriginError for an origin
+    that names nothing, TypeError for anything but Articles, Parsers and Lexicons, ModelError and LexiconError.
     """
     rules = _lexicon(lexicon)
     given, failed = _taken(articles, rules)
@@ -216,6 +213,7 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
         if not article.segments:
             article = evolve(article, segments=segments(article.text, article.title, lexicon))
         given.append(article)
+    given = told_apart(given)
     twice = [id for id, number in Counter(article.id for article in given).items() if number > 1]
     if twice:
         raise ValueError(f'the id "{min(twice)}" is that of two articles; give each an id of its own')
@@ -225,6 +223,8 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
 def _lexicon(given: Lexicon | str | Path | None) -> Lexicon:
     if isinstance(given, Lexicon):
         return given
+    if not (given is None or isinstance(given, str | Path)):
+        raise TypeError(f"lexicon must be a Lexicon or the path of a folder, not {type(given).__name__}")
     return _own_lexicon() if given is None else load_lexicon(given)
 
 
@@ -237,7 +237,7 @@ def _own_lexicon() -> Lexicon:
 def _parser(parser: Parser | None, model: str | Path | None) -> Parser:
     if parser is not None and model is not None:
         raise ValueError("give a parser or a model, not both")
-    return default_parser(model) if parser is None else parser
+    return default_parser(model) if parser is None else as_parser(parser)
 
 
 def _types(rules_only: bool) -> Types | None:
@@ -280,20 +280,6 @@ def _version() -> str:
 # ------------------------------------------------------------------------------------------------ the steps
 
 
-def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    words = 0
-    for article in articles:
-        length = len(article.text.split())
-        if batch and (words + length > BATCH_WORDS or len(batch) == BATCH_ARTICLES):
-            yield batch
-            batch, words = [], 0
-        batch.append(article)
-        words += length
-    if batch:
-        yield batch
-
-
 def _walked(
     articles: Sequence[Article],
     parser: Parser,
@@ -305,7 +291,7 @@ def _walked(
     parsed = 0
     if progress:
         progress(0, len(articles))
-    for batch in _batches(articles):
+    for batch in batches(articles):
         for article in _parsed(batch, parser, failures):
             walked = _stepped(article, steps, failures)
             if walked is not None:

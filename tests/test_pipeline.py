@@ -19,9 +19,8 @@ import audit
 from audit import pipeline
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, Failure, Rating, Sentence, Source, Span
+from audit.parse.batches import BATCH_ARTICLES, BATCH_WORDS
 from audit.pipeline import (
-    BATCH_ARTICLES,
-    BATCH_WORDS,
     AuditWarning,
     OriginError,
     audit_articles,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen, validators
 
+from audit.model import markup
 from audit.model.text import (
     BASES,
     CREDITED,
@@ -254,6 +255,28 @@ class Claim:
         """Whether it reports a wish or a plan rather than something said or known; such claims are left out of the
         score."""
         return self.cue_class == "attitude"
+
+    @property
+    def by(self) -> str | None:
+        """What tables call its source; None where it has none."""
+        return self.source.called if self.source else None
+
+    @property
+    def told(self) -> str:
+        """What is said of it in a few words: its kind, its source, its trace."""
+        return ", ".join(filter(None, (self.kind, self.by, self.trace)))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a row for each thing that is known of it."""
+        via, why = ", ".join(self.via), self.evidence.reason if self.evidence else None
+        known = {
+            "claim": self.text,
+            "kind": self.kind,
+            "source": self.source.called if self.source else None,
+            "cue": self.cue,
+        }
+        known |= {"via": via or None, "trace": self.trace, "evidence": why, "id": self.id}
+        return markup.rows(("", ""), [(name, value) for name, value in known.items() if value])
 
 
 @frozen

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
+from datetime import date
+from typing import Any
+
 import attrs
 from attrs import field, frozen, validators
 
+from audit.model import markup
 from audit.model.attribution import Attribution, Claim, Crediting, Dossier, Named
-from audit.model.text import FLOOR, KINDS, SEVERITIES, Link, Quotation, Segment, Sentence, Spans
+from audit.model.text import FLOOR, KINDS, SEVERITIES, TRACES, Link, Quotation, Segment, Sentence, Spans
+
+
+def _day(given: Any) -> Any:
+    """A date as text (ISO 8601); everything else as it is."""
+    return given.isoformat() if isinstance(given, date) else given
+
+
+def _text(record: Any, part: attrs.Attribute[Any], value: object) -> None:
+    """Raises TypeError, naming what was expected, for what is no text; None is none either where there must be one."""
+    must = part.default is attrs.NOTHING
+    if not (isinstance(value, str) or (value is None and not must)):
+        kind = type(record).__name__
+        said = "text (str)" if must else "text (str) or None"
+        raise TypeError(f"{kind}: {part.name} must be {said}, not {type(value).__name__}: {value!r:.60}")
 
 
 @frozen
@@ -16,17 +36,18 @@ class Article:
     ``quotations`` are those of the text and ``credits`` the words that name an outlet, each with whether it is credited
     there; find fills both.
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
-    ``named`` are the people and bodies that it names, in the order of their first mention.
+    ``named`` are the people and bodies that it names, in the order of their first mention. ``published`` may be given
+    as a date. Raises TypeError for anything but text where text is taken.
     """
 
-    id: str
-    text: str = field(repr=False)
-    title: str | None = None
-    outlet: str | None = None
-    published: str | None = None
-    url: str | None = None
-    byline: str | None = None
-    path: str | None = None
+    id: str = field(validator=_text)
+    text: str = field(validator=_text, repr=False)
+    title: str | None = field(default=None, validator=_text)
+    outlet: str | None = field(default=None, validator=_text)
+    published: str | None = field(default=None, converter=_day, validator=_text)
+    url: str | None = field(default=None, validator=_text)
+    byline: str | None = field(default=None, validator=_text)
+    path: str | None = field(default=None, validator=_text)
     segments: tuple[Segment, ...] = field(default=(), repr=False)
     links: tuple[Link, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
@@ -40,6 +61,12 @@ class Article:
     def label(self) -> str:
         """What tables call it: the outlet, else the title, else the id."""
         return self.outlet or self.title or self.id
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text, its claims marked with kind and source."""
+        marks = [(span.start, span.end, claim.told) for claim in self.claims for span in claim.spans]
+        facts = ", ".join(filter(None, (self.title, self.byline, self.published, self.url)))
+        return markup.titled(f"{self.label} ({self.id})", markup.said(facts), markup.marked(self.text, marks))
 
 
 @frozen
@@ -92,7 +119,8 @@ class AuditedArticle:
 
     ``characters`` counts the text's code points, ``score`` is from 0 to 100 (None where there is no claim).
     ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
-    criterion by criterion, what this article could not be checked for, and why.
+    criterion by criterion, what this article could not be checked for, and why. ``lines`` are the offsets at which the
+    lines of its text begin. ``claims`` are the audit's claims of this article; in the JSON they stand beside it.
     """
 
     id: str
@@ -109,6 +137,8 @@ class AuditedArticle:
     dossiers: tuple[Dossier, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
     identified: int | None = field(default=None, metadata={"added": "0.2"})
     not_assessed: tuple[str, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
+    lines: tuple[int, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
+    claims: tuple[Claim, ...] = field(default=(), repr=False, eq=False)
 
     @property
     def label(self) -> str:
@@ -121,6 +151,27 @@ class AuditedArticle:
         if self.identified is None:
             return None
         return ("none", "one", "two or three", "two or three", "four or more")[min(self.identified, 4)]
+
+    def line(self, spans: Spans) -> int | None:
+        """The line, from 1, at which spans begin; None where there are none, or the lines are not known."""
+        if not spans or not self.lines:
+            return None
+        return bisect_right(self.lines, min(span.start for span in spans))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: score and ledger, how many claims of which kind and trace, and the claims."""
+        counted = [claim for claim in self.claims if not claim.attitude]
+        kinds, traces = Counter(c.kind for c in counted), Counter(c.trace for c in counted)
+        tallies = [f"{kinds[kind]} {kind}" for kind in KINDS] + [f"{traces[t]} {t}" for t in TRACES if traces[t]]
+        score = "no score, since it makes no claims" if self.score is None else f"{self.score:g} of 100"
+        ledger = [(row.criterion, -round(row.points, 1), row.reason) for row in self.ledger]
+        claims = [(self.line(c.spans), c.text, c.kind, c.by, c.trace) for c in self.claims]
+        return markup.titled(
+            f"{self.label} ({self.id}): {score}",
+            markup.said(", ".join(tallies)),
+            markup.rows(("criterion", "points", "reason"), ledger),
+            markup.rows(("line", "claim", "kind", "source", "trace"), claims),
+        )
 
 
 @frozen

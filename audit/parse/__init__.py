@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from audit.parse.batches import batches
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
-from audit.parse.protocol import ModelError, Parser, StoredParser, without_vectors
+from audit.parse.protocol import ModelError, Parser, StoredParser, as_parser, without_vectors
 
 __all__ = [
     "ConlluError",
     "ModelError",
     "Parser",
     "StoredParser",
+    "as_parser",
+    "batches",
     "load_parser",
     "read_conllu",
     "without_vectors",

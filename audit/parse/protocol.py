@@ -35,6 +35,16 @@ class Parser(Protocol):
         where the parser has none."""
 
 
+def as_parser(given: object) -> Parser:
+    """The given value, which is a Parser. Raises TypeError, naming what it lacks, where it is none."""
+    lacking = [name for name in ("name", "models", "parse", "encode") if not hasattr(given, name)]
+    if isinstance(given, type) or lacking:
+        what = f"the class {given.__name__}; call it" if isinstance(given, type) else f"a {type(given).__name__}"
+        has_not = f", which has no {' and no '.join(lacking)}" if lacking else ""
+        raise TypeError(f"parser must have name, models, parse and encode (audit.parse.Parser), not {what}{has_not}")
+    return given  # type: ignore[return-value]
+
+
 class StoredParser:
     """A Parser that looks trees up instead of making them: article id -> its sentences."""
 

@@ -22,6 +22,7 @@ from audit.model import Article, Failure, Link, Segment
 from audit.read.boilerplate import builtin
 from audit.read.frontmatter import FrontMatterError, front_fields, front_matter, opens_front_matter
 from audit.read.hyperlinks import links_in, without_empty_links
+from audit.read.ids import distinct, names_of
 from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES, SUFFIXES, held_by
 from audit.read.segment import segments
 
@@ -229,9 +230,7 @@ def _draft(
         segments=parts,
     )
     ending = "" if line is None else f":{line}"
-    folder = Path(os.path.abspath(path)).parent
-    names = (path.stem, f"{folder.name}/{path.stem}", f"{folder.name}/{path.name}", (folder / path.name).as_posix())
-    return _Draft(article, where, tuple(name + ending for name in names))
+    return _Draft(article, where, names_of(path, ending))
 
 
 def _byline(text: str, parts: Sequence[Segment], lexicon: Lexicon) -> str | None:
@@ -333,27 +332,6 @@ def _named(drafts: Sequence[_Draft]) -> tuple[list[Article], list[Failure]]:
         if name:
             holders[name] = draft.where
         kept.append(draft)
-    names = _distinct([draft.names for draft in kept if not draft.article.id], set(holders))
+    names = distinct([draft.names for draft in kept if not draft.article.id], set(holders))
     articles = [d.article if d.article.id else evolve(d.article, id=names[d.names]) for d in kept]
     return articles, failures
-
-
-def _distinct(candidates: Sequence[tuple[str, ...]], taken: set[str]) -> dict[tuple[str, ...], str]:
-    """For each row of names the first that is free; rows that share one all go on to the next, whatever their order."""
-    chosen: dict[tuple[str, ...], str] = {}
-    open_rows = sorted(set(candidates))
-    for level in range(max(map(len, open_rows), default=0)):
-        groups: dict[str, list[tuple[str, ...]]] = {}
-        for row in open_rows:
-            groups.setdefault(row[min(level, len(row) - 1)], []).append(row)
-        free = {name: rows[0] for name, rows in groups.items() if len(rows) == 1 and name not in taken}
-        chosen |= {row: name for name, row in free.items()}
-        taken = taken | set(free)
-        open_rows = [row for row in open_rows if row not in chosen]
-    for row in open_rows:  # even the whole path was given to another article as its id
-        number = 2
-        while f"{row[-1]} ({number})" in taken:
-            number += 1
-        chosen[row] = f"{row[-1]} ({number})"
-        taken = taken | {chosen[row]}
-    return chosen

@@ -33,6 +33,11 @@ class Lines:
     def __len__(self) -> int:
         return len(self._starts) - (self._starts[-1] == len(self.text))
 
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The offset at which each line begins."""
+        return tuple(self._starts[: len(self)]) or (0,)
+
     def span(self, number: int) -> Span:
         """Where a line stands, with its end. Raises IndexError for one that the text does not have."""
         if not 1 <= number <= len(self):

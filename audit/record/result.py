@@ -10,7 +10,8 @@ The JSON of an audit is one object (schema 1):
 ``articles``  by id: ``id, title, outlet, published, url, byline, path, characters, score`` (null without claims),
               ``ledger`` (``criterion, points, reason, spans``), ``segments`` (``span, status, reason``), ``dossiers``
               (what the article tells of each source: ``audit.model.Dossier``), ``identified`` (how many sources are
-              fully identified, or null), ``not_assessed`` (what it could not be checked for: strings)
+              fully identified, or null), ``not_assessed`` (what it could not be checked for: strings), ``lines`` (the
+              offset at which each line of its text begins)
 ``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number``,
               ``phrase``, ``referent``: what its words tell, and those it refers to, ``audit.model.Phrase``; ``listed``:
               the names by which ``sources`` lists it, one for each whom it names, where ``resolved`` is its own
@@ -51,7 +52,7 @@ rather than lose them. Removing or renaming a key, or changing what one means, r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from attrs import field, frozen, validators
@@ -73,6 +74,13 @@ from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster
 from audit.trace.credit.copied import Credit
 from audit.trace.echo.verbatim import Run
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from audit.report.draw import Table
 
 SCHEMA: Final = 1
 _DECIMALS: Final = 3
@@ -112,7 +120,8 @@ def _number(given: tuple[object, ...]) -> str:
 class Audit:
     """What an audit found, over all its articles; the module's docstring describes its JSON.
 
-    ``articles`` are in the order of their ids, ``claims`` in that of the articles and then of the text.
+    ``articles`` are in the order of their ids, ``claims`` in that of the articles and then of the text. Each article
+    also has its claims (``article.claims``).
     """
 
     version: str
@@ -130,6 +139,14 @@ class Audit:
     clusters: tuple[Cluster, ...] = field(default=(), repr=_number)
     credits: tuple[Credit, ...] = field(default=(), repr=_number)
     runs: tuple[Run, ...] = field(default=(), repr=_number)
+
+    def __attrs_post_init__(self) -> None:
+        """Gives each article its claims."""
+        theirs: dict[str, list[Claim]] = {article.id: [] for article in self.articles}
+        for claim in self.claims:
+            theirs.get(claim.article, []).append(claim)
+        articles = tuple(attrs.evolve(article, claims=tuple(theirs[article.id])) for article in self.articles)
+        object.__setattr__(self, "articles", articles)
 
     def table(
         self,
@@ -150,6 +167,41 @@ class Audit:
         from audit.report import table
 
         return table(self, name, fmt, wide=wide, width=width, unicode=unicode, attitudes=attitudes)
+
+    def to_pandas(self, name: str, attitudes: bool = False) -> pandas.DataFrame:
+        """One table as a frame of pandas: the columns of its CSV, nothing rounded or cut; arguments as those of
+        ``table``.
+
+        Raises ValueError for an unknown table, ImportError, naming the extra, where pandas is missing.
+        """
+        from audit.report.frames import to_pandas
+
+        return to_pandas(self._made(name, attitudes))
+
+    def to_polars(self, name: str, attitudes: bool = False) -> polars.DataFrame:
+        """One table as a frame of polars, as ``to_pandas`` gives one of pandas; raises as that does."""
+        from audit.report.frames import to_polars
+
+        return to_polars(self._made(name, attitudes))
+
+    def to_arrow(self, name: str, attitudes: bool = False) -> pyarrow.Table:
+        """One table as a table of Arrow, as ``to_pandas`` gives a frame; raises as that does."""
+        from audit.report.frames import to_arrow
+
+        return to_arrow(self._made(name, attitudes))
+
+    def _made(self, name: str, attitudes: bool) -> Table:
+        from audit.report import make_table
+
+        return make_table(self, name, "json", attitudes=attitudes)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: articles, the traces where there is an origin, and what could not be audited."""
+        from audit.report import make_table
+        from audit.report.notebook import page
+
+        names = ("articles", "traces") if self.origin is not None else ("articles",)
+        return page([make_table(self, name, "html") for name in names], self.failures, self.warnings)
 
     def graph(self, fmt: str = "dot") -> str:
         """Who had it from whom, as text: "dot" (Graphviz), "json", or "prov" (PROV-JSON; needs the extra ``prov``).

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from audit.report.draw import LATEX, LEAST_WIDTH, MACHINE, Table, draw, for_the_eye, formats, heading, least_width
+from audit.report.draw import (
+    LATEX,
+    LEAST_WIDTH,
+    MACHINE,
+    Table,
+    draw,
+    for_the_eye,
+    formats,
+    heading,
+    least_width,
+    without_spare,
+)
+from audit.report.notebook import drawn
 from audit.report.origins import (
     ALL_LETTERS,
     ALL_MARKS,
@@ -57,11 +69,16 @@ def make_table(
     attitudes: bool = False,
 ) -> Table:
     """The Table (one of NAMES) in the layout that suits the format and the width, in columns; arguments are those
-    of ``table``.
+    of ``table``. Columns that may be empty and are stand in it for machines alone.
 
     Raises ValueError as ``table`` does, and for a name that stands in NAMES without anything that makes it.
     """
     refuse_unknown(name, fmt, width)
+    made = _made(audit, name, fmt, wide=wide, width=width, unicode=unicode, attitudes=attitudes)
+    return made if fmt in (*MACHINE, "tsv") else without_spare(made)
+
+
+def _made(audit: Audited, name: str, fmt: str, *, wide: bool, width: int, unicode: bool, attitudes: bool) -> Table:
     folded = for_the_eye(fmt) and not wide
     if name == "articles":
         return articles_table(audit, folded)
@@ -106,4 +123,4 @@ def table(
     of claims. Raises ValueError for another name, format, or a width below LEAST_WIDTH.
     """
     made = make_table(audit, name, fmt, wide=wide, width=width, unicode=unicode, attitudes=attitudes)
-    return draw(made, fmt, None if wide else width, unicode)
+    return drawn(draw(made, fmt, None if wide else width, unicode), made, fmt)

@@ -44,7 +44,8 @@ _LONGEST_KEPT_WORD: Final = 14  # a column need not be wider for a word than thi
 class Column:
     """A column's title in words; ``weight`` shares out room, ``least`` is the width below which it cannot be read.
 
-    ``decimals`` is how many a drawn number has; machines get it as it is.
+    ``decimals`` is how many a drawn number has; machines get it as it is. ``many``: its cells are lists; ``spare``: it
+    is left out of what people read where all its cells are empty.
     """
 
     title: str
@@ -52,6 +53,8 @@ class Column:
     weight: int = 1
     least: int = 0
     decimals: int = 1
+    many: bool = False
+    spare: bool = False
 
 
 @frozen
@@ -114,16 +117,35 @@ def heading(table: Table, fmt: str, unicode: bool) -> str:
     return "" if fmt == "tsv" else f"% {title}" if fmt in LATEX else title
 
 
-def objects(table: Table) -> list[dict[str, object]]:
-    """One dict per row, the columns' titles as keys (numbered where two are the same), lists as lists."""
-    titles: list[str] = []
+def titles(table: Table) -> list[str]:
+    """The columns' titles, numbered where two are the same."""
+    found: list[str] = []
     for column in table.columns:
-        repeated = sum(title.split(" #")[0] == column.title for title in titles)
-        titles.append(f"{column.title} #{repeated + 1}" if repeated else column.title)
+        repeated = sum(title.split(" #")[0] == column.title for title in found)
+        found.append(f"{column.title} #{repeated + 1}" if repeated else column.title)
+    return found
+
+
+def objects(table: Table) -> list[dict[str, object]]:
+    """One dict per row, its keys the columns' titles, lists as lists."""
+    keys = titles(table)
     return [
-        {title: list(cell) if isinstance(cell, tuple) else cell for title, cell in zip(titles, row, strict=True)}
+        {key: list(cell) if isinstance(cell, tuple) else cell for key, cell in zip(keys, row, strict=True)}
         for row in table.rows
     ]
+
+
+def without_spare(table: Table) -> Table:
+    """The table without the spare columns of which no cell holds anything."""
+    places = [
+        place
+        for place, column in enumerate(table.columns)
+        if not column.spare or any(row[place] is not None for row in table.rows)
+    ]
+    if len(places) == len(table.columns):
+        return table
+    rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+    return evolve(table, columns=tuple(table.columns[place] for place in places), rows=rows)
 
 
 def least_width(table: Table, fmt: str) -> int:

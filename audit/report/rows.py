@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary
+from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary, Spans
 from audit.report.cells import HARD_SPACE, clean, shorten
 from audit.report.draw import Cell, Column, Table
 from audit.report.origins import TO_ORIGIN, Several, label_column
@@ -24,6 +24,8 @@ MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
 LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
 WORDS: Final = {trace: trace for trace in TO_ORIGIN}
 
+# in tables for machines: where a claim or a finding stands
+_WHERE: Final = (Column("line", right=True, spare=True), Column("outlet", spare=True), Column("url", spare=True))
 _UNCLEAR: Final = "unclear"
 _UNCLEAR_NOTE: Final = "Unclear: the words stand for somebody, and nothing tells for whom; not counted as named."
 _WORST: Final = 2  # criteria spelt out per article where room is short; those left are counted
@@ -70,18 +72,30 @@ def articles_table(audit: Audited, folded: bool) -> Table:
         if folded:
             middle: list[Cell] = [_tally(kinds, KINDS), *([_tally(traces, TRACES)] if traced else [])]
         else:
-            middle = [len(claims), *(kinds[kind] for kind in KINDS), *(traces[trace] for trace in TRACES if traced)]
+            middle = [
+                article.outlet,
+                article.published,
+                article.url,
+                len(claims),
+                *(kinds[kind] for kind in KINDS),
+                *(traces[trace] for trace in TRACES if traced),
+            ]
         rows.append((names[article.id], article.score, *middle, worst))
     if folded:
         columns = [Column("claims by kind", least=_tally_width(rows, 2))]
         columns += [Column("traces", least=_tally_width(rows, 3))] if traced else []
     else:
-        titles = ["claims", *KINDS, *(TRACES if traced else ())]
-        columns = [Column(title, right=True) for title in titles]
+        columns = [Column(title, spare=True) for title in ("outlet", "published", "url")]
+        columns += [Column(title, right=True) for title in ("claims", *KINDS, *(TRACES if traced else ()))]
     return Table(
         "articles",
         "Articles",
-        (Column("article"), Column("score", right=True), *columns, Column("worst deductions", weight=2)),
+        (
+            Column("article"),
+            Column("score", right=True),
+            *columns,
+            Column("worst deductions", weight=2, many=not folded),
+        ),
         tuple(rows),
         (
             "Score: 100 where every claim says openly who it comes from, down to 0; – for an article without claims. "
@@ -139,7 +153,7 @@ def sources_table(audit: Audited, folded: bool) -> Table:
         else:
             rows.append((source.name, source.title, kind, source.claims, where))
     titles = [Column("source", weight=2), *([] if folded else [Column("title")]), Column("kind")]
-    columns = (*titles, Column("claims", right=True), Column("articles", weight=2))
+    columns = (*titles, Column("claims", right=True), Column("articles", weight=2, many=not folded))
     unclear = any(not source.clear for source in audit.sources)
     return Table("sources", "Sources", columns, tuple(rows), (_UNCLEAR_NOTE,) if unclear else ())
 
@@ -147,6 +161,7 @@ def sources_table(audit: Audited, folded: bool) -> Table:
 def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
     """One row per claim, in text order."""
     names, traced = labels(audit.articles), audit.origin is not None
+    known = {article.id: article for article in audit.articles}
     claims = [claim for claim in audit.claims if attitudes or not claim.attitude]
     lines = {chain.claim: chain.line for chain in audit.chains if len(chain.links) > 1}
     rows: list[tuple[Cell, ...]] = []
@@ -165,7 +180,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
         evidence = claim.evidence.reason if claim.evidence else None
         rows.append(
             (
-                *(claim.id, article, claim.text, claim.kind),
+                *(claim.id, article, *_where(known.get(claim.article), claim.spans), claim.text, claim.kind),
                 *((source.text, source.resolved) if source else (None, None)),
                 *(claim.cue, claim.cue_class, claim.via, occasion_line(claim)),
                 *((claim.trace, evidence, lines.get(claim.id)) if traced else ()),
@@ -179,12 +194,19 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             Column("kind, trace" if traced else "kind"),
         )
     else:
-        titles = ["claim number", "article", "claim", "kind", "source", "stands for", "cue", "cue class", "via"]
-        titles += ["occasion"]
-        titles += ["trace", "evidence", "chain"] if traced else []
-        columns = (*map(Column, titles), Column("confidence", right=True, decimals=2))
+        titles = ["claim", "kind", "source", "stands for", "cue", "cue class"]
+        after = ["occasion", *(["trace", "evidence", "chain"] if traced else [])]
+        columns = (
+            *(Column("claim number"), Column("article"), *_WHERE, *map(Column, titles), Column("via", many=True)),
+            *(*map(Column, after), Column("confidence", right=True, decimals=2)),
+        )
     left_out = 0 if attitudes else sum(claim.attitude for claim in audit.claims)
     return Table("claims", "Claims", columns, tuple(rows), _left_out(left_out, "Left out"))
+
+
+def _where(article: AuditedArticle | None, spans: Spans) -> tuple[Cell, ...]:
+    """Line (from 1), outlet and address of words of an article, as far as they are known."""
+    return (None, None, None) if article is None else (article.line(spans), article.outlet, article.url)
 
 
 def occasion_line(claim: Claim) -> str | None:
@@ -198,14 +220,16 @@ def occasion_line(claim: Claim) -> str | None:
 def findings_table(audit: Audited, folded: bool) -> Table:
     """What an editor should look at, one row each."""
     names = labels(audit.articles)
+    known = {article.id: article for article in audit.articles}
     rows: list[tuple[Cell, ...]] = []
     for finding in audit.findings:
         article = names.get(finding.article, finding.article)
         if folded:
             rows.append((article, (finding.criterion, finding.severity), finding.reason, finding.remedy))
         else:
-            rows.append((article, finding.criterion, finding.severity, finding.reason, finding.remedy))
-    what = [Column("criterion")] if folded else [Column("criterion"), Column("severity")]
+            where = _where(known.get(finding.article), finding.spans)
+            rows.append((article, *where, finding.criterion, finding.severity, finding.reason, finding.remedy))
+    what = [Column("criterion")] if folded else [*_WHERE, Column("criterion"), Column("severity")]
     columns = (Column("article"), *what, Column("what was found", weight=2), Column("what would mend it"))
     return Table("findings", "Findings", columns, tuple(rows))
 

@@ -20,6 +20,7 @@ from typing import Final
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import FLOOR, Article, AuditedArticle, Deduction, Finding, Rating, Span, Spans
+from audit.read.places import Lines
 from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed
 from audit.score.dossier import fully_identified
 
@@ -103,6 +104,7 @@ def audited(view: View, rating: Rating) -> AuditedArticle:
         dossiers=dossiers,
         identified=fully_identified(dossiers),
         not_assessed=not_assessed(view),
+        lines=Lines(article.text).starts,
     )
 
 
