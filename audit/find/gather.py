@@ -151,6 +151,7 @@ def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
     apart = runs(learned)
     kept = [run for run in apart if proposed & set(run)]
     found = frozenset(place for run in (kept or apart) for place in run)
+    found |= {i for i in proposed if {i - 1, i + 1} <= found and sentence.tokens[i].upos == "PUNCT"}
     head = next((i for i in sorted(proposed) if sentence.tokens[i].head not in proposed), None)
     if found and head is not None and head not in found and found < proposed and sentence.tokens[head].upos == "PROPN":
         return proposed

@@ -98,6 +98,21 @@ def phrase(sentence: Sentence, head: Token, without: Words = NOTHING) -> Words:
     return below(sentence, head.index, frozenset(drop))
 
 
+def apposed(sentence: Sentence, who: Token) -> Words:
+    """The words of a second subject of the same verb right after the first, with the comma between: a verb has one
+    subject, so that it is the first's apposition ("the chief engineer, Mark Lund, said"); none for any other."""
+    last = max(phrase(sentence, who))
+    for twin in sentence.children(who.head, "nsubj") if who.head >= 0 and who.deprel == "nsubj" else ():
+        named = {who.upos, twin.upos} <= {"NOUN", "PROPN"} and "PROPN" in (who.upos, twin.upos)
+        if twin.index <= last or not named or sentence.children(twin.index, "cc"):
+            continue
+        words_of = phrase(sentence, twin)
+        gap = range(last + 1, min(words_of))
+        if all(sentence.tokens[i].text == "," for i in gap) and len(gap) < 2:
+            return words_of | frozenset(gap)
+    return NOTHING
+
+
 def possessor(sentence: Sentence, noun: Token) -> Token | None:
     """The owner in "Trump's claim", "their view"; None without one."""
     found = sentence.children(noun.index, "nmod:poss")

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, is_infinitive, words
 from audit.find.lookup import ANY_VERB, Cues, before
-from audit.find.source import agent, is_it, phrase, subject
+from audit.find.source import agent, apposed, is_it, phrase, subject
 from audit.model import Sentence, Token
 
 _PREDICATES: Final = ("xcomp", "obl", "advcl")
@@ -87,6 +87,8 @@ def _draft(sentence: Sentence, verb: Token, clue: Clue, cues: Cues) -> Draft | N
         return None
     # "a report saying that …": the verb's own clause hangs on its source and is no part of it
     source = phrase(sentence, who, frozenset([verb.index])) if who is not None and who.deprel != "expl" else NOTHING
+    if source and who is not None:
+        source |= apposed(sentence, who) - drawn.content - {verb.index}
     content = drawn.content
     if ANY_VERB in clue.entries and (drawn.construction == "quotation" or not (source or content)):
         return None

@@ -59,6 +59,7 @@ class Context:
     types: Types | None = None
     phrases: dict[str, Phrase] = attrs.field(factory=dict)
     _typed: dict[tuple[int, int, bool, bool], str | None] = attrs.field(init=False, factory=dict)
+    told: dict[str, Any] = attrs.field(factory=dict)  # name -> what audit.resolve.bearers read of its bearer
     ranking: Any = None  # an audit.resolve.ranking.Ranking, which reads this record
 
     @property

@@ -9,12 +9,15 @@ Source: definite descriptions that point back, Quirk et al. 1985, 5.26 to 5.33; 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Final
 
 from audit.lexicon.outlets import bare_name
+from audit.resolve.bearers import bearer, in_view
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
+from audit.resolve.parts import own_names
 
 _TITLE_ALONE: Final = 3  # words: an article and a title
 _TWICE: Final = 2  # a body named once in passing is not in view
@@ -35,7 +38,11 @@ def own_name(context: Context, reference: Reference) -> str | None:
     held = (c for c in sentence.children(head.index, "nmod") if c.upos == "PROPN" and c.index in inside)
     held = (c for c in held if not sentence.children(c.index, "case"))  # "Secretary of State Alvarez"
     named = [head, *held, *(c for c in sentence.children(head.index, "appos", "flat", "compound") if c.index in inside)]
-    for token in named if head.upos != "PROPN" else named[:1] + [t for t in named[1:] if t.deprel in ("flat", "nmod")]:
+    if head.upos == "PROPN":
+        named = named[:1] + [t for t in named[1:] if t.deprel in ("flat", "nmod")]
+    else:
+        named += own_names(sentence, head, inside)
+    for token in named:
         entity = context.mentions.at(number, token.index)
         if entity is not None and token.deprel.split(":")[0] != "compound":
             return (context.mentions.bearer(number, token.index, inside) or entity).name
@@ -53,13 +60,16 @@ def own_name(context: Context, reference: Reference) -> str | None:
 def description(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """The kind and the name of what a definite noun phrase goes back to: "the senator", "the campaign", "the network",
     "the six sources", "the poll". None where the article has named nothing before that fits."""
-    number, sentence, head, inside = reference.number, reference.sentence, reference.head, reference.inside
+    sentence, head, inside = reference.sentence, reference.head, reference.inside
     described = reference.described
     noun = head.lemma.lower()
     modifiers = {
         sentence.tokens[i].text.casefold() for i in inside if i != head.index and sentence.tokens[i].upos == "PROPN"
     }
     only = noun in context.lexicon.words("people.only-source")  # says no more than that somebody is one
+    found = bearer(context, reference)
+    if found is not None and found[1]:
+        return "named", found[0].name
     if only or described.kind in ("anonymous", "sources said"):
         earlier = _earlier_source(context, reference)
         if earlier is not None:
@@ -72,16 +82,15 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
     owned = [sentence.tokens[i] for i in inside if sentence.tokens[i].deprel == "nmod:poss"]
     if owned and owned[0].upos == "PRON":
         return None
-    best: Entity | None = None
-    for mention, entity in context.mentions.in_order:
-        if mention.span.start >= head.span.start and mention.sentence >= number:
-            break
-        if (noun in entity.roles and not (inside and mention.sentence == number and mention.head in inside)) or (
-            entity.organisation and noun in entity.words and len(entity.words) > 1
-        ):
-            best = entity
-    if best is not None and described.number in (None, 1) and "Number=Plur" not in head.feats:
-        return "named", best.name
+    one = described.number in (None, 1) and "Number=Plur" not in head.feats
+    if one:
+        entity = (
+            found[0]
+            if found is not None
+            else _body_before(context, reference, modifiers) or in_view(context, reference)
+        )
+        if entity is not None:
+            return "named", entity.name
     if noun in context.lexicon.words("people.firm") and not modifiers and "Number=Plur" not in head.feats:
         firm = _firm_in_view(context, reference)
         if firm is not None:
@@ -91,6 +100,20 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         if document is not None:
             return "named", document
     return None
+
+
+def _body_before(context: Context, reference: Reference, modifiers: Set[str]) -> Entity | None:
+    """The body last named before whose name has the noun, and the names that stand before it here: "the department",
+    "the State Department"."""
+    best: Entity | None = None
+    noun = reference.head.lemma.lower()
+    for mention, entity in context.mentions.in_order:
+        if mention.span.start >= reference.head.span.start:
+            break
+        fits = entity.organisation and noun in entity.words and len(entity.words) > 1
+        if fits and modifiers <= entity.words:
+            best = entity
+    return best
 
 
 def _earlier_source(context: Context, reference: Reference) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from attrs import frozen
 from audit.lexicon import Lexicon
 from audit.model import Phrase, Sentence, Token
 from audit.resolve.nouns import Nouns, is_plural, nouns_of, points_by, roles_of
-from audit.resolve.parts import begins, has_case
+from audit.resolve.parts import begins, has_case, own_names
 
 # The roles in sources.toml of a noun that is not listed there, by what it stands for
 _ROLES: Final = {
@@ -48,7 +48,7 @@ class Kinds:
         nouns = self.nouns
         if head.upos == "PRON" or head.xpos in ("WP", "WDT", "PRP", "PRP$", "WP$"):
             return self._pronoun(phrase, sentence, head, inside)
-        if nouns.is_name(head) and not _by_start(phrase, sentence, head):
+        if nouns.is_name(head) and not _by_start(phrase, sentence, head) and not nouns.is_one_of_group(sentence, head):
             return Described("none") if phrase.sort == "thing" else Described("named")
         if _names_a_member(sentence, head, inside, nouns):
             return Described("named")
@@ -59,6 +59,8 @@ class Kinds:
         share = head.lemma.lower() in self.lexicon.words("people.share") or head.text in self.lexicon.words(
             "people.share"
         )
+        if head.upos == "ADJ" and _definite(sentence, head, inside, nouns) and _aged(sentence, head, inside):
+            return Described("anonymous", 1, "definite")
         if head.upos in ("DET", "NUM", "ADJ", "SYM") or share or head.text.lower() in nouns.quantifiers:
             return self._quantity(phrase, sentence, head, inside, share)
         number, plural = phrase.number, nouns.plural(head)
@@ -85,6 +87,9 @@ class Kinds:
             return Described("none", None, points)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
+        post = not plural and definite and head.lemma.lower() in self.lexicon.words("people.post")
+        if post and self._is_over(sentence, head, inside):
+            return Described("named", None, points)
         if not plural and self._speaks_for(phrase, sentence):
             return Described("named", None, points)
         return Described("anonymous", number, points)
@@ -95,6 +100,18 @@ class Kinds:
             return False
         spans = phrase.affiliation.spans
         return any(t.upos == "PROPN" and any(t.span.overlaps(s) for s in spans) for t in sentence.tokens)
+
+    def _is_over(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
+        """Whether a post is told with what it is over, or whose it is, so that one person holds it: "the president's
+        budget director", "the chairman of the Joint Chiefs"."""
+        for child in sentence.children(head.index, "nmod", "compound"):
+            if child.index not in inside:
+                continue
+            if child.upos == "PROPN" and (child.index < head.index or has_case(sentence, child, self.nouns.of)):
+                return True
+            if child.deprel == "nmod:poss" and child.upos != "PRON":
+                return True
+        return False
 
     def _has_maker(self, sentence: Sentence, head: Token, inside: frozenset[int], told: list[Token]) -> bool:
         """Whether a document is one that the reader can find: by its maker's or its own name, or an office's."""
@@ -167,6 +184,12 @@ def _definite(sentence: Sentence, head: Token, inside: frozenset[int], nouns: No
     )
 
 
+def _aged(sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
+    """Whether an adjective is somebody's age: "the 43-year-old"."""
+    below = [sentence.tokens[i] for i in sentence.subtree(head.index) if i in inside and i < head.index]
+    return any(token.upos == "NUM" or token.text[:1].isdigit() for token in below) or head.text[:1].isdigit()
+
+
 def _by_start(phrase: Phrase, sentence: Sentence, head: Token) -> bool:
     """Whether a plural that was learned to be people is called a name only for the capital of a sentence's start."""
     return phrase.sort == "people" and head.xpos in ("NNPS", "NNS") and begins(sentence, head) and head.deprel != "flat"
@@ -175,9 +198,9 @@ def _by_start(phrase: Phrase, sentence: Sentence, head: Token) -> bool:
 def _names_a_member(sentence: Sentence, head: Token, inside: frozenset[int], nouns: Nouns) -> bool:
     """A name in apposition or inside: "the mayor, Jane Alvarez", "officials, including Ronald Johnson", "lawmakers and
     Governor Ruth Lund"."""
-    for child in sentence.children(head.index, "appos", "flat", "conj"):
-        if child.index in inside and child.upos == "PROPN" and child.xpos != "NNPS":
-            return True
+    joined = [c for c in sentence.children(head.index, "conj") if c.index in inside and c.upos == "PROPN"]
+    if own_names(sentence, head, inside) or any(c.xpos != "NNPS" for c in joined):
+        return True
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):
         if child.index in inside and nouns.names_members(sentence, child):
             return any(sentence.tokens[i].upos == "PROPN" for i in sentence.subtree(child.index))

@@ -64,6 +64,7 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
     words_of, full = lexicon.once(_Words), lexicon.pairs("people.short-title")
     tokens = sentence.tokens
     index = 0
+    carried: list[int] = []
     while index < len(tokens):
         if not _is_name(tokens[index]):
             index += 1
@@ -82,7 +83,11 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
         before, words = _split_title(tokens, words, titles, names, words_of)
         if not before and not office:
             words = _with_front(sentence, words, words_of)
-        before = office + before
+        after = tokens[words[-1] + 1] if words[-1] + 1 < len(tokens) else None
+        if not before and after is not None and len(words) > 1 and _is_short_title(tokens[words[-1]], after, titles):
+            carried = words  # "Michigan Rep." before a name, "U.S. Sen" before "." and a name
+            continue
+        before = [*(carried if carried and carried[-1] + 1 == words[0] else ()), *office, *before]
         if not before and words[0] >= 2 and _is_short_title(tokens[words[0] - 2], tokens[words[0] - 1], titles):
             before = [words[0] - 2, words[0] - 1]
         told = (tokens[i] for i in before if tokens[i].upos not in ("ADP", "DET", "PUNCT", "CCONJ"))
@@ -150,9 +155,11 @@ def _is_initial(word: str) -> bool:
     return len(word.rstrip(".")) == 1 and word[0].isupper()
 
 
-def _is_short_title(word: Token, stop: Token, titles: Mapping[str, tuple[Entry, ...]]) -> bool:
-    """Whether two tokens are one title that the tokenizer parted: "Rep" and "."."""
-    return stop.text == "." and word.span.end == stop.span.start and word.text.lower() in titles
+def _is_short_title(word: Token, after: Token, titles: Mapping[str, tuple[Entry, ...]]) -> bool:
+    """Whether a word is a title that the tokenizer parted from its stop ("Rep" and "."), or one that the tree parted
+    from the name after it ("Michigan Rep.")."""
+    stop = after.text == "." and word.span.end == after.span.start
+    return word.text.lower() in titles and (stop or (word.text.endswith(".") and _is_name(after)))
 
 
 def _split_title(

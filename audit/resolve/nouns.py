@@ -223,6 +223,14 @@ class Nouns:
         known = bool(self.roles(token)) or self.is_party(token) or self.is_of_people(token)
         return known or (token.lemma.lower() != token.text.lower() and self.is_human(token))
 
+    def is_one_of_group(self, sentence: Sentence, token: Token) -> bool:
+        """Whether a name in the singular is a person's of a party or a people: "a Republican", "the California
+        Democrat". A party's own name stands in capitals ("the GOP")."""
+        if token.upos != "PROPN" or is_plural(token) or token.text.isupper():
+            return False
+        counted = sentence.children(token.index, "det", "nummod")
+        return bool(counted) and (self.is_party(token) or self.is_of_people(token))
+
     def is_name(self, token: Token) -> bool:
         """Whether a word is a name of one: no plural of people, and where its two tags disagree ("Critics said …",
         PROPN and NNS), no noun that the lexicon knows."""

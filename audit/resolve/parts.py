@@ -93,6 +93,38 @@ def _last_of_its_kind(sentence: Sentence, head: Token, inside: frozenset[int]) -
     return head
 
 
+def own_names(sentence: Sentence, head: Token, inside: Collection[int]) -> list[Token]:
+    """The proper nouns that stand beside a common noun as the name of the same person: "the mayor, Jane Alvarez";
+    ``inside`` are the places of the words that are a source.
+
+    A noun has one relation to its verb: of two that have the same, with no coordinator between, the later is the
+    earlier's apposition ("the lawyer, Mark Lund, said", which trees have as two subjects). Those whom a part is taken
+    of may have the apposition ("one of the candidates, Jane Alvarez").
+    """
+    tops = [head, *_whole_of(sentence, head, inside)]
+    twins = [t for t in sentence.tokens[head.index + 1 :] if _is_twin(sentence, head, t) and t.index in inside]
+    beside = [c for top in tops for c in sentence.children(top.index, "appos", "flat")]
+    found: list[Token] = []
+    for token in (*beside, *twins):
+        runs_on = found and token.deprel == "flat"
+        if token.index > head.index and token.index in inside and token.upos == "PROPN" and not runs_on:
+            found.append(token)
+    return [t for t in found if t.xpos != "NNPS"]
+
+
+def _whole_of(sentence: Sentence, head: Token, inside: Collection[int]) -> list[Token]:
+    """The noun under a numeral or a pronoun ("one of the candidates")."""
+    if head.upos not in ("NUM", "PRON", "DET"):
+        return []
+    return [c for c in sentence.children(head.index, "nmod") if c.index in inside and c.index > head.index]
+
+
+def _is_twin(sentence: Sentence, head: Token, token: Token) -> bool:
+    same = token.head == head.head and token.head >= 0 and token.deprel == head.deprel
+    joined = sentence.children(token.index, "cc", "case")
+    return same and head.deprel.split(":")[0] in ("nsubj", "obl", "obj") and not joined
+
+
 def has_case(sentence: Sentence, noun: Token, words: Collection[str]) -> bool:
     """Whether one of these words, in lower case, governs the noun as its preposition."""
     return any(c.text.lower() in words for c in sentence.children(noun.index, "case"))

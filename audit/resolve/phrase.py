@@ -17,7 +17,7 @@ from audit.resolve.affiliation import affiliation_of, side_of
 from audit.resolve.basis import basis_in
 from audit.resolve.counted import how_many, is_counted
 from audit.resolve.nouns import Nouns, nouns_of, roles_of
-from audit.resolve.parts import Parts, before, head_of, is_people, take_apart
+from audit.resolve.parts import Parts, before, head_of, is_people, own_names, take_apart
 from audit.resolve.reasons import reason_in
 
 # What was learned of a noun: one of SORTS, None where nothing was
@@ -152,6 +152,7 @@ def _sort(parts: Parts, typed: Typing | None) -> str:
     kinds = set[str]()
     for head in parts.heads:
         roles, name = roles_of(nouns, parts.sentence, head), nouns.is_name(head)
+        name = name and not nouns.is_one_of_group(parts.sentence, head)
         learned = typed(head) if typed is not None and head.upos in ("NOUN", "PROPN") and (name or not roles) else None
         if name and learned not in (None, "unclear"):
             kinds.add(learned or "")
@@ -171,7 +172,7 @@ def _sort(parts: Parts, typed: Typing | None) -> str:
 def _name(parts: Parts) -> str | None:
     """The proper name in the words: the head's own, or that of an appositive."""
     for head in parts.heads:
-        for top in (head, *parts.children(head, "appos", "flat")):
+        for top in (head, *parts.children(head, "appos", "flat"), *own_names(parts.sentence, head, parts.inside)):
             if top.upos != "PROPN" or top.xpos == "NNPS":
                 continue
             places = [top.index]
