@@ -20,7 +20,7 @@ from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Claim, Cue, Segment, Sentence, Source, Span, Spans, Token
+from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Source, Span, Spans, Token
 
 # An attribution less likely than this is listed as found, but no claim is cut out of its sentence for it.
 LIKELY: Final = 0.5
@@ -54,7 +54,7 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
     said = [a for a in stating if a.cue.cue_class != "attitude"]
     drafts = _from_attributions(article, said, outlets, lexicon)
     drafts += [_claim(article, [a], outlets, lexicon) for a in stating if a.cue.cue_class == "attitude"]
-    spoken = [span for a in said for span in (*a.content, *_said(a))]
+    spoken = Places((span, (span,)) for a in said for span in (*a.content, *_said(a)))
     skipped: list[Segment] = []
     for number, sentence in enumerate(article.sentences):
         if not article.segments or article.segments[sentence.segment].status != "prose":
@@ -204,13 +204,14 @@ def _from_attributions(
     """One claim per content; attributions nested around the same words are one, with the innermost's kind and
     source."""
     groups: list[list[Attribution]] = []
+    places = Places[int]()
     for attribution in sorted(said, key=lambda a: (_letters(a.content), a.cue.spans)):
-        for group in groups:
-            if _one_claim(group[-1], attribution):
-                group.append(attribution)
-                break
-        else:
-            groups.append([attribution])
+        near = sorted(set(places.touching(attribution.content)))
+        place = next((n for n in near if _one_claim(groups[n][-1], attribution)), len(groups))
+        if place == len(groups):
+            groups.append([])
+        groups[place].append(attribution)
+        places.add(place, attribution.content)
     return [_claim(article, group, outlets, lexicon) for group in groups]
 
 
@@ -298,12 +299,12 @@ def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[st
 
 
 def _uncovered(
-    article: Article, number: int, sentence: Sentence, spoken: Sequence[Span], lexicon: Lexicon
+    article: Article, number: int, sentence: Sentence, spoken: Places[Span], lexicon: Lexicon
 ) -> Claim | Segment | None:
     """What the article itself asserts in a sentence: a claim, or the segment of a sentence that asserts nothing, or
     nothing."""
     text, whole = article.text, sentence.span
-    taken = [Span(max(s.start, whole.start), min(s.end, whole.end)) for s in spoken if s.overlaps(whole)]
+    taken = [Span(max(s.start, whole.start), min(s.end, whole.end)) for s in spoken.touching([whole])]
     status = sentence_status(sentence, text)
     if status is not None:
         return None if taken else Segment(whole, *status)

@@ -19,7 +19,7 @@ import attrs
 from attrs import frozen
 
 from audit.find.lay import merged
-from audit.model import Article, Attribution, Quotation, Sentence, Span
+from audit.model import Article, Attribution, Places, Quotation, Sentence, Span
 
 _BACK: Final = 11  # sentences of one quotation that may stand between it and its cue
 FLOATING: Final = "floating quotation"
@@ -99,9 +99,10 @@ class _Page:
     def outer(self) -> dict[int, list[int]]:
         """Sentence -> its attributions that may go on beyond it and whose cue stands outside of quotations."""
         found: dict[int, list[int]] = {}
+        quoted = Places((q, (q.span,)) for q in self.quoted)
         for index, item in enumerate(self.laid):
             start = item.attribution.cue.spans[0].start
-            if item.open and not any(q.span.start <= start < q.span.end for q in self.quoted):
+            if item.open and not quoted.touching([Span(start, start + 1)]):
                 found.setdefault(item.attribution.sentence, []).append(index)
         return found
 
@@ -112,11 +113,11 @@ class _Page:
     def owners_within(self) -> dict[int, int]:
         """Quotation -> the first attribution whose content shares a place with it, and whose cue does not."""
         owner: dict[int, int] = {}
+        quoted = Places((place, (quotation.span,)) for place, quotation in enumerate(self.quoted))
         for index, item in enumerate(self.laid):
-            content, cue = item.attribution.content, item.attribution.cue.spans
-            for place, quotation in enumerate(self.quoted):
-                holds = any(span.overlaps(quotation.span) for span in content)
-                if holds and not any(span.overlaps(quotation.span) for span in cue):
+            outside = set(quoted.touching(item.attribution.cue.spans))
+            for place in quoted.touching(item.attribution.content):
+                if place not in outside:
                     owner.setdefault(place, index)
         return owner
 

@@ -15,7 +15,7 @@ import attrs
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import TYPES, Article, Attribution, Phrase, Quotation, Sentence, Span, Token
+from audit.model import TYPES, Article, Attribution, Phrase, Places, Quotation, Sentence, Span, Token
 from audit.resolve.kind import Described, Kinds
 from audit.resolve.mentions import Entity, Mentions
 from audit.resolve.nouns import points_by
@@ -188,7 +188,11 @@ class Context:
 
     def quoted(self, place: int) -> Quotation | None:
         """The quotation that holds an offset; None outside of quotation marks."""
-        return next((q for q in self.quotations if q.span.start <= place < q.span.end), None)
+        return next(iter(self._quotations.touching([Span(place, place + 1)])), None)
+
+    @cached_property
+    def _quotations(self) -> Places[Quotation]:
+        return Places((quotation, (quotation.span,)) for quotation in self.quotations)
 
 
 def speaks(attribution: Attribution, lexicon: Lexicon) -> bool:

@@ -117,7 +117,7 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
     what is joined does not depend on an order.
     """
     nodes: dict[_Node, _Group] = {}
-    apart: set[frozenset[_Node]] = set()
+    standing: dict[_Node, set[str]] = {}  # articles that name both of two keep these apart
     alone: set[_Node] = set()
     for article, some in names.items():
         here: dict[_Node, None] = {}
@@ -132,7 +132,8 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
             group.named.append(one)
             if one.number:
                 here[node] = None
-        apart |= set(map(frozenset, combinations(here, 2)))
+        for node in here:
+            standing.setdefault(node, set()).add(article)
         surnames = {folded(one.name) for one in some if not one.body}
         for (
             body,
@@ -142,7 +143,7 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
             if not body and suffix and words_[-1] in surnames:
                 alone.add((body, key))
     loose = {node for node, group in nodes.items() if not any(one.number for one in group.named)}
-    near = _near([node for node in nodes if node not in alone], apart, loose, people, bodies)
+    near = _near([node for node in nodes if node not in alone], standing, loose, people, bodies)
     clear = {  # all whom it may be are one
         node for node, some_near in near.items() if all(b in near[a] for a, b in combinations(some_near, 2))
     }
@@ -161,7 +162,7 @@ def _groups(names: Names, people: People, bodies: Bodies) -> list[_Group]:
 
 
 def _near(
-    nodes: Iterable[_Node], apart: set[frozenset[_Node]], loose: set[_Node], people: People, bodies: Bodies
+    nodes: Iterable[_Node], standing: Mapping[_Node, set[str]], loose: set[_Node], people: People, bodies: Bodies
 ) -> dict[_Node, dict[_Node, None]]:
     """For each name the others that it may be. Only names that share a word, or the letters of an acronym, are
     compared; a ``loose`` one, which is words of a claim ("a study by the Roads Institute"), is no part of another."""
@@ -174,7 +175,7 @@ def _near(
         for word in shared:
             sharing.setdefault((body, word), []).append(node)
     for one, other in sorted({pair for some in sharing.values() for pair in combinations(some, 2)}):
-        if frozenset((one, other)) in apart:
+        if not standing.get(one, set()).isdisjoint(standing.get(other, ())):
             continue
         whole = one in loose or other in loose
         if _one_body(one[1], other[1], bodies, whole) if one[0] else people.may_be_one(one[1], other[1]):

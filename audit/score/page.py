@@ -61,6 +61,18 @@ class Page:
         sentences = self.article.sentences
         return sentences[claim.sentence] if 0 <= claim.sentence < len(sentences) else None
 
+    def standing(self, word: str) -> Sequence[tuple[Sentence, int]]:
+        """Where a word stands, as the article writes it: sentences and places in them, in text order."""
+        return self._words.get(word, ())
+
+    @cached_property
+    def _words(self) -> dict[str, list[tuple[Sentence, int]]]:
+        found: dict[str, list[tuple[Sentence, int]]] = {}
+        for sentence in self.article.sentences:
+            for token in sentence.tokens:
+                found.setdefault(token.text, []).append((sentence, token.index))
+        return found
+
     def beside(self, claim: Claim) -> range:
         """The places of a claim's sentence and of those beside it in its paragraph; none without trees."""
         sentences = self.article.sentences

@@ -33,12 +33,10 @@ def introduced(page: Page, name: str) -> Introduced:
     wanted = name.split()
     if len(wanted) < 2:
         return Introduced()
-    for sentence in page.article.sentences:
-        words = [token.text for token in sentence.tokens]
-        for place in range(len(words) - len(wanted) + 1):
-            if words[place : place + len(wanted)] == wanted:
-                tokens = sentence.tokens[place : place + len(wanted)]
-                return _described(page.article.text, sentence, tokens)
+    for sentence, place in page.standing(wanted[0]):
+        tokens = sentence.tokens[place : place + len(wanted)]
+        if [token.text for token in tokens] == wanted:
+            return _described(page.article.text, sentence, tokens)
     at = page.article.text.find(name)
     return Introduced((Span(at, at + len(name)),) if at >= 0 else ())
 
