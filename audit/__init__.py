@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from audit.read import ReadError as ReadError
     from audit.read import Reading as Reading
     from audit.read import read_articles as read_articles
+    from audit.record.brat import BratError as BratError
+    from audit.record.brat import read_brat as read_brat
+    from audit.record.brat import write_brat as write_brat
     from audit.record.result import AttributionList as AttributionList
     from audit.record.result import Audit as Audit
     from audit.record.result import ListedArticle as ListedArticle
@@ -92,6 +95,9 @@ _HOMES = {
     "Audit": "audit.record.result",
     "AttributionList": "audit.record.result",
     "ListedArticle": "audit.record.result",
+    "read_brat": "audit.record.brat",
+    "write_brat": "audit.record.brat",
+    "BratError": "audit.record.brat",
     "Chain": "audit.trace.across.chain",
     "Cluster": "audit.trace.across.cluster",
 }

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from attrs import evolve
 
 from audit.claims import make_claims
-from audit.find import find, univocal
+from audit.find import by_hand, find, univocal
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
 from audit.parse import Parser, as_parser, batches, load_parser, without_vectors
@@ -103,6 +103,7 @@ def audit_articles(
     lexicon: Lexicon | str | Path | None = None,
     tracer: Tracer | None = None,
     scorer: Scorer | None = None,
+    attributions: Iterable[ListedArticle] | None = None,
     rules_only: bool = False,
     progress: Progress | None = None,
 ) -> Audit:
@@ -110,8 +111,10 @@ def audit_articles(
 
     ``origin`` is the outlet to trace to; without one, traces are None. ``parser`` is used as it is; else one is
     loaded for ``model`` (see ``load_parser``) and kept for the next call. ``lexicon`` is a Lexicon or a folder laid
-    over ours. ``tracer`` and ``scorer`` replace ours. With ``rules_only`` attributions are found by the lexicon and the
-    rules alone, without what was learned. ``progress`` is called with the number of articles parsed and of all.
+    over ours. ``tracer`` and ``scorer`` replace ours. ``attributions``, such as ``read_brat`` gives, replace those that
+    are found in the articles they are of; names and kinds are worked out anew. With ``rules_only`` attributions are
+    found by the lexicon and the rules alone, without what was learned. ``progress`` is called with the number of
+    articles parsed and of all.
 
     An article without segments is divided into them first. The failures of a Reading are kept in the Audit. Raises
     ValueError where two articles have the same id (files of several folders get longer ones), OriginError for an origin
@@ -124,6 +127,7 @@ def audit_articles(
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
+        *_corrected(attributions),
         ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
         ("claims", partial(make_claims, lexicon=rules)),
         ("occasions", partial(with_occasions, lexicon=rules)),
@@ -218,6 +222,14 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
     if twice:
         raise ValueError(f'the id "{min(twice)}" is that of two articles; give each an id of its own')
     return sorted(given, key=lambda article: article.id), failures
+
+
+def _corrected(given: Iterable[ListedArticle] | None) -> list[tuple[str, Step]]:
+    """The step that puts attributions in the place of those that were found; none where none are given."""
+    if given is None:
+        return []
+    listed = {one.id: one.attributions for one in given}
+    return [("attributions", lambda one: by_hand(one, listed[one.id]) if one.id in listed else one)]
 
 
 def _lexicon(given: Lexicon | str | Path | None) -> Lexicon:

@@ -116,7 +116,9 @@ def test_json_is_the_whole_audit_and_the_same_on_a_second_run(news: Path, capsys
 def test_forms_of_one_table_need_a_table_or_a_folder(news: Path, capsys: Capture, fmt: str) -> None:
     _, err = ran(capsys, "report", "news", "--format", fmt, status=2)
     assert "--table" in err
+    assert "--claims" in err
     assert "-o FOLDER/" in err
+    assert "nothing is decided" in ran(capsys, "report", "news", "--format", fmt, "--claims")[0]
     out, _ = ran(capsys, "report", "news", "--format", fmt, "--table", "claims")
     assert "nothing is decided" in out
 
@@ -179,6 +181,64 @@ def test_a_file_is_written_and_its_suffix_chooses_the_format(news: Path, capsys:
     assert sorted(os.listdir()) == ["claims.csv", "new", "news", "tables.txt"]
 
 
+def test_a_suffix_that_says_no_format_is_refused(news: Path, capsys: Capture) -> None:
+    _, err = ran(capsys, "report", "news", "-o", "audit.exel", status=2)
+    assert "audit.exel: the suffix says no format; say which with --format, or end in .csv, .dot," in err
+    _, err = ran(capsys, "attributions", "news", "-o", "found.csv", status=2)
+    assert "or end in .json, .jsonl" in err
+    ran(capsys, "report", "news", "-o", "audit.exel", "--format", "json")
+    ran(capsys, "report", "news", "-o", "audit.txt")
+    assert "Articles" in Path("audit.txt").read_text("utf-8")
+
+
+def test_claims_as_csv_tell_line_and_outlet_and_a_mark_comes_where_it_is_asked_for(news: Path, capsys: Capture) -> None:
+    (news / "sum.txt").write_text("Ida Lund: well.\n\nIda Lund: =1+1 is two.\n", encoding="utf-8")
+    ran(capsys, "report", "news", "--claims", "-o", "f.csv", "--bom")
+    content = Path("f.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    assert [(row["line"], row["claim"]) for row in rows if row["article"] == "sum"] == [
+        ("1", "well."),
+        ("3", "'=1+1 is two."),
+    ]
+    assert {"outlet", "url"} <= set(rows[0])
+    assert "--bom is for csv" in ran(capsys, "report", "news", "--bom", status=2)[1]
+
+
+def test_workbooks_and_json_ld_hold_the_whole_audit(
+    news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(capsys, "report", "news", "-o", "audit.xlsx")
+    assert Path("audit.xlsx").read_bytes().startswith(b"PK")
+    ran(capsys, "report", "news", "-o", "out/", "--format", "jsonld")
+    types = [node["@type"] for node in json.loads(Path("out/audit.jsonld").read_text("utf-8"))["@graph"]]
+    assert types.count("Claim") == 3
+    assert json.loads(ran(capsys, "report", "news", "--format", "jsonld")[0])["@graph"]
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert "news-sourcing-audit[xlsx]" in ran(capsys, "report", "news", "-o", "audit.xlsx", status=2)[1]
+
+
+def test_brats_folder_goes_out_and_what_was_corrected_comes_back(news: Path, capsys: Capture) -> None:
+    ran(capsys, "attributions", "news", "--format", "brat", "-o", "marked/")
+    assert sorted(os.listdir("marked")) == [
+        *("annotation.conf", "courier.ann", "courier.txt", "mirror.ann", "mirror.txt"),
+    ]
+    annotations = Path("marked/mirror.ann")
+    annotations.write_text(annotations.read_text("utf-8").replace("Source 0 8\tIda Lund", "Source 4 8\tLund"), "utf-8")
+    report = ("report", "news", "--table", "claims", "--format", "jsonl")
+    out, _ = ran(capsys, *report, "--attributions", "marked")
+    assert [json.loads(line)["source"] for line in out.splitlines()] == ["NBC News", "Ida Lund", "Lund"]
+    (news / "mirror.txt").write_text("Nobody: nothing is decided.\n", encoding="utf-8")
+    assert "it was changed" in ran(capsys, *report, "--attributions", "marked", status=2)[1]
+    (news / "mirror.txt").unlink()
+    assert 'no article "mirror"' in ran(capsys, *report, "--attributions", "marked", status=2)[1]
+    assert "name one with -o FOLDER/" in ran(capsys, "attributions", "news", "--format", "brat", status=2)[1]
+
+
+def test_the_schema_is_printed(capsys: Capture) -> None:
+    assert json.loads(ran(capsys, "schema")[0])["$schema"].endswith("2020-12/schema")
+
+
 @pytest.mark.parametrize(("fmt", "suffix"), [("csv", "csv"), ("simple", "txt"), ("github", "md"), ("html", "html")])
 def test_a_folder_gets_a_file_for_each_table(news: Path, capsys: Capture, fmt: str, suffix: str) -> None:
     ran(capsys, "report", "news", "--origin", "NBC News", "--claims", "--format", fmt, "-o", "out/")
@@ -211,7 +271,7 @@ def test_output_that_cannot_be_written_is_refused_before_the_audit(
     _, err = ran(capsys, "report", "news", "-o", "news/mirror.txt/audit.json", status=2)
     assert "news/mirror.txt: this folder cannot be made" in err
     _, err = ran(capsys, "attributions", "news", "-o", "news/", status=2)
-    assert "name a file" in err
+    assert "the list is one file" in err
 
 
 def test_half_a_surrogate_pair_is_written_as_its_escape(news: Path, capsys: Capture) -> None:

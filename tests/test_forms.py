@@ -1,105 +1,169 @@
-"""Forms of words: numbers in words and figures, stems, singulars, tokens; and that a user's words reach them."""
+"""Forms that other programs read: the JSON keeps to its schema, workbooks hold texts, JSON-LD expands to schema.org."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+import io
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
+import attrs
+import openpyxl
 import pytest
-from hypothesis import given
+from audits import audited, audits, claim, harbour
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pyld import jsonld
 
-from audit.lexicon import load_lexicon
-from audit.lexicon.forms import is_plural, number_of, singular, stem, tokens_of
+from audit.model import Phrase, Source, Span
+from audit.record.linked import linked
+from audit.record.result import Audit
+from audit.record.schema import schema
+from audit.report import NAMES, make_table
+from audit.report.draw import Column, Table
+from audit.report.sheets import workbook
 
-LEXICON = load_lexicon()
+SCHEMA = Draft202012Validator(schema())
+PUBLISHED = Path(__file__).resolve().parents[1] / "audit" / "record" / "audit.schema.json"
 
 
-@pytest.mark.parametrize(
-    ("said", "number"),
-    [
-        ("six", 6),
-        ("a dozen", 12),
-        ("at least two dozen", 24),
-        ("half a dozen", 6),
-        ("half a million", 500_000),
-        ("a couple of", 2),
-        ("both", 2),
-        ("1,200", 1_200),
-        ("twenty-seven", 27),
-        ("twenty - seven", 27),
-        ("two hundred and six", 206),
-        ("six and two", 6),
-        ("2.4 billion", 2_400_000_000),
-        ("80k", 80_000),
-        ("a", None),
-        ("dozens of", None),
-        ("several", None),
-        ("2.5", None),
-        ("", None),
-    ],
-)
-def test_a_number_is_read_from_words_and_figures_alike(said: str, number: int | None) -> None:
-    assert number_of(said.split(), LEXICON) == number
+# ------------------------------------------------------------------------------------------------ JSON
+
+
+def test_the_published_schema_is_that_of_the_records() -> None:
+    Draft202012Validator.check_schema(schema())
+    assert json.loads(PUBLISHED.read_text("utf-8")) == schema(), "audit schema -o audit/record/audit.schema.json"
+
+
+@settings(max_examples=25)
+@given(audits())
+def test_the_json_of_every_audit_keeps_to_the_schema(audit: Audit) -> None:
+    SCHEMA.validate(json.loads(json.dumps(audit.to_dict())))
 
 
 @pytest.mark.parametrize(
-    "forms",
+    ("path", "value"),
     [
-        "approve approved approves approval",
-        "resign resigned resignation",
-        "rise rose risen rises",
-        "harbor harbour harbours Harbor’s",
-        "ferry ferries",
-        "rule_out ruled_out rules_out",
-        "U.S. US",
+        (("schema",), 2),
+        (("claims", 0, "kind"), "mild"),
+        (("claims", 0, "trace"), "lost"),
+        (("claims", 0, "confidence"), 1.5),
+        (("claims", 0, "spans", 0), [3]),
+        (("claims", 0, "spans", 0), [-1, 3]),
+        (("claims", 0, "source", "text"), None),
+        (("articles", 0, "score"), "high"),
+        (("articles", 0, "ledger", 0, "points"), None),
+        (("findings", 0, "severity"), "mild"),
+        (("sources",), {}),
     ],
 )
-def test_the_forms_of_a_word_share_a_stem(forms: str) -> None:
-    assert len({stem(form, LEXICON) for form in forms.split()}) == 1
+def test_what_is_no_audit_does_not_keep_to_it(path: tuple[Any, ...], value: object) -> None:
+    data = json.loads(json.dumps(harbour().to_dict()))
+    SCHEMA.validate(data)
+    inner = data
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    assert list(SCHEMA.iter_errors(data))
 
 
-@pytest.mark.parametrize("words", ["privatize private", "important import", "plane plan", "us used", "statement state"])
-def test_other_words_have_other_stems(words: str) -> None:
-    one, two = words.split()
-    assert stem(one, LEXICON) != stem(two, LEXICON)
+# ------------------------------------------------------------------------------------------------ workbooks
+
+HARSH = st.text(st.sampled_from("=+-@\t\r\n'ab \x00\x1f\ud800\ufffe漢👩<&>"), max_size=12)
 
 
-@pytest.mark.parametrize(
-    ("plural", "one"),
-    [
-        ("aides", "aide"),
-        ("families", "family"),
-        ("bosses", "boss"),
-        ("women", "woman"),
-        ("spokesmen", "spokesman"),
-        ("spokeswomen", "spokeswoman"),
-        ("analyses", "analysis"),
-        ("people", "person"),
-        ("police", "police"),
-    ],
-)
-def test_a_plural_has_a_singular(plural: str, one: str) -> None:
-    assert is_plural(plural, LEXICON)
-    assert singular(plural, LEXICON) == one
+def opened(content: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("word", ["campus", "boss", "analysis", "man", "aide", "Smith’s"])
-def test_what_only_ends_like_a_plural_is_none(word: str) -> None:
-    assert not is_plural(word, LEXICON)
-    assert singular(word, LEXICON) == word.lower()
+@settings(max_examples=40)
+@given(st.lists(st.tuples(HARSH, st.integers(-9, 9) | st.none(), st.floats(0, 1)), max_size=4))
+def test_texts_are_texts_and_numbers_are_numbers_in_a_workbook(rows: list[tuple[str, int | None, float]]) -> None:
+    columns = (Column("=text"), Column("whole", right=True), Column("share", right=True))
+    sheet = opened(workbook([Table("x", "A [very]: long title of more than 31 letters", columns, tuple(rows))])).active
+    assert sheet["A1"].data_type == "s"
+    for number, (text, whole, share) in enumerate(rows, start=2):
+        cell = sheet.cell(number, 1)
+        assert cell.data_type in ("s", "n")  # an empty cell has no type of its own
+        kept = "".join("\ufffd" if c in "\x00\x1f\ud800\ufffe" else c for c in text)
+        assert (cell.value or "").replace("\r\n", "\n").replace("\r", "\n") == kept.replace("\r\n", "\n").replace(
+            "\r", "\n"
+        )
+        assert sheet.cell(number, 2).value == whole
+        assert sheet.cell(number, 3).value == pytest.approx(share)
 
 
-@given(st.text(max_size=40))
-def test_tokens_are_the_texts_own_letters_in_order(text: str) -> None:
-    tokens = tokens_of(text)
-    assert [token.span.of(text) for token in tokens] == [token.text for token in tokens]
-    assert all(one.span.end <= two.span.start for one, two in pairwise(tokens))
-    assert sum(c.isalnum() for c in text) == sum(c.isalnum() for token in tokens for c in token.text)
+def test_a_workbook_has_a_sheet_for_each_table_that_pandas_reads() -> None:
+    import pandas
+
+    frames = pandas.read_excel(io.BytesIO(harbour().to_xlsx(NAMES)), sheet_name=None)
+    assert [name[:7] for name in frames] == [make_table(harbour(), name, "json").title[:7] for name in NAMES]
+    claims = frames["Claims"]
+    assert list(claims["claim"])[:2] == ["the north pier will close for a year", "the cranes are sold"]
+    assert opened(workbook([])).sheetnames == ["audit"]
 
 
-def test_a_users_number_counts(tmp_path: Path) -> None:
-    content = '[[entry]]\nid = "forms.group-number"\norigin = "ours"\npairs = ["quintet/5"]\n'
-    (tmp_path / "forms.toml").write_text(content, encoding="utf-8")
-    assert number_of("a quintet of judges".split(), load_lexicon(tmp_path)) == 5
-    assert number_of("a quintet of judges".split(), LEXICON) is None
+def test_a_workbook_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(ImportError, match=r"news-sourcing-audit\[xlsx\]"):
+        harbour().to_xlsx()
+
+
+# ------------------------------------------------------------------------------------------------ JSON-LD
+
+WORK = {
+    "identifier",
+    "url",
+    "headline",
+    "datePublished",
+    "publisher",
+    "author",
+    "text",
+    "creditText",
+    "creator",
+    "citation",
+}
+# What schema.org (release 29) lets these types have: https://schema.org/NewsArticle, /Claim, /Person, /Organization
+ALLOWED = {
+    "NewsArticle": WORK,
+    "Claim": WORK | {"appearance"},
+    "Person": {"name"},
+    "Organization": {"name"},
+}
+ORG = "https://schema.org/"
+
+
+@settings(max_examples=15)
+@given(audits())
+def test_every_node_has_a_type_of_schema_org_and_only_what_that_type_may_have(audit: Audit) -> None:
+    check(audit)
+
+
+def check(audit: Audit) -> list[dict[str, Any]]:
+    """The expanded nodes, each held against ALLOWED."""
+    document = json.loads(json.dumps(linked(audit)).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    nodes: list[dict[str, Any]] = jsonld.expand(document)
+    named = {node["@id"] for node in nodes}
+    for node in nodes:
+        (kind,) = node["@type"]
+        theirs = {key.removeprefix(ORG) for key in node if key.startswith(ORG)}
+        assert theirs <= ALLOWED[kind.removeprefix(ORG)]
+        assert all(key.startswith((ORG, "@", "urn:audit:word:")) for key in node)
+        for target in (*node.get(f"{ORG}appearance", ()), *node.get(f"{ORG}creator", ())):
+            assert target["@id"] in named
+    return nodes
+
+
+def test_a_named_person_is_a_creator_and_an_unnamed_one_is_only_credited() -> None:
+    lund = Source("Lund", (Span(0, 4),), "Ida Lund", phrase=Phrase(sort="person"), listed=("Ida Lund",))
+    someone = Source("an aide", (Span(0, 7),), None, phrase=Phrase(sort="person"))
+    claims = (claim("a:1", "x", "named", source=lund), claim("a:2", "y", "anonymous", source=someone))
+    nodes = check(attrs.evolve(harbour(), articles=(audited("a", "The A"),), claims=claims))
+    assert [node["@type"] for node in nodes] == [
+        [f"{ORG}{name}"] for name in ("NewsArticle", "Person", "Claim", "Claim")
+    ]
+    assert f"{ORG}creator" not in nodes[3]
+    assert nodes[3][f"{ORG}creditText"] == [{"@value": "an aide"}]
+    assert "Review" not in json.dumps(nodes)

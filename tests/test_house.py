@@ -46,6 +46,7 @@ OWNERS = {
     "pandas": {"report", "record"},
     "polars": {"report", "record"},
     "pyarrow": {"report", "record"},
+    "openpyxl": {"report"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}
 

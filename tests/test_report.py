@@ -11,14 +11,15 @@ from collections import Counter
 import attrs
 import pytest
 from audits import audited, audits, claim, harbour
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from audit.model import KINDS, TRACES, Deduction, Evidence
 from audit.record.result import Audit
 from audit.report import NAMES, draw, formats, make_table
-from audit.report.cells import clean, longest_word, shorten, to_ascii, width, wrap
-from audit.report.draw import for_the_eye, objects
+from audit.report.cells import clean, longest_word, neutral, shorten, to_ascii, told, width, wrap
+from audit.report.draw import Column, Table, for_the_eye, objects
 from audit.report.rows import trace_groups, worst_deductions
 
 EYE = tuple(fmt for fmt in formats() if for_the_eye(fmt))
@@ -261,7 +262,26 @@ def test_csv_gives_back_the_texts_it_was_given(texts: list[str]) -> None:
     claims = tuple(claim(f"courier:{n}", text) for n, text in enumerate(texts, start=1))
     drawn = attrs.evolve(harbour(), claims=claims).table("claims", "csv")
     rows = list(csv.DictReader(io.StringIO(drawn, newline="")))
-    assert [row["claim"] for row in rows] == texts
+    assert [told(row["claim"]) for row in rows] == texts
+    assert not any(row["claim"].startswith(tuple("=+-@\t\r\n＝＋－＠")) for row in rows)
+
+
+@given(st.text(st.sampled_from("'=+-@\t\r\n＝ab")))
+def test_what_a_spreadsheet_would_run_is_text_and_comes_back(text: str) -> None:
+    assert told(neutral(text)) == text
+    assert (neutral(text) == text) == (not text.lstrip("'").startswith(tuple("=+-@\t\r\n＝")))
+
+
+@given(st.text(st.sampled_from("\\`*_[]<>&~|$!()#a1 ^{}-+.:\"'")).map(clean))
+@example("[x](javascript:alert(1)) <img src=x onerror=y> **b** `c` &lt; a|b ~~d~~ \\|")
+def test_nothing_of_a_cell_is_markup_in_markdown(text: str) -> None:
+    drawn = draw(Table("x", "x", (Column(text), Column("y")), ((text, "z"),)), "github", None, True)
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(f"{drawn}\n")
+    cells = [token for token in tokens if token.type == "inline"]
+    assert [cell.content and "".join(part.content for part in cell.children or ()) for cell in cells] == [
+        *(text, "y", text, "z")
+    ]
+    assert {part.type for cell in cells for part in cell.children or ()} <= {"text", "text_special"}
 
 
 @settings(max_examples=30)  # an audit takes a while to draw

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from audit.cli.arguments import GRAPHS, make_parser
+from audit.cli.arguments import GRAPHS, WHOLE, make_parser
 from audit.cli.checking import audit_asked, criteria_asked
+from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 from audit.cli.progress import Bar, Hushed
 
@@ -37,6 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "attributions": _attributions,
             "check": _check,
             "explain": _explain,
+            "schema": _schema,
         }
     )
     options = parser.parse_args(argv)
@@ -71,17 +73,25 @@ def _report(options: argparse.Namespace) -> int:
     if fmt in GRAPHS and not options.origin:
         raise CommandError(f"{fmt} draws who had it from whom: say whose reporting to trace with --origin")
     if fmt in ("csv", "jsonl", "tsv") and len(names) > 1 and not output.folder:
-        raise CommandError(f"{fmt} holds one table: name it with --table, or write all of them with -o FOLDER/")
+        if not options.claims:
+            raise CommandError(
+                f"{fmt} holds one table: name it with --table, ask for --claims alone, or write all with -o FOLDER/"
+            )
+        names = ["claims"]
+    if options.bom and fmt not in ("csv", "tsv"):
+        raise CommandError(f"--bom is for csv and tsv, not {fmt}")
     output.prepare()
     from audit.pipeline import audit_articles
 
     reading, lexicon = _read(options)
+    by_hand = corrected(options.attributions, reading)
     with Bar(options.quiet) as progress, Hushed():
         result = audit_articles(
             reading,
             origin=options.origin,
             model=options.model,
             lexicon=lexicon,
+            attributions=by_hand,
             rules_only=options.rules_only,
             progress=progress.show,
         )
@@ -95,6 +105,10 @@ def _report(options: argparse.Namespace) -> int:
         return _status(result.failures, anything=True)
     if fmt in GRAPHS:
         output.write(result.graph(fmt.removeprefix("graph-")) + "\n")
+        return _status(result.failures, anything=True)
+    if fmt in WHOLE:
+        made = whole_in(result, fmt, names if options.table else [*dict.fromkeys((*names, "claims", "findings"))])
+        output.write_all({f"audit{FILE_SUFFIXES[fmt]}": made}) if output.folder else output.write(made)
         return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
     if output.folder:
@@ -145,7 +159,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _table(result: Audit, name: str, fmt: str, options: argparse.Namespace, unicode: bool) -> str:
     text = result.table(name, fmt, wide=options.wide, unicode=unicode, attitudes=options.attitudes)
-    return f"{text}\n" if text else ""
+    return f"{MARK if options.bom else ''}{text}\n" if text else ""
 
 
 def _titled(result: Audit, names: Sequence[str], fmt: str, options: argparse.Namespace, unicode: bool) -> str:
@@ -163,9 +177,10 @@ def _titled(result: Audit, names: Sequence[str], fmt: str, options: argparse.Nam
 
 def _attributions(options: argparse.Namespace) -> int:
     output = Output(options.output)
-    if output.folder:
-        raise CommandError(f"{options.output}: the list is one file; name a file, not a folder")
-    fmt = options.format or ("json" if output.format() == "json" else "jsonl")
+    if output.folder != (options.format == "brat"):
+        asked = "brat's files fill a folder: name one with -o FOLDER/" if not output.folder else "the list is one file"
+        raise CommandError(f"{options.output or 'standard output'}: {asked}; a folder is for --format brat")
+    fmt = options.format or output.format(("json", "jsonl")) or "jsonl"
     output.prepare()
     from audit.pipeline import list_attributions
 
@@ -181,7 +196,9 @@ def _attributions(options: argparse.Namespace) -> int:
         )
     if not found.articles:
         return _status(found.failures, anything=False)
-    if fmt == "json":
+    if fmt == "brat":
+        output.write_all(in_brat(found, reading))
+    elif fmt == "json":
         output.write(_json(found.to_dict(), output.unicode()))
     else:
         lines = (json.dumps(article.to_dict(), ensure_ascii=not output.unicode()) for article in found.articles)
@@ -222,6 +239,18 @@ def _explain(options: argparse.Namespace) -> int:
     from audit.cli.explain import explain
 
     return _status(explain(options), anything=True)
+
+
+# ------------------------------------------------------------------------------------------------ audit schema
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from audit.record.schema import schema
+
+    output = Output(options.output)
+    output.prepare()
+    output.write(_json(schema(), output.unicode()))
+    return DONE
 
 
 # ------------------------------------------------------------------------------------------------ in and out

@@ -11,6 +11,7 @@ from audit.cli.checking import ABOUT, add_check
 Run = Callable[[argparse.Namespace], int]
 TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 GRAPHS: Final = ("dot", "graph-json", "prov")
+WHOLE: Final = ("xlsx", "jsonld")
 
 
 def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
@@ -46,8 +47,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--format",
         type=_table_format,
         metavar="FORMAT",
-        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; dot, "
-        "graph-json or prov draw who had it from whom; "
+        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
+        "xlsx (a sheet for each table, extra xlsx) or jsonld; dot, graph-json or prov draw who had it from whom; "
         "json without --table is the whole audit",
     )
     report.add_argument(
@@ -56,6 +57,12 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         metavar="FILE|FOLDER/",
         help="write to a file (its suffix chooses the format where --format does not), or to a folder, a file for each "
         "table; missing folders are made, and a file is written whole or not at all",
+    )
+    report.add_argument("--bom", action="store_true", help="begin CSV with a byte order mark, for older spreadsheets")
+    report.add_argument(
+        "--attributions",
+        metavar="FOLDER",
+        help="take the attributions of a folder of brat's files, corrected by hand, in place of what is found",
     )
     report.add_argument("--why", metavar="ARTICLE", help="print one article's ledger instead: its id, outlet or title")
     report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
@@ -79,13 +86,17 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
     )
     _add_common(attributions, scores=False)
-    attributions.add_argument("--format", choices=("jsonl", "json"), help="jsonl (the default) or json")
+    attributions.add_argument(
+        "--format", choices=("jsonl", "json", "brat"), help="jsonl (the default), json, or brat, which fills a folder"
+    )
     attributions.add_argument(
         "--univocal",
         action="store_true",
         help="of attributions whose contents overlap, keep the one that PolNeAR would",
     )
-    attributions.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    attributions.add_argument(
+        "-o", "--output", metavar="FILE|FOLDER/", help="write to a file, whole or not at all; brat's files to a folder"
+    )
     attributions.set_defaults(run=runs["attributions"])
 
     check = commands.add_parser("check", help=ABOUT.help, description=ABOUT.description, epilog=ABOUT.epilog)
@@ -102,6 +113,14 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     _add_common(explained, scores=False)
     explained.set_defaults(run=runs["explain"])
+
+    schema = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of what --format json writes",
+        description="Prints the JSON Schema (draft 2020-12) of the JSON that audit report writes.",
+    )
+    schema.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    schema.set_defaults(run=runs["schema"])
     return parser
 
 
@@ -159,6 +178,7 @@ def _origin(name: str) -> str:
 def _table_format(name: str) -> str:
     from audit.report import formats
 
-    if name not in formats() and name not in GRAPHS:
-        raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(formats())}')
+    there = (*formats(), *GRAPHS, *WHOLE)
+    if name not in there:
+        raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(there)}')
     return name

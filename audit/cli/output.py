@@ -5,14 +5,16 @@ from __future__ import annotations
 import codecs
 import os
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final
 
 _SUFFIXES: Final = {
     **{".csv": "csv", ".tsv": "tsv", ".json": "json", ".jsonl": "jsonl", ".html": "html", ".htm": "html"},
-    **{".md": "github", ".rst": "rst", ".tex": "latex"},
+    **{".markdown": "github", ".md": "github", ".rst": "rst", ".tex": "latex", ".txt": "simple", ".text": "simple"},
+    **{".xlsx": "xlsx", ".jsonld": "jsonld", ".dot": "dot", ".gv": "dot"},
 }
-FILE_SUFFIXES: Final = {format: suffix for suffix, format in reversed(_SUFFIXES.items())}
+FILE_SUFFIXES: Final = {format: suffix for suffix, format in reversed(_SUFFIXES.items())} | {"github": ".md"}
 
 
 class CommandError(ValueError):
@@ -26,9 +28,16 @@ class Output:
         self._given = None if given == "-" else given
         self.folder = self._given is not None and (self._given.endswith(("/", os.sep)) or os.path.isdir(self._given))
 
-    def format(self) -> str | None:
-        """The format that the file's suffix stands for."""
-        return None if self._given is None or self.folder else _SUFFIXES.get(Path(self._given).suffix.lower())
+    def format(self, known: Collection[str] = tuple(_SUFFIXES.values())) -> str | None:
+        """The format, of those that are known, that the file's suffix stands for; None for standard output, a folder
+        or a device. Raises CommandError for a suffix that stands for none."""
+        if self._given is None or self.folder or _is_device(Path(self._given)):
+            return None
+        suffix = Path(self._given).suffix.lower()
+        if _SUFFIXES.get(suffix) not in known:
+            there = ", ".join(sorted(name for name, form in _SUFFIXES.items() if form in known))
+            raise CommandError(f"{self._given}: the suffix says no format; say which with --format, or end in {there}")
+        return _SUFFIXES[suffix]
 
     def unicode(self) -> bool:
         """Whether what is written may hold more than ASCII: files are UTF-8, standard output is what it is."""
@@ -51,14 +60,19 @@ class Output:
         if not os.access(folder, os.W_OK) and not _is_device(Path(self._given)):
             raise CommandError(f"{folder}: this folder cannot be written to; name another with -o")
 
-    def write(self, text: str) -> None:
-        """Writes to the file or to standard output."""
-        if self._given is None:
-            _print(text)
-        else:
+    def write(self, text: str | bytes) -> None:
+        """Writes to the file or to standard output. Raises CommandError for bytes that would go to a terminal."""
+        if self._given is not None:
             _replace(Path(self._given), text)
+        elif isinstance(text, str):
+            _print(text)
+        elif sys.stdout.isatty():
+            raise CommandError("this is no text for a terminal: write it to a file with -o FILE")
+        else:
+            sys.stdout.buffer.write(text)
+            sys.stdout.buffer.flush()
 
-    def write_all(self, files: dict[str, str]) -> None:
+    def write_all(self, files: Mapping[str, str | bytes]) -> None:
         """Writes each file into the folder."""
         for name, text in files.items():
             _replace(Path(self._given or ".") / name, text)
@@ -68,9 +82,11 @@ def _is_device(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
-def _replace(path: Path, text: str) -> None:
+def _replace(path: Path, text: str | bytes) -> None:
     """Puts a file in its place at once, so that no reader ever sees half of it; a link stays a link."""
-    data = text.encode("utf-8", "backslashreplace")  # half a surrogate pair in JSON becomes its escape, \udXXX
+    data = (
+        text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+    )  # half a surrogate pair in JSON becomes its escape, \udXXX
     try:
         if _is_device(path):
             path.write_bytes(data)

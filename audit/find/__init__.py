@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from audit.find.byhand import Marked, by_hand
 from audit.find.credit import credits_in
 from audit.find.gather import Considered, attributions_of, considered, univocal
 from audit.find.quotation import quotations
@@ -21,7 +22,7 @@ from audit.model import Article
 if TYPE_CHECKING:
     from audit.find.refine import Refiner
 
-__all__ = ["Considered", "considered", "find", "univocal"]
+__all__ = ["Considered", "Marked", "by_hand", "considered", "find", "univocal"]
 
 
 def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> Article:

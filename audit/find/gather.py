@@ -50,7 +50,7 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found, lexicon.once(Cues))
-    found = [_with_status(article, attribution) for attribution in found]
+    found = [with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
 
 
@@ -256,7 +256,8 @@ def _speakers(article: Article, found: Sequence[Attribution], cues: Cues) -> Ite
                 )
 
 
-def _with_status(article: Article, attribution: Attribution) -> Attribution:
+def with_status(article: Article, attribution: Attribution) -> Attribution:
+    """The attribution with the status of its segment; in a sentence that asks, "question", unless the content asks."""
     sentence = article.sentences[attribution.sentence]
     status = article.segments[sentence.segment].status if article.segments else "prose"
     if status == "prose" and sentence.span.of(article.text).rstrip("\"'”’) ").endswith("?"):

@@ -51,7 +51,7 @@ rather than lose them. Removing or renaming a key, or changing what one means, r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -189,6 +189,15 @@ class Audit:
         from audit.report.frames import to_arrow
 
         return to_arrow(self._made(name, attitudes))
+
+    def to_xlsx(self, names: Sequence[str] = ("articles", "traces", "sources", "claims", "findings")) -> bytes:
+        """The content of an XLSX file with a sheet for each of these tables.
+
+        Raises ValueError for an unknown table, ImportError, naming the extra, where openpyxl is missing.
+        """
+        from audit.report.sheets import workbook
+
+        return workbook(self._made(name, False) for name in names)
 
     def _made(self, name: str, attitudes: bool) -> Table:
         from audit.report import make_table

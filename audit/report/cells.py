@@ -14,6 +14,9 @@ from wcwidth import iter_graphemes, wcswidth
 
 # a space of our own that must not be trimmed or wrapped at; those of texts are made plain by clean()
 HARD_SPACE = "\u00a0"
+# what a spreadsheet takes for something to run: https://owasp.org/www-community/attacks/CSV_Injection
+_RUN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
 _PLAIN = str.maketrans(
     {
         "“": '"',
@@ -60,6 +63,22 @@ def to_ascii(text: str) -> str:
     kept = unicodedata.normalize("NFKD", text.translate(_PLAIN).replace(HARD_SPACE, "\0"))
     kept = "".join(c for c in kept if not unicodedata.combining(c) and unicodedata.category(c) != "Cf")
     return kept.encode("ascii", "replace").decode("ascii").replace("\0", HARD_SPACE)
+
+
+def neutral(text: str) -> str:
+    """The text of a cell, with an apostrophe before it, which spreadsheets know as "this is text", where it begins with
+    "=", "+", "-", "@", a tab or a line's end, so that one would run it."""
+    return f"'{text}" if _RUN.match(text) else text
+
+
+def told(cell: str) -> str:
+    """The text that ``neutral`` was given."""
+    return cell[1:] if cell.startswith("'") and _RUN.match(cell) else cell
+
+
+def unmarked(text: str) -> str:
+    """The text with a backslash before every sign that Markdown would take for markup within a line."""
+    return _MARKUP.sub(r"\\\g<0>", text)
 
 
 def clusters(text: str) -> list[tuple[str, int]]:

@@ -2,9 +2,9 @@
 
 There are three families of formats. Those drawn for the eye ("simple", "grid", ...) are fitted to a width: cells wrap
 at words. Those that another program lays out ("github", "html", "latex", ...) get one line per row, since a line
-break would end the row there. Those for machines (csv, json, jsonl) carry the full text, untouched, and no notes; CSV
-is as in RFC 4180, lists joined with "; ". A text that begins with "=" stays as it is in
-CSV: it is the article's wording, and a spreadsheet should import the column as text.
+break would end the row there. Those for machines (csv, json, jsonl) carry the full text and no notes, json and jsonl
+untouched; CSV is as in RFC 4180, lists joined with "; ", and what a spreadsheet would run has an apostrophe before it
+(``cells.neutral``), in TSV too. In Markdown nothing of a cell is markup.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Final
 import tabulate as _tabulate
 from attrs import evolve, frozen
 
-from audit.report.cells import HARD_SPACE, clean, clusters, longest_word, to_ascii, width, wrap
+from audit.report.cells import HARD_SPACE, clean, clusters, longest_word, neutral, to_ascii, unmarked, width, wrap
 
 Cell = str | int | float | tuple[str, ...] | None
 MACHINE: Final = ("csv", "json", "jsonl")
@@ -28,12 +28,13 @@ DOCUMENT: Final = (
     *("asciidoc", "github", "html", "unsafehtml", "jira", "latex", "latex_booktabs", "latex_longtable", "latex_raw"),
     *("mediawiki", "moinmoin", "orgtbl", "pipe", "rst", "textile", "tsv", "youtrack"),
 )
+MARKDOWN: Final = ("github", "pipe")
 LATEX: Final = tuple(name for name in DOCUMENT if name.startswith("latex"))
 LEAST_WIDTH: Final = 40
 
 # what would end a cell in formats whose marks tabulate does not escape
 _ESCAPES: Final = {
-    **dict.fromkeys(("github", "pipe", "jira", "asciidoc"), ("|", "\\|")),
+    **dict.fromkeys(("jira", "asciidoc"), ("|", "\\|")),
     **dict.fromkeys(("mediawiki", "textile", "moinmoin", "youtrack"), ("|", "&#124;")),
     "orgtbl": ("|", "\\vert{}"),
 }
@@ -96,6 +97,18 @@ def draw(table: Table, fmt: str, limit: int | None, unicode: bool) -> str:
     else:
         old, new = _ESCAPES.get(fmt, ("", ""))
         rows = [_shown(columns, row, "; ", safe) for row in table.rows]
+        if fmt in MARKDOWN:
+            columns = tuple(evolve(column, title=unmarked(column.title)) for column in columns)
+            rows = [[unmarked(cell) for cell in row] for row in rows]
+        elif fmt == "tsv":
+            columns = tuple(evolve(column, title=neutral(column.title)) for column in columns)
+            rows = [
+                [
+                    neutral(cell) if isinstance(given, str | tuple) else cell
+                    for cell, given in zip(row, its, strict=True)
+                ]
+                for row, its in zip(rows, table.rows, strict=True)
+            ]
         if old:
             rows = [[cell.replace(old, new) for cell in row] for row in rows]
         drawn = _call(columns, rows, fmt)
@@ -110,8 +123,8 @@ def _ascii(text: str) -> str:
 def heading(table: Table, fmt: str, unicode: bool) -> str:
     """The table's title as the format writes one; empty for tsv."""
     title = clean(table.title) if unicode else _ascii(table.title)
-    if fmt in ("github", "pipe"):
-        return f"## {title}"
+    if fmt in MARKDOWN:
+        return f"## {unmarked(title)}"
     if fmt in ("html", "unsafehtml"):
         return f"<h2>{html.escape(title)}</h2>"
     return "" if fmt == "tsv" else f"% {title}" if fmt in LATEX else title
@@ -157,9 +170,14 @@ def least_width(table: Table, fmt: str) -> int:
 def _csv(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([column.title for column in table.columns])
-    writer.writerows(["; ".join(cell) if isinstance(cell, tuple) else cell for cell in row] for row in table.rows)
+    writer.writerow([neutral(column.title) for column in table.columns])
+    writer.writerows([_for_a_sheet(cell) for cell in row] for row in table.rows)
     return out.getvalue().removesuffix("\r\n")
+
+
+def _for_a_sheet(cell: Cell) -> str | int | float | None:
+    text = "; ".join(cell) if isinstance(cell, tuple) else cell
+    return neutral(text) if isinstance(text, str) else text
 
 
 def _shown(columns: Sequence[Column], row: Sequence[Cell], between: str, safe: Callable[[str], str]) -> list[str]:
@@ -177,6 +195,8 @@ def _as_text(column: Column, cell: Cell, between: str, safe: Callable[[str], str
 def _note(note: str, fmt: str) -> str:
     if fmt in ("html", "unsafehtml"):
         return f"<p>{html.escape(note)}</p>"
+    if fmt in MARKDOWN:
+        return unmarked(note)
     return f"% {note}" if fmt in LATEX else note
 
 

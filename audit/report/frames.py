@@ -7,29 +7,17 @@ can be grouped by them), what is not known is null.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from audit.report.draw import Cell, Column, Table, titles
+from audit.report.extras import needed
 
 if TYPE_CHECKING:
     import pandas
     import polars
     import pyarrow
 
-_EXTRAS: Final = {"pandas": "pandas", "polars": "polars", "pyarrow": "arrow", "openpyxl": "xlsx"}
 _DTYPES: Final = {"list": "object", "whole": "Int64", "number": "Float64", "text": "string"}
-
-
-def needed(module: str) -> Any:
-    """The module that an extra brings, as it is; its data are its own. Raises ImportError that names the extra."""
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as error:
-        extra = _EXTRAS[module]
-        raise ImportError(
-            f"this needs {module}: pip install 'news-sourcing-audit[{extra}]'", name=error.name
-        ) from error
 
 
 def to_pandas(table: Table) -> pandas.DataFrame:
