@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from attrs import evolve
@@ -16,7 +16,7 @@ from audit.testing.laws.shown import of_article, of_claim, quoted
 from audit.testing.strategies import Known, Story, Voice, known_articles, short_articles, write
 from audit.testing.strategies.choice import shuffles, with_place
 from audit.testing.strategies.smallest import Passed
-from audit.testing.strategies.vocabulary import vocabulary
+from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 _LADDER = ("sources said", "anonymous", "named")
 _SLACK = 0.0501  # a score is shown to a tenth
@@ -91,7 +91,10 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
             lambda drawn: _unattributed(rate, *drawn),
         ),
         Law(
-            "renaming", "people renamed one to one change nothing", known, lambda drawn: _renamed(rate, lexicon, drawn)
+            "renaming",
+            "people renamed one to one change nothing",
+            with_place(known),
+            lambda drawn: _renamed(rate, lexicon, *drawn),
         ),
     )
 
@@ -219,7 +222,9 @@ def _with_voice(story: Story, voice: Voice, better: Voice) -> Story:
 
 def _unattributed(rate: _Rate, known: Known, place: int) -> str | None:
     article = known.records
-    said = [claim for claim in article.claims if claim.kind != "none"]
+    # behind another claim of its paragraph it may lean on that one's attribution
+    firsts = {claim.paragraph: claim.id for claim in reversed(article.claims)}
+    said = [c for c in article.claims if c.kind != "none" and firsts[c.paragraph] == c.id and not c.attitude]
     if not said:
         raise Passed
     claim = said[place % len(said)]
@@ -248,13 +253,13 @@ def _changed(article: Article, claim: Claim, new: Claim) -> Article:
     return evolve(article, claims=claims, attributions=attributions)
 
 
-def _renamed(rate: _Rate, lexicon: Lexicon, known: Known) -> str | None:
-    words = vocabulary(lexicon)
-    fresh = dict(zip(words.people, words.renamed, strict=False))
-    if not any(s.voice and s.voice.name for s in known.story.sayings):
+def _renamed(rate: _Rate, lexicon: Lexicon, known: Known, place: int) -> str | None:
+    names = list(dict.fromkeys(s.voice.name for s in known.story.sayings if s.voice and s.voice.name))
+    if not names:
         raise Passed
+    fresh = dict(zip(names, _other_names(vocabulary(lexicon), names, place), strict=False))
     sayings = (
-        evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name else s
+        evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name in fresh else s
         for s in known.story.sayings
     )
     other = write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
@@ -262,6 +267,15 @@ def _renamed(rate: _Rate, lexicon: Lexicon, known: Known) -> str | None:
     if _same(before, after):
         return None
     return f"{of_article(known.records)} gets {_shown(before)}, but {_shown(after)} with the text {quoted(other.text)}"
+
+
+def _other_names(words: Vocabulary, names: Sequence[tuple[str, ...]], place: int) -> Iterator[tuple[str, ...]]:
+    """Names in the place of others, none of which shares a word with one of those."""
+    taken = {part for name in names for part in name}
+    given, surnames = ([one for one in some if one not in taken] for some in (words.given, words.surnames))
+    for step, name in enumerate(names, start=place):
+        surname = surnames[step % len(surnames)]
+        yield (given[step % len(given)], surname) if len(name) > 1 else (surname,)
 
 
 # ------------------------------------------------------------------------------------------------ ratings

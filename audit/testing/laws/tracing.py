@@ -164,7 +164,7 @@ def _known(trace: _Trace, given: Sequence[Known]) -> str | None:
         raise Passed
     for known, article in zip(given, trace(articles), strict=True):
         for claim, found in zip(known.records.claims, article.claims, strict=True):
-            if claim.trace != found.trace:
+            if not claim.attitude and claim.trace != found.trace:
                 why = f" ({found.evidence.reason})" if found.evidence else ""
                 also = f", beside {of_article(articles[0])}" if known is not given[0] else ""
                 said = f"is {found.trace}{why}, and must be {claim.trace}"

@@ -21,10 +21,10 @@ def told_by(voice: Voice, text: str, spans: Spans, words: Vocabulary) -> Phrase:
     stand there.
     """
     if voice.name is not None:
-        given, surname = voice.name
+        first, *others = " ".join(voice.name).split()
         title = _detail(voice.title, text, spans) if voice.title else None
-        marks = (voice.title.lower(), surname.lower()) if voice.title else (surname.lower(),)
-        return Phrase(heads=(given.lower(),), marks=marks, name=f"{given} {surname}", role=title)
+        marks = (*((voice.title.lower(),) if voice.title else ()), *map(str.lower, others))
+        return Phrase(heads=(first.lower(),), marks=marks, name=" ".join(voice.name), role=title)
     affiliation = voice.affiliation if not voice.again else None
     basis = voice.basis if not voice.again else None
     reason = voice.reason if not voice.again else None

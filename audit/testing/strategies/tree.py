@@ -7,6 +7,7 @@ Dependencies for English, tags those of the Penn Treebank.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import attrs
@@ -15,6 +16,8 @@ from attrs import frozen
 from audit.model import Sentence, Span, Spans, Token
 
 NO_ROLE: Final = "-"
+_QUOTES: Final = {"“": "``", "”": "''"}
+_CLOSING: Final = ("''", ".", ",", "?", "POS")
 # what a verb's tag and features are, by its form
 PAST: Final = "VERB VBD Mood=Ind|Tense=Past|VerbForm=Fin"
 PASSIVE: Final = "VERB VBN Tense=Past|VerbForm=Part|Voice=Pass"
@@ -65,44 +68,71 @@ class Laid:
 def word(text: str, tag: str, relation: str = "dep", lemma: str = "", role: str = "") -> Branch:
     """A word without dependents; ``tag`` is "UPOS XPOS" or "UPOS XPOS Feature=Value|…"; the lemma is the text in lower
     case where none is given."""
+    upos, xpos, feats = _parted(tag)
+    return Branch(text, lemma or text.lower(), upos, xpos, relation, feats, role)
+
+
+@cache
+def _parted(tag: str) -> tuple[str, str, str]:
     upos, xpos, *feats = tag.split()
-    return Branch(text, lemma or text.lower(), upos, xpos, relation, feats[0] if feats else "", role)
+    return upos, xpos, feats[0] if feats else ""
 
 
-def mark(text: str, role: str = NO_ROLE) -> Branch:
-    """A punctuation mark."""
-    return Branch(text, text, "PUNCT", {"“": "``", "”": "''"}.get(text, text), "punct", role=role)
+def mark(text: str, role: str = NO_ROLE, straight: bool = False) -> Branch:
+    """A punctuation mark; a quotation mark is straight where that is asked for."""
+    shown = '"' if straight and text in _QUOTES else text
+    return Branch(shown, shown, "PUNCT", _QUOTES.get(text, text), "punct", role=role)
 
 
 def lay(root: Branch, start: int, paragraph: int, segment: int) -> Laid:
     """The sentence that a branch makes, laid into an article at ``start`` (a code point), in the paragraph and segment
     of these places; its first letter is a capital."""
-    flat: list[tuple[Branch, int, str]] = []
+    flat: list[Branch] = []
+    heads: list[int] = []
+    played: list[str] = []
 
     def walk(branch: Branch, role: str) -> int:
         role = branch.role or role
         lefts = [walk(child, role) for child in branch.left]
         here = len(flat)
-        flat.append((branch, -1, role))
-        rights = [walk(child, role) for child in branch.right]
-        for child in (*lefts, *rights):
-            flat[child] = (flat[child][0], here, flat[child][2])
+        flat.append(branch)
+        heads.append(-1)
+        played.append(role)
+        for place in lefts:
+            heads[place] = here
+        for child in branch.right:
+            heads[walk(child, role)] = here
         return here
 
-    walk(root.as_("root"), NO_ROLE)
-    text, tokens, roles = "", list[Token](), dict[str, list[Span]]()
-    for index, (branch, head, role) in enumerate(flat):
+    top = walk(root, NO_ROLE)
+    parts: list[str] = []
+    tokens: list[Token] = []
+    roles: dict[str, list[tuple[int, int]]] = {}
+    end, glued, begun, before = start, True, False, ""
+    for index, branch in enumerate(flat):
         shown = branch.text
-        if not any(token.upos != "PUNCT" for token in tokens) and branch.upos != "PUNCT":
-            shown = shown[0].upper() + shown[1:]
-        glued = not text or branch.text in (".", ",", "”", "'s") or text.endswith("“")
-        text += shown if glued else f" {shown}"
-        span = Span(start + len(text) - len(shown), start + len(text))
-        roles.setdefault(role, []).append(span)
-        if len(roles[role]) > 1 and tokens and roles[role][-2].end == tokens[-1].span.end:
-            roles[role][-2:] = [Span(roles[role][-2].start, span.end)]
+        if not begun and branch.upos != "PUNCT":
+            begun, shown = True, shown[0].upper() + shown[1:]
+        if not (glued or branch.xpos in _CLOSING):
+            parts.append(" ")
+            end += 1
+        parts.append(shown)
+        first, end = end, end + len(shown)
+        glued = branch.xpos == "``"
+        role = played[index]
+        places = roles.setdefault(role, [])
+        if places and role == before:
+            places[-1] = (places[-1][0], end)
+        else:
+            places.append((first, end))
+        before = role
+        relation = "root" if index == top else branch.relation
         tokens.append(
-            Token(index, span, shown, branch.lemma, branch.upos, branch.xpos, branch.feats, head, branch.relation)
+            Token(
+                *(index, Span(first, end), shown, branch.lemma, branch.upos, branch.xpos, branch.feats),
+                *(heads[index], relation),
+            )
         )
-    sentence = Sentence(Span(start, start + len(text)), tuple(tokens), paragraph, segment)
-    return Laid(text, sentence, {role: tuple(spans) for role, spans in roles.items()})
+    sentence = Sentence(Span(start, end), tuple(tokens), paragraph, segment)
+    laid = {role: tuple(Span(*place) for place in places) for role, places in roles.items()}
+    return Laid("".join(parts), sentence, laid)

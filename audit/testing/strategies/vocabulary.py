@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache, wraps
-from typing import Final, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import BASES, REASONS
@@ -18,40 +18,59 @@ from audit.model import BASES, REASONS
 Word = tuple[str, str, str]  # form, lemma, part of speech
 P = ParamSpec("P")
 T = TypeVar("T")
-Name = tuple[str, str]
-# As many as one story, or two that share a thing, may use; one of the others.
-_NEEDED: Final = {"people": 4, "roles": 3, "subjects": 8, "deeds": 8, "things": 8}
+# What one or two stories that share a thing may use and a vocabulary must have; one of the others.
+_NEEDED: Final = {"given": 4, "surnames": 8, "roles": 3, "trades": 4, "bodies": 4, "deeds": 4, "things": 8}
+_LISTS: Final = (
+    *("given", "surnames", "mononyms", "initials", "titles", "roles", "affiliations", "vague", "speech", "trades"),
+    *("bodies", "deeds", "qualities", "things", "places", "headings", "captions", "boilerplate", "outlets", "anything"),
+    "sources",
+)
+_NO_PLAIN_PLURAL: Final = ("s", "x", "z", "ch", "sh", "y", "f", "fe", "o")  # "boxes", "quays", "loaves"
+PLAIN: Final = 8  # words of each list that plain sentences use: the first ones, which every parser knows
 
 
-@frozen
+@frozen(repr=False)
 class Vocabulary:
     """The words of ``drawn.toml``, by what they are drawn for, in its order and as they stand in a text.
 
-    ``people`` and ``renamed`` are given names with surnames; ``numbers`` maps how many to its word, ``bases`` and
-    ``reasons`` what a source's words say to what that is (one of BASES, of REASONS); ``lemmas`` and
-    ``tags`` (Universal Dependencies) know every single word of the lists, ``phrases`` the words of each of their rows.
+    ``numbers`` maps how many to its word, ``bases`` and ``reasons`` what a source's words say to what that is (one of
+    BASES, of REASONS); ``lemmas`` and ``tags`` (Universal Dependencies) know every single word of the lists and the
+    plain plurals of ``things``, ``phrases`` the words of each of their rows. ``kept`` is for what is made of
+    words again and again.
     """
 
-    people: tuple[Name, ...]
-    renamed: tuple[Name, ...]
+    given: tuple[str, ...]
+    surnames: tuple[str, ...]
+    mononyms: tuple[str, ...]
+    initials: tuple[str, ...]
     titles: tuple[str, ...]
     roles: tuple[str, ...]
-    bodies: tuple[str, ...]
+    affiliations: tuple[str, ...]
     vague: tuple[str, ...]
     numbers: Mapping[int, str]
     bases: Mapping[str, str]
     reasons: Mapping[str, str]
     speech: tuple[str, ...]
-    subjects: tuple[str, ...]
+    trades: tuple[str, ...]
+    bodies: tuple[str, ...]
     deeds: tuple[str, ...]
+    qualities: tuple[str, ...]
     things: tuple[str, ...]
+    places: tuple[str, ...]
     headings: tuple[str, ...]
+    captions: tuple[str, ...]
+    boilerplate: tuple[str, ...]
     outlets: tuple[str, ...]
     sources: tuple[str, ...]
     anything: tuple[str, ...]
     lemmas: Mapping[str, str]
     tags: Mapping[str, str]
     phrases: Mapping[str, tuple[Word, ...]]
+    kept: dict[object, Any] = field(init=False, factory=dict, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        """How many words there are: the words themselves would fill pages of a failing test's report."""
+        return f"<Vocabulary of {len(self.lemmas)} words>"
 
     def tagged(self, text: str) -> tuple[Word, ...]:
         """The words of a text with lemma and part of speech: those of a row that reads so, else each by itself; one
@@ -60,11 +79,15 @@ class Vocabulary:
             (form, self.lemmas.get(form, form), self.tags.get(form, _tag(form))) for form in text.split()
         )
 
+    def plural(self, thing: str) -> str | None:
+        """The plain plural of a thing's last word, None where it has none."""
+        return None if thing.endswith(_NO_PLAIN_PLURAL) else f"{thing}s"
+
 
 def vocabulary(lexicon: Lexicon | None = None) -> Vocabulary:
     """The vocabulary of a lexicon, ours where none is given; made once for each.
 
-    Raises LexiconError where a list is too short or was taken away, or a name is not two words, or a number none.
+    Raises LexiconError where a list is too short or was taken away, or a number is none.
     """
     return (lexicon if lexicon is not None else builtin()).once(_made_of)
 
@@ -94,8 +117,6 @@ def _made_of(lexicon: Lexicon) -> Vocabulary:
     def listed(name: str) -> tuple[str, ...]:
         entry = lexicon.rule(f"drawn.{name}")
         there, needed = len(entry.words) if entry else 0, _NEEDED.get(name, 1)
-        if name == "renamed":
-            needed = len(listed("people"))
         if entry is None or there < needed:
             where = f'drawn.toml: entry "drawn.{name}": key "words"'
             raise LexiconError(f"{where}: a story may need {needed}, but there are {there}")
@@ -107,27 +128,20 @@ def _made_of(lexicon: Lexicon) -> Vocabulary:
         rows.update((text, phrase) for text, phrase in plain.items() if text not in rows)
         return tuple(plain)
 
+    numbers = {_number(lemmas[word]): word for word in listed("numbers")}
+    made = {name: listed(name) for name in _LISTS}
+    for thing in made["things"]:
+        if not thing.endswith(_NO_PLAIN_PLURAL):
+            tags.setdefault(f"{thing}s", "NOUN")
+            lemmas.setdefault(f"{thing}s", lemmas[thing.split()[-1]])
     return Vocabulary(
-        people=tuple(_name("people", words) for words in listed("people")),
-        renamed=tuple(_name("renamed", words) for words in listed("renamed")),
-        titles=listed("titles"),
-        roles=listed("roles"),
-        bodies=listed("bodies"),
-        vague=listed("vague"),
-        numbers={_number(lemmas[word]): word for word in listed("numbers")},
+        numbers=numbers,
         bases={words: value for value in BASES for words in listed(f"basis-{value}")},
         reasons={words: value for value in REASONS if value != "none" for words in listed(f"reason-{value}")},
-        speech=listed("speech"),
-        subjects=listed("subjects"),
-        deeds=listed("deeds"),
-        things=listed("things"),
-        headings=listed("headings"),
-        outlets=listed("outlets"),
-        sources=listed("sources"),
-        anything=listed("anything"),
         lemmas=lemmas,
         tags=tags,
         phrases=rows,
+        **made,
     )
 
 
@@ -140,13 +154,6 @@ def _word(written: str) -> Word:
 
 def _tag(form: str) -> str:
     return "PROPN" if form[:1].isupper() else "NOUN"
-
-
-def _name(name: str, words: str) -> Name:
-    given, *others = words.split()
-    if len(others) != 1:
-        raise LexiconError(f'drawn.toml: entry "drawn.{name}": key "words": {words!r} is not two words')
-    return given, others[0]
 
 
 def _number(lemma: str) -> int:
