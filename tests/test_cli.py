@@ -239,12 +239,22 @@ def test_the_schema_is_printed(capsys: Capture) -> None:
     assert json.loads(ran(capsys, "schema")[0])["$schema"].endswith("2020-12/schema")
 
 
-@pytest.mark.parametrize(("fmt", "suffix"), [("csv", "csv"), ("simple", "txt"), ("github", "md"), ("html", "html")])
+@pytest.mark.parametrize(("fmt", "suffix"), [("csv", "csv"), ("simple", "txt"), ("github", "md")])
 def test_a_folder_gets_a_file_for_each_table(news: Path, capsys: Capture, fmt: str, suffix: str) -> None:
     ran(capsys, "report", "news", "--origin", "NBC News", "--claims", "--format", fmt, "-o", "out/")
     assert sorted(os.listdir("out")) == [f"{name}.{suffix}" for name in ("articles", "claims", "sources", "traces")]
     ran(capsys, "report", "news", "--format", "json", "-o", "out")
     assert {"audit.json", "articles.json", "sources.json"} < set(os.listdir("out"))
+
+
+def test_html_is_one_page_of_all_and_with_a_table_that_table(news: Path, capsys: Capture) -> None:
+    out, _ = ran(capsys, "report", "news", "--origin", "NBC News", "--format", "html")
+    assert out.startswith("<!DOCTYPE html>")
+    for given in ("report.html", "out/"):
+        ran(capsys, "report", "news", "--origin", "NBC News", "--format", "html", "-o", given)
+    assert Path("report.html").read_text("utf-8") == Path("out/report.html").read_text("utf-8") == out
+    assert "the north pier will close." in out
+    assert ran(capsys, "report", "news", "--format", "html", "--table", "articles")[0].startswith("<table>")
 
 
 def test_a_file_is_written_whole_or_not_at_all(news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

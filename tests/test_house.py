@@ -38,6 +38,8 @@ OWNERS = {
     "safetensors": {"parse", "find", "resolve"},
     "tabulate": {"report"},
     "wcwidth": {"report"},
+    "jinja2": {"report"},
+    "markupsafe": {"report"},
     "hypothesis": {"testing"},
     "trafilatura": {"read"},
     "yaml": {"read"},

@@ -111,7 +111,10 @@ def _report(options: argparse.Namespace) -> int:
         output.write_all({f"audit{FILE_SUFFIXES[fmt]}": made}) if output.folder else output.write(made)
         return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
-    if output.folder:
+    if fmt == "html" and not options.table:
+        made = result.page(reading, lexicon)
+        output.write_all({"report.html": made}) if output.folder else output.write(made)
+    elif output.folder:
         suffix = FILE_SUFFIXES.get(fmt, ".txt")
         files = {f"{name}{suffix}": _table(result, name, fmt, options, unicode=True) for name in names}
         if whole:

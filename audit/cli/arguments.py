@@ -49,7 +49,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         metavar="FORMAT",
         help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
         "xlsx (a sheet for each table, extra xlsx) or jsonld; dot, graph-json or prov draw who had it from whom; "
-        "json without --table is the whole audit",
+        "without --table, json is the whole audit, and html one page with the articles' texts, for a browser or paper",
     )
     report.add_argument(
         "-o",

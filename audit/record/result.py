@@ -51,7 +51,7 @@ rather than lose them. Removing or renaming a key, or changing what one means, r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
+    from audit.lexicon import Lexicon
     from audit.report.draw import Table
 
 SCHEMA: Final = 1
@@ -220,6 +221,20 @@ class Audit:
         from audit.record.graph import draw_graph
 
         return draw_graph(self, fmt)
+
+    def page(self, articles: Iterable[Article], lexicon: Lexicon | None = None) -> str:
+        """One page of HTML that stands for itself: the brief, who has what from whom, every article's text with its
+        claims, echoes side by side, the graph of origins, all that each source says.
+
+        ``articles`` are those that were audited: their texts, which an audit does not keep; one that is not among them
+        is shown without its text. ``lexicon`` is the one that was audited with, ours where none is given.
+        """
+        from audit.lexicon import load_lexicon
+        from audit.record.graph import graph_of
+        from audit.report.page import page
+
+        texts = {article.id: article.text for article in articles}
+        return page(self, texts, graph_of(self), lexicon or load_lexicon())
 
     def to_dict(self) -> dict[str, Any]:
         """Dicts, lists, strings, numbers and None: the JSON of an audit."""

@@ -4,22 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from audit.lexicon import Lexicon
 from audit.model import Claim, SourceSummary
-
-# what a source is called of whom nothing is said: only a cue ("reportedly"), or a pronoun that stands for nobody known
-UNSTATED: Final = "(not stated)"
-
-
-def names_of(claim: Claim) -> tuple[str, ...]:
-    """What tables call a claim's source: the names that it is listed by, else what it stands for, else its words."""
-    source = claim.source
-    pronoun = source is not None and source.phrase is not None and source.phrase.sort == "pronoun"
-    if source is None or (pronoun and source.resolved is None):
-        return (UNSTATED,)
-    return source.listed or (source.called,)
+from audit.resolve.called import bare_name, keys_of, names_of
 
 
 def summarize(
@@ -31,18 +19,13 @@ def summarize(
     ("the officials", "officials"), are one row, called by the form that is used most. A claim that two people made
     rests on either. ``titles`` are the offices of those who are named, by listed name.
     """
-    determiners = lexicon.words("forms.determiner")
     forms: dict[tuple[str, str, bool], Counter[str]] = {}
     places: dict[tuple[str, str, bool], set[str]] = {}
     for claim in claims:
         if claim.attitude or claim.kind == "none":
             continue
-        clear = claim.kind != "named" or (claim.source is not None and claim.source.clear)
-        for name in names_of(claim):
-            first, _, rest = name.partition(" ")
-            bare = rest if rest and first.lower() in determiners else name
-            key = (bare.casefold(), claim.kind, clear)
-            forms.setdefault(key, Counter())[name if claim.kind == "named" else bare] += 1
+        for name, key in zip(names_of(claim), keys_of(claim, lexicon), strict=True):
+            forms.setdefault(key, Counter())[name if claim.kind == "named" else bare_name(name, lexicon)] += 1
             places.setdefault(key, set()).add(claim.article)
     rows = []
     for (bare, kind, clear), counts in forms.items():

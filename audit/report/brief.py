@@ -1,0 +1,203 @@
+"""An audit goes in, its brief comes out: who broke the story and who credits whom, each article in a line, the claims
+that lean on one origin or on nobody, and what could not be judged. Records of plain words, drawn elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final, Protocol
+
+from attrs import frozen
+
+from audit.model import DOUBTFUL, FLOOR, KINDS, AuditedArticle, Claim, Failure
+from audit.report.cells import clean
+from audit.report.origins import TO_ORIGIN
+from audit.report.rows import Audited, labels
+from audit.trace.across.cluster import Cluster
+
+WORDS: Final = 10  # of what is worst in an article
+LEANING: Final = 5  # claims at most, three where there are as many
+_END: Final = re.compile(r"\.(?=\s|$)")
+
+
+class Briefed(Audited, Protocol):
+    """The part of an Audit that a brief is made from."""
+
+    @property
+    def failures(self) -> tuple[Failure, ...]: ...
+    @property
+    def warnings(self) -> tuple[str, ...]: ...
+
+
+@frozen
+class Credited:
+    """An outlet that claims were traced to, and the ids of the articles: ``own`` are its own, ``credit`` those that
+    credit it, ``repeat`` those that say what it is credited with and give it no credit, each with how many claims,
+    ``neither`` the others."""
+
+    outlet: str
+    claims: int  # how many trace to it, uncredited echoes included
+    own: tuple[str, ...]
+    credit: tuple[str, ...]
+    repeat: tuple[tuple[str, int], ...]
+    neither: tuple[str, ...]
+
+
+@frozen
+class Standing:
+    """One article: its ``score`` (0 to 100, None without claims), its ``place`` among ``of`` scored ones; ``kinds``
+    counts its claims of each of KINDS, ``traces`` those credited, carried and echoed (None where nothing was traced);
+    ``unnamed`` counts its unnamed sources, ``reasoned`` those of which it says why; ``worst`` is what cost it most."""
+
+    id: str
+    label: str
+    score: float | None
+    place: int | None  # from 1
+    of: int
+    kinds: tuple[int, ...]
+    traces: tuple[int, ...] | None
+    unnamed: int
+    reasoned: int
+    worst: str | None
+
+
+@frozen
+class Leaning:
+    """A claim that several articles make and that has one origin, or none that they tell; ``claims`` are the ids,
+    ``articles`` counts them."""
+
+    text: str
+    claims: tuple[str, ...]
+    articles: int
+    on: str | None
+
+
+@frozen
+class Brief:
+    """What an audit comes to. ``origin`` is what was asked for, None where nothing was traced; ``unjudged`` are
+    sentences."""
+
+    origin: str | None
+    credited: tuple[Credited, ...]
+    articles: tuple[Standing, ...]
+    leanings: tuple[Leaning, ...]
+    unjudged: tuple[str, ...]
+
+
+def brief_of(audit: Briefed) -> Brief:
+    """The brief of an audit; its articles are those of the highest score first, those without a score last."""
+    names = labels(audit.articles)
+    counted: dict[str, list[Claim]] = {id: [] for id in names}
+    for claim in audit.claims:
+        if not claim.attitude and claim.article in counted:
+            counted[claim.article].append(claim)
+    worst = {article.id: _worst(article) for article in audit.articles}
+    scores = sorted((a.score for a in audit.articles if a.score is not None), reverse=True)
+    standings = []
+    for article in audit.articles:
+        claims = counted[article.id]
+        kinds, traces = Counter(c.kind for c in claims), Counter(c.trace for c in claims)
+        unnamed = [one for one in article.dossiers if one.kind != "named"]
+        standings.append(
+            Standing(
+                *(article.id, names[article.id], article.score),
+                *(None if article.score is None else scores.index(article.score) + 1, len(scores)),
+                tuple(kinds[kind] for kind in KINDS),
+                None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
+                *(len(unnamed), sum(one.reason != "none" for one in unnamed)),
+                worst[article.id],
+            )
+        )
+    standings.sort(key=lambda one: (one.score is None, one.place or 0))
+    return Brief(audit.origin, credits_of(audit), tuple(standings), leanings_of(audit), unjudged(audit))
+
+
+def credits_of(audit: Audited) -> tuple[Credited, ...]:
+    """Who was credited, by whom, and who repeats it without credit: the outlets of most claims first."""
+    found: dict[str, dict[str, Counter[str]]] = {outlet: {} for outlet in audit.origins}
+    for claim in audit.claims:
+        outlet = claim.evidence.origin if claim.evidence else None
+        if outlet in found and claim.trace in TO_ORIGIN and not claim.attitude:
+            found[outlet].setdefault(claim.article, Counter())[claim.trace] += 1
+    made = []
+    for outlet, articles in found.items():
+        own = tuple(a.id for a in audit.articles if clean(a.outlet or "").casefold() == outlet.casefold())
+        credit = tuple(
+            id for id, traces in articles.items() if id not in own and traces["credited"] + traces["carried"]
+        )
+        repeat = tuple((id, traces["echoed"]) for id, traces in articles.items() if id not in own and id not in credit)
+        met = {*own, *credit, *(id for id, _ in repeat)}
+        neither = tuple(a.id for a in audit.articles if a.id not in met)
+        made.append(Credited(outlet, sum(map(Counter.total, articles.values())), own, credit, repeat, neither))
+    return tuple(sorted(made, key=lambda one: (-len(one.credit), -one.claims, one.outlet)))
+
+
+def leanings_of(audit: Audited) -> tuple[Leaning, ...]:
+    """The claims that most depend on one origin or on nobody: of those that several articles make first; where these
+    are fewer than three, those of unnamed sources of whom nothing is told."""
+    made = [
+        Leaning(cluster.headline, cluster.claims, len(cluster.articles), next(iter(cluster.origins), None))
+        for cluster in sorted(audit.clusters, key=_most_alone)
+        if cluster.independent == 1
+    ][:LEANING]
+    known = {id for one in made for id in one.claims}
+    bare = (c for c in audit.claims if c.kind == "sources said" and not c.attitude and c.id not in known)
+    for claim in sorted(bare, key=lambda c: (c.trace in ("credited", "carried"), -len(c.text), c.id)):
+        if len(made) >= 3:
+            break
+        made.append(Leaning(" ".join(claim.text.split()), (claim.id,), 1, None))
+    return tuple(made)
+
+
+def _most_alone(cluster: Cluster) -> tuple[int, bool, int, int]:
+    return -len(cluster.articles), bool(cluster.origins), -len(cluster.claims), cluster.id
+
+
+def _worst(article: AuditedArticle) -> str | None:
+    """The dearest row of an article's ledger: its criterion's id and why, in WORDS words or less."""
+    rows = [row for row in article.ledger if row.criterion != FLOOR]
+    if not rows:
+        return None
+    dearest = max(rows, key=lambda row: row.points)
+    return f"{dearest.criterion}: {in_few_words(clean(dearest.reason))}"
+
+
+def in_few_words(text: str) -> str:
+    """The first sentence of a text, at most WORDS words of it."""
+    end = _END.search(text)
+    words = (text[: end.start()] if end else text).split()
+    return " ".join(words) if len(words) <= WORDS else " ".join(words[: WORDS - 1]).rstrip(",") + " …"
+
+
+def unjudged(audit: Briefed) -> tuple[str, ...]:
+    """What could not be judged, each in a sentence, beginning with what was not done at all."""
+    said = [f"Not audited: {failure.where}: {failure.message}." for failure in audit.failures]
+    said += [f"{warning.rstrip('.')}." for warning in audit.warnings]
+    if audit.origin is None:
+        said.append("Nothing was traced, for no origin was given (--origin NAME, or --origin auto).")
+    claims = [claim for claim in audit.claims if not claim.attitude]
+    rules = Counter(claim.evidence.rule for claim in claims if claim.evidence is not None)
+    undated = [article for article in audit.articles if not article.published]
+    said += [
+        *_count(sum(c.doubtful for c in claims), f"with an attribution in doubt (confidence below {DOUBTFUL:g})"),
+        *_count(sum(c.kind == "named" and not (c.source and c.source.clear) for c in claims), "of somebody not told"),
+        *_count(rules["echo-possible"], "that may repeat another, too unsure to count"),
+        *_count(len(audit.claims) - len(claims), "of attitude (wishes and plans), counted nowhere"),
+    ]
+    if undated and audit.origin is not None and len(audit.articles) > 1:
+        many = f"{len(undated)} of {len(audit.articles)} articles have" if len(undated) > 1 else "One article has"
+        said.append(f"{many} no date, so who was first is known by credit alone.")
+    return (*said, *_not_assessed(audit.articles))
+
+
+def _count(number: int, words: str) -> tuple[str, ...]:
+    return (f"{number} claim{'s' if number > 1 else ''} {words}.",) if number else ()
+
+
+def _not_assessed(articles: Iterable[AuditedArticle]) -> tuple[str, ...]:
+    """The criteria that no article was checked for, in one sentence, then what no text shows."""
+    shared: Mapping[str, int] = Counter(told for article in articles for told in article.not_assessed)
+    ids = [told.split(" ", 1)[0] for told in shared if ": " in told and re.match(r"[A-Z]+\d+ ", told)]
+    said = [f"Criteria not assessed: {', '.join(dict.fromkeys(ids))}."] if ids else []
+    return (*said, *(told for told in shared if ": " in told and not re.match(r"[A-Z]+\d+ ", told)))

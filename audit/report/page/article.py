@@ -1,0 +1,146 @@
+"""One article of an audit goes in, plain dicts come out: its text in pieces, its claims, its findings, its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from audit.model import FLOOR, AuditedArticle, Claim, Deduction, Finding, Span
+from audit.report.page.cut import Stretch, cut
+from audit.report.page.lookup import Pages, linked, marked, placed
+from audit.report.rows import occasion_line
+
+LOCAL: Final = 3  # places that a finding in the margin has at most; one of more is about the whole article
+ALIKE: Final = 8  # claims that say the same, named on a card; the matrix has all
+_WEB: Final = ("http://", "https://")
+
+
+def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The dict of one article; ``shown`` are the dicts of all claims, in order."""
+    text = pages.texts.get(article.id)
+    claims = [shown[pages.number[claim.id] - 1] for claim in pages.of_article[article.id]]
+    findings = [
+        {**_finding(finding, pages), "number": number, "local": 0 < len(finding.spans) <= LOCAL}
+        for number, finding in enumerate(pages.audit.findings, start=1)
+        if finding.article == article.id
+    ]
+    web = article.url if article.url and article.url.lower().startswith(_WEB) else None
+    return {
+        **linked(article.id, pages),
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published,
+        "byline": article.byline,
+        "url": article.url,
+        "web": web,
+        "score": article.score,
+        "level": article.level,
+        "identified": article.identified,
+        "ledger": [
+            _row(row, article, pages) for row in sorted(article.ledger, key=lambda r: (r.criterion == FLOOR, -r.points))
+        ],
+        "runs": None if text is None else cut(text, article.segments, _stretches(article, pages)),
+        "claims": claims,
+        "by_number": {claim["number"]: claim for claim in claims},
+        "findings": {one["number"]: one for one in findings},
+        "whole": [one for one in findings if not one["local"]],
+        "not_assessed": article.not_assessed,
+    }
+
+
+def _stretches(article: AuditedArticle, pages: Pages) -> list[Stretch]:
+    found = []
+    for claim in pages.of_article[article.id]:
+        number = pages.number[claim.id]
+        found.append(Stretch("claim", number, claim.spans))
+        if claim.source is not None:
+            found.append(Stretch("source", number, claim.source.spans))
+        found.append(Stretch("via", number, claim.via_spans))
+    for number, finding in enumerate(pages.audit.findings, start=1):
+        if finding.article == article.id and len(finding.spans) <= LOCAL:
+            found.append(Stretch("finding", number, finding.spans))
+    return found
+
+
+def _finding(finding: Finding, pages: Pages) -> dict[str, Any]:
+    return {
+        "criterion": finding.criterion,
+        "title": pages.title(finding.criterion),
+        "severity": finding.severity,
+        "reason": finding.reason,
+        "remedy": finding.remedy,
+        "standards": finding.standards,
+    }
+
+
+def _row(row: Deduction, article: AuditedArticle, pages: Pages) -> dict[str, Any]:
+    touched = [pages.number[c.id] for c in pages.of_article[article.id] if _touches(row.spans, c)]
+    return {
+        "criterion": row.criterion,
+        "title": pages.title(row.criterion),
+        "points": row.points,
+        "reason": row.reason,
+        "claims": touched,
+    }
+
+
+def _touches(spans: Sequence[Span], claim: Claim) -> bool:
+    own = (*claim.spans, *(claim.source.spans if claim.source else ()))
+    return any(span.overlaps(mine) for span in spans for mine in own)
+
+
+def shown_claim(claim: Claim, pages: Pages) -> dict[str, Any]:
+    """The dict of one claim: whatever its card says."""
+    evidence, chain = claim.evidence, pages.chains.get(claim.id)
+    article = pages.articles.get(claim.article)
+    alike = [id for id in pages.alike.get(claim.id, ()) if id in pages.number]
+    matched = evidence.claim if evidence is not None and evidence.claim in pages.number else None
+    return {
+        **marked(claim),
+        "number": pages.number[claim.id],
+        "id": claim.id,
+        "line": pages.line(claim),
+        "text": claim.text,
+        "attitude": claim.attitude,
+        "doubtful": claim.doubtful,
+        "sources": pages.sources(claim),
+        "words": claim.source.text if claim.source else None,
+        "cue": claim.cue,
+        "chain": [link.name for link in chain.links] if chain is not None and len(chain.links) > 1 else [],
+        "via": claim.via,
+        "occasion": occasion_line(claim),
+        "why": _why(claim, pages),
+        "similarity": evidence.similarity if evidence is not None else None,
+        "matched": None if matched is None else placed(matched, pages),
+        "alike": [placed(id, pages) for id in alike[:ALIKE]],
+        "more_alike": len(alike[ALIKE:]),
+        "costs": [
+            {"criterion": row.criterion, "points": row.points, "title": pages.title(row.criterion)}
+            for row in (article.ledger if article is not None else ())
+            if _touches(row.spans, claim)
+        ],
+    }
+
+
+def _why(claim: Claim, pages: Pages) -> str | None:
+    """Why it has its trace; another claim goes by its number on the page."""
+    evidence = claim.evidence
+    if evidence is None:
+        return None
+    number = pages.number.get(evidence.claim or "")
+    return evidence.reason if number is None else evidence.reason.replace(str(evidence.claim), str(number))
+
+
+def datum(claim: Claim, shown: Mapping[str, Any], pages: Pages) -> dict[str, Any]:
+    """The record, as plain data, that the script is given of a claim: it filters by it, and lights up what belongs
+    together; spans are offsets into the article's text."""
+    return {
+        "n": shown["number"],
+        "id": claim.id,
+        "article": pages.article_number.get(claim.article, 0),
+        "kind": claim.kind,
+        "trace": claim.trace,
+        "spans": [[span.start, span.end] for span in claim.spans],
+        "sources": [source["number"] for source in shown["sources"] if source["number"] is not None],
+        "same": [place["claim"] for place in shown["alike"]],
+    }

@@ -1,0 +1,323 @@
+"""The page: every claim at its words, whatever the texts hold; what stands in it without a browser or a script."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import attrs
+import lxml.html
+import pytest
+from audits import audits
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pages import LEXICON, hostile, made, story
+
+from audit.model import KINDS, TRACES, Article, Claim, Segment, Source, Span
+from audit.record.graph import Edge, Graph, Node
+from audit.record.result import Audit
+from audit.report.page import as_data
+from audit.report.page.beside import beside
+from audit.report.page.cut import ROLES, Stretch, cut
+from audit.report.page.drawing import drawn
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "audit" / "report" / "page" / "templates"
+ODD = st.text(st.sampled_from("ab <>&\"'{}%#\n\r\x00\x0b\u202e\u2066\u2028😀é.,“”") | st.characters(), max_size=60)
+
+
+def read(audit: Audit, articles: list[Article]) -> Any:
+    """The page as a browser's parser has it."""
+    return lxml.html.document_fromstring(audit.page(articles, LEXICON).encode("utf-8"))
+
+
+def held(text: str) -> str:
+    """What a page can hold of a text; lxml's parser drops what XML forbids, so that it is left out on both sides."""
+    return re.sub(
+        r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff\ud800-\udfff]|[\U0001fffe\U0001ffff]", "", text
+    )
+
+
+def words(page: Any, name: str, number: int) -> str:
+    """The text that is marked by a number: claims by "c", sources by "s", outlets by "v", findings by "f"."""
+    found = [e for e in page.iter("span") if str(number) in (e.get(f"data-{name}") or "").split()]
+    return "".join(e.text or "" for e in found)
+
+
+# ------------------------------------------------------------------------------------------------ cutting
+
+
+@given(
+    ODD,
+    st.lists(
+        st.tuples(st.sampled_from(ROLES), st.lists(st.tuples(st.integers(0, 70), st.integers(0, 20)))), max_size=6
+    ),
+)
+def test_pieces_are_the_text_and_each_lies_whole_in_or_out_of_every_stretch(text: str, drawn: Any) -> None:
+    stretches = [
+        Stretch(role, n, tuple(Span(start, start + length) for start, length in spans))
+        for n, (role, spans) in enumerate(drawn, start=1)
+    ]
+    blocks = [block for run in cut(text, (), stretches) for block in run]
+    pieces = [piece for block in blocks for piece in block.pieces]
+    assert "".join(piece.text for piece in pieces) == text
+    for one in stretches:
+        covered = {place for span in one.spans for place in range(span.start, min(span.end, len(text)))}
+        at, mine = 0, set()
+        for piece in pieces:
+            if one.number in piece.inside[one.role]:
+                mine |= set(range(at, at + len(piece.text)))
+            at += len(piece.text)
+        assert mine == covered
+        assert sum(one.number in piece.begins.get(one.role, ()) for piece in pieces) == bool(covered)
+
+
+@given(ODD)
+def test_blocks_begin_at_lines_that_say_something(text: str) -> None:
+    blocks = [block for run in cut(text, (), ()) for block in run]
+    said = ["".join(piece.text for piece in block.pieces) for block in blocks]
+    assert all(one.strip() for one in said) or not text.strip()
+
+
+def test_many_lines_without_a_claim_are_one_run_and_prose_is_not() -> None:
+    text = "a\nb\nc\nd\nsaid so\n"
+    segments = [Segment(Span(n, n + 1), "boilerplate", "menu") for n in (0, 2, 4, 6)] + [Segment(Span(8, 15), "prose")]
+    assert [len(run) for run in cut(text, segments, ())] == [4, 1]
+    assert [len(run) for run in cut(text, segments, [Stretch("finding", 1, (Span(2, 3),))])] == [1, 1, 1, 1, 1]
+
+
+# ------------------------------------------------------------------------------------------------ the page
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[Audit, list[Article]]:
+    """Audits of odd texts whose claims, sources and outlets stand anywhere in them."""
+    articles, claims = [], []
+    for number in range(draw(st.integers(1, 2))):
+        text = draw(ODD.filter(lambda t: t.strip()))
+        id = draw(ODD) + str(number)
+        spans = st.sampled_from([Span(a, min(a + many, len(text))) for a in range(len(text)) for many in (1, 4, 15)])
+        articles.append(
+            Article(id, text, draw(ODD), draw(st.none() | ODD), segments=(Segment(Span(0, len(text)), "prose"),))
+        )
+        for n in range(draw(st.integers(0, 4))):
+            own = tuple(sorted(draw(st.lists(spans, min_size=1, max_size=2))))
+            kind = draw(st.sampled_from(KINDS))
+            source = Source(own[0].of(text), own[:1], draw(st.none() | ODD)) if kind != "none" else None
+            claims.append(
+                Claim(
+                    f"{id}:{n}",
+                    id,
+                    own,
+                    draw(ODD),
+                    kind,
+                    source,
+                    via_spans=(draw(spans),),
+                    trace=draw(st.sampled_from(TRACES)),
+                )
+            )
+    return made(articles, claims), articles
+
+
+@settings(max_examples=60)  # a page takes some milliseconds
+@given(told())
+def test_every_claim_source_outlet_and_finding_is_marked_at_its_words(given_: tuple[Audit, list[Article]]) -> None:
+    audit, articles = given_
+    page, texts = read(audit, articles), {article.id: article.text for article in articles}
+
+    def of(id: str, spans: Any) -> str:
+        places = sorted({place for span in spans for place in range(span.start, span.end)})
+        return held("".join(texts[id][place] for place in places))
+
+    for n, claim in enumerate(audit.claims, start=1):
+        assert held(words(page, "c", n)) == of(claim.article, claim.spans)
+        assert held(words(page, "v", n)) == of(claim.article, claim.via_spans)
+        if claim.source is not None:
+            assert held(words(page, "s", n)) == of(claim.article, claim.source.spans)
+        assert [e.get("data-n") for e in page.xpath(f"//a[@id='c{n}']")] == [str(n)]
+        assert page.xpath(f"count(//li[@id='d{n}'])") == 1
+    for n, finding in enumerate(audit.findings, start=1):
+        if 0 < len(finding.spans) <= 3:
+            assert held(words(page, "f", n)) == of(finding.article, finding.spans)
+
+
+@settings(max_examples=60)
+@given(told())
+def test_the_text_of_an_article_stands_on_the_page_whole(given_: tuple[Audit, list[Article]]) -> None:
+    audit, articles = given_
+    page = read(audit, articles)
+    by_id = {article.id: article.text for article in articles}
+    for number, article in enumerate(audit.articles, start=1):
+        blocks = page.xpath(f"//article[@id='a{number}']//div[@data-status or contains(@class, 'b b-')]")
+        for mark in page.xpath(f"//article[@id='a{number}']//a[@data-n]"):
+            mark.text = None
+            for child in list(mark):
+                child.tail = None
+                child.text = None
+        assert held("".join(block.text_content() for block in blocks)) == held(by_id[article.id])
+
+
+@settings(max_examples=30)
+@given(audits())
+def test_any_audit_has_a_page_with_or_without_its_texts(audit: Audit) -> None:
+    page = read(audit, [])
+    assert len(page.xpath("//article")) == len(audit.articles)
+
+
+def test_hostile_texts_stay_text() -> None:
+    audit, articles = hostile()
+    made_ = audit.page(articles, LEXICON)
+    page = lxml.html.document_fromstring(made_.encode("utf-8"))
+    assert len(page.xpath("//script")) == 2
+    assert not page.xpath("//img")
+    assert not [one for one in page.iter() for name in one.attrib if name.startswith("on")]
+    assert not [link for link in page.xpath("//a/@href") if not link.startswith("#")]
+    assert "{{ 7 * 7 }}{% raw %}{# no #}" in made_
+    assert "\x00" not in made_
+    data = json.loads(page.xpath("//script[@id='data']")[0].text)
+    assert [claim["id"] for claim in data["claims"]] == [claim.id for claim in audit.claims]
+
+
+@given(
+    st.recursive(
+        st.text() | st.integers(), lambda below: st.lists(below) | st.dictionaries(st.text(), below), max_leaves=6
+    )
+)
+def test_data_in_the_page_read_back_and_no_tag_begins_in_them(data: Any) -> None:
+    written = as_data(data)
+    assert json.loads(written) == data
+    assert written.isascii()
+    assert not set(written) & set("<>&")
+
+
+def test_templates_escape_whatever_they_are_given() -> None:
+    templates = [path for path in TEMPLATES.iterdir() if path.name.endswith(".j2")]
+    assert len(templates) == 3
+    for path in templates:
+        assert not re.search(r"\|\s*safe|autoescape|Markup", path.read_text("utf-8")), path.name
+
+
+def test_a_page_asks_for_nothing_from_elsewhere_and_allows_its_own_script_alone() -> None:
+    made_ = story(2)[0].page(story(2)[1], LEXICON)
+    page = lxml.html.document_fromstring(made_)
+    assert not page.xpath("//link | //iframe | //img | //object | //*[@src] | //*[@style]")
+    assert "@import" not in made_
+    assert "url(http" not in made_
+    policy = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert "unsafe" not in policy
+
+
+def test_the_same_audit_gives_the_same_page() -> None:
+    audit, articles = story(3)
+    assert audit.page(articles, LEXICON) == Audit.from_dict(audit.to_dict()).page(list(reversed(articles)), LEXICON)
+
+
+def test_addresses_of_the_page_lead_somewhere_and_no_two_places_share_one() -> None:
+    page = read(*story(4, 6))
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert not {link[1:] for link in page.xpath("//a/@href") if link.startswith("#")} - set(ids)
+
+
+def test_a_card_says_all_that_is_known_of_a_claim() -> None:
+    page = read(*story(2))
+    card = page.get_element_by_id("d1").text_content()
+    for said in (
+        "anonymous, credited",
+        "Two harbour engineers",
+        "by the words “told”",
+        "Two harbour engineers → Norvik Post → paper-001",
+        "interview, Norvik Post, Friday",
+        "Its sentence credits Norvik Post.",
+        "claim 7 in Paper 2",
+        "Costs pointsB1",
+    ):
+        assert said in " ".join(card.split())
+    echo = " ".join(page.get_element_by_id("d7").text_content().split())
+    assert "See claim 1 in Paper 1 (likeness 0.91)" in echo
+
+
+def test_a_source_has_all_that_it_says_in_every_article() -> None:
+    audit, articles = story(3, 6)
+    page = read(audit, articles)
+    number = 1 + [source.name for source in audit.sources].index("Ida Lund")
+    card = page.get_element_by_id(f"s{number}")
+    told = [int(link[2:]) for link in card.xpath(".//li/a/@href")]
+    assert told == [n for n, c in enumerate(audit.claims, start=1) if c.source and c.source.resolved == "Ida Lund"]
+    assert card.xpath("string(summary)").split("·")[-1].split() == "6 claims in 3 articles".split()
+
+
+def test_without_an_origin_the_page_does_without_traces() -> None:
+    audit, articles = story(2)
+    claims = tuple(attrs.evolve(claim, trace=None, evidence=None) for claim in audit.claims)
+    page = read(attrs.evolve(audit, origin=None, claims=claims, chains=(), clusters=(), origins=()), articles)
+    assert not page.xpath("//*[@id='matrix' or @id='origins' or @id='echoes']")
+    assert "no origin was given" in page.get_element_by_id("brief").text_content()
+
+
+def test_many_articles_stand_in_one_column_of_the_matrix() -> None:
+    page = read(*story(12))
+    row = page.xpath("//table[@class='matrix']/tbody/tr")[0]
+    assert len(row.xpath("./td")) == 3
+    assert len(row.xpath(".//a")) == 12
+
+
+# ------------------------------------------------------------------------------------------------ beside, drawing
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_texts_side_by_side_are_whole_and_their_words_are_paired(one: str, two: str) -> None:
+    left, right = beside(
+        *(Claim(f"a:{n}", "a", (Span(0, len(t)),), t, "none") for n, t in enumerate((one, two))), LEXICON
+    )
+    assert "".join(part.text for part in left) == one
+    assert "".join(part.text for part in right) == two
+    assert sorted(part.pair for part in left if part.pair) == sorted(part.pair for part in right if part.pair)
+
+
+def test_words_that_say_the_same_are_paired_and_opposites_are_told() -> None:
+    texts = ("Two planes circled the harbour on Monday", "The harbour was circled by aircraft, which left")
+    left, right = beside(*(Claim(f"a:{n}", "a", (Span(0, len(t)),), t, "none") for n, t in enumerate(texts)), LEXICON)
+    said = {part.pair: part.text for part in right}
+    assert {part.text: said[part.pair] for part in left if part.pair}["harbour"] == "harbour"
+    up, down = beside(
+        *(Claim(f"a:{n}", "a", (Span(0, len(t)),), t, "none") for n, t in enumerate(("Prices rose", "Prices fell"))),
+        LEXICON,
+    )
+    assert [part.text for part in (*up, *down) if part.opposed] == ["rose", "fell"]
+
+
+@settings(max_examples=50)
+@given(st.integers(0, 60), st.integers(0, 30), st.integers(1, 60), st.randoms(use_true_random=False))
+def test_no_two_boxes_of_a_drawing_touch_and_all_lie_on_the_sheet(
+    sources: int, outlets: int, articles: int, random: Any
+) -> None:
+    counts = {"source": sources, "outlet": outlets, "article": articles}
+    nodes = [Node(f"{kind}:{n}", f"{kind} {n} " + "w" * n, kind) for kind, many in counts.items() for n in range(many)]
+    edges = [Edge(random.choice(nodes).id, random.choice(nodes).id, "told", 1 + n % 5) for n in range(80)]
+    sheet = drawn(Graph(tuple(nodes), tuple(edges)))
+    boxes = sheet.boxes
+    for place, one in enumerate(boxes):
+        assert one.x >= 0
+        assert one.y >= 0
+        assert one.x + one.width <= sheet.width
+        assert one.y + one.height <= sheet.height
+        for two in boxes[place + 1 :]:
+            apart = (
+                one.x + one.width <= two.x
+                or two.x + two.width <= one.x
+                or one.y + one.height <= two.y
+                or two.y + two.height <= one.y
+            )
+            assert apart
+    assert len(sheet.threads) == len(sheet.says)
+
+
+@pytest.mark.parametrize("kind", ["source", "article"])
+def test_what_a_drawing_has_no_room_for_is_counted(kind: str) -> None:
+    nodes = [Node("article:0", "a", "article"), *(Node(f"{kind}:{n}", "x", kind) for n in range(1, 61))]
+    edges = [Edge(f"{kind}:{n}", "article:0", "told", 1) for n in range(1, 61)]
+    sheet = drawn(Graph(tuple(nodes), tuple(edges)))
+    assert dict(sheet.left_out)[kind] + sum(box.kind == kind for box in sheet.boxes) == 60 + (kind == "article")
