@@ -112,8 +112,8 @@ def _report(options: argparse.Namespace) -> int:
         return _status(result.failures, anything=True)
     whole = fmt == "json" and not options.table
     if fmt == "html" and not options.table:
-        made = result.page(reading, lexicon)
-        output.write_all({"report.html": made}) if output.folder else output.write(made)
+        page = result.page(reading, lexicon)
+        output.write_all({"report.html": page}) if output.folder else output.write(page)
     elif output.folder:
         suffix = FILE_SUFFIXES.get(fmt, ".txt")
         files = {f"{name}{suffix}": _table(result, name, fmt, options, unicode=True) for name in names}

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from audit.lexicon import Lexicon
 from audit.model import Claim
-from audit.read.places import Lines
 from audit.report.brief import Briefed
 from audit.report.origins import ALL_MARKS
 from audit.report.rows import labels
@@ -38,13 +37,11 @@ class Pages:
         self.source_number = {key: n for n, key in reversed(list(enumerate(keys, start=1)))}
         self.criteria = {entry.id: entry for entry in lexicon.file("criteria")}
         self.articles = {article.id: article for article in audit.articles}
-        self._lines = {id: Lines(text) for id, text in texts.items()}
 
     def line(self, claim: Claim) -> int | None:
-        """The line of the article's text in which a claim begins, from 1; None where the text is not at hand."""
-        if claim.article not in self._lines or not claim.spans:
-            return None
-        return self._lines[claim.article].at(claim.spans[0].start)[0]
+        """The line of the article's text in which a claim begins, from 1; None where that is not known."""
+        article = self.articles.get(claim.article)
+        return None if article is None else article.line(claim.spans)
 
     def sources(self, claim: Claim) -> list[dict[str, Any]]:
         """The sources of a claim, dicts of the name and the number on the page, None where it is not listed."""
