@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import io
 import json
 import os
+import shlex
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ import audit
 from audit import pipeline, report
 from audit.check.shown import FORMATS
 from audit.cli import arguments, checking, main
+from audit.cli.progress import Bar
 from audit.parse import ModelError
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.report.cells import width
@@ -386,6 +390,67 @@ def test_the_version_is_printed(capsys: Capture) -> None:
 def test_the_names_that_the_help_states_are_those_of_the_rooms() -> None:
     assert arguments.TABLES == report.NAMES
     assert checking.FORMATS == FORMATS
+
+
+def subcommands() -> dict[str, Any]:
+    """Each command's own parser."""
+    parser = arguments.make_parser(defaultdict(lambda: lambda options: 0))
+    (actions,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return {"": parser, **actions.choices}
+
+
+@pytest.mark.parametrize("command", [name for name in subcommands() if name])
+def test_the_examples_that_the_help_gives_are_command_lines(command: str) -> None:
+    parsers = subcommands()
+    assert max(map(len, parsers[command].format_help().splitlines())) <= 100
+    lines = [line.strip() for line in (parsers[command].epilog or "").splitlines() if line.startswith("  audit ")]
+    assert lines or command in ("explain", "schema")
+    for line in lines:
+        words = shlex.split(line.partition(" > ")[0])[1:]
+        assert words[0] == command
+        parsers[""].parse_args(words)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_can_complete_the_command(capsys: Capture, shell: str) -> None:
+    out, _ = ran(capsys, "completion", shell)
+    assert all(word in out for word in ("report", "attributions", "fail-under"))
+
+
+def test_settings_of_the_folder_are_laid_under_the_command_line(news: Path, capsys: Capture) -> None:
+    Path(".audit.toml").write_text('origin = "NBC News"\n', encoding="utf-8")
+    table = ("report", "news", "--table", "claims", "--format", "jsonl")
+    traces = [json.loads(line)["trace"] for line in ran(capsys, *table)[0].splitlines()]
+    assert traces == ["credited", "independent", "independent"]
+    assert "trace" not in ran(capsys, *table, "--no-config")[0]
+    Path(".audit.toml").write_text('orign = "NBC News"\n', encoding="utf-8")
+    assert 'did you mean "origin"?' in ran(capsys, *table, status=2)[1]
+
+
+def test_two_audits_are_compared(news: Path, capsys: Capture) -> None:
+    ran(capsys, "report", "news", "-o", "old.json")
+    (news / "mirror.txt").write_text("NBC News: nothing is decided.\n", encoding="utf-8")
+    ran(capsys, "report", "news", "-o", "new.json")
+    out, _ = ran(capsys, "diff", "old.json", "new.json")
+    assert "another source: line 1: “nothing is decided.” (Ida Lund → NBC News)" in " ".join(out.split())
+    assert "1 article unchanged." in out
+    Path("x.json").write_text("{}", encoding="utf-8")
+    assert "x.json: no audit: " in ran(capsys, "diff", "x.json", "new.json", status=2)[1]
+    assert "missing.json: No such file" in ran(capsys, "diff", "missing.json", "new.json", status=2)[1]
+
+
+def test_where_there_is_no_terminal_a_line_now_and_then_tells_how_far_it_is() -> None:
+    log, now = io.StringIO(), [0.0]
+    with Bar(False, log, lambda: now[0]) as bar:
+        for done in range(0, 101, 10):
+            bar.show(done, 100)
+            now[0] += 10
+    lines = log.getvalue().splitlines()
+    assert lines == [f"audit: {done} of 100 articles parsed" for done in (20, 40, 60, 80, 100)]
+    with Bar(True, log, lambda: now[0]) as bar:
+        now[0] += 100
+        bar.show(1, 2)
+    assert log.getvalue().splitlines() == lines
 
 
 class Terminal(io.StringIO):

@@ -49,6 +49,7 @@ OWNERS = {
     "polars": {"report", "record"},
     "pyarrow": {"report", "record"},
     "openpyxl": {"report"},
+    "shtab": {"cli"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}
 

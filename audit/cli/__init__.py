@@ -12,13 +12,16 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit.cli.apart import completion, diff, schema
 from audit.cli.arguments import GRAPHS, WHOLE, make_parser
 from audit.cli.checking import audit_asked, criteria_asked
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 from audit.cli.progress import Bar, Hushed
+from audit.cli.settings import with_settings
 
 if TYPE_CHECKING:
     from audit.lexicon import Lexicon
@@ -38,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             "attributions": _attributions,
             "check": _check,
             "explain": _explain,
-            "schema": _schema,
+            "diff": diff,
+            "schema": schema,
+            "completion": completion,
         }
     )
     options = parser.parse_args(argv)
@@ -46,6 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return NOTHING
     try:
+        with_settings(options, Path.cwd())
         return int(options.run(options))
     except KeyboardInterrupt:
         _say("interrupted")
@@ -242,18 +248,6 @@ def _explain(options: argparse.Namespace) -> int:
     from audit.cli.explain import explain
 
     return _status(explain(options), anything=True)
-
-
-# ------------------------------------------------------------------------------------------------ audit schema
-
-
-def _schema(options: argparse.Namespace) -> int:
-    from audit.record.schema import schema
-
-    output = Output(options.output)
-    output.prepare()
-    output.write(_json(schema(), output.unicode()))
-    return DONE
 
 
 # ------------------------------------------------------------------------------------------------ in and out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import textwrap
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -12,6 +13,7 @@ Run = Callable[[argparse.Namespace], int]
 TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 GRAPHS: Final = ("dot", "graph-json", "prov")
 WHOLE: Final = ("xlsx", "jsonld")
+_EXAMPLES: Final = "examples:"
 
 
 def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
@@ -29,7 +31,15 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         help="audit articles and print tables",
         description="Audits articles and prints tables: articles, traces (with --origin), sources, and claims "
         "(with --claims).",
-        epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+        formatter_class=_Help,
+        epilog=_examples(
+            'audit report seeds/ --origin "NBC News"',
+            "audit report story/ --origin auto --table clusters",
+            "audit report draft.md --claims -o claims.csv",
+            "audit report story/ -o story.xlsx",
+            "audit report story/ --why 003-no-credit",
+            ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+        ),
     )
     _add_common(report)
     report.add_argument(
@@ -72,7 +82,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "compare",
         help="explain the difference between two articles' scores",
         description="Audits two articles and explains, criterion by criterion, what sets their scores apart.",
-        epilog="Exit status: 0 done, 2 nothing could be done.",
+        formatter_class=_Help,
+        epilog=_examples("audit compare ours.md theirs.md", ending="Exit status: 0 done, 2 nothing could be done."),
     )
     _add_common(compare, two=True)
     compare.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
@@ -83,7 +94,12 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         help="list every attribution with its spans",
         description="Lists every attribution found, one JSON object per article: source, cue and content as "
         "[start, end] offsets into the article's text.",
-        epilog="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+        formatter_class=_Help,
+        epilog=_examples(
+            "audit attributions wire.jsonl -o found.jsonl",
+            "audit attributions story/ --format brat -o marked/",
+            ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+        ),
     )
     _add_common(attributions, scores=False)
     attributions.add_argument(
@@ -99,7 +115,13 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     attributions.set_defaults(run=runs["attributions"])
 
-    check = commands.add_parser("check", help=ABOUT.help, description=ABOUT.description, epilog=ABOUT.epilog)
+    check = commands.add_parser(
+        "check",
+        help=ABOUT.help,
+        description=ABOUT.description,
+        formatter_class=_Help,
+        epilog=_examples(*ABOUT.examples, ending=ABOUT.epilog),
+    )
     _add_common(check)
     check.add_argument("--origin", type=_origin, metavar="NAME", help="the outlet to trace claims to")
     add_check(check)
@@ -114,6 +136,29 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     _add_common(explained, scores=False)
     explained.set_defaults(run=runs["explain"])
 
+    diff = commands.add_parser(
+        "diff",
+        help="say what changed between two audits of a developing story",
+        description="Reads two audits that audit report --format json wrote, and says, article by article, whose score "
+        "moved, which claims went from anonymous to named or got a credit, and which are new or gone.",
+        formatter_class=_Help,
+        epilog=_examples("audit diff monday.json tuesday.json", ending="Exit status: 0 done, 2 nothing could be done."),
+    )
+    diff.add_argument("old", metavar="OLD.json", help="the earlier audit")
+    diff.add_argument("new", metavar="NEW.json", help="the later audit")
+    diff.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    diff.set_defaults(run=runs["diff"])
+
+    completion = commands.add_parser(
+        "completion",
+        help="print the script by which a shell completes this command",
+        description="Prints the script by which a shell completes audit's commands and options.",
+        formatter_class=_Help,
+        epilog=_examples("audit completion bash > ~/.local/share/bash-completion/completions/audit"),
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="the shell")
+    completion.set_defaults(run=runs["completion"], parser=parser)
+
     schema = commands.add_parser(
         "schema",
         help="print the JSON Schema of what --format json writes",
@@ -122,6 +167,19 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     schema.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     schema.set_defaults(run=runs["schema"])
     return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Leaves examples as they are; everything else is wrapped."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return text if text.startswith(_EXAMPLES) else super()._fill_text(text, width, indent)
+
+
+def _examples(*lines: str, ending: str = "") -> str:
+    """What stands below a command's help: lines to try, and what its exit status says."""
+    shown = "\n".join(f"  {line}" for line in lines)
+    return "\n\n".join(filter(None, (f"{_EXAMPLES}\n{shown}", textwrap.fill(ending, 78))))
 
 
 def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: bool = True) -> None:
@@ -155,7 +213,10 @@ def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: boo
         action="store_true",
         help="find attributions by lexicon and rules alone, without what was learned",
     )
-    command.add_argument("-q", "--quiet", action="store_true", help="no progress bar and no warnings on standard error")
+    command.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on standard error")
+    command.add_argument(
+        "--no-config", action="store_true", help="pass over .audit.toml and [tool.audit] of pyproject.toml"
+    )
 
 
 class _Version(argparse.Action):

@@ -17,6 +17,11 @@ class ABOUT:
         "Audits articles and prints what an editor should look at, one finding per line: "
         'file:line:column: criterion reason: "words" (who asks for it).'
     )
+    examples = (
+        "audit check draft.md",
+        "audit check story/ --select B,C --level note",
+        "audit check story/ --fail-under 60 --format sarif -o audit.sarif",
+    )
     epilog = (
         "Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "
         "3 some inputs failed. A finding is settled by a comment in the text, "

@@ -1,9 +1,11 @@
-"""How much is done goes in, a progress bar on standard error comes out, where that is a terminal."""
+"""How much is done goes in; a bar comes out on standard error, or, where that is no terminal, a line now and then."""
 
 from __future__ import annotations
 
 import sys
+import time
 import warnings
+from collections.abc import Callable
 from typing import IO, Any
 
 
@@ -18,27 +20,35 @@ class Hushed(warnings.catch_warnings):
 
 
 class Bar:
-    """A progress bar on standard error, only where that is a terminal."""
+    """How far an audit is, on standard error: a bar on a terminal, elsewhere (a log, a pipe) a line every PAUSE
+    seconds, none where it is done sooner. ``clock`` tells seconds."""
 
+    PAUSE = 15.0  # seconds
     _WIDTH = 30
 
-    def __init__(self, quiet: bool, stream: IO[str] | None = None) -> None:
+    def __init__(self, quiet: bool, stream: IO[str] | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._stream = stream or sys.stderr
-        self._on = not quiet and self._stream is not None and self._stream.isatty()
+        self._on = not quiet and self._stream is not None
+        self._drawn = self._on and self._stream.isatty()
+        self._clock, self._last = clock, clock()
 
     def __enter__(self) -> Bar:
-        self._write("loading the models")
+        self._draw("loading the models")
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._write("")
+        self._draw("")
 
     def show(self, done: int, total: int) -> None:
-        """Draws the bar: how many articles are parsed, ``done`` of ``total``."""
+        """Tells how many articles are parsed, ``done`` of ``total``."""
         filled = self._WIDTH * done // max(total, 1)
-        self._write(f"[{'#' * filled}{'.' * (self._WIDTH - filled)}] {done} of {total} articles parsed")
+        self._draw(f"[{'#' * filled}{'.' * (self._WIDTH - filled)}] {done} of {total} articles parsed")
+        if self._on and not self._drawn and self._clock() - self._last >= self.PAUSE:
+            self._last = self._clock()
+            self._stream.write(f"audit: {done} of {total} articles parsed\n")
+            self._stream.flush()
 
-    def _write(self, text: str) -> None:
-        if self._on:
+    def _draw(self, text: str) -> None:
+        if self._drawn:
             self._stream.write(f"\r\x1b[K{text}")
             self._stream.flush()

@@ -1,0 +1,54 @@
+"""The commands that audit nothing: ``diff`` of two audits, ``schema`` of the JSON, ``completion`` for a shell."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.cli.output import CommandError, Output
+
+if TYPE_CHECKING:
+    from audit.record.result import Audit
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Prints what changed from one audit's JSON to another's; the status is 0 whatever it is. Raises CommandError for a
+    file that holds no audit."""
+    from audit.report.changes import told
+
+    output = Output(options.output)
+    output.prepare()
+    old, new = _audit(options.old), _audit(options.new)
+    output.write(told(old, new, unicode=output.unicode()))
+    return 0
+
+
+def _audit(name: str) -> Audit:
+    from audit.record.result import Audit
+
+    try:
+        return Audit.from_dict(json.loads(Path(name).read_text(encoding="utf-8")))
+    except json.JSONDecodeError as error:
+        raise CommandError(f"{name}: no JSON: {error}; audit report --format json writes it") from error
+    except ValueError as error:
+        raise CommandError(f"{name}: no audit: {error}") from error
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Prints the JSON Schema of an audit's JSON; the status is 0."""
+    from audit.record.schema import schema
+
+    output = Output(options.output)
+    output.prepare()
+    output.write(json.dumps(schema(), ensure_ascii=not output.unicode(), indent=1) + "\n")
+    return 0
+
+
+def completion(options: argparse.Namespace) -> int:
+    """Prints the script by which a shell completes the command; the status is 0."""
+    import shtab
+
+    Output(None).write(f"{shtab.complete(options.parser, options.shell)}\n")
+    return 0
