@@ -22,13 +22,13 @@ from audit.find import by_hand, find, univocal
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
 from audit.parse import Parser, as_parser, batches, load_parser, without_vectors
-from audit.read import Reading, told_apart
+from audit.read import Reading, in_english, told_apart
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.record.summary import summarize
 from audit.resolve import listed_together, resolve, titles_of
 from audit.resolve.ranking import Ranker, load_ranker
-from audit.score import View, findings, rated
+from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
 from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
 from audit.trace.credit.occasions import with_occasions
@@ -116,9 +116,10 @@ def audit_articles(
     found by the lexicon and the rules alone, without what was learned. ``progress`` is called with the number of
     articles parsed and of all.
 
-    An article without segments is divided into them first. The failures of a Reading are kept in the Audit. Raises
-    ValueError where two articles have the same id (files of several folders get longer ones), OriginError for an origin
-    that names nothing, TypeError for anything but Articles, Parsers and Lexicons, ModelError and LexiconError.
+    An article without segments is divided into them first; one in another language is a failure. The failures of a
+    Reading are kept in the Audit. Raises ValueError where two articles have the same id (files of several folders
+    get longer ones), OriginError for an origin that names nothing, TypeError for anything but Articles, Parsers and
+    Lexicons, ModelError and LexiconError.
     """
     rules = _lexicon(lexicon)
     given, failed = _taken(articles, rules)
@@ -157,7 +158,7 @@ def audit_articles(
         audited.append(kept)
         claims += article.claims
         found += of_article
-    warned = _warnings(origin, done, rules)
+    warned = (*_warnings(origin, done, rules), *doubts(audited))
     for message in warned:
         warnings.warn(message, AuditWarning, stacklevel=2)
     return Audit(
@@ -217,7 +218,8 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
         if not article.segments:
             article = evolve(article, segments=segments(article.text, article.title, lexicon))
         given.append(article)
-    given = told_apart(given)
+    given, foreign = in_english(told_apart(given))
+    failures += foreign
     twice = [id for id, number in Counter(article.id for article in given).items() if number > 1]
     if twice:
         raise ValueError(f'the id "{min(twice)}" is that of two articles; give each an id of its own')

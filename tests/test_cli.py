@@ -453,6 +453,15 @@ def test_where_there_is_no_terminal_a_line_now_and_then_tells_how_far_it_is() ->
     assert log.getvalue().splitlines() == lines
 
 
+def test_a_check_of_what_reads_like_no_news_does_not_pass_for_good(
+    news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran(capsys, "check", "news", "--level", "none")
+    monkeypatch.setattr("audit.score.rating.no_news", lambda article: "it is a listing")
+    _, err = ran(capsys, "check", "news", "--level", "none", status=3)
+    assert "news/courier.txt reads like no news: it is a listing" in err
+
+
 class Terminal(io.StringIO):
     """A standard error that is a terminal."""
 

@@ -50,6 +50,7 @@ OWNERS = {
     "pyarrow": {"report", "record"},
     "openpyxl": {"report"},
     "shtab": {"cli"},
+    "py3langid": {"read"},
 }
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in ROOT.glob("audit/**/*.py")}
 

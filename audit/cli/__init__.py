@@ -238,7 +238,8 @@ def _check(options: argparse.Namespace) -> int:
     output.write(found.text)
     for message in () if options.quiet else (*result.warnings, found.summary):
         _say(message)
-    return max(found.status, _status(found.failures, anything=True))
+    unread = PARTLY if any(article.no_news for article in result.articles) else DONE  # "0 findings" would pass for good
+    return max(found.status, unread, _status(found.failures, anything=True))
 
 
 # ------------------------------------------------------------------------------------------------ audit explain

@@ -119,8 +119,9 @@ class AuditedArticle:
 
     ``characters`` counts the text's code points, ``score`` is from 0 to 100 (None where there is no claim).
     ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
-    criterion by criterion, what this article could not be checked for, and why. ``lines`` are the offsets at which the
-    lines of its text begin. ``claims`` are the audit's claims of this article; in the JSON they stand beside it.
+    criterion by criterion, what this article could not be checked for, and why. ``lines`` are the offsets at which
+    the lines of its text begin, ``no_news`` why it reads like no news (None where it does not). ``claims`` are the
+    audit's claims of this article; in the JSON they stand beside it.
     """
 
     id: str
@@ -138,6 +139,7 @@ class AuditedArticle:
     identified: int | None = field(default=None, metadata={"added": "0.2"})
     not_assessed: tuple[str, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
     lines: tuple[int, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
+    no_news: str | None = field(default=None, repr=False, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False, eq=False)
 
     @property

@@ -23,6 +23,7 @@ from audit.model import FLOOR, Article, AuditedArticle, Deduction, Finding, Rati
 from audit.read.places import Lines
 from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed
 from audit.score.dossier import fully_identified
+from audit.score.news import no_news
 
 __all__ = ["CRITERIA", "View", "audited", "findings", "rated", "score"]
 
@@ -105,6 +106,7 @@ def audited(view: View, rating: Rating) -> AuditedArticle:
         identified=fully_identified(dossiers),
         not_assessed=not_assessed(view),
         lines=Lines(article.text).starts,
+        no_news=no_news(article),
     )
 
 
