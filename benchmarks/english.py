@@ -25,7 +25,8 @@ from audit.model import text as vocabularies
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 
-# Universal Dependencies' and the Penn Treebank's names, and words of formats, formalisms and files
+# Universal Dependencies' and the Penn Treebank's names, and words of formats (JSON Schema's, brat's, schema.org's),
+# formalisms, files, shells and settings
 _TECHNICAL: Final = frozenset(
     """
     acl advcl advmod amod appos aux case cc ccomp clf compound conj cop csubj dep det discourse dislocated expl
@@ -35,6 +36,8 @@ _TECHNICAL: Final = frozenset(
     rbr rbs rp uh nfp add hyph number plur sing tense past pres mood ind gender masc fem neut person degree
     verbform fin inf ger utf csv json jsonl toml yaml yml html htm xml md txt conllu npy dot prov sarif github
     simple text ascii latex plain github sha nfc nfd nfkc nfkd strict replace surrogateescape ignore ci dev
+    xlsx jsonld brat pipe gv bash zsh fish string integer boolean object int float list attribution organization
+    lexicon preset select pandas polars pyarrow arrow openpyxl
     """.split()
 )
 _OUR_TERMS: Final = (

@@ -13,7 +13,6 @@ Run = Callable[[argparse.Namespace], int]
 TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
 GRAPHS: Final = ("dot", "graph-json", "prov")
 WHOLE: Final = ("xlsx", "jsonld")
-_EXAMPLES: Final = "examples:"
 
 
 def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
@@ -129,11 +128,18 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     explained = commands.add_parser(
         "explain",
-        help="show sentences' trees, what was found in them, and what competed",
-        description="Shows each sentence's dependency tree, the attributions found, what competed and why it lost, and "
-        "the sentence as a lexicon example. PATH:LINE shows one line's sentences.",
+        help="say in plain words what each sentence is read as, and why",
+        description="Says in plain words what each sentence is read as: who says what, because of which words, counted "
+        "as what, and what it is not read as. PATH:LINE takes one line's sentences.",
+        formatter_class=_Help,
+        epilog=_examples("audit explain draft.md:12", "audit explain draft.md:12 --tree"),
     )
     _add_common(explained, scores=False)
+    explained.add_argument(
+        "--tree",
+        action="store_true",
+        help="also the dependency tree, the rules that fired, those that lost, and the sentence as a lexicon example",
+    )
     explained.set_defaults(run=runs["explain"])
 
     diff = commands.add_parser(
@@ -173,13 +179,13 @@ class _Help(argparse.HelpFormatter):
     """Leaves examples as they are; everything else is wrapped."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return text if text.startswith(_EXAMPLES) else super()._fill_text(text, width, indent)
+        return text if "\n" in text else super()._fill_text(text, width, indent)
 
 
 def _examples(*lines: str, ending: str = "") -> str:
     """What stands below a command's help: lines to try, and what its exit status says."""
     shown = "\n".join(f"  {line}" for line in lines)
-    return "\n\n".join(filter(None, (f"{_EXAMPLES}\n{shown}", textwrap.fill(ending, 78))))
+    return "\n\n".join(filter(None, (f"examples:\n{shown}", textwrap.fill(ending, 78))))
 
 
 def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: bool = True) -> None:

@@ -26,7 +26,12 @@ def explain(options: argparse.Namespace) -> list[Failure]:
         failures += reading.failures
         for article in reading:
             told = explain_article(
-                article, line=line, model=options.model, lexicon=lexicon, rules_only=options.rules_only
+                article,
+                line=line,
+                model=options.model,
+                lexicon=lexicon,
+                rules_only=options.rules_only,
+                tree=options.tree,
             )
             Output(None).write(told or f"{path}: no sentence there\n")
     return failures

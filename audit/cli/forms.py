@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from audit.model import Article
     from audit.record.result import AttributionList, Audit, ListedArticle
 
-MARK: Final = "\ufeff"  # by which spreadsheets know UTF-8
+MARK: Final = chr(0xFEFF)  # by which spreadsheets know UTF-8
 
 
 def whole_in(result: Audit, fmt: str, names: Sequence[str]) -> str | bytes:

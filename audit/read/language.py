@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from audit.model import Article, Failure
 
-ENGLISH: Final = "en"
 _SURE: Final = 0.9  # probability, from which another language is believed
 _LONGEST: Final = 2_000  # characters that are looked at
 _LEAST: Final = 20  # different words that it takes to tell
@@ -39,7 +38,7 @@ def foreign(text: str) -> str | None:
     if len(set(text.lower().split())) < _LEAST and written < 2 * _LEAST:  # scripts without spaces have other letters
         return None
     language, probability = _identifier().classify(text)
-    return None if language == ENGLISH or probability < _SURE else str(language)
+    return None if language == "en" or probability < _SURE else str(language)
 
 
 def _prose(article: Article) -> str:

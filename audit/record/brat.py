@@ -16,7 +16,6 @@ from urllib.parse import quote, unquote
 from audit.model import CUE_CLASSES, KINDS, Span, Spans
 from audit.record.result import ListedArticle, ListedAttribution
 
-BY_HAND: Final = "by hand"  # the construction of what is read back
 _EVENT: Final = "Attribution"
 _LINE: Final = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _BETWEEN: Final = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -103,7 +102,7 @@ def read_standoff(id: str, annotations: str, text: str, where: str = "") -> List
         kind, cue_class = (_known(told.get((a, event)), names, f"{where}:{number}")
                            for a, names in (("Kind", KINDS), ("Class", CUE_CLASSES)))  # fmt: skip
         source = spans.get(roles.get("Source", ""), ())
-        found.append(ListedAttribution(source, cue, content, kind, None, cue_class, BY_HAND, 1.0))
+        found.append(ListedAttribution(source, cue, content, kind, None, cue_class, "by hand", 1.0))
     return ListedArticle(id, tuple(found))
 
 
@@ -114,7 +113,7 @@ def write_brat(listed: Iterable[ListedArticle], texts: Mapping[str, str]) -> dic
     """
     files = {"annotation.conf": configuration()}
     for one in listed:
-        text = re.sub(r"[\ud800-\udfff]", "\ufffd", texts[one.id])
+        text = "".join(chr(0xFFFD) if 0xD800 <= ord(letter) <= 0xDFFF else letter for letter in texts[one.id])
         files |= {f"{file_name(one.id)}.txt": text, f"{file_name(one.id)}.ann": standoff(one, text)}
     return files
 

@@ -15,7 +15,6 @@ from urllib.parse import quote
 from audit.model import AuditedArticle, Claim
 from audit.record.graph import Graphed
 
-CONTEXT: Final = {"@vocab": "https://schema.org/", "audit": "urn:audit:word:"}
 _TYPES: Final = {"person": "Person", "body": "Organization"}
 _DATE: Final = re.compile(r"\d{4}-\d\d-\d\d(?:$|[T ])")
 
@@ -28,7 +27,7 @@ def linked(audit: Graphed) -> dict[str, Any]:
     for claim in audit.claims:
         if not claim.attitude:
             nodes[_id("claim", claim.id)] = _claim(claim, nodes)
-    return {"@context": CONTEXT, "@graph": list(nodes.values())}
+    return {"@context": {"@vocab": "https://schema.org/", "audit": "urn:audit:word:"}, "@graph": list(nodes.values())}
 
 
 def linked_text(audit: Graphed) -> str:

@@ -67,7 +67,8 @@ def _bounds(validator: Any) -> dict[str, Any]:
     if inner is not None:  # optional: null is allowed too
         found = _bounds(inner)
         return {"enum": [*found["enum"], None]} if "enum" in found else found
-    for one in getattr(validator, "_validators", ()):
+    several = getattr(validator, "_validators", ())
+    for one in several:
         found |= _bounds(one)
     if hasattr(validator, "options"):
         found["enum"] = list(validator.options)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Final, Protocol
 
@@ -129,21 +129,31 @@ def _lines(old: Articles, new: Articles, width: int) -> Iterator[str]:
         yield from wrap(clean(f"{names[one.article.id]}: {score}"), width)
         for change in one.changes:
             yield from _indented(_sentence(one.article, change), width)
-        for what, claims in (("new", one.new), ("gone", one.gone)):
-            if claims:
-                kinds = Counter(claim.kind for claim in claims)
-                counted = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
-                yield from _indented(f"{what}: {len(claims)} claim{'s' if len(claims) > 1 else ''} ({counted})", width)
+        yield from _counted("new", one.new, width)
+        yield from _counted("gone", one.gone, width)
         yield ""
     theirs, ours = ({article.id: article for article in audit.articles} for audit in (old, new))
-    for what, here, there in (("New", ours, theirs), ("Gone", theirs, ours)):
-        only = [f"{article.label} ({_score(article.score)})" for id, article in here.items() if id not in there]
-        if only:
-            yield from wrap(clean(f"{what}: {', '.join(only)}."), width)
+    yield from _only("New", ours, theirs, width)
+    yield from _only("Gone", theirs, ours, width)
     same = sum(id in theirs for id in ours) - len(shown)
     yield from wrap(f"{same} article{'' if same == 1 else 's'} unchanged.", width)
     if old.origin != new.origin:
         yield from wrap("The two audits have different origins, so traces are not compared.", width)
+
+
+def _counted(what: str, claims: Sequence[Claim], width: int) -> Iterator[str]:
+    if claims:
+        kinds = Counter(claim.kind for claim in claims)
+        counted = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+        yield from _indented(f"{what}: {len(claims)} claim{'s' if len(claims) > 1 else ''} ({counted})", width)
+
+
+def _only(
+    what: str, here: Mapping[str, AuditedArticle], there: Mapping[str, AuditedArticle], width: int
+) -> Iterator[str]:
+    only = [f"{article.label} ({_score(article.score)})" for id, article in here.items() if id not in there]
+    if only:
+        yield from wrap(clean(f"{what}: {', '.join(only)}."), width)
 
 
 def _sentence(article: AuditedArticle, change: Change) -> str:

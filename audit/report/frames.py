@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-_DTYPES: Final = {"list": "object", "whole": "Int64", "number": "Float64", "text": "string"}
+_DTYPES: Final = {"list": "object", "int": "Int64", "float": "Float64", "text": "string"}
 
 
 def to_pandas(table: Table) -> pandas.DataFrame:
@@ -33,7 +33,7 @@ def to_polars(table: Table) -> polars.DataFrame:
     """A frame of polars. Raises ImportError where polars is missing."""
     polars = needed("polars")
     text = polars.String
-    sorts = {"list": polars.List(text), "whole": polars.Int64, "number": polars.Float64, "text": text}
+    sorts = {"list": polars.List(text), "int": polars.Int64, "float": polars.Float64, "text": text}
     columns = _columns(table, list)
     data = {title: cells for title, _, cells in columns}
     return polars.DataFrame(data, schema={title: sorts[sort] for title, sort, _ in columns})
@@ -43,7 +43,7 @@ def to_arrow(table: Table) -> pyarrow.Table:
     """A table of Arrow. Raises ImportError where pyarrow is missing."""
     arrow = needed("pyarrow")
     text = arrow.string()
-    sorts = {"list": arrow.list_(text), "whole": arrow.int64(), "number": arrow.float64(), "text": text}
+    sorts = {"list": arrow.list_(text), "int": arrow.int64(), "float": arrow.float64(), "text": text}
     columns = _columns(table, list)
     return arrow.table({title: arrow.array(cells, type=sorts[sort]) for title, sort, cells in columns})
 
@@ -63,12 +63,12 @@ def _sort(column: Column, cells: Sequence[Cell]) -> str:
         return "list"
     known = [cell for cell in cells if cell is not None]
     if column.right and all(isinstance(cell, int | float) for cell in known):
-        return "whole" if known and all(isinstance(cell, int) for cell in known) else "number"
+        return "int" if known and all(isinstance(cell, int) for cell in known) else "float"
     return "text"
 
 
 def _fit(cell: Cell, sort: str, many: Callable[[Sequence[str]], object]) -> object:
-    if cell is None or sort in ("whole", "number"):
+    if cell is None or sort in ("int", "float"):
         return cell
     if sort == "list":
         return many([_whole(words) for words in (cell if isinstance(cell, tuple) else (str(cell),))])

@@ -1,12 +1,16 @@
-"""An article that has gone through find and resolve goes in, an account of its sentences comes out: the tree,
-what fired, what competed and why it lost, and a line to paste into a lexicon.
+"""An article that has gone through find and resolve goes in, an account of its sentences comes out.
+
+First what each is read as, in plain words; then, for who works on the rules, the tree, what fired, what competed and
+why it lost, and a line to paste into a lexicon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from audit.explain.drawn import Explanation, Told, explanation
+from audit.explain.plain import plain_words
 from audit.find import Considered, considered, find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Span
@@ -24,16 +28,18 @@ def explain_article(
     model: str | Path | None = None,
     lexicon: Lexicon | None = None,
     rules_only: bool = False,
-) -> str:
-    """The account of a read article's sentences, or of those at one line of it.
+    tree: bool = False,
+) -> Explanation:
+    """The account of a read article's sentences, or of those at one line of it: a string; a notebook shows it as HTML.
 
-    Arguments as those of ``audit_articles``. Raises LineError for a line that the article does not have.
+    ``tree`` adds what lies behind the plain words. Other arguments as those of ``audit_articles``. Raises LineError for
+    a line that the article does not have.
     """
     rules = lexicon or load_lexicon()
     refiner, types, ranker = (None,) * 3 if rules_only else (default_refiner(), default_types(), default_ranker())
     (parsed,) = (parser or default_parser(model)).parse([article])
     found = find(parsed, rules, refiner)
-    return account(resolve(found, rules, types, ranker), considered(found, rules, refiner), line)
+    return account(resolve(found, rules, types, ranker), considered(found, rules, refiner), line, tree)
 
 
 class LineError(ValueError):
@@ -54,29 +60,40 @@ def sentences_at(article: Article, line: int | None) -> list[int]:
     return [number for number, sentence in enumerate(article.sentences) if sentence.span.overlaps(whole)]
 
 
-def account(article: Article, proposed: Sequence[Considered], line: int | None = None) -> str:
-    """The account of an article's sentences, or of those at one line, as text.
+def account(
+    article: Article, proposed: Sequence[Considered], line: int | None = None, tree: bool = True
+) -> Explanation:
+    """The account of an article's sentences, or of those at one line; without ``tree`` in plain words alone.
 
     ``proposed`` is what ``audit.find.considered`` returned for it. Raises LineError for a line that it does not have.
     """
     flat = set(univocal(article.attributions))
-    parts, lines = [], Lines(article.text)
+    lines = Lines(article.text)
+    parts: list[Told] = []
     for number in sentences_at(article, line):
         sentence = article.sentences[number]
         place, _ = lines.at(sentence.span.start)
         found = [a for a in article.attributions if a.sentence == number]
-        body = [
-            f"{article.path or article.id}:{place}",
-            f"  {_one_line(sentence.span.of(article.text))}",
-            "",
+        lost = list(_lost(sentence, (c for c in proposed if c.sentence == number), found))
+        details = (
             *_tree(sentence),
             "",
             *_kept(article, found, flat),
-            *_dropped(article, sentence, (c for c in proposed if c.sentence == number), found),
+            *(_dropped(article, one, words, reason) for one, words, reason in lost),
             f"  to paste: {_example(sentence.span.of(article.text), bool(found))}",
-        ]
-        parts.append("\n".join(body))
-    return "\n\n".join(parts) + "\n" if parts else ""
+        )
+        plain = plain_words(article, sentence, found, ((words, reason) for _, words, reason in lost))
+        words = _one_line(sentence.span.of(article.text))
+        parts.append(Told(f"{article.path or article.id}:{place}", words, tuple(plain), sentence, details))
+    return explanation("".join(f"{part}\n" for part in _joined(parts, tree)), parts)
+
+
+def _joined(parts: Sequence[Told], tree: bool) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        if number:
+            yield ""
+        yield from (part.place, f"  {part.words}", "", *(f"  {line}" for line in part.plain))
+        yield from ("", *part.details) if tree else ()
 
 
 def _one_line(text: str) -> str:
@@ -114,11 +131,10 @@ def _kept(article: Article, found: Sequence[Attribution], flat: set[Attribution]
     return rows or ["  found: no attribution"]
 
 
-def _dropped(
-    article: Article, sentence: Sentence, proposed: Iterable[Considered], found: Sequence[Attribution]
-) -> list[str]:
-    """What competed: the proposals that were dropped, and those that found no content."""
-    rows = []
+def _lost(
+    sentence: Sentence, proposed: Iterable[Considered], found: Sequence[Attribution]
+) -> Iterator[tuple[Considered, list[Span], str]]:
+    """What competed, with its words and why it lost: the proposals that were dropped, and those without a content."""
     heads = {span.start for a in found for span in a.cue.spans}
     for one in proposed:
         words = [sentence.tokens[i].span for i in sorted(one.draft.cue)]
@@ -126,9 +142,12 @@ def _dropped(
         if reason is None and not any(span.start in heads for span in words):
             reason = "no content was found for it"
         if reason is not None:
-            entry = f", {one.draft.entry.file}.toml {one.draft.entry.id}" if one.draft.entry else ""
-            rows.append(f"  lost:  {one.draft.construction} on {_quoted(article, words)}{entry}: {reason}")
-    return rows
+            yield one, words, reason
+
+
+def _dropped(article: Article, one: Considered, words: Sequence[Span], reason: str) -> str:
+    entry = f", {one.draft.entry.file}.toml {one.draft.entry.id}" if one.draft.entry else ""
+    return f"  lost:  {one.draft.construction} on {_quoted(article, words)}{entry}: {reason}"
 
 
 def _example(text: str, fires: bool) -> str:
