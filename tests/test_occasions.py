@@ -21,7 +21,9 @@ from audit.trace import trace
 from audit.trace.credit.occasions import with_occasions
 
 LEXICON = load_lexicon()
-EXAMPLES = {example["id"]: example for example in table("occasions")}
+EXAMPLES = {example["id"]: example for example in table("occasions") if example["part"] != "own"}
+OWN = [example for example in table("occasions") if example["part"] == "own"]
+ALL = {example["id"]: example for example in table("occasions")}
 HEADING = "What the Port Says"
 
 
@@ -34,16 +36,17 @@ def shifted(sentence: Sentence, by: int, paragraph: int) -> Sentence:
     return attrs.evolve(sentence, span=span, tokens=tokens, paragraph=paragraph, segment=paragraph)
 
 
-def put_together(ids: Sequence[str]) -> Article:
-    """The paragraphs of these examples in one article, the empty id being a heading; read by the rules alone."""
+def put_together(ids: Sequence[str], outlet: str | None = None) -> Article:
+    """The paragraphs of these examples in one article of an outlet, the empty id being a heading; read by the rules
+    alone."""
     text, segments, sentences = "", [], []
     for place, id in enumerate(ids):
-        words = EXAMPLES[id]["text"] if id else HEADING
+        words = ALL[id]["text"] if id else HEADING
         segments.append(Segment(Span(len(text), len(text) + len(words)), "prose" if id else "heading"))
         if id:
             sentences += [shifted(sentence, len(text), place) for sentence in stored(words).sentences]
         text += words + "\n\n"
-    article = Article("port", text, segments=tuple(segments), sentences=tuple(sentences))
+    article = Article("port", text, outlet=outlet, segments=tuple(segments), sentences=tuple(sentences))
     return with_occasions(make_claims(resolve(find(article, LEXICON), LEXICON), LEXICON), LEXICON)
 
 
@@ -119,6 +122,21 @@ def test_what_a_speaker_says_is_carried_until_another_occasion_outlet_or_heading
 def test_a_mention_alone_is_no_credit(ids: list[str]) -> None:
     for claims in by_paragraph(put_together(ids)):
         assert all(claim.trace not in ("credited", "carried") for claim in claims)
+
+
+@pytest.mark.parametrize("example_", OWN, ids=name_of)
+def test_an_interview_without_a_name_is_one_with_the_articles_own_outlet(example_: dict[str, Any]) -> None:
+    claims = by_paragraph(put_together([example_["id"], "went on by name"], "CNN"))
+    found = [c.trace for group in claims for c in group]
+    assert found == ["credited", "carried"] if example_["asked"] else not {"credited", "carried"}.intersection(found)
+    elsewhere = by_paragraph(put_together([example_["id"]], "Norvik Courier"))
+    assert all(c.trace in ("independent", "untraced") for group in elsewhere for c in group)
+
+
+@given(st.lists(st.sampled_from([id for id, e in EXAMPLES.items() if e["part"] not in ("opens", "takes up")])))
+def test_its_own_article_credits_an_outlet_with_nothing_that_nobody_told_it(ids: list[str]) -> None:
+    for claims in by_paragraph(put_together(ids, "CNN")):
+        assert all(claim.trace not in ("credited", "carried", "echoed") for claim in claims)
 
 
 @given(st.lists(st.sampled_from(list(EXAMPLES)), max_size=6))

@@ -154,8 +154,33 @@ def test_the_origins_own_article_is_the_reporting_itself_but_public_words_stay_i
         [named; Mayor Ruth Okafor] The ban is needed. [named; Reuters] The rail line closed too.""",
         outlet="NBC",
     )
-    assert traces(article) == ["credited", "credited", "independent", "independent"]
-    assert rules(article)[:2] == ["credit-own-report"] * 2
+    assert traces(article) == ["credited", "carried", "independent", "independent"]
+    assert rules(article)[:2] == ["credit-own-report", "carry-window"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[none] The pier is long.",
+        "[none] “The pier is long.”",
+        "[anonymous; voters] The pier is long.",
+        "[anonymous; several lawmakers] The pier is long.",
+        "[sources said; critics] The pier is long.",
+        "[sources said] The pier is long.",
+    ],
+)
+def test_what_the_origins_own_article_only_prints_is_not_its_reporting(line: str) -> None:
+    assert traces(story(line, outlet="NBC News")) == ["untraced"]
+
+
+def test_the_origins_own_article_does_not_echo_what_others_credit_it_with() -> None:
+    own = story("[none] Night ferries will be banned by the port in May.", "own", outlet="NBC News")
+    other = story("[anonymous; two harbor officials; via NBC News] The port will ban night ferries in May.", "other")
+    assert traces(own) == ["untraced"]
+    assert traces(own, other) == ["credited"] * 2
+    assert rules(own, other)[0] == "credit-own-report"
+    copied = attrs.evolve(own, outlet="Norvik Courier")
+    assert traces(copied, other) == ["echoed", "credited"]
 
 
 def test_a_dateline_or_byline_of_a_wire_makes_the_article_its_copy() -> None:

@@ -8,7 +8,7 @@ The rules, in the order in which they count:
 | | ``credit-source`` | its source is the origin, its report, its people or its sources ("NBC's six sources") |
 | | ``credit-sentence`` | other words of its sentence credit the origin, and no other source governs it |
 | | ``credit-link`` | its sentence links to a report of the origin, and it rests on no named source |
-| | ``credit-own-report`` | the article is the origin's own; the claim rests on no named source or other outlet |
+| | ``credit-own-report`` | the article is the origin's own; unnamed insiders told it so, or another credits it with it |
 | | ``credit-dateline`` | it stands beside a dateline that makes the article the origin's copy |
 | carried | ``carry-quotation`` | it stands in paragraphs that are quoted from the origin |
 | | ``carry-nested`` | it stands within the words of a claim that traces to the origin |
@@ -26,7 +26,8 @@ The rules, in the order in which they count:
 | | ``vague-credit`` | its credit names no outlet ("local media reported") |
 | | ``no-credit`` | none of these |
 
-So in the origin's own article what named people say in public stays independent, as it does everywhere else.
+So in the origin's own article what named people say in public stays independent, as it does everywhere else, and what
+the article tells by itself is untraced: that an outlet prints something does not make it the outlet's reporting.
 """
 
 from __future__ import annotations

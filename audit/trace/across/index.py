@@ -26,6 +26,7 @@ from audit.trace.across.stories import Stories
 from audit.trace.credit.account import AUTO, Account, account_of, is_auto, key_of, rests_on, strongest, uncredited
 from audit.trace.credit.copied import Credit
 from audit.trace.credit.origin import Origin, is_vague
+from audit.trace.credit.own import of_its_own
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
 from audit.trace.echo.bridge import bridge
@@ -190,9 +191,9 @@ class TraceIndex:
         echoes = self._echoes(found, targets)
         name = " or ".join(list(origins.values())[:3]) if len(origins) < 4 else "another outlet"
         published = {id: account.article.published for id, account in self._accounts.items()}
-        for claim in (claim for account in self._accounts.values() for claim in account.article.claims):
-            if claim.id not in found:
-                found[claim.id] = self._open(claim, echoes.get(claim.id), found, published, name or "another outlet")
+        for claim in (c for account in self._accounts.values() for c in account.article.claims if c.id not in found):
+            open_ = self._open(claim, echoes.get(claim.id), found, published, name or "another outlet")
+            found[claim.id] = of_its_own(open_, self._accounts[claim.article].article.outlet, self._outlets)
         return [
             attrs.evolve(
                 account.article,
@@ -307,9 +308,8 @@ class TraceIndex:
                 f" article that credits {to} for it, so it cannot repeat them."
             )
             return "untraced", Evidence("echo-too-early", reason, 0.6, (), other.id, verdict.similarity, to)
-        vague = claim.source is not None and any(
-            entry["kind"] == "vague" for _, entry in self._outlets.find(claim.source.text)
-        )
+        named = self._outlets.find(claim.source.text) if claim.source is not None else ()
+        vague = any(entry["kind"] == "vague" for _, entry in named)
         return "untraced", uncredited(name, "vague-credit" if vague else "no-credit")
 
     # ---------------------------------------------------------------------------------------------- keeping it

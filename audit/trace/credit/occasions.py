@@ -265,7 +265,9 @@ class _Reading:
             marks = sentence.children(noun.index, "det")
             definite = any("Definite=Def" in t.feats or "PronType=Dem" in t.feats for t in marks)
             person = self._person(sentence, free, noun)
-            made = Occasion(noun.lemma.lower(), None, person, self._when(sentence, free), (noun.span,))
+            here = person is None and not definite and self._asked_here(claim, sentence, noun)
+            asked = self.article.outlet if here else None
+            made = Occasion(noun.lemma.lower(), asked, person, self._when(sentence, free), (noun.span,))
             return _Stated(made, definite and person is None, False, day)
         places = {t.index for t in free}
         public = occasion_at(sentence, self.lexicon, places)
@@ -288,6 +290,18 @@ class _Reading:
         if past is not None:
             return _Stated(Occasion(None, None, None, past.text, (past.span,)), False, True, day)
         return _Stated(day=day)
+
+    def _asked_here(self, claim: Claim, sentence: Sentence, noun: Token) -> bool:
+        """Whether an interview is one with the article's own outlet: no other is named, and its speaker was not heard
+        elsewhere before; "in a telephone interview on Monday", not "in an interview aired on Monday"."""
+        phrases = self.lexicon.phrases
+        if not phrases("crediting.interview").has(noun) or names_of(claim, self.lexicon) & {*self.current, *self.past}:
+            return False
+        beside = sentence.children(noun.index)
+        if any(map(phrases("crediting.aired").has, beside)):
+            return False
+        more = (t for t in beside if t.deprel.split(":")[0] in ("nmod", "obl", "acl", "appos"))
+        return all(self.lexicon.once(Cues).tells_time(token) for token in more)
 
     def _is_where(self, sentence: Sentence, words: Sequence[Token], claim: Claim) -> bool:
         """Whether the words tell where or how the claim was said: its own verb, or a noun with a preposition of

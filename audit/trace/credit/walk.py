@@ -21,6 +21,7 @@ from audit.trace.credit.here import Here, links_of, sentence_credits
 from audit.trace.credit.lines import linked, quoted_report
 from audit.trace.credit.occasions import occasions_of
 from audit.trace.credit.origin import Given, Origin, given_by, within
+from audit.trace.credit.own import told_the_newsroom
 from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
 from audit.trace.credit.polls import makes_poll, the_poll
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i
@@ -125,13 +126,17 @@ class Walk:
         links = links_of(here, self.article, self.origin)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
-        if own:
-            reason = f"The article is {name}'s own, and the claim rests on no named source and no other outlet."
-            return "credited", Evidence("credit-own-report", reason, 0.9)
+        if own and not self._others_in(here) and told_the_newsroom(claim, here.beside, self.origin.index.lexicon):
+            reason = f"The article is {name}'s own, and an unnamed source told it so; no other outlet is credited."
+            return "credited", Evidence("credit-own-report", reason, 0.9, source_spans(claim))
         if self.copied is not None and here.sentence.overlaps(self.copied.span):
             reason = f"The dateline of its sentence says that the article is {name}'s copy."
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
+
+    def _others_in(self, here: Here) -> bool:
+        """Whether the claim's sentence credits an outlet that is not the origin."""
+        return any(c.how is not None and c.outlet is not None for c in within(self.given.others, (here.sentence,)))
 
     def _owns(self, claim: Claim) -> bool:
         """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
