@@ -8,7 +8,7 @@ The rules, in the order in which they count:
 | | ``credit-source`` | its source is the origin, its report, its people or its sources ("NBC's six sources") |
 | | ``credit-sentence`` | other words of its sentence credit the origin, and no other source governs it |
 | | ``credit-link`` | its sentence links to a report of the origin, and it rests on no named source |
-| | ``credit-own-report`` | the article is the origin's own; unnamed insiders told it so, or another credits it with it |
+| | ``credit-own-report`` | the article is the origin's own; unnamed insiders told it so, or others credit it |
 | | ``credit-dateline`` | it stands beside a dateline that makes the article the origin's copy |
 | carried | ``carry-quotation`` | it stands in paragraphs that are quoted from the origin |
 | | ``carry-nested`` | it stands within the words of a claim that traces to the origin |

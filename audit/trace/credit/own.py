@@ -17,7 +17,6 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Claim, Evidence
 from audit.trace.credit.places import lies_in
 
-
 _OF_A_THING: Final = ("object", "oblique", "infinitive", "noun", "adjective")  # "criticized the ban" tells no news
 _KNOWING: Final = ("document", "briefed", "familiar")  # bases that only somebody inside has
 
@@ -44,13 +43,14 @@ def told_the_newsroom(claim: Claim, beside: Iterable[Claim], lexicon: Lexicon) -
 
 
 def of_its_own(found: tuple[str, Evidence], outlet: str | None, outlets: OutletIndex) -> tuple[str, Evidence]:
-    """A claim's trace, and where ``outlet`` is that of its article: the origin does not repeat itself, so what another
-    claim is credited to it for is its own report."""
+    """The trace that an echo gave a claim whose article is ``outlet``'s: the origin does not repeat itself, so what
+    another claim is credited to it for is its own report."""
     _, evidence = found
-    if outlet is None or evidence.origin is None or evidence.rule not in ("echo", "echo-too-early"):
+    if outlet is None or evidence.origin is None or not outlets.same(outlet, evidence.origin):
         return found
-    if not outlets.same(outlet, evidence.origin):
-        return found
+    if evidence.rule not in ("echo", "echo-too-early"):
+        reason = f"{evidence.origin}'s own article tells it, and nothing says that {evidence.origin} reported it."
+        return "untraced", Evidence("no-credit", reason, 0.7)
     reason = f"The article is {evidence.origin}'s own, and claim {evidence.claim} credits {evidence.origin} with it."
     sure, like = evidence.confidence, evidence.similarity
     return "credited", Evidence("credit-own-report", reason, sure, (), evidence.claim, like, evidence.origin)
