@@ -294,11 +294,11 @@ class _Reading:
     def _asked_here(self, claim: Claim, sentence: Sentence, noun: Token) -> bool:
         """Whether an interview is one with the article's own outlet: no other is named, and its speaker was not heard
         elsewhere before; "in a telephone interview on Monday", not "in an interview aired on Monday"."""
-        phrases = self.lexicon.phrases
-        if not phrases("crediting.interview").has(noun) or names_of(claim, self.lexicon) & {*self.current, *self.past}:
+        heard = names_of(claim, self.lexicon) & {*self.current, *self.past}
+        if heard or not self.lexicon.phrases("crediting.interview").has(noun):
             return False
         beside = sentence.children(noun.index)
-        if any(map(phrases("crediting.aired").has, beside)):
+        if any(map(self.lexicon.phrases("crediting.aired").has, beside)):
             return False
         more = (t for t in beside if t.deprel.split(":")[0] in ("nmod", "obl", "acl", "appos"))
         return all(self.lexicon.once(Cues).tells_time(token) for token in more)

@@ -88,6 +88,15 @@ class Given:
                     names.append(str(entry["name"]))
         return tuple(dict.fromkeys(names))
 
+    def only_hears(self, sentence: Span) -> bool:
+        """Whether a sentence credits the origin only as whom a source speaks to or on."""
+        hows = [c.how for c in within(self.mine, (sentence,)) if c.how is not None]
+        return bool(hows) and all(how in ("addressee", "venue") for how in hows)
+
+    def credits_another(self, sentence: Span) -> bool:
+        """Whether a sentence credits an outlet that is not the origin."""
+        return any(c.how is not None and c.outlet is not None for c in within(self.others, (sentence,)))
+
 
 def given_by(article: Article, origin: Origin) -> Given:
     """What an article's sentences credit to the origin and to others.

@@ -20,6 +20,7 @@ from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Crediting, Sentence, Token
 from audit.trace.credit.origin import Origin
+from audit.trace.credit.places import place_of, source_spans
 
 ALWAYS: Final = 10_000  # paragraphs over which a source's words count as told to the origin
 _YEARS: Final = range(1900, 2100)
@@ -140,6 +141,14 @@ class Speakers:
         for name in names_of(claim, self.origin.index.lexicon) & self.known.keys():
             carrier, _, reach = self.known[name]
             self.known[name] = (carrier, paragraph, reach)
+
+
+def spoken_beside(claim: Claim, beside: Sequence[Claim]) -> bool:
+    """Whether a named source speaks in the words before a claim in its sentence ("Trump had hailed it and said …");
+    ``beside`` are the sentence's claims."""
+    start = place_of(claim)[0]
+    others = (c for c in beside if c.kind == "named" and c.source is not None and c.id != claim.id)
+    return any(span.start < start <= span.end + 2 for other in others for span in source_spans(other))
 
 
 def names_a_speaker(article: Article, claim: Claim, lexicon: Lexicon) -> bool:

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import define, evolve, field, frozen
 
 from audit.find.itself import speaks_of_itself
-from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, Source, Span, Spans
+from audit.trace.credit.aside import is_aside, is_note
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.here import Here, links_of, sentence_credits
@@ -24,7 +24,7 @@ from audit.trace.credit.origin import Given, Origin, given_by, within
 from audit.trace.credit.own import told_the_newsroom
 from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
 from audit.trace.credit.polls import makes_poll, the_poll
-from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i
+from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i, spoken_beside
 
 Found = tuple[str, Evidence]
 
@@ -52,6 +52,7 @@ class Walk:
     anchor: _Anchor | None = None
     first_credit: Claim | None = None
     poll: tuple[Claim, str | None] | None = None
+    aside: bool = False
     speakers: Speakers = field(init=False)
     quoted: tuple[Span, ...] = field(init=False, factory=tuple)
     copied: Credit | None = field(init=False, default=None)
@@ -126,7 +127,11 @@ class Walk:
         links = links_of(here, self.article, self.origin)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
-        if own and not self._others_in(here) and told_the_newsroom(claim, here.beside, self.origin.index.lexicon):
+        if (
+            own
+            and not self.given.credits_another(here.sentence)
+            and told_the_newsroom(claim, here.beside, self.origin.index.lexicon)
+        ):
             reason = f"The article is {name}'s own, and an unnamed source told it so; no other outlet is credited."
             return "credited", Evidence("credit-own-report", reason, 0.9, source_spans(claim))
         if self.copied is not None and here.sentence.overlaps(self.copied.span):
@@ -134,9 +139,13 @@ class Walk:
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
 
-    def _others_in(self, here: Here) -> bool:
-        """Whether the claim's sentence credits an outlet that is not the origin."""
-        return any(c.how is not None and c.outlet is not None for c in within(self.given.others, (here.sentence,)))
+    def _spoken(self, here: Here) -> bool:
+        """Whether somebody named speaks before the claim in its sentence, or by the sentence's main verb."""
+        said = spoken_beside(here.claim, here.beside)
+        return said or names_a_speaker(self.article, here.claim, self.origin.index.lexicon)
+
+    def _confided(self, here: Here) -> bool:
+        return told_the_newsroom(here.claim, here.beside, self.origin.index.lexicon)
 
     def _owns(self, claim: Claim) -> bool:
         """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
@@ -215,15 +224,23 @@ class Walk:
             if any(lies_in(claim, other) and other in self.read for other in told):
                 return None  # who speaks within the words of a source that does not trace to the origin
             return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
-        if self._is_note(claim) or self._named_beside(claim, beside):
+        if is_note(claim.text, self.origin.index.lexicon) or self._spoken(here):
             return None
-        near = self.anchor is not None and paragraph - self.anchor.paragraph <= 1
-        if claim.kind in ("none", "sources said") and self.anchor is not None and near:
+        if claim.kind in ("none", "sources said") and self.anchor is not None and self._goes_on(here, self.anchor):
             follows = f"follows claim {self.anchor.claim.id}"
             where = "in the same paragraph" if paragraph == self.anchor.paragraph else "in the paragraph before"
             reason = f"It names no source and {follows}, {where}, which traces to {self.origin.name}."
             return "carried", Evidence("carry-window", reason, 0.6, (), self.anchor.claim.id)
         return None
+
+    def _goes_on(self, here: Here, anchor: _Anchor) -> bool:
+        """Whether the window holds for a claim: in the rest of the paragraph and the next, until the article turns to
+        something of its own."""
+        sentence = self._tree(here.claim)
+        near = here.paragraph - anchor.paragraph <= 1
+        if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
+            self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
+        return near and not self.aside
 
     def _poll(self, claim: Claim) -> Span | None:
         """Where the claim rests on a poll that an outlet was credited with before."""
@@ -233,26 +250,12 @@ class Walk:
             return None
         return the_poll(sentence, self.origin.index.lexicon)
 
-    def _is_note(self, claim: Claim) -> bool:
-        """Whether it tells of the article itself: "This story has been updated"."""
-        note = self.origin.index.lexicon.phrases("crediting.note").first(tokens_of(claim.text))
-        return note is not None and note.first == 0
-
     def _copied(self, here: Here) -> Found | None:
         if self.copied is None or here.others or here.claim.kind == "named":
             return None
         how = f"by its {self.copied.how}"
         reason = f"The article is {self.origin.name}'s copy {how}, and the claim rests on no named source."
         return "carried", Evidence("carry-dateline", reason, 0.8, (self.copied.span,))
-
-    def _named_beside(self, claim: Claim, beside: Sequence[Claim]) -> bool:
-        """Whether a named source speaks in the words before it in its sentence ("Trump had hailed it and said …")."""
-        start = place_of(claim)[0]
-        for other in beside:
-            speaks = other.kind == "named" and other.source is not None and other.id != claim.id
-            if speaks and any(span.start < start <= span.end + 2 for span in source_spans(other)):
-                return True
-        return names_a_speaker(self.article, claim, self.origin.index.lexicon)
 
     def _told(self, claim: Claim) -> Occasion | None:
         """The occasion on which the claim's source told it to the origin; None where it did not."""
@@ -367,7 +370,8 @@ class Walk:
             self.speakers.forget()
         unnamed = claim.source is not None and claim.kind in ("anonymous", "sources said")
         if kind == "credited" or (kind == "carried" and result is not None and result[1].rule != "carry-window"):
-            self.anchor = None if told and named else _Anchor(claim, paragraph)
+            spoke = named and (told or self.given.only_hears(here.sentence))
+            self.anchor = None if spoke else _Anchor(claim, paragraph)
             self.first_credit = self.first_credit or claim
             self.last_traced = claim if unnamed else self.last_traced
             if kind == "credited":
@@ -383,6 +387,8 @@ class Walk:
                 self.last_outlet = others[-1]
                 if unnamed and claim.source is not None:
                     self.others.append(claim.source)
+        elif kind is None and self.aside:
+            self.anchor, self.aside = None, False
         elif claim.source is None and kind is None and names_a_speaker(self.article, claim, self.origin.index.lexicon):
             self.anchor = None
         elif claim.source is not None:
