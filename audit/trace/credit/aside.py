@@ -10,6 +10,7 @@ Source: the perfect with a stretch of time and the future set a state or a prosp
 
 from __future__ import annotations
 
+from audit.find.itself import unanswered
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
 from audit.model import Article, Sentence, Token
@@ -71,8 +72,8 @@ def _is_prospect(sentence: Sentence, root: Token, lexicon: Lexicon) -> bool:
 
 
 def _judges(sentence: Sentence, root: Token, subject: Token | None, lexicon: Lexicon) -> bool:
-    """This is bogus; that means less money; the report drew criticism; Democrats came to her defense."""
-    if next(lexicon.found("crediting.reacts", sentence), None) is not None:
+    """This is bogus; that means less money; the report drew criticism; Democrats came to her defense; he did not respond."""
+    if next(lexicon.found("crediting.reacts", sentence), None) is not None or unanswered(sentence, [root], lexicon):
         return True
     if subject is None:
         return False

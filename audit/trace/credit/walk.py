@@ -371,7 +371,8 @@ class Walk:
         unnamed = claim.source is not None and claim.kind in ("anonymous", "sources said")
         if kind == "credited" or (kind == "carried" and result is not None and result[1].rule != "carry-window"):
             spoke = named and (told or self.given.only_hears(here.sentence))
-            self.anchor = None if spoke else _Anchor(claim, paragraph)
+            aside = rule == "credit-sentence" and claim.kind == "none"  # the article speaks, and names the origin there
+            self.anchor = None if spoke or aside else _Anchor(claim, paragraph)
             self.first_credit = self.first_credit or claim
             self.last_traced = claim if unnamed else self.last_traced
             if kind == "credited":
