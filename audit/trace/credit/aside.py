@@ -72,7 +72,7 @@ def _is_prospect(sentence: Sentence, root: Token, lexicon: Lexicon) -> bool:
 
 
 def _judges(sentence: Sentence, root: Token, subject: Token | None, lexicon: Lexicon) -> bool:
-    """This is bogus; that means less money; the report drew criticism; Democrats came to her aid; he did not respond."""
+    """This is bogus; that means less money; the report drew criticism; Democrats came to her aid; he kept silent."""
     if next(lexicon.found("crediting.reacts", sentence), None) is not None or unanswered(sentence, [root], lexicon):
         return True
     if subject is None:
