@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -73,8 +74,43 @@ def test_what_scores_nothing_takes_no_preset(news: Path, capsys: Capture, comman
 # ------------------------------------------------------------------------------------------------ audit report
 
 
-def test_report_prints_its_tables_one_after_the_other(news: Path, capsys: Capture) -> None:
+def test_report_prints_a_brief_and_the_claims_where_they_are_asked_for(news: Path, capsys: Capture) -> None:
     out, err = ran(capsys, "report", "news", "--origin", "NBC News")
+    assert out.startswith("NBC News had it first, by the credit of 1 of 2 articles: courier.")
+    assert max(map(width, out.split("\n"))) <= 80
+    assert "--table NAME" in out
+    assert err == ""
+    more, _ = ran(capsys, "report", "news", "--origin", "NBC News", "--claims")
+    assert more.startswith(out)
+    assert "\nClaims\n" in more
+    assert "news/mirror.txt:1" in more
+    ran(capsys, "report", "news", "--origin", "NBC News", "--format", "brief", "-o", "brief.txt")
+    assert Path("brief.txt").read_text("utf-8") == out
+    assert "leave out --table" in ran(capsys, "report", "news", "--format", "brief", "--table", "claims", status=2)[1]
+
+
+def test_a_brief_has_colours_on_a_terminal_or_on_request_and_plain_letters_on_request(
+    news: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    plain, _ = ran(capsys, "report", "news")
+    assert "\x1b" not in plain
+    assert "\x1b[" in ran(capsys, "report", "news", "--color", "always")[0]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    coloured, _ = ran(capsys, "report", "news")
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain != coloured
+    assert ran(capsys, "report", "news", "--color", "never")[0] == plain
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert ran(capsys, "report", "news")[0] == plain
+    assert "\x1b[" in ran(capsys, "report", "news", "--color", "always")[0]
+    for more in ((), ("--claims",), ("--table", "articles")):
+        assert ran(capsys, "report", "news", "--origin", "NBC News", "--ascii", *more)[0].isascii()
+
+
+def test_a_format_prints_its_tables_one_after_the_other(news: Path, capsys: Capture) -> None:
+    out, err = ran(capsys, "report", "news", "--origin", "NBC News", "--format", "simple")
     assert [
         line for line in out.splitlines() if line in ("Articles", "Claims that trace to NBC News", "Sources", "Claims")
     ] == [
@@ -85,11 +121,11 @@ def test_report_prints_its_tables_one_after_the_other(news: Path, capsys: Captur
     assert max(map(width, out.split("\n"))) <= 80
     assert "●" in out
     assert err == ""
-    assert "\nClaims\n" in ran(capsys, "report", "news", "--claims")[0]
+    assert "\nClaims\n" in ran(capsys, "report", "news", "--format", "simple", "--claims")[0]
 
 
 def test_without_an_origin_there_is_no_table_of_traces(news: Path, capsys: Capture) -> None:
-    out, _ = ran(capsys, "report", "news")
+    out, _ = ran(capsys, "report", "news", "--format", "simple")
     assert "trace" not in out.lower()
 
 

@@ -16,8 +16,8 @@ from attrs import frozen
 from audit.check.waivers import Sorted, Waiver, settle
 from audit.lexicon import Lexicon
 from audit.model import SEVERITIES, Article, Failure, Finding, Span
-from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES
-from audit.read.places import Lines
+from audit.read.places import Lines, counts_in_file
+from audit.read.places import shown_place as at_place
 from audit.record.result import Audit
 
 CLEAN, FOUND, PARTLY = 0, 1, 3
@@ -145,9 +145,7 @@ def line_of(row: Checked) -> str:
 
 def shown_place(row: Checked) -> str:
     """``file:line:column``, or ``file[id]:line:column`` where lines count in the article's text."""
-    place = row.place
-    file = place.file if place.whole or place.file == row.finding.article else f"{place.file}[{row.finding.article}]"
-    return f"{file}:{place.line}:{place.column}"
+    return at_place(row.place.file, row.finding.article, row.place.line, row.place.column)
 
 
 def _wanted(criterion: str, select: Collection[str], ignore: Collection[str]) -> bool:
@@ -173,6 +171,5 @@ def _lowered(words: str) -> str:
 def _place(finding: Finding, article: Article, lines: Lines) -> Place:
     """The place of a finding's first span; the first character where it has none."""
     span = finding.spans[0] if finding.spans else Span(0, 0)
-    path = article.path
-    whole = path is not None and not path.lower().endswith((*JSONL_SUFFIXES, *HTML_SUFFIXES))
-    return Place(path or article.id, *lines.at(span.start), *lines.at(span.end), whole)
+    where = (*lines.at(span.start), *lines.at(span.end))
+    return Place(article.path or article.id, *where, counts_in_file(article.path))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.cli.apart import completion, diff, schema
-from audit.cli.arguments import GRAPHS, WHOLE, make_parser
+from audit.cli.arguments import BRIEF, GRAPHS, WHOLE, make_parser
 from audit.cli.checking import audit_asked, criteria_asked
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from audit.record.result import Audit
 
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
+MORE = "More: --claims, --table NAME, --why ARTICLE, or one page with -o report.html.\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -72,7 +73,7 @@ def _report(options: argparse.Namespace) -> int:
     from audit.report import MACHINE
 
     output = Output(options.output)
-    fmt = options.format or output.format() or "simple"
+    fmt = options.format or output.format() or ("simple" if options.table or output.folder else BRIEF)
     names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
@@ -84,6 +85,8 @@ def _report(options: argparse.Namespace) -> int:
                 f"{fmt} holds one table: name it with --table, ask for --claims alone, or write all with -o FOLDER/"
             )
         names = ["claims"]
+    if fmt == BRIEF and (options.table or output.folder):
+        raise CommandError(f"{BRIEF} is one text: leave out --table, and write it to a file")
     if options.bom and fmt not in ("csv", "tsv"):
         raise CommandError(f"--bom is for csv and tsv, not {fmt}")
     output.prepare()
@@ -129,10 +132,22 @@ def _report(options: argparse.Namespace) -> int:
     elif whole:
         output.write(_json(result.to_dict(), output.unicode()))
     elif fmt in MACHINE or options.table:
-        output.write("".join(_table(result, name, fmt, options, output.unicode()) for name in names))
+        output.write(
+            "".join(_table(result, name, fmt, options, output.unicode() and not options.ascii) for name in names)
+        )
+    elif fmt == BRIEF:
+        output.write(_brief(result, lexicon, options, output))
     else:
-        output.write(_titled(result, names, fmt, options, output.unicode()))
+        output.write(_titled(result, names, fmt, options, output.unicode() and not options.ascii))
     return _status(result.failures, anything=True)
+
+
+def _brief(result: Audit, lexicon: Lexicon, options: argparse.Namespace, output: Output) -> str:
+    """The brief, below it where to find more, and the claims where they are asked for."""
+    unicode = output.unicode() and not options.ascii
+    told = result.brief(lexicon, colour=output.coloured(options.color), unicode=unicode)
+    claims = "\n" + _titled(result, ["claims"], "simple", options, unicode) if options.claims else ""
+    return f"{told}\n{MORE}{claims}"
 
 
 def _explained(result: Audit, reading: Reading, lexicon: Lexicon, options: argparse.Namespace) -> str:

@@ -11,6 +11,7 @@ from audit.cli.checking import ABOUT, add_check
 
 Run = Callable[[argparse.Namespace], int]
 TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+BRIEF: Final = "brief"
 GRAPHS: Final = ("dot", "graph-json", "prov")
 WHOLE: Final = ("xlsx", "jsonld")
 
@@ -27,14 +28,16 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     report = commands.add_parser(
         "report",
-        help="audit articles and print tables",
-        description="Audits articles and prints tables: articles, traces (with --origin), sources, and claims "
-        "(with --claims).",
+        help="audit articles and print a brief, tables or a page",
+        description="Audits articles and prints a brief: who broke the story and who credits whom, each article on a "
+        "line, the claims that lean on one origin or on nobody, what could not be judged. Tables with --table and "
+        "--claims, a page with -o report.html.",
         formatter_class=_Help,
         epilog=_examples(
             'audit report seeds/ --origin "NBC News"',
             "audit report story/ --origin auto --table clusters",
             "audit report draft.md --claims -o claims.csv",
+            "audit report story/ --origin auto -o report.html",
             "audit report story/ -o story.xlsx",
             "audit report story/ --why 003-no-credit",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
@@ -47,7 +50,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         metavar="NAME",
         help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit',
     )
-    report.add_argument("--claims", action="store_true", help="also print one row per claim")
+    report.add_argument("--claims", action="store_true", help="also print one row per claim, with its file and line")
     report.add_argument(
         "--attitudes", action="store_true", help="list wishes and plans (wants, vowed to) among the claims too"
     )
@@ -56,7 +59,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--format",
         type=_table_format,
         metavar="FORMAT",
-        help="simple (the default), any other format of tabulate (grid, github, html, ...), csv, json or jsonl; "
+        help="brief (the default), simple (that of a table), any other format of tabulate (grid, github, html, ...), "
+        "csv, json or jsonl; "
         "xlsx (a sheet for each table, extra xlsx) or jsonld; dot, graph-json or prov draw who had it from whom; "
         "without --table, json is the whole audit, and html one page with the articles' texts, for a browser or paper",
     )
@@ -74,6 +78,13 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         help="take the attributions of a folder of brat's files, corrected by hand, in place of what is found",
     )
     report.add_argument("--why", metavar="ARTICLE", help="print one article's ledger instead: its id, outlet or title")
+    report.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colours in the brief: auto (the default) on a terminal, unless NO_COLOR is set",
+    )
+    report.add_argument("--ascii", action="store_true", help="print plain letters alone, no signs beyond ASCII")
     report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
     report.set_defaults(run=runs["report"])
 
@@ -245,7 +256,7 @@ def _origin(name: str) -> str:
 def _table_format(name: str) -> str:
     from audit.report import formats
 
-    there = (*formats(), *GRAPHS, *WHOLE)
+    there = (BRIEF, *formats(), *GRAPHS, *WHOLE)
     if name not in there:
         raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(there)}')
     return name

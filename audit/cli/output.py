@@ -48,6 +48,14 @@ class Output:
         except LookupError:
             return False
 
+    def coloured(self, asked: str) -> bool:
+        """Whether to write in colours: "always", "never", or "auto": on a terminal that knows them, unless the user
+        wants none (https://no-color.org)."""
+        if asked != "auto":
+            return asked == "always"
+        wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        return self._given is None and wanted and sys.stdout.isatty()
+
     def prepare(self) -> None:
         """Makes missing folders and sees that they can be written to, before an audit is begun. Raises CommandError."""
         if self._given is None:

@@ -14,10 +14,23 @@ from typing import Final
 from attrs import define, field
 
 from audit.model import Span
+from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES
 
 LINE_END: Final = r"\r\n|\n|\r"
 PARAGRAPH_END: Final = re.compile(LINE_END + r"|[\v\f\u2028\u2029]")
 _LINE_END: Final = re.compile(LINE_END)
+
+
+def counts_in_file(path: str | None) -> bool:
+    """Whether the lines of an article's text are those of its file: not where the file holds several, or markup."""
+    return path is not None and not path.lower().endswith((*JSONL_SUFFIXES, *HTML_SUFFIXES))
+
+
+def shown_place(path: str | None, id: str, *numbers: int | None) -> str:
+    """``file:line``, or ``file[id]:line`` where lines count in the article's text; ``numbers`` are the line and, where
+    it is asked for, the column, from 1; one that is not known is left out."""
+    file = id if path is None else path if counts_in_file(path) or path == id else f"{path}[{id}]"
+    return ":".join([file, *(str(number) for number in numbers if number is not None)])
 
 
 @define(eq=False)

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from attrs import frozen
 
 from audit.model import DOUBTFUL, FLOOR, KINDS, AuditedArticle, Claim, Failure
+from audit.read.places import shown_place
 from audit.report.cells import clean
 from audit.report.origins import TO_ORIGIN
 from audit.report.rows import Audited, labels
@@ -48,7 +49,8 @@ class Credited:
 class Standing:
     """One article: its ``score`` (0 to 100, None without claims), its ``place`` among ``of`` scored ones; ``kinds``
     counts its claims of each of KINDS, ``traces`` those credited, carried and echoed (None where nothing was traced);
-    ``unnamed`` counts its unnamed sources, ``reasoned`` those of which it says why; ``worst`` is what cost it most."""
+    ``unnamed`` counts its unnamed sources, ``reasoned`` those of which it says why; ``worst`` is the dearest
+    criterion, ``why`` its reason in WORDS words or less."""
 
     id: str
     label: str
@@ -60,17 +62,19 @@ class Standing:
     unnamed: int
     reasoned: int
     worst: str | None
+    why: str | None
 
 
 @frozen
 class Leaning:
     """A claim that several articles make and that has one origin, or none that they tell; ``claims`` are the ids,
-    ``articles`` counts them."""
+    ``articles`` counts them; ``place`` is where one of them stands, as ``file:line``."""
 
     text: str
     claims: tuple[str, ...]
     articles: int
     on: str | None
+    place: str | None
 
 
 @frozen
@@ -92,7 +96,6 @@ def brief_of(audit: Briefed) -> Brief:
     for claim in audit.claims:
         if not claim.attitude and claim.article in counted:
             counted[claim.article].append(claim)
-    worst = {article.id: _worst(article) for article in audit.articles}
     scores = sorted((a.score for a in audit.articles if a.score is not None), reverse=True)
     standings = []
     for article in audit.articles:
@@ -106,7 +109,7 @@ def brief_of(audit: Briefed) -> Brief:
                 tuple(kinds[kind] for kind in KINDS),
                 None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
                 *(len(unnamed), sum(one.reason != "none" for one in unnamed)),
-                worst[article.id],
+                *_worst(article),
             )
         )
     standings.sort(key=lambda one: (one.score is None, one.place or 0))
@@ -136,17 +139,27 @@ def credits_of(audit: Audited) -> tuple[Credited, ...]:
 def leanings_of(audit: Audited) -> tuple[Leaning, ...]:
     """The claims that most depend on one origin or on nobody: of those that several articles make first; where these
     are fewer than three, those of unnamed sources of whom nothing is told."""
-    made = [
-        Leaning(cluster.headline, cluster.claims, len(cluster.articles), next(iter(cluster.origins), None))
-        for cluster in sorted(audit.clusters, key=_most_alone)
-        if cluster.independent == 1
-    ][:LEANING]
-    known = {id for one in made for id in one.claims}
-    bare = (c for c in audit.claims if c.kind == "sources said" and not c.attitude and c.id not in known)
+    claims = {claim.id: claim for claim in audit.claims}
+    homes = {article.id: article for article in audit.articles}
+
+    def leaning(text: str, ids: tuple[str, ...], articles: int, on: str | None) -> Leaning:
+        said = next((claims[id] for id in ids if " ".join(claims[id].text.split()).casefold() == text.casefold()), None)
+        claim = said or next(claims[id] for id in ids)
+        home = homes.get(claim.article)
+        place = None if home is None else shown_place(home.path, home.id, home.line(claim.spans))
+        return Leaning(text, ids, articles, on, place)
+
+    made: list[Leaning] = []
+    for cluster in sorted(audit.clusters, key=_most_alone):
+        known = tuple(id for id in cluster.claims if id in claims)
+        if cluster.independent == 1 and known and len(made) < LEANING:
+            made.append(leaning(cluster.headline, known, len(cluster.articles), next(iter(cluster.origins), None)))
+    met = {id for one in made for id in one.claims}
+    bare = (c for c in audit.claims if c.kind == "sources said" and not c.attitude and c.id not in met)
     for claim in sorted(bare, key=lambda c: (c.trace in ("credited", "carried"), -len(c.text), c.id)):
-        if len(made) >= 3:
-            break
-        made.append(Leaning(" ".join(claim.text.split()), (claim.id,), 1, None))
+        text = " ".join(claim.text.split())
+        if len(made) < 3 and all(one.text.casefold() != text.casefold() for one in made):
+            made.append(leaning(text, (claim.id,), 1, None))
     return tuple(made)
 
 
@@ -154,13 +167,13 @@ def _most_alone(cluster: Cluster) -> tuple[int, bool, int, int]:
     return -len(cluster.articles), bool(cluster.origins), -len(cluster.claims), cluster.id
 
 
-def _worst(article: AuditedArticle) -> str | None:
-    """The dearest row of an article's ledger: its criterion's id and why, in WORDS words or less."""
+def _worst(article: AuditedArticle) -> tuple[str | None, str | None]:
+    """The criterion of the dearest row of an article's ledger, and its reason in WORDS words or less."""
     rows = [row for row in article.ledger if row.criterion != FLOOR]
     if not rows:
-        return None
+        return None, None
     dearest = max(rows, key=lambda row: row.points)
-    return f"{dearest.criterion}: {in_few_words(clean(dearest.reason))}"
+    return dearest.criterion, in_few_words(clean(dearest.reason))
 
 
 def in_few_words(text: str) -> str:

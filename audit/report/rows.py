@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary, Spans
+from audit.read.places import shown_place
 from audit.report.cells import HARD_SPACE, clean, shorten
 from audit.report.draw import Cell, Column, Table
 from audit.report.origins import TO_ORIGIN, Several, label_column
@@ -175,7 +176,8 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             told += [came] if came else [f"via {', '.join(claim.via)}"] if claim.via else []
             told += [said] if (said := occasion_line(claim)) and not (came or claim.via) else []
             is_what = (claim.kind.replace(" ", HARD_SPACE), *([claim.trace or "–"] if traced else []))
-            rows.append((article, claim.text, tuple(told), is_what))
+            place = _at(known.get(claim.article), claim.article, claim.spans)
+            rows.append(((place, claim.text), tuple(told), is_what))
             continue
         evidence = claim.evidence.reason if claim.evidence else None
         rows.append(
@@ -190,7 +192,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
     columns: tuple[Column, ...]
     if folded:
         columns = (
-            *(Column("article"), Column("claim", weight=3, least=24), Column("source, cue, relay", weight=2)),
+            *(Column("article:line, claim", weight=3, least=24), Column("source, cue, relay", weight=2)),
             Column("kind, trace" if traced else "kind"),
         )
     else:
@@ -209,6 +211,11 @@ def _where(article: AuditedArticle | None, spans: Spans) -> tuple[Cell, ...]:
     return (None, None, None) if article is None else (article.line(spans), article.outlet, article.url)
 
 
+def _at(article: AuditedArticle | None, id: str, spans: Spans) -> str:
+    """Where words of an article stand, so that they can be opened: ``file:line``."""
+    return id if article is None else shown_place(article.path, article.id, article.line(spans))
+
+
 def occasion_line(claim: Claim) -> str | None:
     """When and to whom a claim's source said it, in a few words: "interview, CNN, on Friday"; None where it is not
     told."""
@@ -225,12 +232,18 @@ def findings_table(audit: Audited, folded: bool) -> Table:
     for finding in audit.findings:
         article = names.get(finding.article, finding.article)
         if folded:
-            rows.append((article, (finding.criterion, finding.severity), finding.reason, finding.remedy))
+            place = _at(known.get(finding.article), finding.article, finding.spans)
+            rows.append(((place, finding.reason), (finding.criterion, finding.severity), finding.remedy))
         else:
             where = _where(known.get(finding.article), finding.spans)
             rows.append((article, *where, finding.criterion, finding.severity, finding.reason, finding.remedy))
-    what = [Column("criterion")] if folded else [*_WHERE, Column("criterion"), Column("severity")]
-    columns = (Column("article"), *what, Column("what was found", weight=2), Column("what would mend it"))
+    columns: tuple[Column, ...]
+    if folded:
+        found = Column("article:line, what was found", weight=3, least=28)
+        columns = (found, Column("criterion"), Column("what would mend it", weight=2))
+    else:
+        titles = ("criterion", "severity", "what was found", "what would mend it")
+        columns = (Column("article"), *_WHERE, *map(Column, titles))
     return Table("findings", "Findings", columns, tuple(rows))
 
 

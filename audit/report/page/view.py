@@ -78,6 +78,7 @@ def _standing(one: Any, pages: Pages) -> dict[str, Any]:
         "unnamed": one.unnamed,
         "reasoned": one.reasoned,
         "worst": one.worst,
+        "why": one.why,
     }
 
 

@@ -1,0 +1,180 @@
+"""A brief goes in, one screen of text comes out: for a terminal with colours, plain for a pipe, in ASCII on request.
+
+Colours only repeat what a letter or a word says. They are those of ECMA-48 (SGR), of which terminals choose the shades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from attrs import frozen
+
+from audit.model import KINDS
+from audit.report.brief import Brief, Credited, Leaning, Standing
+from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
+
+LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
+BAR: Final = 10  # cells of the bar of kinds
+_NAME: Final = 20  # cells of an article's name
+_SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2", "bold": "1", "faint": "2"}
+_TRACES: Final = (("●", "C"), ("◐", "c"), ("○", "e"))
+
+
+@frozen
+class Pen:
+    """How text is written: whether in colours, whether in more than ASCII, and how many columns a line has."""
+
+    colour: bool
+    unicode: bool
+    columns: int
+
+    def plain(self, text: str) -> str:
+        """The text on one line, safe to print."""
+        return clean(text) if self.unicode else to_ascii(clean(text))
+
+    def cut(self, text: str, room: int) -> str:
+        """As many of its words as fit the room, in cells, a word alone cut where it must be."""
+        said = self.plain(shorten(clean(text), room))
+        return said if width(said) <= room else wrap(said, room)[0]
+
+    def ended(self, text: str, room: int) -> str:
+        """The text, or as many of its characters as fit the room, in cells, with the sign for what is left out."""
+        said = self.plain(text)
+        sign = self.plain("…")
+        if width(said) <= room:
+            return said
+        pieces, used = "", 0
+        for piece, cells in clusters(said):
+            if used + cells > room - len(sign):
+                break
+            pieces, used = pieces + piece, used + cells
+        return pieces.rstrip() + sign
+
+    def shade(self, text: str, name: str) -> str:
+        """The text in one of the shades, where there are colours."""
+        return f"\x1b[{_SHADES[name]}m{text}\x1b[0m" if self.colour and text.strip() else text
+
+    def lines(self, text: str, first: str = "", others: str = "") -> list[str]:
+        """The text in lines no wider than the columns, each after its indent."""
+        indent = max(len(first), len(others))
+        found = wrap(self.plain(text), self.columns - indent)
+        return [f"{first if place == 0 else others}{line}" for place, line in enumerate(found)]
+
+
+def on_screen(
+    brief: Brief, titles: Mapping[str, str], *, colour: bool = False, unicode: bool = True, columns: int = 80
+) -> str:
+    """The brief as text whose lines are at most so many columns wide, 72 or more; it ends with a line break. ``titles``
+    are what the criteria are called, by id."""
+    pen = Pen(colour, unicode, columns)
+    names = {one.id: one.label for one in brief.articles}
+    lines = _who(brief, names, pen)
+    lines += ["", *_articles(brief.articles, titles, pen)]
+    if brief.leanings:
+        lines += ["", pen.shade("Claims that lean on one origin, or on nobody", "bold")]
+        for number, one in enumerate(brief.leanings, start=1):
+            lines += _leaning(number, one, pen)
+    if brief.unjudged:
+        lines += ["", pen.shade("Not judged", "bold")]
+        lines += [line for said in brief.unjudged for line in pen.lines(said, "- ", "  ")]
+    return "\n".join([*lines, ""])
+
+
+def _who(brief: Brief, names: dict[str, str], pen: Pen) -> list[str]:
+    """Who broke the story, who credits it, and who repeats it without."""
+    if brief.origin is None:
+        return pen.lines("Who broke the story was not asked: name an outlet with --origin, or say --origin auto.")
+    if not any(one.claims for one in brief.credited):
+        return pen.lines("No article was found to credit an outlet, so who broke the story is not told.")
+    return [line for one in brief.credited if one.claims for line in _credited(one, names, pen)]
+
+
+def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
+    others = len(names) - len(one.own)
+
+    def told(ids: Sequence[str]) -> str:
+        return ", ".join(names.get(id, id) for id in ids)
+
+    if one.credit:
+        many = f"{len(one.credit)} of {others} {'other ' if one.own else ''}article{'s' * (others != 1)}"
+        said = [f"{one.outlet} had it first, by the credit of {many}: {told(one.credit)}."]
+    else:
+        said = [f"No article credits {one.outlet}."]
+    if one.own:
+        said.append(f"Its own: {told(one.own)}.")
+    if one.repeat:
+        listed = ", ".join(f"{names.get(id, id)} ({n} claim{'s' * (n != 1)})" for id, n in one.repeat)
+        said.append(f"No credit found, though such claims are repeated: {listed}.")
+    if one.neither:
+        said.append(f"Neither credit nor a repeated claim: {told(one.neither)}.")
+    lines = pen.lines(" ".join(said))
+    outlet = pen.plain(one.outlet)
+    if lines and lines[0].startswith(outlet):
+        lines[0] = pen.shade(outlet, "bold") + lines[0].removeprefix(outlet)
+    return lines
+
+
+def _articles(rows: Sequence[Standing], titles: Mapping[str, str], pen: Pen) -> list[str]:
+    """One line for each article, under a line that names the columns, and above one that explains the letters."""
+    traced = any(one.traces is not None for one in rows)
+    digits = max([1, *(len(str(n)) for one in rows for n in one.traces or ())])
+    place = max([1, *(len(str(one.place or 0)) for one in rows)])
+    signs = [mark if pen.unicode else letter for mark, letter in _TRACES]
+    head = ["article".ljust(_NAME), "score".rjust(place + 6), "said by".ljust(BAR)]
+    head += [" ".join(sign.rjust(digits) for sign in signs)] if traced else []
+    used = sum(map(len, head)) + 2 * len(head)
+    lines = [pen.shade("  ".join([*head, "what cost most"]), "bold")]
+    for one in rows:
+        name = pen.ended(one.label, _NAME)
+        score = " " * (place + 6) if one.score is None else f"{one.place}.".rjust(place + 1) + f"{one.score:5.1f}"
+        cells = [name + " " * (_NAME - width(name)), pen.shade(score, "bold"), _bar(one.kinds, pen)]
+        cells += [" ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)] if traced else []
+        lines.append(
+            "  ".join(
+                [
+                    *cells,
+                    pen.cut(f"{one.worst} {titles.get(one.worst) or one.why}" if one.worst else "", pen.columns - used),
+                ]
+            ).rstrip()
+        )
+    kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
+    traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, ("credited", "carried", "echoed"), strict=True))
+    key = pen.lines(
+        f"Tenths of the claims: {kinds}." + (f" Claims that trace to the origin: {traces}." if traced else "")
+    )
+    return [*lines, *(pen.shade(line, "faint") for line in key)]
+
+
+def _bar(counts: Sequence[int], pen: Pen) -> str:
+    """The kinds of an article's claims in BAR cells, a letter for each tenth."""
+    made = []
+    for kind, cells in zip(KINDS, tenths(counts), strict=True):
+        made.append(pen.shade(pen.plain(LETTERS[kind]) * cells, kind))
+    return "".join(made) + " " * (BAR - sum(tenths(counts)))
+
+
+def tenths(counts: Sequence[int]) -> list[int]:
+    """How many of BAR cells each count gets: by its share, at least one where it is not 0; none where all are 0."""
+    total = sum(counts)
+    if not total:
+        return [0] * len(counts)
+    given = [max(1, BAR * n // total) if n else 0 for n in counts]
+    while sum(given) < BAR:
+        place = max(range(len(counts)), key=lambda at: (counts[at] * BAR / total - given[at], -at))
+        given[place] += 1
+    while sum(given) > BAR:
+        place = max(range(len(counts)), key=lambda at: (given[at] > 1, given[at] - counts[at] * BAR / total, -at))
+        given[place] -= 1
+    return given
+
+
+def _leaning(number: int, one: Leaning, pen: Pen) -> list[str]:
+    first = f"{number}. "
+    where = f"in {one.articles} articles, " if one.articles > 1 else ""
+    whose = f"{'all ' * bool(where)}from {one.on}" if one.on else "from nobody in particular"
+    many = f"{where}{whose}"
+    return [
+        first + pen.cut(one.text, pen.columns - len(first)),
+        *(pen.shade(line, "faint") for line in pen.lines(f"{many}: {one.place}" if one.place else many, "   ", "   ")),
+    ]

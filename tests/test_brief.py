@@ -1,0 +1,106 @@
+"""The brief: what it says of an audit, that it fits its lines, and how it and every table look."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+import pytest
+from audits import audits, harbour
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from make_golden import FOLDER, TITLES, drawn, told
+from pages import story
+
+from audit.model import KINDS
+from audit.record.result import Audit
+from audit.report.brief import WORDS, brief_of, in_few_words
+from audit.report.cells import width
+from audit.report.screen import BAR, on_screen, tenths
+
+DRAWN = drawn()
+
+
+@pytest.mark.parametrize("name", sorted(DRAWN))
+def test_the_brief_and_every_table_look_as_they_did(name: str) -> None:
+    assert DRAWN[name] == (FOLDER / name).read_text(encoding="utf-8"), "right? then: cd tests && python make_golden.py"
+    assert all(width(re.sub(r"\x1b\[\d+m", "", line)) <= 80 for line in DRAWN[name].split("\n"))
+
+
+@settings(max_examples=40)  # an audit takes a while to draw
+@given(audits(), st.booleans(), st.sampled_from((80, 120)))
+def test_a_brief_of_any_audit_fits_its_lines_and_has_one_for_each_article(
+    audit: Audit, unicode: bool, columns: int
+) -> None:
+    brief = brief_of(audit)
+    text = on_screen(brief, {}, unicode=unicode, columns=columns)
+    assert all(width(line) <= columns for line in text.split("\n"))
+    assert unicode or text.isascii()
+    assert re.sub(r"\x1b\[\d+m", "", on_screen(brief, {}, colour=True, unicode=unicode, columns=columns)) == text
+    assert sorted(one.id for one in brief.articles) == [article.id for article in audit.articles]
+    assert sum(sum(one.kinds) for one in brief.articles) == sum(not claim.attitude for claim in audit.claims)
+    scores = [one.score for one in brief.articles if one.score is not None]
+    assert scores == sorted(scores, reverse=True)
+    assert all(len((one.why or "").split()) <= WORDS for one in brief.articles)
+
+
+@given(st.lists(st.integers(0, 500), min_size=len(KINDS), max_size=len(KINDS)))
+def test_a_bar_is_full_and_every_kind_that_is_there_has_a_cell(counts: list[int]) -> None:
+    cells = tenths(counts)
+    assert sum(cells) == (BAR if any(counts) else 0)
+    assert [cell > 0 for cell in cells] == [count > 0 for count in counts]
+
+
+def test_who_credits_whom_and_who_repeats_without_credit_are_told_apart() -> None:
+    (one,) = brief_of(attrs.evolve(harbour(), origins=("Norvik Post",), claims=_led_to(harbour()))).credited
+    assert (one.own, one.credit, one.repeat, one.neither) == (("post",), ("courier",), (("mirror", 1),), ())
+    assert brief_of(attrs.evolve(harbour(), origins=())).credited == ()
+
+
+def _led_to(audit: Audit) -> tuple[object, ...]:
+    return tuple(
+        attrs.evolve(claim, evidence=attrs.evolve(claim.evidence, origin="Norvik Post")) if claim.evidence else claim
+        for claim in audit.claims
+    )
+
+
+def test_what_leans_on_one_origin_stands_before_what_leans_on_nobody() -> None:
+    first, *others = brief_of(told()).leanings
+    assert (first.articles, first.on, first.place) == (3, "Norvik Post", "news/paper-001.txt:1")
+    assert others
+    assert {(one.articles, one.on) for one in others} == {(1, None)}
+    said = [one.text for one in brief_of(story(3, 8)[0]).leanings]
+    assert len(said) == len(set(said)) <= 5
+
+
+def test_what_could_not_be_judged_is_said() -> None:
+    audit = told()
+    undated = attrs.evolve(audit, articles=tuple(attrs.evolve(a, published=None) for a in audit.articles))
+    said = " ".join(brief_of(undated).unjudged)
+    for words in (
+        "6 claims of attitude",
+        "3 of 3 articles have no date",
+        "Criteria not assessed: A2.",
+        "no text shows",
+    ):
+        assert words in said
+    assert "Nothing was traced" in brief_of(attrs.evolve(harbour(), origin=None)).unjudged[2]
+    assert brief_of(harbour()).unjudged[0] == "Not audited: news/empty.txt: empty; an article needs text."
+
+
+@pytest.mark.parametrize(
+    ("text", "few"),
+    [
+        ("Resting on named sources: 3 of 14 claims. More.", "Resting on named sources: 3 of 14 claims"),
+        ("one two three four five six seven eight nine, ten eleven", "one two three four five six seven eight nine …"),
+        ("", ""),
+    ],
+)
+def test_what_is_worst_is_said_in_few_words(text: str, few: str) -> None:
+    assert in_few_words(text) == few
+
+
+def test_without_an_origin_a_brief_says_how_to_trace() -> None:
+    text = on_screen(brief_of(attrs.evolve(harbour(), origin=None)), TITLES)
+    assert text.startswith("Who broke the story was not asked: name an outlet with --origin")
+    assert "●" not in text
