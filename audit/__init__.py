@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from audit.explain import explain_article as explain_article
+    from audit.explain.drawn import Explanation as Explanation
     from audit.lexicon import Lexicon as Lexicon
     from audit.lexicon import LexiconError as LexiconError
     from audit.lexicon import load_lexicon as load_lexicon
@@ -21,22 +22,34 @@ if TYPE_CHECKING:
     from audit.model import Attribution as Attribution
     from audit.model import AuditedArticle as AuditedArticle
     from audit.model import Claim as Claim
+    from audit.model import Crediting as Crediting
+    from audit.model import Cue as Cue
     from audit.model import Deduction as Deduction
+    from audit.model import Detail as Detail
     from audit.model import Dossier as Dossier
     from audit.model import Evidence as Evidence
     from audit.model import Failure as Failure
     from audit.model import Finding as Finding
+    from audit.model import Link as Link
+    from audit.model import Named as Named
     from audit.model import Occasion as Occasion
+    from audit.model import Phrase as Phrase
+    from audit.model import Quotation as Quotation
     from audit.model import Rating as Rating
+    from audit.model import Relay as Relay
     from audit.model import Segment as Segment
+    from audit.model import Sentence as Sentence
     from audit.model import Source as Source
     from audit.model import SourceSummary as SourceSummary
     from audit.model import Span as Span
+    from audit.model import Token as Token
     from audit.parse import ModelError as ModelError
     from audit.parse import Parser as Parser
     from audit.parse import load_parser as load_parser
     from audit.pipeline import AuditWarning as AuditWarning
     from audit.pipeline import OriginError as OriginError
+    from audit.pipeline import Scorer as Scorer
+    from audit.pipeline import Tracer as Tracer
     from audit.pipeline import audit_articles as audit_articles
     from audit.pipeline import list_attributions as list_attributions
     from audit.read import ReadError as ReadError
@@ -48,9 +61,13 @@ if TYPE_CHECKING:
     from audit.record.result import AttributionList as AttributionList
     from audit.record.result import Audit as Audit
     from audit.record.result import ListedArticle as ListedArticle
+    from audit.record.result import ListedAttribution as ListedAttribution
     from audit.stream import audit_stream as audit_stream
     from audit.trace.across.chain import Chain as Chain
+    from audit.trace.across.chain import Step as Step
     from audit.trace.across.cluster import Cluster as Cluster
+    from audit.trace.credit.copied import Credit as Credit
+    from audit.trace.echo.verbatim import Run as Run
 
     __version__: str
 
@@ -100,6 +117,23 @@ _HOMES = dict(
         "audit.record.brat.read_brat",
         "audit.record.brat.write_brat",
         "audit.record.brat.BratError",
+        "audit.model.Cue",
+        "audit.model.Crediting",
+        "audit.model.Detail",
+        "audit.model.Link",
+        "audit.model.Named",
+        "audit.model.Phrase",
+        "audit.model.Quotation",
+        "audit.model.Relay",
+        "audit.model.Sentence",
+        "audit.model.Token",
+        "audit.trace.across.chain.Step",
+        "audit.trace.credit.copied.Credit",
+        "audit.trace.echo.verbatim.Run",
+        "audit.record.result.ListedAttribution",
+        "audit.explain.drawn.Explanation",
+        "audit.pipeline.Scorer",
+        "audit.pipeline.Tracer",
         "audit.trace.across.chain.Chain",
         "audit.trace.across.cluster.Cluster",
     )

@@ -7,21 +7,20 @@ but one: the parser that is made where none is given stays loaded for the next c
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve
 
 from audit.claims import make_claims
 from audit.find import by_hand, find, univocal
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
-from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
-from audit.parse import Parser, as_parser, batches, load_parser, without_vectors
+from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, reason_of
+from audit.parse import Parser, as_parser, batches, load_parser, with_trees, without_vectors
 from audit.read import Reading, in_english, told_apart
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from audit.find.refine import Refiner
     from audit.resolve.types import Types
 
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 Progress = Callable[[int, int], None]
@@ -153,7 +151,7 @@ def audit_articles(
         except LexiconError:
             raise
         except Exception as error:
-            failed.append(_failure(article, "score", error))
+            failed.append(Failure.of(article, "score", error))
             continue
         audited.append(kept)
         claims += article.claims
@@ -267,7 +265,11 @@ def _ranker(rules_only: bool) -> Ranker | None:
 
 
 def _check_origin(origin: str, lexicon: Lexicon) -> None:
-    """Raises OriginError before anything is parsed, not after."""
+    """Raises OriginError before anything is parsed, not after, and TypeError for what is no text."""
+    if not isinstance(origin, str):
+        raise TypeError(
+            f"origin must be the name of an outlet (str) or “auto”, not {type(origin).__name__}: {origin!r:.60}"
+        )
     try:
         trace([], origin, lexicon)
     except ValueError as error:
@@ -306,7 +308,7 @@ def _walked(
     if progress:
         progress(0, len(articles))
     for batch in batches(articles):
-        for article in _parsed(batch, parser, failures):
+        for article in with_trees(batch, parser, failures):
             walked = _stepped(article, steps, failures)
             if walked is not None:
                 yield without_vectors(walked)  # of many articles they would fill the memory
@@ -322,20 +324,9 @@ def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list
         except LexiconError:
             raise
         except Exception as error:
-            failures.append(_failure(article, name, error))
+            failures.append(Failure.of(article, name, error))
             return None
     return article
-
-
-def _parsed(batch: Sequence[Article], parser: Parser, failures: list[Failure]) -> list[Article]:
-    """The batch with its trees; where it fails as a whole, each article alone, so that only the culprit is lost."""
-    try:
-        return [found for _, found in zip(batch, parser.parse(batch), strict=True)]
-    except Exception as error:
-        if len(batch) == 1:
-            failures.append(_failure(batch[0], "parse", error))
-            return []
-    return [found for article in batch for found in _parsed([article], parser, failures)]
 
 
 def _followed(
@@ -360,24 +351,14 @@ def _traced(articles: list[Article], tracer: Callable[[Sequence[Article]], Trace
         try:
             tracer([article])
         except Exception as error:
-            failures.append(_failure(article, "trace", error))
+            failures.append(Failure.of(article, "trace", error))
         else:
             sound.append(article)
     if len(sound) < len(articles):
         return _traced(sound, tracer, failures)
     # each can be traced, all together cannot: their traces stay unknown, and the audit says so
-    failures.append(Failure("trace", f"no claim was traced: {_reason(whole)}"))
+    failures.append(Failure("trace", f"no claim was traced: {reason_of(whole)}"))
     return Traced(tuple(articles))
-
-
-def _failure(article: Article, step: str, error: Exception) -> Failure:
-    message = f'article "{article.id}" failed in {step} and was left out: {_reason(error)}'
-    return Failure(article.path or article.id, message)
-
-
-def _reason(error: Exception) -> str:
-    text = " ".join(_SURROGATE.sub("\ufffd", str(error)).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 # ------------------------------------------------------------------------------------------------ what comes of them

@@ -8,7 +8,9 @@ import pickle
 import sys
 from datetime import date, datetime
 from html.parser import HTMLParser
+from typing import Any, get_args
 
+import attrs
 import pytest
 from audits import audits, harbour
 from hypothesis import given, settings
@@ -159,3 +161,20 @@ def test_what_is_no_text_is_refused_where_text_is_taken(given: dict[str, object]
 def test_every_public_name_can_be_had() -> None:
     assert all(getattr(audit, name) is not None for name in audit.__all__)
     assert set(audit.__all__) <= set(dir(audit))
+
+
+def records(kind: Any, seen: set[type]) -> set[type]:
+    """The records that a type holds, itself among them."""
+    for inner in get_args(kind):
+        records(inner, seen)
+    if isinstance(kind, type) and attrs.has(kind) and kind not in seen:
+        seen.add(kind)
+        attrs.resolve_types(kind)
+        for field in attrs.fields(kind):
+            records(field.type, seen)
+    return seen
+
+
+@pytest.mark.parametrize("kind", [audit.Audit, audit.Article, audit.AttributionList, audit.Reading, audit.Rating])
+def test_every_record_that_a_user_meets_can_be_had(kind: type) -> None:
+    assert not {one.__name__ for one in records(kind, set())} - set(audit.__all__)

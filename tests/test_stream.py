@@ -59,5 +59,7 @@ def test_what_is_no_article_and_what_is_no_parser_is_refused_with_what_was_expec
         audit_stream([], parser=3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="the class Recorder; call it"):
         audit_articles([], parser=Recorder)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"origin must be the name of an outlet \(str\) or “auto”, not dict: "):
+        audit_articles([], parser=Recorder(), origin={"NBC News": 1})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="lexicon must be a Lexicon or the path of a folder, not dict"):
         audit_articles([], parser=Recorder(), lexicon={})  # type: ignore[arg-type]

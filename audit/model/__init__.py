@@ -23,6 +23,7 @@ from audit.model.outcome import Failure as Failure
 from audit.model.outcome import Finding as Finding
 from audit.model.outcome import Rating as Rating
 from audit.model.outcome import SourceSummary as SourceSummary
+from audit.model.outcome import reason_of as reason_of
 from audit.model.places import Places as Places
 from audit.model.text import BASES as BASES
 from audit.model.text import CREDITED as CREDITED

@@ -199,3 +199,15 @@ class Failure:
 
     where: str
     message: str
+
+    @classmethod
+    def of(cls, article: Article, step: str, error: Exception) -> Failure:
+        """The failure of an article that a step raised an error for."""
+        message = f'article "{article.id}" failed in {step} and was left out: {reason_of(error)}'
+        return cls(article.path or article.id, message)
+
+
+def reason_of(error: Exception) -> str:
+    """An error on one line: its class and what it says, without halves of surrogate pairs."""
+    text = " ".join(str(error).encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

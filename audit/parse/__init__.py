@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from audit.parse.batches import batches
+from audit.parse.batches import batches, with_trees
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
 from audit.parse.protocol import ModelError, Parser, StoredParser, as_parser, without_vectors
 
@@ -21,6 +21,7 @@ __all__ = [
     "batches",
     "load_parser",
     "read_conllu",
+    "with_trees",
     "without_vectors",
     "write_conllu",
 ]

@@ -1,11 +1,12 @@
-"""Articles go in, the same ones come out in batches for a parser, one batch at a time."""
+"""Articles go in, the same ones come out in batches for a parser; a batch goes in, its articles come out with trees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from audit.model import Article
+from audit.model import Article, Failure
+from audit.parse.protocol import Parser
 
 # Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
 BATCH_WORDS: Final = 4_000
@@ -26,3 +27,17 @@ def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
         words += length
     if batch:
         yield batch
+
+
+def with_trees(batch: Sequence[Article], parser: Parser, failures: list[Failure]) -> list[Article]:
+    """The batch with its trees; where it fails as a whole, each article alone, so that only the culprit is lost.
+
+    What is lost is added to the failures.
+    """
+    try:
+        return [found for _, found in zip(batch, parser.parse(batch), strict=True)]
+    except Exception as error:
+        if len(batch) == 1:
+            failures.append(Failure.of(batch[0], "parse", error))
+            return []
+    return [found for article in batch for found in with_trees([article], parser, failures)]
