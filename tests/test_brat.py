@@ -125,5 +125,5 @@ def test_what_a_hand_marked_stands_in_the_place_of_what_was_found(monkeypatch: p
     texts = {"a": "Ida Lund: the pier will close.\n", "b": "Ida Lund: it is shut.\n"}
     articles = [Article(id, text) for id, text in texts.items()]
     marked = ListedArticle("a", (one((Span(0, 3),), (Span(8, 9),), (Span(14, 29),)),))
-    result = audit_articles(articles, parser=Recorder(), attributions=[marked])
+    result = audit_articles(articles, parser=Recorder(), attributions=[marked], rules_only=True)
     assert [(c.text, c.by) for c in result.claims] == [("pier will close", "Ida"), ("it is shut.", "Ida Lund")]

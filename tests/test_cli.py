@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from fakes import Recorder, take_fake_steps
+from test_news import ABROAD
 
 import audit
 from audit import pipeline, report
@@ -496,6 +497,15 @@ def test_a_check_of_what_reads_like_no_news_does_not_pass_for_good(
     monkeypatch.setattr("audit.score.rating.no_news", lambda article: "it is a listing")
     _, err = ran(capsys, "check", "news", "--level", "none", status=3)
     assert "news/courier.txt reads like no news: it is a listing" in err
+
+
+def test_another_language_is_skipped_and_listed_by_every_command(news: Path, capsys: Capture) -> None:
+    (news / "kurier.txt").write_text(ABROAD["de"], encoding="utf-8")
+    for command in ("report", "attributions", "check"):
+        _, err = ran(capsys, command, "news", status=3)
+        assert "news/kurier.txt: skipped: its language is “de”" in err
+    _, err = ran(capsys, "explain", "news/kurier.txt", status=3)
+    assert "its language is “de”" in err
 
 
 class Terminal(io.StringIO):

@@ -22,6 +22,7 @@ from audit.record.linked import linked
 from audit.record.result import Audit
 from audit.record.schema import schema
 from audit.report import NAMES, make_table
+from audit.report.cells import told
 from audit.report.draw import Column, Table
 from audit.report.sheets import workbook
 
@@ -103,6 +104,17 @@ def test_a_workbook_has_a_sheet_for_each_table_that_pandas_reads() -> None:
     claims = frames["Claims"]
     assert list(claims["claim"])[:2] == ["the north pier will close for a year", "the cranes are sold"]
     assert opened(workbook([])).sheetnames == ["audit"]
+
+
+def test_pandas_reads_csv_as_it_was_written() -> None:
+    import pandas
+
+    made = attrs.evolve(harbour(), claims=(claim("courier:1", '=1+1, "or"\nso'), *harbour().claims[1:]))
+    read = pandas.read_csv(io.StringIO(f"\ufeff{made.table('claims', 'csv')}"), encoding="utf-8-sig")
+    frame = made.to_pandas("claims")
+    assert [name.removeprefix("\ufeff") for name in read.columns] == list(frame.columns)
+    assert [told(text) for text in read["claim"]] == list(frame["claim"])
+    assert list(read["confidence"]) == pytest.approx(list(frame["confidence"]))
 
 
 def test_a_workbook_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,3 +77,11 @@ def test_what_is_no_setting_is_refused_by_file_and_key(tmp_path: Path, text: str
     (tmp_path / ".audit.toml").write_text(text, encoding="utf-8")
     with pytest.raises(CommandError, match=rf"\.audit\.toml: {words}"):
         with_settings(options(), tmp_path)
+
+
+def test_the_settings_that_the_readme_shows_are_settings(tmp_path: Path) -> None:
+    readme = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+    start = readme.index('    origin = "NBC News"\n')
+    shown = "\n".join(line.strip() for line in readme[start : readme.index("\n\n", start)].splitlines())
+    (tmp_path / ".audit.toml").write_text(shown, encoding="utf-8")
+    assert set(read_settings(tmp_path / ".audit.toml")) == set(KEYS)

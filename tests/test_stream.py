@@ -32,8 +32,12 @@ def test_each_audit_is_that_of_its_article_alone(texts: list[str], traced: bool)
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
         take_fake_steps(patch)
         warnings.simplefilter("ignore", audit.AuditWarning)
-        streamed = list(audit_stream(iter(articles), origin=origin, parser=Recorder(), lexicon=LEXICON))
-        alone = [audit_articles([a], origin=origin, parser=Recorder(), lexicon=LEXICON) for a in articles]
+        streamed = list(
+            audit_stream(iter(articles), origin=origin, parser=Recorder(), lexicon=LEXICON, rules_only=True)
+        )
+        alone = [
+            audit_articles([a], origin=origin, parser=Recorder(), lexicon=LEXICON, rules_only=True) for a in articles
+        ]
     assert streamed == alone
 
 
@@ -47,7 +51,7 @@ def test_articles_are_asked_for_as_they_are_needed(monkeypatch: pytest.MonkeyPat
             asked += 1
             yield Article("same", LINES[0])
 
-    stream = audit_stream(without_end(), parser=Recorder(), lexicon=LEXICON)
+    stream = audit_stream(without_end(), parser=Recorder(), lexicon=LEXICON, rules_only=True)
     assert [len(next(stream).claims) for _ in range(3)] == [1, 1, 1]
     assert asked <= BATCH_ARTICLES + 1
 

@@ -15,7 +15,7 @@ def explain(options: argparse.Namespace) -> list[Failure]:
     """Prints the account of what each PATH or PATH:LINE names; what could not be read comes back."""
     from audit.explain import explain_article
     from audit.lexicon import load_lexicon
-    from audit.read import read_articles
+    from audit.read import in_english, read_articles
 
     lexicon = load_lexicon(*options.lexicon)
     failures: list[Failure] = []
@@ -23,8 +23,9 @@ def explain(options: argparse.Namespace) -> list[Failure]:
         name, _, number = path.rpartition(":")
         line = int(number) if name and number.isdigit() else None
         reading = read_articles(path if line is None else name, lexicon=lexicon)
-        failures += reading.failures
-        for article in reading:
+        articles, foreign = in_english(reading)
+        failures += [*reading.failures, *foreign]
+        for article in articles:
             told = explain_article(
                 article,
                 line=line,
