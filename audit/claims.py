@@ -31,7 +31,7 @@ _STOPS: Final = '.!”"'
 # by no more than a cue's worth.
 _SAME: Final = 0.8
 # Constructions whose content is what somebody said in so many words
-_CLAUSAL: Final = ("quotation", "speaker and colon", "signed quotation")
+_CLAUSAL: Final = ("quotation", "floating quotation", "speaker and colon", "signed quotation")
 # Constructions whose content may be a mere name or a word ("dismissed them")
 _NOMINAL: Final = ("object", "passive object", "oblique", "small clause", "noun phrase", "adjective phrase")
 _LEAST: Final = 3  # words; fewer of them without a verb and without quotation marks say nothing that could be checked
@@ -326,8 +326,14 @@ def _uncovered(
 
 
 def _presents(sentence: Sentence, taken: Sequence[Span], lexicon: Lexicon) -> bool:
-    """Whether a sentence only brings its source on: "reports surfaced", "accounts have emerged"."""
-    found = lexicon.found("claims.presenting", sentence)
+    """Whether a sentence only brings its source on: "reports surfaced"; or only tells that its source spoke, with a
+    participle beside it that says what: "she fired back, saying that …"."""
+    found = [*lexicon.found("claims.presenting", sentence)]
+    for match in lexicon.found("claims.speaking-up", sentence):
+        beside = [
+            t for t in sentence.tokens[match.last + 1 :] if t.xpos == "VBG" and t.deprel in ("advcl", "acl", "xcomp")
+        ]
+        found += [match] * any(cue.span.overlaps(span) for cue in beside for span in taken)
     subjects = [subject for match in found for subject in sentence.children(match.first, "nsubj")]
     return any(subject.span.overlaps(span) for subject in subjects for span in taken)
 

@@ -31,10 +31,11 @@ _MARKING: Final = ("NOUN", "PROPN", "ADJ", "VERB", "X")
 
 @frozen
 class Told:
-    """What an article tells of a person: the ``nouns`` that say what they are, and all the ``words`` with them, lemmas
-    in lower case."""
+    """What an article tells of a person: the ``nouns`` that say what they are, those of them that they are no longer
+    (``left``), and all the ``words`` with them, lemmas in lower case."""
 
     nouns: frozenset[str]
+    left: frozenset[str]
     words: frozenset[str]
 
 
@@ -53,7 +54,7 @@ def bearer(context: Context, reference: Reference) -> tuple[Entity, bool] | None
         if not fit or (narrow and not narrow & told.words):
             continue
         near = sum(reference.number - mention.sentence <= 1 for mention in mentions)
-        same = former == bool(told.words & roles.former)
+        same = former == bool(roles.fit(noun, told.left))
         rank = (len(marks & told.words), fit, same, len(mentions) + 3 * near, mentions[-1].span.start)
         if best is None or rank > best[0]:
             best = rank, entity
@@ -89,14 +90,17 @@ def in_view(context: Context, reference: Reference) -> Entity | None:
 def told_of(context: Context, entity: Entity) -> Told:
     """What the article tells of somebody in the words around the name; read once an article."""
     if entity.name not in context.told:
-        roles, nouns, words = context.lexicon.once(_Roles), set[str](), set[str]()
+        roles = context.lexicon.once(_Roles)
+        nouns, left, held, words = set[str](), set[str](), set[str](), set[str]()
         for mention in entity.mentions[:_TOLD]:
             sentence = context.article.sentences[mention.sentence]
             for token, heads in _around(sentence, mention):
                 words |= (full := roles.full(token))
                 if heads:
-                    nouns |= {roles.office(sentence, token)} if len(full) == 1 else full
-        context.told[entity.name] = Told(frozenset(nouns), frozenset(words))
+                    noun = {roles.office(sentence, token)} if len(full) == 1 else full
+                    nouns |= noun
+                    (left if roles.is_left(sentence, token) else held).update(noun)
+        context.told[entity.name] = Told(frozenset(nouns), frozenset(left - held), frozenset(words))
     told: Told = context.told[entity.name]
     return told
 
@@ -135,6 +139,11 @@ class _Roles:
         low = min(self.full(noun))
         before = sentence.tokens[noun.index - 1].text.lower() if noun.index else ""
         return f"{before} {low}" if before in self.under else low
+
+    def is_left(self, sentence: Sentence, noun: Token) -> bool:
+        """Whether a word says that an office was left: "a former congressman", "former Gov. Lund"."""
+        before = sentence.tokens[noun.index - 1 : noun.index] if noun.index else ()
+        return any(t.lemma.lower() in self.former for t in (*sentence.children(noun.index, "amod"), *before))
 
     def fit(self, noun: str, nouns: frozenset[str]) -> int:
         """2 where one of the nouns is this one or means the same, 1 where it is of its kind ("lawmaker" for a senator),

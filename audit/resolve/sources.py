@@ -94,6 +94,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
     kind, name = follow(context, reference)
     if kind == "none" and head.upos == "NOUN" and speaks(attribution, context.lexicon):
         kind = "anonymous"  # whoever speaks is somebody, though nobody knows the noun
+    if kind == "none" and reference.described.points == "thing" and speaks(attribution, context.lexicon):
+        kind = "named"  # a body or something written that the text has just brought in
     if _dates(context, reference):
         kind, name = "none", None
     unnamed = kind in ("anonymous", "sources said")
