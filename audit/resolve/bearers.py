@@ -95,6 +95,8 @@ def told_of(context: Context, entity: Entity) -> Told:
         for mention in entity.mentions[:_TOLD]:
             sentence = context.article.sentences[mention.sentence]
             for token, heads in _around(sentence, mention):
+                if not token.text.strip(".-"):
+                    continue
                 words |= (full := roles.full(token))
                 if heads:
                     noun = {roles.office(sentence, token)} if len(full) == 1 else full
@@ -128,10 +130,10 @@ class _Roles:
 
     def full(self, token: Token) -> set[str]:
         """A word as descriptions take it up: its lemma; titles, states and parties in full ("R-Fla.")."""
-        low = token.lemma.lower().rstrip(".")
+        low = token.lemma.lower().strip(".-")
         party, joint, place = low.partition("-")
-        if joint and party in self.parties:
-            return {self.parties[party], self.short.get(place, place)}
+        if party in self.parties and (joint or token.text.isupper()):
+            return {self.parties[party], self.short.get(place, place)} - {""}
         return {self.short.get(low, low)}
 
     def office(self, sentence: Sentence, noun: Token) -> str:
@@ -225,10 +227,20 @@ def _varies(context: Context, reference: Reference) -> bool:
     """Whether a description is of the kind by which newspapers vary a name: an article, words before the noun, and a
     noun that says what somebody is, not which post they hold."""
     sentence, head = reference.sentence, reference.head
-    if "Number=Plur" in head.feats or max(reference.inside) > head.index:
+    joined = {i for c in sentence.children(head.index, "conj") for i in sentence.subtree(c.index)}
+    if "Number=Plur" in head.feats or max(reference.inside - joined) > head.index:
         return False
+    if joined and _is_one(sentence, head):
+        return True
     one = context.kinds.nouns.is_one_of_group(sentence, head)
     if not one and not context.lexicon.once(_Roles).varied.has(head):
         return False
     before = [c for c in sentence.children(head.index) if c.index < head.index and c.deprel != "det"]
     return one or any(c.upos in ("ADJ", "PROPN", "NUM", "VERB", "NOUN") for c in before)
+
+
+def _is_one(sentence: Sentence, head: Token) -> bool:
+    """Whether two nouns with one article between them are said of one: "the former first lady and senator"."""
+    others = sentence.children(head.index, "conj")
+    shared = all(t.upos == "NOUN" and "Number=Sing" in t.feats for t in (head, *others))
+    return shared and not any(sentence.children(other.index, "det", "nmod:poss") for other in others)

@@ -13,13 +13,16 @@ from collections.abc import Set
 from typing import Final
 
 from audit.lexicon.outlets import bare_name
+from audit.model import Sentence, Token
 from audit.resolve.bearers import bearer, in_view
 from audit.resolve.context import Context, Reference, plain
+from audit.resolve.makers import maker_before
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
-from audit.resolve.parts import own_names
+from audit.resolve.parts import head_of, own_names
 
 _TITLE_ALONE: Final = 3  # words: an article and a title
+_NEAR: Final = 4  # sentences before a description in which the body must be named that it takes up
 _TWICE: Final = 2  # a body named once in passing is not in view
 
 
@@ -33,7 +36,7 @@ def own_name(context: Context, reference: Reference) -> str | None:
     outlet = context.outlets.name_of(text)
     if outlet is not None and outlet["kind"] != "vague":
         return str(outlet["name"])
-    if any(c.index in inside for c in sentence.children(head.index, "conj")):
+    if any(c.index in inside and _is_another(sentence, head, c) for c in sentence.children(head.index, "conj")):
         return bare_name(text)
     held = (c for c in sentence.children(head.index, "nmod") if c.upos == "PROPN" and c.index in inside)
     held = (c for c in held if not sentence.children(c.index, "case"))  # "Secretary of State Alvarez"
@@ -54,7 +57,18 @@ def own_name(context: Context, reference: Reference) -> str | None:
                     return entity.name
     if len(inside) < _TITLE_ALONE and head.text.lower() in context.lexicon.by_word("titles"):  # "the President"
         return next((e.name for _, e in reversed(context.mentions.before(head)) if head.text.lower() in e.roles), None)
+    if head.upos == "PROPN" and head.text.lower() in context.lexicon.by_word("titles"):  # "Senator from Texas"
+        told = bearer(context, reference)
+        return told[0].name if told is not None and told[1] else bare_name(text)
     return bare_name(text) if head.upos == "PROPN" else None
+
+
+def _is_another(sentence: Sentence, head: Token, other: Token) -> bool:
+    """Whether a noun beside one with an article is somebody else; of two nouns with one article between them both are
+    said of one ("the former mayor and senator")."""
+    shared = head.upos == other.upos == "NOUN" and "Number=Sing" in head.feats and "Number=Sing" in other.feats
+    articles = [bool(sentence.children(noun.index, "det", "nmod:poss")) for noun in (head, other)]
+    return not (shared and articles == [True, False])
 
 
 def description(context: Context, reference: Reference) -> tuple[str, str | None] | None:
@@ -95,11 +109,50 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         firm = _firm_in_view(context, reference)
         if firm is not None:
             return "named", firm.name
-    if described.kind == "named" and not modifiers and "document" in context.kinds.nouns.roles(head):
-        document = _earlier_document(context, reference)
-        if document is not None:
-            return "named", document
+    roles = context.kinds.nouns.roles(head)
+    bare = not any(c.index in inside for c in sentence.children(head.index, "amod", "nmod", "compound", "acl"))
+    if described.kind == "named" and not modifiers and ("document" in roles or (bare and "institution" in roles)):
+        name = (maker_before(context, reference) if "document" in roles else None) or _fuller(context, reference)
+        if name is not None:
+            return "named", name
+    if noun in context.lexicon.words("people.generic-body") and "Number=Plur" not in head.feats:
+        body = _body_in_view(context, reference)
+        if body is not None:
+            return "named", body.name
     return None
+
+
+def _body_in_view(context: Context, reference: Reference) -> Entity | None:
+    """The body that "the group" goes back to: of those named in the sentences before, the one most in view, a subject
+    before others; None where there is none."""
+    best: tuple[float, Entity] | None = None
+    for mention, entity in context.mentions.in_order:
+        distance = reference.number - mention.sentence
+        if mention.span.start >= reference.head.span.start:
+            break
+        outlet = context.outlets.name_of(entity.name) is not None
+        if distance > _NEAR or mention.place or outlet or not _is_group(context, mention, entity):
+            continue
+        weight = 1.2 * mention.subject - 0.6 * distance - 0.4 * mention.modifier + min(1.0, 0.1 * len(entity.mentions))
+        said = reference.attribution.content if reference.attribution is not None else ()
+        weight -= 1.5 * any(span.overlaps(mention.span) for span in said)
+        if best is None or weight >= best[0]:
+            best = weight, entity
+    return best[1] if best is not None else None
+
+
+def _is_group(context: Context, mention: Mention, entity: Entity) -> bool:
+    """Whether a name is a body's that is no government, court or chamber."""
+    if entity.gender or entity.words & context.lexicon.words("people.unique") or any(m.place for m in entity.mentions):
+        return False
+    if not entity.organisation and context.types is None:
+        return False
+    sentence = context.article.sentences[mention.sentence]
+    inside = frozenset(range(mention.first, mention.head + 1))
+    head = head_of(sentence, inside)
+    return entity.organisation or (
+        head is not None and context.reference(mention.sentence, head, inside).phrase.sort == "body"
+    )
 
 
 def _body_before(context: Context, reference: Reference, modifiers: Set[str]) -> Entity | None:
@@ -154,7 +207,7 @@ def _firm_in_view(context: Context, reference: Reference) -> Entity | None:
     return max(bodies, key=lambda entity: (len(before(entity)), before(entity)[-1].span), default=None)
 
 
-def _earlier_document(context: Context, reference: Reference) -> str | None:
+def _fuller(context: Context, reference: Reference) -> str | None:
     """The fullest earlier phrase with the same noun and a name in it: "the poll" for "a Bloomberg poll"."""
     number, head, noun = reference.number, reference.head, reference.head.lemma.lower()
     for back in range(number, max(-1, number - 15), -1):

@@ -141,6 +141,9 @@ def _relative(context: Context, reference: Reference) -> tuple[str, str | None]:
         seen.add(here.index)
         if here.deprel in ("acl:relcl", "acl") and here.index != head.index:
             noun = sentence.tokens[here.head]
+            named = sentence.tokens[noun.head] if noun.deprel == "appos" and noun.head >= 0 else noun
+            if named.upos == "PROPN" and (noun.upos == "NOUN" or sentence.children(noun.index, "det")):  # "Third Bridge, a group that wants …"
+                noun = named
             dropped = {*sentence.subtree(here.index), *(c.index for c in sentence.children(noun.index, "case"))}
             inside = frozenset(i for i in sentence.subtree(noun.index) if i not in dropped)
             told = context.reference(reference.number, noun, inside, reference.attribution)

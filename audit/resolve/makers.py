@@ -1,0 +1,65 @@
+"""A document that a definite noun phrase takes up goes in, whose it is comes out: "the council issued a statement … The
+statement said".
+
+Who makes a document stands as its owner, after a preposition, as the subject of the verb that it is the object of
+("issued"), or as the speaker who said something in it.
+
+Source: verbs of creation and of sending, Levin 1993, 26 and 11; bridging by a verb's roles, Clark 1975; words in
+lexicons/people.toml.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.model import Sentence, Token
+from audit.resolve.context import Context, Reference
+
+_BACK: Final = 12  # sentences in which a document is looked for that a description takes up
+
+
+def maker_before(context: Context, reference: Reference) -> str | None:
+    """The name of whoever made the document of the same noun that stands last before; None where none is told."""
+    head, written = reference.head, context.lexicon.phrases("people.written")
+    if "Number=Plur" in head.feats or not written.has(head):
+        return None
+    for number in range(reference.number, max(-1, reference.number - _BACK), -1):
+        sentence = context.article.sentences[number]
+        for token in reversed(sentence.tokens):
+            same = token.upos == "NOUN" and token.lemma == head.lemma and token.span.start < head.span.start
+            if same and (name := _maker(context, number, sentence, token)) is not None:
+                return name
+    return None
+
+
+def _maker(context: Context, number: int, sentence: Sentence, document: Token) -> str | None:
+    for owner in sentence.children(document.index, "nmod:poss"):
+        return _called(context, number, owner)
+    authors = context.lexicon.words("find.author", "people.of", "people.from")
+    for noun in sentence.children(document.index, "nmod"):
+        if any(c.lemma in authors for c in sentence.children(noun.index, "case")):
+            return _called(context, number, noun)
+    for verb in sentence.children(document.index, "acl"):  # "a statement issued by the council"
+        for noun in sentence.children(verb.index, "obl"):
+            if noun.deprel == "obl:agent":
+                return _called(context, number, noun)
+    verb = sentence.tokens[document.head] if document.head >= 0 else document
+    relation = document.deprel.split(":")[0]
+    made = relation == "obj" and context.lexicon.phrases("people.making").has(verb)
+    within = {c.lemma for c in sentence.children(document.index, "case")} & context.lexicon.words("find.inside")
+    said = relation == "obl" and bool(within) and context.lexicon.phrases("people.making").has(verb)
+    for subject in sentence.children(verb.index, "nsubj") if made or said else ():
+        if subject.deprel == "nsubj":
+            return _called(context, number, subject)
+    return None
+
+
+def _called(context: Context, number: int, noun: Token) -> str | None:
+    """The name of somebody, or of whom a source at this place was taken for."""
+    entity = context.mentions.at(number, noun.index)
+    if entity is not None:
+        return entity.name
+    for span, done in reversed(context.done):
+        if span.start <= noun.span.start < span.end and done.source is not None and done.kind == "named":
+            return done.source.resolved
+    return None
