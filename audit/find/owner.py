@@ -96,15 +96,21 @@ class _Page:
         return [sentence.span.start for sentence in self.article.sentences]
 
     @cached_property
-    def outer(self) -> dict[int, list[int]]:
-        """Sentence -> its attributions that may go on beyond it and whose cue stands outside of quotations."""
+    def unquoted(self) -> dict[int, list[int]]:
+        """Sentence -> its attributions whose cue stands outside of quotations."""
         found: dict[int, list[int]] = {}
         quoted = Places((q, (q.span,)) for q in self.quoted)
         for index, item in enumerate(self.laid):
             start = item.attribution.cue.spans[0].start
-            if item.open and not quoted.touching([Span(start, start + 1)]):
+            if not quoted.touching([Span(start, start + 1)]):
                 found.setdefault(item.attribution.sentence, []).append(index)
         return found
+
+    @cached_property
+    def outer(self) -> dict[int, list[int]]:
+        """Sentence -> those of them that may go on beyond it."""
+        kept = {number: [i for i in found if self.laid[i].open] for number, found in self.unquoted.items()}
+        return {number: found for number, found in kept.items() if found}
 
     def sentence_at(self, place: int) -> int:
         """The sentence in which a character of the text stands; the first where it stands before all."""
@@ -196,7 +202,7 @@ class _Page:
             segment = sentences[number].segment
             if segments[segment].status != "prose" or segment not in prose[-1 - _PARAGRAPHS :]:
                 return None
-            near = [i for i in self.outer.get(number, ()) if self._speaks(self.laid[i].attribution)]
+            near = [i for i in self.unquoted.get(number, ()) if self._speaks(self.laid[i].attribution)]
             if near:
                 return max(near, key=lambda index: self.laid[index].attribution.cue.spans[0].start)
         return None

@@ -63,6 +63,28 @@ def own_name(context: Context, reference: Reference) -> str | None:
     return bare_name(text) if head.upos == "PROPN" else None
 
 
+def named_last(context: Context, reference: Reference) -> Entity | None:
+    """The person whose full name ends a description of one, where the tree hangs it on another name within: "a lawyer
+    with the Harbour Law Group, Jane Alvarez", "former envoy to Springfield Jane Alvarez"; None where it hangs on a
+    common noun, whose name it is then."""
+    sentence, inside, titles = reference.sentence, reference.inside, context.lexicon.by_word("titles")
+    if reference.phrase.plural or "Number=Plur" in reference.head.feats:
+        return None
+    for mention, entity in context.mentions.in_order:
+        if mention.sentence != reference.number or mention.first - 1 not in inside:
+            continue
+        last = not any(i > mention.head and sentence.tokens[i].upos != "PUNCT" for i in inside)
+        person = len(mention.name) > 1 and not entity.organisation and entity.gender is not None
+        tokens, name = sentence.tokens, range(mention.first, mention.head + 1)
+        above = [tokens[tokens[i].head] for i in name if tokens[i].head not in name and tokens[i].head >= 0]
+        hung = all(t.upos == "PROPN" and t.text.lower() not in titles for t in above)
+        beside = hung and all(tokens[i].deprel in ("appos", "flat") for i in name)
+        comma = tokens[min(mention.titled, mention.first) - 1].text == ","
+        if last and person and mention.head in inside and beside and (comma or tokens[mention.first - 1] in above):
+            return entity
+    return None
+
+
 def _is_another(sentence: Sentence, head: Token, other: Token) -> bool:
     """Whether a noun beside one with an article is somebody else; of two nouns with one article between them both are
     said of one ("the former mayor and senator")."""

@@ -102,6 +102,7 @@ def own_names(sentence: Sentence, head: Token, inside: Collection[int]) -> list[
     of may have the apposition ("one of the candidates, Jane Alvarez").
     """
     tops = [head, *_whole_of(sentence, head, inside)]
+    tops += [c for c in sentence.children(head.index, "appos") if c.upos == "NOUN" and c.index in inside]
     twins = [t for t in sentence.tokens[head.index + 1 :] if _is_twin(sentence, head, t) and t.index in inside]
     beside = [c for top in tops for c in sentence.children(top.index, "appos", "flat")]
     found: list[Token] = []

@@ -15,7 +15,7 @@ from audit.model import Detail
 from audit.resolve.antecedent import learned
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
-from audit.resolve.description import description, own_name
+from audit.resolve.description import description, named_last, own_name
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
 from audit.resolve.pronoun import author, group, person, thing, unnamed_person
@@ -40,6 +40,8 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         if found is not None:
             return found
     name = own_name(context, reference)
+    if name is None and reference.described.kind == "anonymous" and (entity := named_last(context, reference)):
+        return "named", entity.name
     told = _voice(context, reference) if name is None else None
     if told is None and points == "definite":
         told = learned(context, reference, True)
@@ -142,8 +144,8 @@ def _relative(context: Context, reference: Reference) -> tuple[str, str | None]:
         if here.deprel in ("acl:relcl", "acl") and here.index != head.index:
             noun = sentence.tokens[here.head]
             named = sentence.tokens[noun.head] if noun.deprel == "appos" and noun.head >= 0 else noun
-            if named.upos == "PROPN" and (noun.upos == "NOUN" or sentence.children(noun.index, "det")):  # "Third Bridge, a group that wants …"
-                noun = named
+            if named.upos == "PROPN" and (noun.upos == "NOUN" or sentence.children(noun.index, "det")):
+                noun = named  # "Third Bridge, a group that wants …"
             dropped = {*sentence.subtree(here.index), *(c.index for c in sentence.children(noun.index, "case"))}
             inside = frozenset(i for i in sentence.subtree(noun.index) if i not in dropped)
             told = context.reference(reference.number, noun, inside, reference.attribution)
