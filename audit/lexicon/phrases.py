@@ -24,6 +24,7 @@ from typing import Final, Protocol
 
 from attrs import define, field, frozen
 
+_REMEMBERED: Final = 1 << 14  # words for which a list remembers whether it has them; a text's come again and again
 _GAP: Final = 4  # words that "..." may stand for
 _STOPS: Final = frozenset(",;:.?!—–")
 _APOSTROPHES: Final = str.maketrans("’‘", "''")
@@ -86,6 +87,7 @@ class Phrases:
     given: tuple[str, ...]
     _by_word: dict[str, list[tuple[str, tuple[_Element, ...]]]] = field(init=False, factory=dict, repr=False)
     _others: list[tuple[str, tuple[_Element, ...]]] = field(init=False, factory=list, repr=False)
+    _had: dict[tuple[str, str, str], bool] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         for phrase in self.given:
@@ -123,8 +125,14 @@ class Phrases:
 
     def has(self, word: Word) -> bool:
         """Whether the word by itself is one of the phrases."""
-        found = self._at([(_folded(word.text), _folded(word.lemma or word.text), word.upos)], 0)
-        return found is not None
+        key = word.text, word.lemma, word.upos
+        known = self._had.get(key)
+        if known is None:
+            if len(self._had) >= _REMEMBERED:
+                self._had.clear()
+            found = self._at([(_folded(word.text), _folded(word.lemma or word.text), word.upos)], 0)
+            known = self._had[key] = found is not None
+        return known
 
     def _at(self, lowered: Sequence[tuple[str, str, str]], place: int) -> Match | None:
         form, lemma, _ = lowered[place]

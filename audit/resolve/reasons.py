@@ -110,14 +110,14 @@ def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
 
 def _bound(sentence: Sentence, places: Collection[int], lexicon: Lexicon) -> Iterator[Token]:
     """The verbs that say that somebody may not speak: "not authorized to discuss it"."""
+    permitting, telling, barring = map(lexicon.phrases, ("people.permitting", "people.telling", "people.barring"))
     for place in places:
         token = sentence.tokens[place]
-        if lexicon.phrases("people.permitting").has(token) and any(
-            lexicon.phrases("people.telling").has(c) for c in sentence.children(place, "xcomp", "advcl")
-        ):
-            barred = lexicon.phrases("people.barring").has(token)
-            if barred or any("Polarity=Neg" in c.feats for c in sentence.children(place, "advmod")):
-                yield token
+        if not permitting.has(token) or not any(map(telling.has, sentence.children(place, "xcomp", "advcl"))):
+            continue
+        negated = any("Polarity=Neg" in c.feats for c in sentence.children(place, "advmod"))
+        if negated or barring.has(token):
+            yield token
 
 
 def _span(sentence: Sentence, places: Sequence[int]) -> Span:
