@@ -18,6 +18,7 @@ from attrs import evolve
 
 from audit.claims import make_claims
 from audit.find import by_hand, find, univocal
+from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, reason_of
 from audit.parse import Parser, as_parser, batches, load_parser, with_trees, without_vectors
@@ -186,7 +187,8 @@ def list_attributions(
 ) -> AttributionList:
     """Every attribution of the articles, attitudes, headlines and nested ones included; arguments as above.
 
-    ``univocal_only`` keeps, of attributions whose contents overlap, the one that PolNeAR would have.
+    ``univocal_only`` keeps, of attributions whose contents overlap, the one that PolNeAR would have, with the
+    commas and colons that it counts to sources and cues.
     """
     rules = _lexicon(lexicon)
     given, failed = _taken(articles, rules)
@@ -196,9 +198,14 @@ def list_attributions(
         ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
     ]
     if univocal_only:
-        steps.append(("univocal", lambda article: evolve(article, attributions=univocal(article.attributions))))
+        steps.append(("univocal", _univocal))
     listed = tuple(map(ListedArticle.of, _walked(given, used, steps, failed, progress)))
     return AttributionList(_version(), _models(used, rules_only), dict(rules.checksums), listed, tuple(failed))
+
+
+def _univocal(article: Article) -> Article:
+    flat = univocal(article.attributions)
+    return evolve(article, attributions=tuple(with_closing_marks(a, article.text) for a in flat))
 
 
 # -------------------------------------------------------------------------------------- what the steps are given

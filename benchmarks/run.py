@@ -11,8 +11,9 @@ from attrs import evolve, frozen
 
 import audit.parse
 from audit.find import find, univocal
+from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, load_lexicon
-from audit.model import Article, Attribution, Span, Spans
+from audit.model import Article, Attribution
 from audit.parse import without_vectors
 from audit.read.segment import segments
 from audit.record.result import ListedArticle
@@ -30,24 +31,6 @@ class Run:
     articles: Mapping[str, Article]
     univocal: Mapping[str, tuple[Attribution, ...]]
     predicted: Mapping[str, Mapping[str, Any]]
-
-
-def with_closing_marks(attribution: Attribution, text: str) -> Attribution:
-    """The attribution with the marks at its edges that PolNeAR's annotators count to it and we do not.
-
-    The comma that closes what another opened within the source ("Ana Ruiz, a lawyer,": 90 % of the 1,028 in the
-    training part, and none of 799 without one inside), and the colon after the cue ("said:", 93 % of 240). Only figures
-    that count marks as words (CofeNet's) see them.
-    """
-    source, cue = attribution.source, attribution.cue
-    if source and "," in source.spans[-1].of(text):
-        source = evolve(source, spans=_closed(source.spans, ",", text))
-    return evolve(attribution, source=source, cue=evolve(cue, spans=_closed(cue.spans, ":", text)))
-
-
-def _closed(spans: Spans, mark: str, text: str) -> Spans:
-    last = spans[-1]
-    return (*spans[:-1], Span(last.start, last.end + 1)) if text[last.end : last.end + 1] == mark else spans
 
 
 def learned_folder() -> Path | None:

@@ -15,6 +15,7 @@ from examples import stored
 
 from audit.claims import make_claims
 from audit.find import find
+from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Segment, Sentence, Source, Span, Token
 from audit.parse.protocol import StoredParser
@@ -26,7 +27,7 @@ from benchmarks.causes import Miss, attribution_misses, chosen, story_misses, to
 from benchmarks.errors import report
 from benchmarks.gold import GoldError, read_gold
 from benchmarks.listed import Row, figures, read_labels
-from benchmarks.run import run, with_closing_marks
+from benchmarks.run import run
 from benchmarks.scorers import attributions, calibration, cofenet, seeds, sources, spans
 from benchmarks.speed import made_articles, words
 from benchmarks.stories import story_figures

@@ -1,4 +1,7 @@
-"""Places of words go in, spans of the text come out: runs without their outer punctuation, quotations whole."""
+"""Places of words go in, spans of the text come out: runs without their outer punctuation, quotations whole.
+
+Source: PolNeAR (Newell et al. 2018) for the marks that its annotators count to a span.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from audit.find.draft import Words
-from audit.model import Quotation, Sentence, Span, Spans
+from audit.model import Attribution, Quotation, Sentence, Span, Spans
 
 _OPENERS: Final = frozenset("“‘\"'([{`„«") | {"``", "''"}
 _CLOSERS: Final = frozenset("”’\"')]}»") | {"''"}
+_JOINT: Final = " … "  # between the parts of a split span, where its text is told
 _ONLY_PUNCTUATION: Final = re.compile(r"[\W_]*")
 
 
@@ -82,3 +88,23 @@ def with_whole_quotations(
 def _share_a_word(left: Span, right: Span, text: str) -> bool:
     start, end = max(left.start, right.start), min(left.end, right.end)
     return start < end and any(character.isalnum() for character in text[start:end])
+
+
+def with_closing_marks(attribution: Attribution, text: str) -> Attribution:
+    """The attribution with the marks at its edges that PolNeAR's annotators count to it: what the univocal form writes.
+
+    The comma that closes what another opened within the source ("Ana Ruiz, a lawyer,": 90 % of the 1,028 in the
+    training part, and none of 799 without one inside), and the colon after the cue ("said:", 93 % of 240).
+    """
+    source, cue = attribution.source, attribution.cue
+    if source and "," in source.spans[-1].of(text):
+        spans = _closed(source.spans, ",", text)
+        source = evolve(source, spans=spans, text=_JOINT.join(span.of(text) for span in spans))
+    spans = _closed(cue.spans, ":", text)
+    cue = evolve(cue, spans=spans, text=_JOINT.join(span.of(text) for span in spans))
+    return evolve(attribution, source=source, cue=cue)
+
+
+def _closed(spans: Spans, mark: str, text: str) -> Spans:
+    last = spans[-1]
+    return (*spans[:-1], Span(last.start, last.end + 1)) if text[last.end : last.end + 1] == mark else spans
