@@ -54,7 +54,22 @@ def test_a_bar_is_full_and_every_kind_that_is_there_has_a_cell(counts: list[int]
 def test_who_credits_whom_and_who_repeats_without_credit_are_told_apart() -> None:
     (one,) = brief_of(attrs.evolve(harbour(), origins=("Norvik Post",), claims=_led_to(harbour()))).credited
     assert (one.own, one.credit, one.repeat, one.neither) == (("post",), ("courier",), (("mirror", 1),), ())
+    assert not one.first  # by one article alone
+    assert on_screen(brief_of(attrs.evolve(told(), origins=("Norvik Post",))), {}).startswith(
+        "Norvik Post had it first"
+    )
     assert brief_of(attrs.evolve(harbour(), origins=())).credited == ()
+
+
+def test_of_several_outlets_that_are_credited_only_one_can_have_had_it_first() -> None:
+    audit = told()
+    other = attrs.evolve(
+        audit.claims[0], id="paper-001:99", evidence=attrs.evolve(audit.claims[0].evidence, origin="Reuters")
+    )
+    both = attrs.evolve(audit, claims=(*audit.claims, other), origins=("Norvik Post", "Reuters"))
+    text = on_screen(brief_of(both), {})
+    assert text.count("had it first") == 1
+    assert "\nCredited too: Reuters (Paper 1).\n" in text
 
 
 def _led_to(audit: Audit) -> tuple[object, ...]:

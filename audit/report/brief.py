@@ -44,6 +44,11 @@ class Credited:
     repeat: tuple[tuple[str, int], ...]
     neither: tuple[str, ...]
 
+    @property
+    def first(self) -> bool:
+        """Whether enough credit it to say that it had it first: two articles, and half of those not its own."""
+        return len(self.credit) >= 2 and 2 * len(self.credit) >= len(self.credit) + len(self.repeat) + len(self.neither)
+
 
 @frozen
 class Standing:

@@ -87,7 +87,14 @@ def _who(brief: Brief, names: dict[str, str], pen: Pen) -> list[str]:
         return pen.lines("Who broke the story was not asked: name an outlet with --origin, or say --origin auto.")
     if not any(one.claims for one in brief.credited):
         return pen.lines("No article was found to credit an outlet, so who broke the story is not told.")
-    return [line for one in brief.credited if one.claims for line in _credited(one, names, pen)]
+    main, *others = [one for one in brief.credited if one.claims]
+    lines = _credited(main, names, pen)
+    if others:
+        told = "; ".join(
+            f"{one.outlet} ({', '.join(names.get(id, id) for id in one.credit) or 'none'})" for one in others
+        )
+        lines += pen.lines(f"Credited too: {told}.")
+    return lines
 
 
 def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
@@ -98,7 +105,8 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
 
     if one.credit:
         many = f"{len(one.credit)} of {others} {'other ' if one.own else ''}article{'s' * (others != 1)}"
-        said = [f"{one.outlet} had it first, by the credit of {many}: {told(one.credit)}."]
+        how = "had it first, by the credit of" if one.first else "is credited by"
+        said = [f"{one.outlet} {how} {many}: {told(one.credit)}."]
     else:
         said = [f"No article credits {one.outlet}."]
     if one.own:
@@ -121,13 +129,13 @@ def _articles(rows: Sequence[Standing], titles: Mapping[str, str], pen: Pen) -> 
     digits = max([1, *(len(str(n)) for one in rows for n in one.traces or ())])
     place = max([1, *(len(str(one.place or 0)) for one in rows)])
     signs = [mark if pen.unicode else letter for mark, letter in _TRACES]
-    head = ["article".ljust(_NAME), "score".rjust(place + 6), "said by".ljust(BAR)]
+    head = ["article".ljust(_NAME), "score".rjust(place + 7), "said by".ljust(BAR)]
     head += [" ".join(sign.rjust(digits) for sign in signs)] if traced else []
     used = sum(map(len, head)) + 2 * len(head)
     lines = [pen.shade("  ".join([*head, "what cost most"]), "bold")]
     for one in rows:
         name = pen.ended(one.label, _NAME)
-        score = " " * (place + 6) if one.score is None else f"{one.place}.".rjust(place + 1) + f"{one.score:5.1f}"
+        score = " " * (place + 7) if one.score is None else f"{one.place}.".rjust(place + 1) + f"{one.score:6.1f}"
         cells = [name + " " * (_NAME - width(name)), pen.shade(score, "bold"), _bar(one.kinds, pen)]
         cells += [" ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)] if traced else []
         lines.append(

@@ -36,7 +36,8 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "counts": {"articles": len(audit.articles), "claims": len(audit.claims), "sources": len(audit.sources)},
         "kinds": [{"name": kind, "mark": KIND_MARKS[kind]} for kind in KINDS],
         "traces": [{"name": trace, "mark": ALL_MARKS[trace]} for trace in TRACES] if audit.origin else [],
-        "who": [_who(one, pages) for one in brief.credited],
+        "who": [_who(one, pages) for one in brief.credited[:1] if one.claims],
+        "who_else": [_who(one, pages) for one in brief.credited[1:] if one.claims],
         "standings": [_standing(one, pages) for one in brief.articles],
         "leanings": [_leaning(one, pages) for one in brief.leanings],
         "unjudged": brief.unjudged,
@@ -58,6 +59,7 @@ def _who(one: Credited, pages: Pages) -> dict[str, Any]:
     return {
         "outlet": one.outlet,
         "claims": one.claims,
+        "first": one.first,
         "own": [linked(id, pages) for id in one.own],
         "credit": [linked(id, pages) for id in one.credit],
         "repeat": [{**linked(id, pages), "claims": n} for id, n in one.repeat],
