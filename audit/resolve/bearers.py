@@ -20,6 +20,7 @@ from audit.model import Sentence, Token
 from audit.resolve.context import Context, Reference
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
+from audit.resolve.parts import own_names
 
 _TOLD: Final = 12  # of a name, at most so many mentions are read for what they tell of its bearer
 _IN_VIEW: Final = 4  # sentences before a description in which whom it varies must be named
@@ -85,6 +86,28 @@ def in_view(context: Context, reference: Reference) -> Entity | None:
     if not order or (len(order) > 1 and order[0][0] - order[1][0] < _MARGIN):
         return None
     return order[0][1]
+
+
+def named_after(context: Context, reference: Reference) -> Entity | None:
+    """Who a description stands for that the article names only after it, by the same noun as known: "the lawyer for the
+    campaign said … The lawyer, Mark Lund, said"."""
+    if not _is_person(context, reference) or "Number=Plur" in reference.head.feats:
+        return None
+    definite = context.kinds.nouns.definite
+    sentences = context.article.sentences
+    for number in range(reference.number, min(reference.number + _IN_VIEW, len(sentences))):
+        sentence = sentences[number]
+        for noun in sentence.tokens:
+            same = noun.lemma == reference.head.lemma and noun.upos == "NOUN" and "Number=Plur" not in noun.feats
+            if not same or noun.span.start <= reference.head.span.start:
+                continue
+            if not any(c.text.lower() in definite for c in sentence.children(noun.index, "det")):
+                continue
+            for name in own_names(sentence, noun, range(len(sentence.tokens))):
+                entity = context.mentions.at(number, name.index)
+                if entity is not None and not context.is_body(entity):
+                    return entity
+    return None
 
 
 def told_of(context: Context, entity: Entity) -> Told:

@@ -14,7 +14,7 @@ from typing import Final
 
 from audit.lexicon.outlets import bare_name
 from audit.model import Sentence, Token
-from audit.resolve.bearers import bearer, in_view
+from audit.resolve.bearers import bearer, in_view, named_after
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.makers import maker_before
 from audit.resolve.mentions import Entity
@@ -120,11 +120,8 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         return None
     one = described.number in (None, 1) and "Number=Plur" not in head.feats
     if one:
-        entity = (
-            found[0]
-            if found is not None
-            else _body_before(context, reference, modifiers) or in_view(context, reference)
-        )
+        entity = found[0] if found is not None else _body_before(context, reference, modifiers)
+        entity = entity or in_view(context, reference) or named_after(context, reference)
         if entity is not None:
             return "named", entity.name
     if noun in context.lexicon.words("people.firm") and not modifiers and "Number=Plur" not in head.feats:
