@@ -13,18 +13,9 @@ from audit.lexicon import load_lexicon
 from audit.resolve.candidates import Table
 from audit.resolve.sources import walked
 from benchmarks import pronouns
+from benchmarks.coreference import Gold, answers_by, brackets, head_words, read_documents, rows_in_gold
 from benchmarks.gold import GoldError
-from benchmarks.pronouns import (
-    Answer,
-    Gold,
-    answers,
-    answers_by,
-    brackets,
-    figures,
-    head_words,
-    read_documents,
-    rows_in_gold,
-)
+from benchmarks.pronouns import Answer, answers, figures
 
 LEXICON = load_lexicon()
 
@@ -164,6 +155,24 @@ def test_candidates_are_laid_on_gold_by_where_their_words_begin(corpus: Path) ->
     table = Table(walked(find(document.article, LEXICON), LEXICON)[1])
     found = {row.token.text: entity for row, entity in zip(table.rows, rows_in_gold(document, table), strict=True)}
     assert (found["Mara"], found["council"], found["She"]) == ("1", "2", "1")
+
+
+def test_a_name_that_follows_its_noun_is_a_mention_of_whom_both_name(tmp_path: Path) -> None:
+    text = "# newdoc id = GUM_news_play\n# newpar\n# text = Actor Mara Oduya left Ivo.\n" + rows(
+        "Actor actor NOUN NN Number=Sing 4 nsubj Entity=(1-person-new",
+        "Mara Mara PROPN NNP Number=Sing 1 flat _",
+        "Oduya Oduya PROPN NNP Number=Sing 2 flat Entity=1)",
+        "left leave VERB VBD _ 0 root _",
+        "Ivo Ivo PROPN NNP Number=Sing 4 obj Entity=(2-person-new)|SpaceAfter=No",
+        ". . PUNCT . _ 4 punct _",
+    )
+    (tmp_path / "gum.conllu").write_text(text + "\n\n", encoding="utf-8")
+    (document,) = read_documents(tmp_path / "gum.conllu")
+    gold = Gold.of(document)
+    assert {gold.document.article.text[start:][:4] for start in gold.at} == {"Acto", "Mara", "Ivo."}
+    assert gold.is_right("1", "Mara Oduya")
+    assert not gold.is_right("2", "Mara Oduya")
+    assert document.mentions[0].kind == "person"
 
 
 def test_unresolved_is_not_wrong() -> None:

@@ -1,5 +1,5 @@
 """Train the learned types of ``audit.resolve``:
-noun_types.py --gum train.conllu --wordnet DICT --news train.jsonl --parses FOLDER --out FOLDER
+noun_types.py --gum train.conllu --wordnet DICT --news train.jsonl --out FOLDER
 
 What is learned: whether a noun in its sentence stands for a person, people, a body, a place, a document or a thing.
 From
@@ -12,10 +12,10 @@ From
 - Articles of news (PolNeAR's training part: {"id", "text", "title"} a line), labelled by our own lexicon: its nouns
   where they are subjects, names with a title or a known given name, names of bodies and of outlets, places.
 
-The texts are parsed with the embedded models, so that training sees what the audit sees, and kept in --cache and
---parses. Held out are a tenth of GUM's documents (for the temperature and the margin), a fifth of the nouns of WordNet
-and of the news (by a hash), and whatever --test gives, for the figure only. Written: types.safetensors (half floats)
-and types.json (vocabulary, temperature, margin, checksum, the held-out figures).
+The texts are parsed with the embedded models, so that training sees what the audit sees, and kept in --cache. Held out
+are a tenth of GUM's documents (for the temperature and the margin), a fifth of the nouns of WordNet and of the news (by
+a hash), and whatever --test gives, for the figure only; documents that stand in both are not trained on. Written:
+types.safetensors (half floats) and types.json (vocabulary, temperature, margin, checksum, the held-out figures).
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import pickle
-import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,21 +31,20 @@ from typing import Any
 
 import numpy as np
 import torch
+from attrs import evolve
 from safetensors.numpy import save_file
 from torch import nn
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import TYPES, Article, Segment, Sentence, Span, Token
-from audit.parse import load_parser
 from audit.read.segment import segments
 from audit.resolve.mentions import mentions_of
 from audit.resolve.nouns import is_plural
 from audit.resolve.types import LETTERS, SETTINGS, WEIGHTS, Types, numbers, width
 from benchmarks import trees
+from benchmarks.coreference import read_documents
 
-_OPENS_OR_CLOSES = re.compile(r"\((\d+)-([a-z]+)[^()]*(\))?|(\d+)\)")
-_BATCH = 20  # articles a file of the cache
 _EPOCHS = 20
 # What a noun weighs in a sentence of ours, and in the news, against one of GUM's
 _MADE, _NEWS = 0.5, 0.3
@@ -59,78 +56,13 @@ _GUM = {"person": "person", "people": "people", "organization": "body", "place":
 
 def documents(path: Path) -> Iterator[tuple[Article, list[tuple[int, str]]]]:
     """GUM's documents as articles without trees, and of each the offset of every mention's head with its type."""
-    for block in path.read_text(encoding="utf-8").split("# newdoc id = ")[1:]:
-        name, _, rest = block.partition("\n")
-        text, segments, heads = "", list[Segment](), list[tuple[int, str]]()
-        for paragraph in re.split(r"(?m)^# newpar\b.*\n", rest):
-            start = len(text)
-            for sentence in paragraph.strip().split("\n\n"):
-                rows = [row.split("\t") for row in sentence.splitlines() if row[:1].isdigit()]
-                if rows:
-                    piece, found = _sentence(rows)
-                    heads += [(len(text) + at, kind) for at, kind in found]
-                    text += piece + " "
-            if len(text) > start:
-                segments.append(Segment(Span(start, len(text) - 1), "prose"))
-                text += "\n"
-        yield Article(name.strip(), text, segments=tuple(segments)), heads
-
-
-def _sentence(rows: Sequence[Sequence[str]]) -> tuple[str, list[tuple[int, str]]]:
-    """A sentence's text and its mentions' heads: offset in it and GUM's type."""
-    text, at, words, until = "", dict[str, int](), list[Sequence[str]](), 0
-    for row in rows:
-        if "." in row[0]:
-            continue
-        if "-" in row[0]:  # a word of several tokens: its own letters count
-            first, last = map(int, row[0].split("-"))
-            at |= {str(i): len(text) for i in range(first, last + 1)}
-            until = last
-        else:
-            words.append(row)
-            if int(row[0]) <= until:
-                continue
-            at[row[0]] = len(text)
-        text += row[1] + ("" if "SpaceAfter=No" in row[9] else " ")
-    open_, heads = list[tuple[str, str, int]](), dict[str, str]()
-
-    def close(kind: str, first: int, last: int) -> None:
-        inside = {row[0] for row in words[first : last + 1]}
-        head = next((row for row in words[first : last + 1] if row[6] not in inside), None)
-        if head is not None and head[3] in ("NOUN", "PROPN"):
-            heads.setdefault(head[0], kind)
-
-    for place, row in enumerate(words):
-        entity = next((part[7:] for part in row[9].split("|") if part.startswith("Entity=")), "")
-        for match in _OPENS_OR_CLOSES.finditer(entity):
-            number, kind, alone, closed = match.groups()
-            if alone:
-                close(kind, place, place)
-            elif number:
-                open_.append((number, kind, place))
-            else:
-                for one in reversed(open_):
-                    if one[0] == closed:
-                        open_.remove(one)
-                        close(one[1], one[2], place)
-                        break
-    return text.strip(), [(at[number], kind) for number, kind in heads.items()]
-
-
-def parsed(articles: Sequence[Article], cache: Path, size: int = _BATCH) -> list[Article]:
-    """The articles with trees and vectors, from the cache where it has them. The cache is ours: unpickled as it is."""
-    cache.mkdir(parents=True, exist_ok=True)
-    parser, found = None, list[Article]()
-    for start in range(0, len(articles), size):
-        part = articles[start : start + size]
-        key = hashlib.sha256("".join(a.id + a.text for a in part).encode()).hexdigest()[:16]
-        path = cache / f"{key}.pickle"
-        if not path.exists():
-            parser = parser or load_parser()
-            path.write_bytes(pickle.dumps(list(parser.parse(part)), protocol=5))
-            print(f"parsed {start + len(part)} of {len(articles)}", file=sys.stderr)
-        found += pickle.loads(path.read_bytes())
-    return found
+    for document in read_documents(path):
+        heads = dict[int, str]()
+        for mention in document.mentions:
+            head = document.article.sentences[mention.sentence].tokens[mention.head]
+            if head.upos in ("NOUN", "PROPN"):
+                heads.setdefault(head.span.start, mention.kind)
+        yield evolve(document.article, sentences=()), list(heads.items())
 
 
 # ---------------------------------------------------------------------------------------------------------- WordNet
@@ -206,7 +138,7 @@ def wordnet(folder: Path) -> dict[str, str | None]:
 
 def known(lexicon: Lexicon) -> dict[str, str]:
     """The nouns that our lexicon has for a source, with their types."""
-    found = {}
+    found = dict[str, str]()
     for entry in lexicon.file("sources"):
         for word in entry.words:
             if word.isalpha():
@@ -295,12 +227,14 @@ def _read(article: Article, heads: Iterable[tuple[int, str]]) -> Iterator[Noun]:
                 yield sentence, token, "people" if kind == "person" and is_plural(token) else kind
 
 
-def of_gum(path: Path, cache: Path, nouns: Mapping[str, str | None]) -> dict[str, list[Noun]]:
-    """By document: the mentions' heads with their types; what GUM calls an object or abstract and ``nouns`` calls a
-    document is one."""
-    given = list(documents(path))
+def of_gum(
+    path: Path, cache: Path, nouns: Mapping[str, str | None], apart: Collection[str] = ()
+) -> dict[str, list[Noun]]:
+    """By document, those of these names left out: the mentions' heads with their types; what GUM calls an object or
+    abstract and ``nouns`` calls a document is one."""
+    given = [(article, heads) for article, heads in documents(path) if article.id not in apart]
     found = {}
-    for article, (_, heads) in zip(parsed([a for a, _ in given], cache), given, strict=True):
+    for article, (_, heads) in zip(trees.parsed([a for a, _ in given], cache), given, strict=True):
         rows = ((sentence, token, _type(kind, token, nouns)) for sentence, token, kind in _read(article, heads))
         found[article.id] = [(sentence, token, kind) for sentence, token, kind in rows if kind is not None]
     return found
@@ -396,15 +330,15 @@ def main(arguments: Iterable[str] | None = None) -> None:
     options.add_argument("--test", type=Path)
     options.add_argument("--wordnet", type=Path, required=True)
     options.add_argument("--news", type=Path, required=True)
-    options.add_argument("--parses", type=Path, default=trees.FOLDER)
     options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--cache", type=Path, default=Path(".cache/types"))
+    options.add_argument("--cache", type=Path, default=trees.FOLDER)
     options.add_argument("--hidden", type=int, default=128)
     options.add_argument("--limit", type=int, default=600, help="so many nouns of each type from WordNet")
     options.add_argument("--seed", type=int, default=7)
     chosen = options.parse_args(list(arguments) if arguments is not None else None)
     nouns = wordnet(chosen.wordnet) | known(load_lexicon())
-    gum = of_gum(chosen.gum, chosen.cache, nouns)
+    test = of_gum(chosen.test, chosen.cache, nouns) if chosen.test else {}
+    gum = of_gum(chosen.gum, chosen.cache, nouns, test)
     common = {token.lemma.lower() for rows in gum.values() for _, token, _ in rows if token.upos == "NOUN"}
     made = sentences_of(nouns, common, chosen.limit)
     train, choose, unseen, unread = list[Noun](), list[Noun](), list[Noun](), list[Noun]()
@@ -415,14 +349,14 @@ def main(arguments: Iterable[str] | None = None) -> None:
         else:
             train += rows
             weights += [1.0] * len(rows)
-    for article, (_, heads) in zip(parsed([a for a, _ in made], chosen.cache, 300), made, strict=True):
+    for article, (_, heads) in zip(trees.parsed([a for a, _ in made], chosen.cache), made, strict=True):
         rows = list(_read(article, heads))
         if _hash(article.id) % 5 == 0:
             unseen += rows
         else:
             train += rows
             weights += [_MADE] * len(rows)
-    for row in of_news(chosen.news, chosen.parses, load_lexicon()):
+    for row in of_news(chosen.news, chosen.cache, load_lexicon()):
         if _hash(row[1].lemma.lower()) % 5 == 0:
             unread.append(row)
         else:
@@ -446,7 +380,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         "news, a fifth of the names": shares(model, [row for row in unread if row[1].upos == "PROPN"]),
     }
     if chosen.test:
-        held = [row for rows in of_gum(chosen.test, chosen.cache, nouns).values() for row in rows]
+        held = [row for rows in test.values() for row in rows]
         settings["held out"]["GUM, the part given with --test"] = shares(model, held)
     path = chosen.out / WEIGHTS
     save_file(stored, str(path))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from audit.model import Sentence, Token
 from audit.resolve.context import Context
@@ -25,6 +25,7 @@ RELATIONS: Final = (
     "nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nmod:poss", "appos", "conj", "root", "compound", "flat",
     "parataxis", "xcomp", "ccomp", "advcl", "dislocated", "vocative", "list", "dep",
 )  # fmt: skip
+_GENDERS: Final = {None: 0, "masculine": 1, "feminine": 2}
 _ONE_IN: Final = 8  # a gender that fewer mentions tell is not taken as known
 _ROLES: Final = ("anonymous", "vague", "office", "institution", "document", "outlet")
 
@@ -46,6 +47,25 @@ class Candidate:
     subject: bool
     start: int
     joined: bool = False
+
+
+@frozen(eq=False)
+class Codes:
+    """Candidates as whole numbers, an array [candidate] for each field: -1 is no entity and no quotation, 0 is a gender
+    or number that is not known, or that it points in no way; ``words`` stand before it, ``start`` is its offset."""
+
+    sentence: Any
+    words: Any
+    start: Any
+    entity: Any
+    quotation: Any
+    gender: Any
+    number: Any
+    points: Any
+    relation: Any
+    subject: Any
+    lemma: Any
+    text: Any
 
 
 def third_person(points: str | None) -> bool:
@@ -113,6 +133,35 @@ class Table:
             [_columns(self.context, row, self.counts[row.entity] if row.entity >= 0 else 0) for row in self.rows],
             dtype=np.float32,
         )
+
+    @cached_property
+    def codes(self) -> Codes:
+        """What candidates are told apart and matched by."""
+        import numpy as np
+
+        known: dict[str, int] = {}
+
+        def code(kind: str, word: str) -> int:
+            return known.setdefault(kind + word, len(known) + 1)
+
+        told = [
+            (
+                row.sentence,
+                row.words,
+                row.start,
+                row.entity,
+                row.quotation,
+                _GENDERS[row.gender],
+                0 if row.plural is None else 1 + row.plural,
+                0 if row.points is None else code(">", row.points),
+                code("", row.token.deprel),
+                row.subject,
+                code("=", row.token.lemma.lower()),
+                code("-", row.token.text.lower()),
+            )
+            for row in self.rows
+        ]
+        return Codes(*np.array(told, dtype=np.int64).reshape(len(told), len(fields(Codes))).T)
 
     @cached_property
     def counts(self) -> tuple[int, ...]:
@@ -199,8 +248,10 @@ def _common(
     context: Context, number: int, sentence: Sentence, token: Token, before: int, wanted: bool
 ) -> Candidate | None:
     """A common noun or a third-person pronoun; None for any other word, or where it is part of a larger noun."""
-    points = points_by(token)
+    points = points_by(token) if "PronType=Prs" in token.feats else None
     points = points if third_person(points) and token.deprel != "expl" else None
+    if points == "thing" and "Gender=Neut" not in token.feats:
+        return None  # "one" is anybody
     plural: bool | None
     if points is not None:
         gender, plural = gender_told(token), points == "group"

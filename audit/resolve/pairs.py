@@ -8,7 +8,7 @@ Source: binding (Reinhart 1983); centering (Grosz, Joshi and Weinstein 1995); me
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from audit.model import Sentence, Token
@@ -17,6 +17,7 @@ from audit.resolve.pronoun import weights
 
 NAMES_BACK: Final = 8  # sentences back that a name may lie; further than this the writer names the speaker again
 OTHERS_BACK: Final = 4  # the same of nouns and pronouns
+_IN_TREE: Final = 9  # columns of what holds in the tree
 
 
 def before(table: Table, place: int) -> list[int]:
@@ -56,60 +57,64 @@ def pair_numbers(table: Table, place: int, others: Sequence[int]) -> Any:
     """What holds between the candidate at this place and each of the others: an array [other, column] of floats."""
     import numpy as np
 
+    at = np.array(others, dtype=np.int64)
+    columns = [
+        *_apart(table, place, at),
+        *_in_tree(table, place, others).T,
+        *_ranks(table, place, at),
+        *_about(table, place, at),
+        *_by_rule(table, place, others).T,
+    ]
+    return np.array(columns, dtype=np.float32).T
+
+
+def _apart(table: Table, place: int, at: Any) -> list[Any]:
+    """How far apart they are, and what agrees."""
+    import numpy as np
+
+    codes = table.codes
+    distance = codes.sentence[place] - codes.sentence[at]
+    words = codes.words[place] - codes.words[at]
+    gender, theirs = codes.gender[place], codes.gender[at]
+    number, numbers = codes.number[place], codes.number[at]
+    quoted, quotations = codes.quotation[place], codes.quotation[at]
+    known, numbered = (gender > 0) & (theirs > 0), (number > 0) & (numbers > 0)
+    return [
+        *(distance == d for d in range(5)),
+        distance > 4,
+        words < 0,
+        np.log1p(np.minimum(np.abs(words), 999)) / 7,
+        known & (gender == theirs),
+        known & (gender != theirs),
+        numbered & (number == numbers),
+        numbered & (number != numbers),
+        codes.points[at] == codes.points[place],
+        codes.relation[at] == codes.relation[place],
+        (codes.subject[at] & codes.subject[place]) > 0,
+        (quoted >= 0) & (quotations == quoted),
+        (quoted < 0) & (quotations >= 0),
+        (quoted >= 0) & (quotations < 0),
+        (quoted >= 0) & (quotations >= 0) & (quotations != quoted),
+    ]
+
+
+def _in_tree(table: Table, place: int, others: Sequence[int]) -> Any:
+    """How two words of one sentence stand to each other in its tree; noughts for those of others."""
+    import numpy as np
+
     row = table.rows[place]
     sentence = table.context.article.sentences[row.sentence]
     above = _above(sentence, row.token)
-    governed = set(sentence.subtree(row.token.head)) if row.token.head >= 0 else set()
-    rows = []
-    ranks = _ranks(table, row, place, others)
-    seen = _weights(table, row)
-    most = max((table.counts[table.rows[o].entity] for o in others if table.rows[o].entity >= 0), default=0)
-    for other, rank in zip(others, ranks, strict=True):
+    governed = set(sentence.subtree(row.token.head)) if row.token.head >= 0 else set[int]()
+    found = np.zeros((len(others), _IN_TREE), dtype=np.float32)
+    for line, other in enumerate(others):
         one = table.rows[other]
-        rows.append(
-            _pair(table, row, one, sentence, above, governed)
-            + rank
-            + _about(table, row, one, most)
-            + _by_rule(seen, one)
-        )
-    return np.array(rows, dtype=np.float32).reshape(len(rows), -1)
+        if one.sentence == row.sentence:
+            found[line] = _between(sentence, row.token, one.token, above, governed)
+    return found
 
 
-def _pair(
-    table: Table, row: Candidate, one: Candidate, sentence: Sentence, above: Sequence[int], governed: set[int]
-) -> list[float]:
-    distance = row.sentence - one.sentence
-    words = abs(row.words - one.words)
-    after = one.words > row.words
-    known = row.gender is not None and one.gender is not None
-    numbered = row.plural is not None and one.plural is not None
-    quoted, theirs = row.quotation, one.quotation
-    values: list[float] = [
-        *(distance == d for d in range(5)),
-        distance > 4,
-        after,
-        float(_LOG[min(words, 999)]),
-        known and row.gender == one.gender,
-        known and row.gender != one.gender,
-        numbered and row.plural == one.plural,
-        numbered and row.plural != one.plural,
-        row.points == one.points,
-        row.token.deprel == one.token.deprel,
-        row.subject and one.subject,
-        quoted >= 0 and quoted == theirs,
-        quoted < 0 <= theirs,
-        theirs < 0 <= quoted,
-        quoted >= 0 and theirs >= 0 and quoted != theirs,
-    ]
-    if distance == 0:
-        values += _in_tree(sentence, row.token, one.token, above, governed)
-    else:
-        values += [0.0] * 9
-    return [float(value) for value in values]
-
-
-def _in_tree(sentence: Sentence, token: Token, other: Token, above: Sequence[int], governed: set[int]) -> list[float]:
-    """How two words of a sentence stand to each other in its tree."""
+def _between(sentence: Sentence, token: Token, other: Token, above: Sequence[int], governed: set[int]) -> list[float]:
     over = other.head
     subject = other.deprel.startswith("nsubj")
     path = above.index(over) if over in above else -1
@@ -139,69 +144,101 @@ def _above(sentence: Sentence, token: Token) -> list[int]:
     return found
 
 
-def _ranks(table: Table, row: Candidate, place: int, others: Sequence[int]) -> list[list[float]]:
+def _ranks(table: Table, place: int, at: Any) -> list[Any]:
     """How many others that agree lie between, of all, of names (each once) and of subjects."""
-    found: dict[int, list[float]] = {}
-    every, subjects = 0, 0
-    names: list[int] = []
-    alike, sentences = 0, set[int]()
-    for other in sorted(others, reverse=True):
-        one = table.rows[other]
-        clash = row.gender is not None and one.gender is not None and row.gender != one.gender
-        clash = clash or (row.plural is not None and one.plural is not None and row.plural != one.plural)
-        rank = len(names) if one.entity not in names else names.index(one.entity)
-        values = [min(every, 20) / 20, *(one.entity >= 0 and rank == n for n in range(3))]
-        values += [one.subject and subjects == n for n in range(3)]
-        values += [clash, one.entity in names, alike == 0, alike == 1, min(alike, 8) / 8]
-        values += [one.entity >= 0 and one.sentence not in sentences]  # the last name of its sentence
-        found[other] = [float(value) for value in values]
-        if not clash and other < place:
-            every += 1
-            subjects += one.subject
-            alike += one.points == row.points and one.points is not None
-            if one.entity >= 0:
-                sentences.add(one.sentence)
-                if one.entity not in names:
-                    names.append(one.entity)
-    return [found[other] for other in others]
+    import numpy as np
 
-
-def _weights(table: Table, row: Candidate) -> dict[int, float]:
-    """What the rules go by, for a pronoun."""
-    if not third_person(row.points):
-        return {}
-    reference = table.context.reference(row.sentence, row.token, frozenset())
-    return weights(table.context, reference, row.points or "")
-
-
-def _by_rule(seen: Mapping[int, float], one: Candidate) -> list[float]:
-    """How the rules weigh it: not at all, how much, how far below what they take."""
-    weight = None if one.joined else seen.get(one.start)
-    if weight is None:
-        return [0.0] * 4
-    best = max(seen.values())
-    return [1.0, max(-2.0, weight / 4), float(weight == best), min(best - weight, 8.0) / 4]
-
-
-def _about(table: Table, row: Candidate, one: Candidate, most: int) -> list[float]:
-    """What the words share, and how the name stands among the names."""
-    lemma, other = row.token.lemma.lower(), one.token.lemma.lower()
-    entity = table.context.mentions.entities[one.entity] if one.entity >= 0 else None
-    values = [
-        lemma == other,
-        row.token.text.lower() == one.token.text.lower(),
-        entity is not None and lemma in entity.roles,
-        entity is not None and lemma in entity.name.casefold().split(),
-        entity is not None and bool(most) and table.counts[one.entity] == most,
-        entity is not None and bool(most) and table.counts[one.entity] * 2 > most,
+    codes = table.codes
+    back = np.argsort(-at)  # the nearest first
+    rows = at[back]
+    clash = np.zeros(len(rows), dtype=bool)
+    for values in (codes.gender, codes.number):
+        own, theirs = values[place], values[rows]
+        clash |= (own > 0) & (theirs > 0) & (own != theirs)
+    entities, sentences = codes.entity[rows], codes.sentence[rows]
+    counts = ~clash & (rows < place)
+    subject = codes.subject[rows] > 0
+    points = codes.points[place]
+    alike = counts & (codes.points[rows] == points) & bool(points)
+    every, subjects, same = (_passed(flags) for flags in (counts, counts & subject, alike))
+    named = entities >= 0
+    rank, met, last = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=bool), np.zeros(len(rows), bool)
+    names, seen = list[int](), set[int]()
+    for line in np.flatnonzero(named).tolist():
+        entity, sentence = int(entities[line]), int(sentences[line])
+        met[line], last[line] = entity in names, sentence not in seen
+        rank[line] = names.index(entity) if met[line] else len(names)
+        if counts[line]:
+            seen.add(sentence)
+            if not met[line]:
+                names.append(entity)
+    forth = np.argsort(back)
+    columns = [
+        np.minimum(every, 20) / 20,
+        *(named & (rank == n) for n in range(3)),
+        *(subject & (subjects == n) for n in range(3)),
+        clash,
+        met,
+        same == 0,
+        same == 1,
+        np.minimum(same, 8) / 8,
+        last,  # the last name of its sentence
     ]
-    return [float(value) for value in values]
+    return [column[forth] for column in columns]
 
 
-def _logs() -> list[float]:
-    from math import log1p
+def _passed(flags: Any) -> Any:
+    """How many of the earlier ones are so."""
+    import numpy as np
 
-    return [log1p(words) / 7 for words in range(1000)]
+    return np.cumsum(flags) - flags
 
 
-_LOG: Final = _logs()
+def _about(table: Table, place: int, at: Any) -> list[Any]:
+    """What the words share, and how the name stands among the names."""
+    import numpy as np
+
+    codes, entities = table.codes, table.context.mentions.entities
+    lemma = table.rows[place].token.lemma.lower()
+    names = codes.entity[at]
+    counts = np.array([*table.counts, 0])[names]  # -1, nobody, is the last
+    most = counts.max(initial=0)
+    near = {n: entities[n] for n in names.tolist() if n >= 0}
+    bears = [n for n, entity in near.items() if lemma in entity.roles]
+    is_named = [n for n, entity in near.items() if lemma in entity.name.casefold().split()]
+    return [
+        codes.lemma[at] == codes.lemma[place],
+        codes.text[at] == codes.text[place],
+        _any_of(names, bears),
+        _any_of(names, is_named),
+        (counts == most) & (counts > 0),
+        counts * 2 > most,
+    ]
+
+
+def _any_of(values: Any, wanted: Sequence[int]) -> Any:
+    """Which of an array of whole numbers are among a few of them, an array of booleans."""
+    import numpy as np
+
+    found = np.zeros(len(values), dtype=bool)
+    for one in wanted:
+        found |= values == one
+    return found
+
+
+def _by_rule(table: Table, place: int, others: Sequence[int]) -> Any:
+    """How the rules weigh each for a pronoun: not at all, how much, how far below what they take."""
+    import numpy as np
+
+    row = table.rows[place]
+    found = np.zeros((len(others), 4), dtype=np.float32)
+    if not third_person(row.points):
+        return found
+    seen = weights(table.context, table.context.reference(row.sentence, row.token, frozenset()), row.points or "")
+    best = max(seen.values(), default=0.0)
+    for line, other in enumerate(others):
+        one = table.rows[other]
+        weight = None if one.joined else seen.get(one.start)
+        if weight is not None:
+            found[line] = (1.0, max(-2.0, weight / 4), weight == best, min(best - weight, 8.0) / 4)
+    return found

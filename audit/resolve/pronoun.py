@@ -17,12 +17,15 @@ from audit.model import Attribution, Sentence, Token
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description
 from audit.resolve.mentions import Entity
-from audit.resolve.nouns import gender_told
+from audit.resolve.nouns import gender_told, points_by
 
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
 # How far back a quotation without a speaker of its own looks for the one who spoke last
 _SPEAKER_BACK: Final = 3
+# A pronoun that was a source keeps its person in view: as much as this, less the sentences between, and so far back
+_CHAINED: Final = 1.6
+_CHAINED_BACK: Final = 3
 _SPEAKERS: Final = frozenset({"anonymous", "vague", "office", "institution"})
 
 
@@ -50,20 +53,32 @@ def person(context: Context, reference: Reference) -> tuple[str, str | None] | N
     Weinstein 1995, subjects before objects), then any name. Words inside quotations are the speaker's, not the
     narrator's. None where nobody fits.
     """
-    number, pronoun = reference.number, reference.head
-    found = _in_sight(context, reference, "person")
-    best = max(found, key=lambda c: (c.weight, c.start), default=None)
-    # a chain of pronouns keeps its person in view: "Jane Alvarez … She said … She added …"
+    best = _most_in_view(context, reference, "person")
+    return _chained(context, reference, best) or (_told(context, best) if best else None)
+
+
+def _most_in_view(context: Context, reference: Reference, points: str) -> _Candidate | None:
+    return max(_in_sight(context, reference, points), key=lambda c: (c.weight, c.start), default=None)
+
+
+def _chained(context: Context, reference: Reference, best: _Candidate | None) -> tuple[str, str | None] | None:
+    """Whom the last source that is such a pronoun too stands for, where it is more in view than the best other
+    candidate: "Jane Alvarez … She said … She added …"."""
     for span, done in reversed(context.done):
-        if span.start >= pronoun.span.start or done.source is None:
+        if span.start >= reference.head.span.start or done.source is None:
             continue
-        distance = number - context.sentence_at(span.start)
-        if distance > 3:
-            break
-        same = done.source.text.lower() == pronoun.text.lower() and done.source.resolved
-        if same and (best is None or 1.6 - distance > best.weight):
-            return done.kind, done.source.resolved
-    return _told(context, best) if best else None
+        distance = reference.number - context.sentence_at(span.start)
+        if distance > _CHAINED_BACK:
+            return None
+        if done.source.resolved and (best is None or _CHAINED - distance > best.weight):
+            sentence = context.article.sentences[reference.number - distance]
+            if any(t.span == span and _alike(t, reference.head) for t in sentence.tokens):
+                return done.kind, done.source.resolved
+    return None
+
+
+def _alike(earlier: Token, pronoun: Token) -> bool:
+    return points_by(earlier) == points_by(pronoun) and gender_told(earlier) == gender_told(pronoun)
 
 
 def weights(context: Context, reference: Reference, points: str) -> dict[int, float]:
@@ -197,18 +212,10 @@ def unnamed_person(context: Context, reference: Reference) -> tuple[str, str | N
 def group(context: Context, reference: Reference) -> tuple[str, str | None]:
     """The kind and the name that "they" stands for: the people, named or not, or the body that the text has most in
     view; anonymous without a name where there is none."""
-    number, pronoun = reference.number, reference.head
-    found = _in_sight(context, reference, "group")
-    best = max(found, key=lambda c: (c.weight, c.start), default=None)
-    for span, done in reversed(context.done):
-        if span.start >= pronoun.span.start or done.source is None:
-            continue
-        distance = number - context.sentence_at(span.start)
-        if distance > 3:
-            break
-        same = context.points_at(span) == "group" and done.source.resolved
-        if same and (best is None or 1.6 - distance > best.weight):
-            return done.kind, done.source.resolved
+    best = _most_in_view(context, reference, "group")
+    chained = _chained(context, reference, best)
+    if chained is not None:
+        return chained
     if best is None:
         return "anonymous", None
     kind, name = _told(context, best)
