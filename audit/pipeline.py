@@ -20,6 +20,7 @@ from audit.claims import make_claims
 from audit.find import by_hand, find, univocal
 from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
+from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, reason_of
 from audit.parse import Parser, as_parser, batches, load_parser, with_trees, without_vectors
 from audit.read import Reading, in_english, told_apart
@@ -30,7 +31,7 @@ from audit.resolve import listed_together, resolve, titles_of
 from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
-from audit.trace import Joined, Traced, is_auto, join, names_origin, remembered, trace, traced
+from audit.trace import AUTO, Joined, Origins, Traced, is_auto, join, names_origin, origins_given, remembered, traced
 from audit.trace.credit.occasions import with_occasions
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Tracer(Protocol):
     """What ``audit_articles(tracer=…)`` takes: all articles in, the same ones with a trace for each claim out."""
 
     def __call__(
-        self, articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None
+        self, articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None = None
     ) -> list[Article]: ...
 
 
@@ -96,7 +97,7 @@ def default_ranker() -> Ranker:
 def audit_articles(
     articles: Iterable[Article],
     *,
-    origin: str | None = None,
+    origin: Origins | None = None,
     parser: Parser | None = None,
     model: str | Path | None = None,
     lexicon: Lexicon | str | Path | None = None,
@@ -108,7 +109,8 @@ def audit_articles(
 ) -> Audit:
     """Audits articles (a Reading, or any Articles): who every claim is attributed to, how openly, and where from.
 
-    ``origin`` is the outlet to trace to; without one, traces are None. ``parser`` is used as it is; else one is
+    ``origin`` is the outlet to trace to, or a list of them, each claim then tracing to one; "auto" finds those that
+    articles credit; without one, traces are None. ``parser`` is used as it is; else one is
     loaded for ``model`` (see ``load_parser``) and kept for the next call. ``lexicon`` is a Lexicon or a folder laid
     over ours. ``tracer`` and ``scorer`` replace ours. ``attributions``, such as ``read_brat`` gives, replace those that
     are found in the articles they are of; names and kinds are worked out anew. With ``rules_only`` attributions are
@@ -123,7 +125,7 @@ def audit_articles(
     rules = _lexicon(lexicon)
     given, failed = _taken(articles, rules)
     if origin is not None:
-        _check_origin(origin, rules)
+        origin = _checked_origin(origin, rules)
     used = _parser(parser, model)
     steps: list[tuple[str, Step]] = [
         ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
@@ -164,7 +166,7 @@ def audit_articles(
         version=_version(),
         models=_models(used, rules_only),
         lexicons=dict(rules.checksums),
-        origin=origin,
+        origin=origin if origin is None or isinstance(origin, str) else "; ".join(origin),
         articles=tuple(audited),
         claims=tuple(claims),
         sources=summarize(claims, rules, titles_of(done, rules)),
@@ -271,16 +273,19 @@ def _ranker(rules_only: bool) -> Ranker | None:
     return None if rules_only else default_ranker()
 
 
-def _check_origin(origin: str, lexicon: Lexicon) -> None:
-    """Raises OriginError before anything is parsed, not after, and TypeError for what is no text."""
-    if not isinstance(origin, str):
-        raise TypeError(
-            f"origin must be the name of an outlet (str) or “auto”, not {type(origin).__name__}: {origin!r:.60}"
-        )
+def _checked_origin(origin: Origins, lexicon: Lexicon) -> Origins:
+    """The origin, or those of several that differ. Raises OriginError before anything is parsed, not after, and
+    TypeError for what is no text and no list of texts."""
+    for one in origin if isinstance(origin, list | tuple) else [origin]:
+        if not isinstance(one, str):
+            raise TypeError(
+                f"origin must be the name of an outlet (str) or “auto”, not {type(one).__name__}: {one!r:.60}"
+            )
     try:
-        trace([], origin, lexicon)
+        given = origins_given(origin, lexicon.once(OutletIndex))
     except ValueError as error:
         raise OriginError(str(error)) from error
+    return AUTO if given is None else given if len(given) > 1 else given[0]
 
 
 def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
@@ -337,7 +342,7 @@ def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list
 
 
 def _followed(
-    tracer: Tracer, articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None
+    tracer: Tracer, articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None
 ) -> Traced:
     """What a user's tracer makes of the articles; it has no index of ours."""
     return Traced(tuple(tracer(articles, origin=origin, lexicon=lexicon, encode=encode)))
@@ -371,14 +376,15 @@ def _traced(articles: list[Article], tracer: Callable[[Sequence[Article]], Trace
 # ------------------------------------------------------------------------------------------------ what comes of them
 
 
-def _warnings(origin: str | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
-    if origin is not None and is_auto(origin):
-        traced = any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims)
-        return (
-            () if traced or not articles else ("no article credits another outlet, so there is no origin to trace to",)
-        )
-    if origin is None or not articles or any(names_origin(article, origin, lexicon) for article in articles):
+def _warnings(origin: Origins | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
+    if origin is None or not articles:
         return ()
-    if any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims):
+    traced = any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims)
+    if is_auto(origin):
+        return () if traced else ("no article credits another outlet, so there is no origin to trace to",)
+    names = (origin,) if isinstance(origin, str) else tuple(origin)
+    said = "so nothing can be traced to it; check how the articles spell it"
+    unknown = (name for name in names if not any(names_origin(article, name, lexicon) for article in articles))
+    if traced and isinstance(origin, str):
         return ()  # a tracer of the user's own knows it by other names
-    return (f'no article names "{origin}", so nothing can be traced to it; check how the articles spell it',)
+    return tuple(f'no article names "{name}", {said}' for name in unknown)

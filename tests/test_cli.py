@@ -130,6 +130,14 @@ def test_without_an_origin_there_is_no_table_of_traces(news: Path, capsys: Captu
     assert "trace" not in out.lower()
 
 
+def test_an_origin_may_be_given_several_times_and_a_list_in_one_text_is_refused(news: Path, capsys: Capture) -> None:
+    out, _ = ran(capsys, "report", "news", "--origin", "Reuters", "--origin", "CNN", "--format", "json")
+    assert json.loads(out)["origin"] == "Reuters; CNN"
+    assert {share["origin"] for share in json.loads(out)["shares"]} == {"Reuters", "CNN"}
+    _, said = ran(capsys, "report", "news", "--origin", "Reuters, CNN", status=2)
+    assert 'give each by itself: "Reuters", "CNN"' in said
+
+
 def test_one_table_is_printed_alone(news: Path, capsys: Capture) -> None:
     out, _ = ran(capsys, "report", "news", "--table", "sources")
     assert out.startswith("source ")

@@ -334,15 +334,15 @@ def test_what_was_told_to_the_articles_own_outlet_has_no_relay() -> None:
 def test_articles_that_credit_one_outlet_have_one_origin() -> None:
     articles = [article("a1", [(0, "NBC News", 0)]), article("a2", [(1, "NBC News", 1)]), article("a3", [(5, "", 1)])]
     _, _, clusters = joined(*articles)
-    assert [(c.line, c.origin, c.by) for c in clusters] == [("3 articles, 1 independent origin", "NBC News", "credit")]
+    assert [(c.line, c.origin, c.by) for c in clusters] == [("3 articles, one origin: NBC News", "NBC News", "credit")]
     assert clusters[0].headline[0].isupper()
 
 
 def test_different_outlets_are_independent_origins_and_one_family_is_not() -> None:
     _, _, two = joined(article("a1", [(0, "NBC News", 0)]), article("a2", [(0, "Reuters", 1)]))
-    assert [c.line for c in two] == ["2 articles, 2 independent origins"]
+    assert [c.line for c in two] == ["2 articles, 2 origins: NBC News, Reuters"]
     _, _, one = joined(article("a1", [(0, "NBC News", 0)]), article("a2", [(0, "MSNBC", 1)]))
-    assert [c.line for c in one] == ["2 articles, 1 independent origin"]
+    assert [c.line for c in one] == ["2 articles, one origin: NBC News"]
 
 
 def test_without_credit_the_date_decides_and_without_dates_nothing() -> None:
@@ -367,6 +367,48 @@ def test_auto_finds_the_outlets_that_others_credit_and_traces_to_each() -> None:
     assert found["a2:1"] == ("echoed", "NBC News")
     assert found["a2:3"] == ("echoed", "Reuters")
     assert next(c for a in done for c in a.claims if c.id == "a2:2").evidence.rule == "vague-credit"
+
+
+def test_of_several_origins_each_claim_traces_to_one_and_the_order_changes_nothing() -> None:
+    a1 = article("a1", [(0, "NBC News", 0), (0, "Reuters", 3)])
+    a2 = article("a2", [(0, "Reuters", 4), (5, "", 1)])
+    for origin in (["NBC News", "Reuters"], ("Reuters", "NBC News", "MSNBC")):  # one family is one origin
+        done = trace([a1, a2], origin, LEXICON)
+        found = {c.id: c.evidence.origin for a in done for c in a.claims if c.evidence and c.trace == "credited"}
+        assert found == {"a1:1": "NBC News", "a1:2": "Reuters", "a2:1": "Reuters"}
+        assert join(done, origin, LEXICON).origins == ("Reuters", "NBC News")  # most rests on Reuters
+    alone = trace([a1, a2], ["Reuters"], LEXICON)
+    assert [c.trace for a in alone for c in a.claims] == [
+        c.trace for a in trace([a1, a2], "Reuters", LEXICON) for c in a.claims
+    ]
+
+
+@pytest.mark.parametrize(
+    "origin", ["NBC News, Reuters", ["NBC News, Reuters"], [], ["auto", "Reuters"], ["Reuters", " "]]
+)
+def test_origins_that_cannot_be_read_are_refused(origin: Any) -> None:
+    with pytest.raises(ValueError, match="origin: "):
+        trace([article("a1", [(0, "NBC News", 0)])], origin, LEXICON)
+
+
+def broke_of(*articles: Article) -> tuple[str | None, str]:
+    found = join(trace(articles, "auto", LEXICON), "auto", LEXICON).broke
+    assert found is not None
+    return found.origin, found.by
+
+
+def test_who_broke_the_story_is_told_as_far_as_text_and_dates_tell() -> None:
+    one = article("a1", [(0, "NBC News", 0), (2, "", 3)], day="2025-04-02")
+    two = article("a2", [(0, "NBC News", 1)], day="2025-04-02")
+    own = article("a0", [(5, "", 2)], outlet="NBC News", day="2025-04-01")
+    assert broke_of(one, two) == ("NBC News", "credit")
+    assert broke_of(one, two, own) == ("NBC News", "credit and date")
+    assert broke_of(one, article("a2", [(0, "Reuters", 1), (2, "", 4)], day="2025-04-02")) == (None, "unknown")
+    early = article("a3", [(5, "", 0)], day="2025-03-30")
+    assert broke_of(one, two, early) == (None, "unknown")  # told before, and without credit
+    quiet = [article("b1", [(5, "", 0)], day="2025-04-01", outlet="Harbor Weekly"), article("b2", [(5, "", 1)])]
+    assert broke_of(*quiet) == (None, "unknown")
+    assert broke_of(quiet[0], attrs.evolve(quiet[1], published="2025-04-02")) == ("Harbor Weekly", "date")
 
 
 def test_credits_have_their_class() -> None:
@@ -561,7 +603,7 @@ def test_a_dateline_carries_what_has_no_other_source() -> None:
 # --- tables and graphs
 
 
-def audit_of(*articles: Article, origin: str = "NBC News") -> Any:
+def audit_of(*articles: Article, origin: Any = "NBC News") -> Any:
     from audit.model import AuditedArticle
     from audit.record.result import Audit
 
@@ -572,7 +614,8 @@ def audit_of(*articles: Article, origin: str = "NBC News") -> Any:
         for a in done
     )
     claims = tuple(claim for a in done for claim in a.claims)
-    return Audit("0", {}, {}, origin, audited, claims, (), (), **found.kept(a.id for a in done))
+    typed = origin if isinstance(origin, str) else "; ".join(origin)
+    return Audit("0", {}, {}, typed, audited, claims, (), (), **found.kept(a.id for a in done))
 
 
 def story() -> Any:
@@ -583,7 +626,24 @@ def story() -> Any:
     )
 
 
-@pytest.mark.parametrize("name", ["clusters", "matrix", "credit", "echoes", "claims"])
+SEVERAL = ("articles", "traces", "claims", "clusters", "matrix", "credit", "echoes", "origins")
+
+
+@pytest.mark.parametrize("name", SEVERAL)
+@pytest.mark.parametrize("origin", ["auto", ["Reuters", "NBC News"]])
+def test_with_several_origins_every_table_says_which(name: str, origin: Any) -> None:
+    audit = audit_of(
+        article("a1", [(0, "NBC News", 0), (0, "Reuters", 3)]), article("a2", [(5, "", 1), (5, "", 4)]), origin=origin
+    )
+    for drawn in (audit.table(name), audit.table(name, "csv"), audit.table(name, "json"), audit.table(name, wide=True)):
+        said = " ".join(drawn.split())
+        assert "NBC News" in said
+        assert "Reuters" in said
+        assert "outlet that others credit" not in said
+    assert max(map(len, audit.table(name).splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", ["clusters", "matrix", "credit", "echoes", "claims", "origins"])
 def test_tables_of_several_articles_fit_80_columns(name: str) -> None:
     drawn = story().table(name)
     assert max(map(len, drawn.splitlines())) <= 80

@@ -1,75 +1,44 @@
-"""What must hold of pairs: whatever order those asked after come in, each has the same numbers; and LitBank's words are
-found in its originals."""
+"""What must hold of the hand-written pairs in training/pairs/, whoever learns from them."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
-from random import Random
+from typing import Any
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from audit.find import find
-from audit.lexicon import load_lexicon
-from audit.resolve.candidates import Table
-from audit.resolve.pairs import before, pair_numbers
-from audit.resolve.sources import walked
-from audit.testing.strategies import Known, known_articles
-from benchmarks.gold import GoldError
-from benchmarks.litbank import on_trees, read_litbank
-
-LEXICON = load_lexicon()
+FOLDER = Path(__file__).resolve().parents[1] / "training" / "pairs"
+MINIMAL = "roles antonym quantifier number name place date modality tense negation factive part cause".split()
+TYPES = {"retelling": 18, "safe": 3, "neighbour": 3, **dict.fromkeys(MINIMAL, 2)}
 
 
-@settings(max_examples=25)
-@given(known_articles(), st.randoms(use_true_random=False))
-def test_each_has_the_same_numbers_in_whatever_order_they_are_asked(known: Known, shuffle: Random) -> None:
-    table = Table(walked(find(known.trees, LEXICON), LEXICON)[1])
-    for place, row in enumerate(table.rows):
-        others = before(table, place) if row.points else []
-        if others:
-            found = pair_numbers(table, place, others)
-            order = list(range(len(others)))
-            shuffle.shuffle(order)
-            again = pair_numbers(table, place, [others[i] for i in order])
-            assert np.isfinite(found).all()
-            assert (found[order] == again).all()
+def rows(half: str) -> list[dict[str, Any]]:
+    """The pairs of one half."""
+    return [json.loads(line) for line in (FOLDER / f"half-{half}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-WORDS = ["Mara", "met", "the", "mayor", ".", "She", "laughed", "."]
-GOLD = ["(1)", "_", "(2", "2)", "_", "(1)", "_", "_"]
+@pytest.mark.parametrize("half", ["a", "b"])
+def test_every_topic_has_its_pairs_of_each_type(half: str) -> None:
+    found: dict[str, Counter[str]] = {}
+    for row in rows(half):
+        assert list(row) == ["topic", "id", "a", "b", "label", "type"]
+        found.setdefault(row["topic"], Counter())[row["type"]] += 1
+    assert len(found) == 40
+    assert all(counts == TYPES for counts in found.values())
 
 
-def novel(folder: Path, original: str) -> Path:
-    (folder / "coref" / "conll").mkdir(parents=True)
-    (folder / "original").mkdir()
-    rows = [f"x\t0\t{n}\t{word}\t_\t{gold}" for n, (word, gold) in enumerate(zip(WORDS, GOLD, strict=True))]
-    (folder / "coref" / "conll" / "1_x_brat.conll").write_text("#begin document\n" + "\n".join(rows), "utf-8")
-    (folder / "original" / "1_x.txt").write_text(original, "utf-8")
-    return folder
+@pytest.mark.parametrize("half", ["a", "b"])
+def test_labels_fit_the_types(half: str) -> None:
+    for row in rows(half):
+        same = row["type"] in ("retelling", "safe")
+        assert row["label"] in (("same",) if same else ("otherwise", "contradicts")), row["id"]
 
 
-def test_words_of_a_novel_are_found_in_its_lines_and_paragraphs(tmp_path: Path) -> None:
-    (found,) = read_litbank(novel(tmp_path, "Mara met\nthe _mayor_.\n\n\nShe laughed. And more that is not read."))
-    text = found.article.text
-    assert [(entity, text[span.start : span.end]) for entity, span in found.mentions] == [
-        ("1", "Mara"),
-        ("2", "the  mayor"),
-        ("1", "She"),
-    ]
-    assert [text[s.span.start : s.span.end].strip() for s in found.article.segments] == [
-        "Mara met the  mayor .",
-        "She laughed.",
-    ]
-    assert on_trees(found, found.article).mentions == ()
-
-
-def test_a_novel_whose_words_are_not_in_its_original_is_left_out(tmp_path: Path) -> None:
-    assert list(read_litbank(novel(tmp_path, "Mara met nobody at all."))) == []
-
-
-def test_a_folder_without_novels_is_named(tmp_path: Path) -> None:
-    with pytest.raises(GoldError, match=r"no coref/conll"):
-        list(read_litbank(tmp_path))
+def test_the_halves_share_no_topic_and_no_sentence() -> None:
+    one, two = rows("a"), rows("b")
+    assert not {row["topic"] for row in one} & {row["topic"] for row in two}
+    sentences = Counter(row[side] for row in (*one, *two) for side in "ab")
+    assert sentences.most_common(1)[0][1] == 1
+    assert len({row["id"] for row in (*one, *two)}) == len(one) + len(two)

@@ -48,7 +48,7 @@ def test_the_json_has_the_keys_it_is_documented_with() -> None:
     data = harbour().to_dict()
     assert list(data) == [
         *("schema", "version", "models", "lexicons", "origin", "articles", "claims", "sources", "findings"),
-        *("failures", "warnings", "origins", "chains", "clusters", "credits", "runs"),
+        *("failures", "warnings", "origins", "chains", "clusters", "credits", "runs", "shares", "broke"),
     ]
     assert data["schema"] == SCHEMA == 1
     assert list(data["articles"][0]) == [

@@ -69,12 +69,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 # ------------------------------------------------------------------------------------------------ audit report
 
 
+def _of_origins(given: Sequence[str] | None) -> list[str]:
+    """The tables that a report has where there is an origin; of several, or of those to be found, also which."""
+    from audit.trace import is_auto
+
+    if not given:
+        return []
+    return ["origins", "traces"] if len(given) > 1 or is_auto(given[0]) else ["traces"]
+
+
 def _report(options: argparse.Namespace) -> int:
     from audit.report import MACHINE
 
     output = Output(options.output)
     fmt = options.format or output.format() or ("simple" if options.table or output.folder else BRIEF)
-    names = [options.table] if options.table else ["articles", *(["traces"] if options.origin else []), "sources"]
+    names = [options.table] if options.table else ["articles", *_of_origins(options.origin), "sources"]
     if options.claims and "claims" not in names:
         names.append("claims")
     if fmt in GRAPHS and not options.origin:

@@ -10,7 +10,9 @@ from typing import Final
 from audit.cli.checking import ABOUT, add_check
 
 Run = Callable[[argparse.Namespace], int]
-TABLES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+TABLES: Final = (
+    *("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes", "origins"),
+)
 BRIEF: Final = "brief"
 GRAPHS: Final = ("dot", "graph-json", "prov")
 WHOLE: Final = ("xlsx", "jsonld")
@@ -35,7 +37,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         formatter_class=_Help,
         epilog=_examples(
             'audit report seeds/ --origin "NBC News"',
-            "audit report story/ --origin auto --table clusters",
+            'audit report story/ --origin Axios --origin "The Washington Post" --table credit',
+            "audit report story/ --origin auto --table origins",
             "audit report draft.md --claims -o claims.csv",
             "audit report story/ --origin auto -o report.html",
             "audit report story/ -o story.xlsx",
@@ -47,8 +50,10 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     report.add_argument(
         "--origin",
         type=_origin,
+        action="append",
         metavar="NAME",
-        help='the outlet to trace claims to, such as "NBC News"; auto finds those that articles credit',
+        help='the outlet to trace claims to, such as "NBC News"; may be given several times, and every table then says '
+        "which; auto finds those that articles credit",
     )
     report.add_argument("--claims", action="store_true", help="also print one row per claim, with its file and line")
     report.add_argument(
@@ -133,7 +138,9 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         epilog=_examples(*ABOUT.examples, ending=ABOUT.epilog),
     )
     _add_common(check)
-    check.add_argument("--origin", type=_origin, metavar="NAME", help="the outlet to trace claims to")
+    check.add_argument(
+        "--origin", type=_origin, action="append", metavar="NAME", help="the outlet to trace claims to; may be repeated"
+    )
     add_check(check)
     check.set_defaults(run=runs["check"])
 

@@ -17,7 +17,7 @@ from audit.cli.output import CommandError
 
 OWN, SHARED = ".audit.toml", "pyproject.toml"
 KEYS: Final = ("origin", "lexicon", "preset", "select", "ignore")
-_LISTS: Final = ("lexicon", "select", "ignore")
+_LISTS: Final = ("origin", "lexicon", "select", "ignore")
 
 
 def with_settings(options: argparse.Namespace, folder: Path) -> None:
@@ -78,7 +78,7 @@ def _as_option(key: str, many: list[str], folder: Path) -> list[str] | str:
     if key == "preset":
         return str(folder / many[0]) if many[0].endswith(".toml") else many[0]
     if key == "origin":
-        return " ".join(many[0].split())
+        return [" ".join(name.split()) for name in many]
     return [name.strip() for one in many for name in one.split(",") if name.strip()]
 
 

@@ -6,7 +6,7 @@ The JSON of an audit is one object (schema 1):
 ``version``   of this package
 ``models``    what parsed the articles: name -> checksum or description
 ``lexicons``  file -> SHA-256
-``origin``    the outlet traced to, as the user typed it, or null
+``origin``    the outlet traced to, as the user typed it ("; " between several), or null
 ``articles``  by id: ``id, title, outlet, published, url, byline, path, characters, score`` (null without claims),
               ``ledger`` (``criterion, points, reason, spans``), ``segments`` (``span, status, reason``), ``dossiers``
               (what the article tells of each source: ``audit.model.Dossier``), ``identified`` (how many sources are
@@ -20,7 +20,12 @@ The JSON of an audit is one object (schema 1):
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``,
               or null), ``occasion`` (when and to whom its source said it: ``what, outlet, person, when, spans,
               claim``, or null)
-``origins``   the outlets that claims were traced to: the one given, or those found for the origin "auto"
+``origins``   the outlets that claims were traced to: those given, or found for the origin "auto"; the one on which most
+              rests first
+``shares``    per origin: ``origin, credited, carried, echoed`` (how many claims), ``claims`` (how many there are),
+              ``articles`` (the ids of those that credit it)
+``broke``     who broke the story as far as the articles tell: ``origin`` (or null), ``by`` ("credit", "credit and
+              date", "date", "unknown"), ``reason``; null where there is one article
 ``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
               ``name``, ``role`` ("source", "relay", "article"), ``kind``, ``number``
 ``clusters``  claims of several articles that say the same: ``id, headline, claims, articles``, ``origin`` (who had it
@@ -70,6 +75,7 @@ from audit.model import (
     Spans,
 )
 from audit.model.plain import PlainError, from_plain, to_plain
+from audit.trace.across.broke import Broke, Share
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster
 from audit.trace.credit.copied import Credit
@@ -140,6 +146,8 @@ class Audit:
     clusters: tuple[Cluster, ...] = field(default=(), repr=_number)
     credits: tuple[Credit, ...] = field(default=(), repr=_number)
     runs: tuple[Run, ...] = field(default=(), repr=_number)
+    shares: tuple[Share, ...] = field(default=(), repr=_number, metadata={"added": "0.2"})
+    broke: Broke | None = field(default=None, metadata={"added": "0.2"})
 
     def __attrs_post_init__(self) -> None:
         """Gives each article its claims."""
@@ -158,8 +166,8 @@ class Audit:
         unicode: bool = True,
         attitudes: bool = False,
     ) -> str:
-        """One table as text: "articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit" or
-        "echoes".
+        """One table as text: "articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit",
+        "echoes" or "origins".
 
         ``fmt`` is any format of tabulate, "csv", "json" or "jsonl". Lines are at most ``width`` characters unless
         ``wide``; ``unicode=False`` gives plain letters. ``attitudes`` adds wishes and plans to the tables of claims.

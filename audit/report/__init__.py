@@ -29,6 +29,7 @@ from audit.report.origins import (
     echoes_table,
     matrix_tables,
 )
+from audit.report.rank import origins_table
 from audit.report.rows import (
     LETTERS,
     MARKS,
@@ -89,9 +90,9 @@ def _made(audit: Audited, name: str, fmt: str, *, wide: bool, width: int, unicod
     if name == "findings":
         return findings_table(audit, folded)
     names = labels(audit.articles)
-    if name in ("clusters", "credit", "echoes"):
-        make = {"clusters": clusters_table, "credit": credit_table, "echoes": echoes_table}[name]
-        return make(audit, names, folded)
+    several = {"clusters": clusters_table, "credit": credit_table, "echoes": echoes_table, "origins": origins_table}
+    if name in several:
+        return several[name](audit, names, folded)
     plain = unicode and fmt not in LATEX
     if name == "matrix":
         every = ALL_WORDS if fmt in MACHINE else ALL_MARKS if plain else ALL_LETTERS

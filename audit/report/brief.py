@@ -13,7 +13,7 @@ from attrs import frozen
 from audit.model import DOUBTFUL, FLOOR, KINDS, AuditedArticle, Claim, Failure
 from audit.read.places import shown_place
 from audit.report.cells import clean
-from audit.report.origins import TO_ORIGIN
+from audit.report.rank import TO_ORIGIN
 from audit.report.rows import Audited, labels
 from audit.trace.across.cluster import Cluster
 

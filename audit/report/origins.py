@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Final
 
 from audit.model import TRACES, AuditedArticle, Claim
 from audit.report.cells import HARD_SPACE, clean, longest_word, shorten, width
 from audit.report.draw import Cell, Column, Table
-from audit.trace import is_auto
+from audit.report.rank import NO_ORIGIN, TO_ORIGIN, Names, Several, origin_named, origin_of, several
 from audit.trace.across.cluster import Cluster
-from audit.trace.credit.copied import Credit
 from audit.trace.echo.verbatim import Run
 
-TO_ORIGIN: Final = ("credited", "carried", "echoed")  # strongest first
 ALL_MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○", "independent": "◇", "untraced": "·"}
 ALL_LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e", "independent": "i", "untraced": "-"}
 ALL_WORDS: Final = {trace: trace for trace in TRACES}
 _HEADLINE: Final = 110
-NO_ORIGIN: Final = (
-    "No origin was given, so nothing was traced: say whose reporting to trace (--origin NAME, or --origin auto)."
-)
-
-
-class Several(Protocol):
-    """The part of an Audit that these tables are made from."""
-
-    @property
-    def origin(self) -> str | None: ...
-    @property
-    def articles(self) -> tuple[AuditedArticle, ...]: ...
-    @property
-    def claims(self) -> tuple[Claim, ...]: ...
-    @property
-    def origins(self) -> tuple[str, ...]: ...
-    @property
-    def clusters(self) -> tuple[Cluster, ...]: ...
-    @property
-    def credits(self) -> tuple[Credit, ...]: ...
-    @property
-    def runs(self) -> tuple[Run, ...]: ...
-
-
-Names = Mapping[str, str]
+_BESIDE, _BESIDE_WORDS = 2, 70  # claims listed beside a cluster where room is short, and their letters
 
 
 def clusters_table(audit: Several, names: Names, folded: bool) -> Table:
     """One row per cluster: its headline claim, how many articles and independent origins, who had it first."""
     rows: list[tuple[Cell, ...]] = []
+    by_id = {claim.id: claim for claim in audit.claims}
     for cluster in audit.clusters:
         text = shorten(clean(cluster.headline), _HEADLINE) if folded else cluster.headline
         first = _first(cluster)
-        beside = [f"{len(cluster.possible)} possible"] if cluster.possible else []
-        beside += [f"{len(cluster.contradicted)} contradicting"] if cluster.contradicted else []
+        beside = [f"perhaps: “{_words(by_id, id, folded)}”" for id in cluster.possible if id in by_id]
+        beside += [f"against it: “{_words(by_id, id, folded)}”" for id in cluster.contradicted if id in by_id]
         if folded:
-            rows.append((cluster.id, text, tuple(cluster.line.split(", ")), (first, *beside)))
+            where = tuple(names.get(id, id) for id in cluster.articles)
+            rests = (first, *(name for name in cluster.origins if name != cluster.origin))
+            rows.append(((text, *beside[:_BESIDE]), where, rests))
         else:
             where = tuple(names.get(id, id) for id in cluster.articles)
             counts = (len(cluster.articles), cluster.independent)
@@ -66,17 +43,16 @@ def clusters_table(audit: Several, names: Names, folded: bool) -> Table:
                     first,
                     cluster.origins,
                     where,
-                    len(cluster.possible),
-                    len(cluster.contradicted),
+                    tuple(_words(by_id, id, folded) for id in cluster.possible if id in by_id),
+                    tuple(_words(by_id, id, folded) for id in cluster.contradicted if id in by_id),
                 )
             )
     columns: tuple[Column, ...]
     if folded:
         columns = (
-            Column("no.", right=True),
             Column("claim", weight=3, least=28),
-            Column("found in", least=21),
-            Column("origin", weight=2),
+            Column("told by", weight=2),
+            Column("rests on", weight=2),
         )
     else:
         titles = (
@@ -92,8 +68,9 @@ def clusters_table(audit: Several, names: Names, folded: bool) -> Table:
         )
         columns = tuple(map(Column, titles))
     note = (
-        "Claims that say the same, in two articles or more. Articles that rest on one outlet, one family of outlets or"
-        " one named source count as one origin; a claim without credit adds none."
+        "Claims that say the same, in two articles or more, and on whom they rest: outlets and named sources, each a"
+        " way of its own by which the claim came in; an article may have several. Outlets of one family count as one;"
+        " a claim without credit adds none."
     )
     return Table(
         "clusters",
@@ -104,10 +81,14 @@ def clusters_table(audit: Several, names: Names, folded: bool) -> Table:
     )
 
 
+def _words(by_id: Mapping[str, Claim], id: str, folded: bool) -> str:
+    return shorten(clean(by_id[id].text), _BESIDE_WORDS) if folded else by_id[id].text
+
+
 def _first(cluster: Cluster) -> str:
     if cluster.by == "credit":
         return f"{cluster.origin} (by credit)"
-    return f"{cluster.origin} (published first)" if cluster.by == "date" else "unknown"
+    return f"{cluster.origin} (published first)" if cluster.by == "date" else "nobody is named"
 
 
 def matrix_tables(
@@ -125,28 +106,32 @@ def matrix_tables(
         cells.append({id: _strongest(members, id) for id in names})
     texts = [shorten(clean(c.headline), _HEADLINE) if folded else c.headline for c in audit.clusters]
     counts = [f"{len(c.articles)} : {c.independent}".replace(" ", HARD_SPACE) for c in audit.clusters]
-    first, second = Column("claim", weight=3, least=28 if folded else 0), Column("articles : origins", least=10)
+    first: list[Column] = [Column("claim", weight=3, least=28 if folded else 0), Column("articles : origins", least=10)]
+    whose: list[list[Cell]] = [[] for _ in texts]
+    if several(audit):
+        first.append(Column("rests on", weight=1))
+        whose = [[cluster.origin or "–"] for cluster in audit.clusters]
     notes = _matrix_notes(audit, marks)
     blank = None if marks is ALL_WORDS else ""
     numbers = {id: str(place) for place, id in enumerate(names, start=1)}
     key = "Articles: " + "; ".join(f"{number} {names[id]}" for id, number in numbers.items()) + "."
 
-    def by(titles: Mapping[str, Column], more: tuple[str, ...]) -> Table:
+    def by(titles: Mapping[str, Column], key_of_it: tuple[str, ...]) -> Table:
         rows = [
-            (text, count, *(marks.get(row[id] or "", blank) for id in titles))
-            for text, count, row in zip(texts, counts, cells, strict=True)
+            (text, count, *more, *(marks.get(row[id] or "", blank) for id in titles))
+            for text, count, more, row in zip(texts, counts, whose, cells, strict=True)
         ]
-        return Table("matrix", "Who has which claim", (first, second, *titles.values()), tuple(rows), (*notes, *more))
+        return Table("matrix", "Who has which claim", (*first, *titles.values()), tuple(rows), (*notes, *key_of_it))
 
     def by_number() -> Table:
         return by({id: Column(number) for id, number in numbers.items()}, (key,))
 
     def as_list() -> Table:
         rows = [
-            (text, count, " ".join(f"{marks[trace]}{numbers[id]}" for id, trace in row.items() if trace))
-            for text, count, row in zip(texts, counts, cells, strict=True)
+            (text, count, *more, " ".join(f"{marks[trace]}{numbers[id]}" for id, trace in row.items() if trace))
+            for text, count, more, row in zip(texts, counts, whose, cells, strict=True)
         ]
-        return Table("matrix", "Who has which claim", (first, second, Column("articles")), tuple(rows), (*notes, key))
+        return Table("matrix", "Who has which claim", (*first, Column("articles")), tuple(rows), (*notes, key))
 
     titles = {id: label_column(name, folded) for id, name in names.items()}
     return by(titles, ()), by_number, as_list
@@ -174,7 +159,7 @@ def _matrix_notes(audit: Several, marks: Mapping[str, str]) -> tuple[str, ...]:
         "untraced": "not traced",
     }
     legend = "; ".join(f"{marks[trace]} {words}" for trace, words in what.items())
-    legend += ". Articles : origins counts the articles and the independent origins they rest on."
+    legend += ". Articles : origins counts the articles and the outlets and named sources that they rest on."
     return (legend,)
 
 
@@ -182,8 +167,10 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
     """Per article: claims that trace to an origin by how they are credited, where the first credit stands, vague
     credits."""
     rows: list[tuple[Cell, ...]] = []
-    for article in audit.articles:
+    for article, origin in _each(audit):
         claims = [c for c in audit.claims if c.article == article.id and c.trace in TO_ORIGIN and not c.attitude]
+        claims = [c for c in claims if origin is None or origin_of(c) == origin]
+        whose: tuple[Cell, ...] = (origin or "–",) if several(audit) else ()
         counts = [sum(c.trace == trace for c in claims) for trace in TO_ORIGIN]
         first = min((c.sentence + 1 for c in claims if c.trace == "credited"), default=None)
         given = [credit for credit in audit.credits if credit.article == article.id]
@@ -199,15 +186,17 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
         if folded:
             tally = tuple(f"{n} {trace}".replace(" ", HARD_SPACE) for n, trace in zip(counts, TO_ORIGIN, strict=True))
             others = (*((f"{vague} vague",) if vague else ()), *apart)
-            rows.append((names[article.id], len(claims), tally, where, others))
+            rows.append((names[article.id], *whose, len(claims), tally, where, others))
         else:
-            rows.append((names[article.id], len(claims), *counts, where, vague, apart))
+            rows.append((names[article.id], *whose, len(claims), *counts, where, vague, apart))
     titles = ("to the origin", "credited", "carried", "echoed")
+    whose_column = (Column("origin", weight=1),) if several(audit) else ()
     columns: tuple[Column, ...]
     if folded:
         columns = (
             *(
-                Column("article", weight=2, least=16),
+                Column("article", weight=2, least=12 if whose_column else 16),
+                *whose_column,
                 Column("claims to the origin", right=True),
                 Column("of these", least=10),
             ),
@@ -215,15 +204,31 @@ def credit_table(audit: Several, names: Names, folded: bool) -> Table:
         )
     else:
         columns = (
-            *(Column("article"), *(Column(title, right=True) for title in titles), Column("first credit")),
+            *(
+                Column("article"),
+                *whose_column,
+                *(Column(title, right=True) for title in titles),
+                Column("first credit"),
+            ),
             *(Column("vague credits", right=True), Column("credits beside the text")),
         )
     note = (
         "Echoed: the claim says what a credited one says, and no credit was found. A vague credit names no outlet; one"
         " beside the text (a dateline, byline or credit line) does not say for which claims."
     )
-    title = "Credit to the origin" if audit.origin and not is_auto(audit.origin) else "Credit to the origins"
+    title = "Credit to the origins" if several(audit) else f"Credit to {origin_named(audit)}"
     return Table("credit", title, columns, tuple(rows), (NO_ORIGIN if audit.origin is None else note,))
+
+
+def _each(audit: Several) -> list[tuple[AuditedArticle, str | None]]:
+    """Each article; where there are several origins, once for each to which a claim of it traces."""
+    if not several(audit):
+        return [(article, None) for article in audit.articles]
+    found: list[tuple[AuditedArticle, str | None]] = []
+    for article in audit.articles:
+        mine = {origin_of(c) for c in audit.claims if c.article == article.id and not c.attitude}
+        found += [(article, origin) for origin in audit.origins if origin in mine] or [(article, "")]
+    return found
 
 
 def echoes_table(audit: Several, names: Names, folded: bool) -> Table:
@@ -246,7 +251,12 @@ def echoes_table(audit: Several, names: Names, folded: bool) -> Table:
             row: tuple[Cell, ...] = (
                 (f"{left}:", claim.text),
                 (f"{right}:", other.text),
-                (says, f"{evidence.similarity:.2f}", *((f"{copied} words alike",) if copied else ())),
+                (
+                    says,
+                    *([evidence.origin or "–"] if several(audit) else []),
+                    f"{evidence.similarity:.2f}",
+                    *((f"{copied} words alike",) if copied else ()),
+                ),
             )
         else:
             row = (left, claim.text, right, other.text, evidence.origin, says, evidence.similarity, copied)

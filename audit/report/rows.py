@@ -15,12 +15,14 @@ from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, D
 from audit.read.places import shown_place
 from audit.report.cells import HARD_SPACE, clean, shorten
 from audit.report.draw import Cell, Column, Table
-from audit.report.origins import TO_ORIGIN, Several, label_column
-from audit.trace import is_auto
+from audit.report.origins import label_column
+from audit.report.rank import TO_ORIGIN, Several, origin_named, origin_of, several
 from audit.trace.across.chain import Chain
 
 # Also in audit/cli/arguments.py (TABLES), apart so that --help stays quick; audit.report.make_table makes each.
-NAMES: Final = ("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes")
+NAMES: Final = (
+    *("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes", "origins"),
+)
 MARKS: Final = {"credited": "●", "carried": "◐", "echoed": "○"}
 LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
 WORDS: Final = {trace: trace for trace in TO_ORIGIN}
@@ -72,6 +74,8 @@ def articles_table(audit: Audited, folded: bool) -> Table:
         worst = worst_deductions(article.ledger, _WORST if folded else None)
         if folded:
             middle: list[Cell] = [_tally(kinds, KINDS), *([_tally(traces, TRACES)] if traced else [])]
+            if several(audit):
+                middle[-1] = (*_tally(traces, TRACES), *_whose(claims))
         else:
             middle = [
                 article.outlet,
@@ -80,14 +84,16 @@ def articles_table(audit: Audited, folded: bool) -> Table:
                 len(claims),
                 *(kinds[kind] for kind in KINDS),
                 *(traces[trace] for trace in TRACES if traced),
+                *([_whose(claims)] if several(audit) else []),
             ]
         rows.append((names[article.id], article.score, *middle, worst))
     if folded:
         columns = [Column("claims by kind", least=_tally_width(rows, 2))]
-        columns += [Column("traces", least=_tally_width(rows, 3))] if traced else []
+        columns += [Column("traces", least=min(16, _tally_width(rows, 3)))] if traced else []
     else:
         columns = [Column(title, spare=True) for title in ("outlet", "published", "url")]
         columns += [Column(title, right=True) for title in ("claims", *KINDS, *(TRACES if traced else ()))]
+        columns += [Column("origins", many=True)] if several(audit) else []
     return Table(
         "articles",
         "Articles",
@@ -106,6 +112,12 @@ def articles_table(audit: Audited, folded: bool) -> Table:
             *_unclear(unclear),
         ),
     )
+
+
+def _whose(claims: Iterable[Claim]) -> tuple[str, ...]:
+    """To whom an article's claims trace, and how many: "Axios: 4"."""
+    counts = Counter(origin for claim in claims if (origin := origin_of(claim)) is not None)
+    return tuple(f"{origin}: {count}" for origin, count in counts.most_common())
 
 
 def worst_deductions(ledger: Iterable[Deduction], most: int | None = None) -> tuple[str, ...]:
@@ -176,6 +188,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
             told += [came] if came else [f"via {', '.join(claim.via)}"] if claim.via else []
             told += [said] if (said := occasion_line(claim)) and not (came or claim.via) else []
             is_what = (claim.kind.replace(" ", HARD_SPACE), *([claim.trace or "–"] if traced else []))
+            is_what += (f"({origin_of(claim)})",) if several(audit) and origin_of(claim) else ()
             place = _at(known.get(claim.article), claim.article, claim.spans)
             rows.append(((place, claim.text), tuple(told), is_what))
             continue
@@ -186,6 +199,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
                 *((source.text, source.resolved) if source else (None, None)),
                 *(claim.cue, claim.cue_class, claim.via, occasion_line(claim)),
                 *((claim.trace, evidence, lines.get(claim.id)) if traced else ()),
+                *((origin_of(claim),) if several(audit) else ()),
                 round(claim.confidence, 3),
             )
         )
@@ -198,6 +212,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
     else:
         titles = ["claim", "kind", "source", "stands for", "cue", "cue class"]
         after = ["occasion", *(["trace", "evidence", "chain"] if traced else [])]
+        after += ["origin"] if several(audit) else []
         columns = (
             *(Column("claim number"), Column("article"), *_WHERE, *map(Column, titles), Column("via", many=True)),
             *(*map(Column, after), Column("confidence", right=True, decimals=2)),
@@ -261,15 +276,20 @@ def traces_tables(
     groups = trace_groups(claims)
     texts = [shorten(clean(group[0].text), _HEADLINE) if folded else group[0].text for group in groups]
     cells = [{id: _strongest(group, id) for id in names} for group in groups]
-    first = Column("claim", weight=3, least=28 if folded else 0)
+    first = [Column("claim", weight=3, least=28 if folded else 0)]
+    whose: list[list[Cell]] = [[] for _ in groups]
+    if several(audit):
+        first.append(Column("origin", weight=1))
+        whose = [[origin_of(group[0])] for group in groups]
     notes = _trace_notes(audit, bool(groups), left_out, marks)
 
     def by(titles: Mapping[str, Column], key: tuple[str, ...]) -> Table:
         blank = None if marks is WORDS else ""
         rows = [
-            (text, *(marks.get(row[id] or "", blank) for id in titles)) for text, row in zip(texts, cells, strict=True)
+            (text, *more, *(marks.get(row[id] or "", blank) for id in titles))
+            for text, more, row in zip(texts, whose, cells, strict=True)
         ]
-        return Table("traces", _trace_title(audit), (first, *titles.values()), tuple(rows), (*notes, *key))
+        return Table("traces", _trace_title(audit), (*first, *titles.values()), tuple(rows), (*notes, *key))
 
     def numbered() -> dict[str, str]:
         return {id: str(place) for place, id in enumerate(names, start=1)}
@@ -283,10 +303,10 @@ def traces_tables(
     def as_list() -> Table:
         number = numbered()
         rows = [
-            (text, " ".join(f"{marks[trace]}{number[id]}" for id, trace in row.items() if trace))
-            for text, row in zip(texts, cells, strict=True)
+            (text, *more, " ".join(f"{marks[trace]}{number[id]}" for id, trace in row.items() if trace))
+            for text, more, row in zip(texts, whose, cells, strict=True)
         ]
-        return Table("traces", _trace_title(audit), (first, Column("articles")), tuple(rows), (*notes, key()))
+        return Table("traces", _trace_title(audit), (*first, Column("articles")), tuple(rows), (*notes, key()))
 
     titles = {id: label_column(name, folded) for id, name in names.items()}
     return by(titles, ()), by_number, as_list
@@ -321,13 +341,6 @@ def _strongest(group: Iterable[Claim], article: str) -> str | None:
 
 def _trace_title(audit: Audited) -> str:
     return f"Claims that trace to {origin_named(audit)}"
-
-
-def origin_named(audit: Audited) -> str:
-    """The origin as titles and notes call it."""
-    if audit.origin is None:
-        return "an origin"
-    return "an outlet that others credit" if is_auto(audit.origin) else audit.origin
 
 
 def _trace_notes(audit: Audited, any_row: bool, left_out: int, marks: Mapping[str, str]) -> tuple[str, ...]:

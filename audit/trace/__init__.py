@@ -38,21 +38,36 @@ from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
 from audit.trace.across.joined import Joined, Traced, join, remembered, traced
-from audit.trace.credit.account import AUTO, is_auto
+from audit.trace.credit.account import AUTO, Origins, is_auto, origins_given
 from audit.trace.credit.lines import linked_to
 from audit.trace.credit.origin import Origin
 from audit.trace.echo.judge import Encode
 
-__all__ = ["AUTO", "Encode", "Joined", "Traced", "is_auto", "join", "names_origin", "remembered", "trace", "traced"]
+__all__ = [
+    "AUTO",
+    "Encode",
+    "Joined",
+    "Origins",
+    "Traced",
+    "is_auto",
+    "join",
+    "names_origin",
+    "origins_given",
+    "remembered",
+    "trace",
+    "traced",
+]
 
 
-def trace(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> list[Article]:
+def trace(
+    articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None = None
+) -> list[Article]:
     """The same articles, in the same order, every claim with one of TRACES and its evidence.
 
-    ``origin`` is looked up among the lexicon's outlets (name, aliases, family) and else matched as typed; "auto" finds
-    the outlets that others credit and traces to each. ``encode`` turns texts into unit vectors; without it echoes are
-    found by shared words alone. The result for a claim does not depend on the order of the articles. Raises
-    ValueError for an origin that names nothing.
+    ``origin`` is looked up among the lexicon's outlets (name, aliases, family) and else matched as typed; of several,
+    each claim traces to one; "auto" finds the outlets that others credit and traces to each. ``encode`` turns texts
+    into unit vectors; without it echoes are found by shared words alone. The result for a claim does not
+    depend on the order of the articles. Raises ValueError for an origin that names nothing and for a list in one text.
     """
     return list(traced(articles, origin, lexicon, encode).articles)
 

@@ -18,7 +18,7 @@ from audit.report.page.article import datum, shown_article, shown_claim
 from audit.report.page.beside import beside
 from audit.report.page.drawing import GraphLike, drawn
 from audit.report.page.lookup import KIND_MARKS, Pages, linked, marked, slug
-from audit.report.rows import origin_named
+from audit.report.rank import origin_named
 
 WIDE_MATRIX: Final = 10  # articles that have a column each; more are listed in one
 

@@ -1,6 +1,6 @@
 """Traced articles and pairs of claims that say the same go in; clusters with a headline and their origins come out.
 
-"N articles, k independent origins": claims that rest on one outlet, on outlets of one family (a wire and those that
+"N articles, k origins: …": claims that rest on one outlet, on outlets of one family (a wire and those that
 print it), or on one named source have one origin. A claim without credit adds none: that several repeat a thing
 confirms nothing (criterion C5). Where no claim of a cluster says where it has it from, it still has one origin.
 
@@ -51,9 +51,12 @@ class Cluster:
 
     @property
     def line(self) -> str:
-        """ "5 articles, 1 independent origin"."""
-        articles, origins = len(self.articles), self.independent
-        return f"{articles} article{'s' * (articles != 1)}, {origins} independent origin{'s' * (origins != 1)}"
+        """ "5 articles, one origin: NBC News"; "2 articles, 3 origins: NBC News, CNN, Paul Reed"."""
+        articles = f"{len(self.articles)} article{'s' * (len(self.articles) != 1)}"
+        if not self.origins:
+            return f"{articles}, no origin named"
+        many = "one origin" if len(self.origins) == 1 else f"{len(self.origins)} origins"
+        return f"{articles}, {many}: {', '.join(self.origins)}"
 
 
 def chains_of(articles: Iterable[Article], outlets: OutletIndex) -> tuple[Chain, ...]:

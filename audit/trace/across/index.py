@@ -23,9 +23,18 @@ from audit.model.plain import from_plain, to_plain
 from audit.trace.across.hashing import WORD_FLOOR, word_vectors
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.stories import Stories
-from audit.trace.credit.account import AUTO, Account, account_of, is_auto, key_of, rests_on, strongest, uncredited
+from audit.trace.credit.account import (
+    AUTO,
+    Account,
+    Origins,
+    account_of,
+    origins_given,
+    origins_named,
+    rests_on,
+    strongest,
+    uncredited,
+)
 from audit.trace.credit.copied import Credit
-from audit.trace.credit.origin import Origin, is_vague
 from audit.trace.credit.own import of_its_own
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
@@ -67,7 +76,7 @@ class TraceIndex:
     """
 
     lexicon: Lexicon = field(repr=False)
-    origin: str = AUTO
+    origin: Origins = AUTO
     encode: Encode | None = field(default=None, repr=False)
     scorer: PairScorer = field(repr=False)
     _outlets: OutletIndex = field(init=False, repr=False)
@@ -84,11 +93,16 @@ class TraceIndex:
 
     def __attrs_post_init__(self) -> None:
         self._outlets = self.lexicon.once(OutletIndex)
-        Origin(self.origin, self._outlets)  # raises ValueError for a name that names nothing
+        origins_given(self.origin, self._outlets)  # raises ValueError for a name that names nothing
 
     @classmethod
     def of(
-        cls, state: State, lexicon: Lexicon, origin: str, encode: Encode | None = None, scorer: PairScorer | None = None
+        cls,
+        state: State,
+        lexicon: Lexicon,
+        origin: Origins,
+        encode: Encode | None = None,
+        scorer: PairScorer | None = None,
     ) -> TraceIndex:
         """An index that goes on from what another held. Raises KeyError for claims that no article of it has."""
         index = cls(lexicon, origin, encode, scorer or EchoJudge(lexicon, encode))
@@ -126,13 +140,13 @@ class TraceIndex:
         have claims of articles added before encoded now. Raises ValueError for an article whose id is there already.
         """
         new = sorted(articles, key=lambda article: article.id)
-        origin = None if is_auto(self.origin) else self.origin
+        origins = origins_given(self.origin, self._outlets)
         for article in new:
             if article.id in self._accounts:
                 raise ValueError(
                     f'the id "{article.id}" is that of an article in the index; give each an id of its own'
                 )
-            self._accounts[article.id] = account_of(article, self._outlets, origin)
+            self._accounts[article.id] = account_of(article, self._outlets, origins)
         made: Any = None
         if vectors is not None:
             claims = [claim for article in new for claim in article.claims]
@@ -168,31 +182,18 @@ class TraceIndex:
     # ---------------------------------------------------------------------------------------------- what is found
 
     def origins(self) -> dict[str, str]:
-        """Key of each origin -> its name: the one given, or all outlets that articles of others credit."""
-        if not is_auto(self.origin):
-            return {key_of(self.origin, self._outlets): Origin(self.origin, self._outlets).name}
-        counts: dict[str, dict[str, int]] = {}
-        for id in sorted(self._accounts):
-            account = self._accounts[id]
-            own = key_of(account.article.outlet, self._outlets) if account.article.outlet else None
-            credited = [credit.outlet for credit in account.credits if credit.outlet and credit.how != "credit line"]
-            credited += [name for claim in account.article.claims for name in claim.via]
-            for name in credited:
-                key = key_of(name, self._outlets)
-                if key != own and not is_vague(name, self._outlets):
-                    counts.setdefault(key, {}).setdefault(self._outlets.canonical(name), 0)
-                    counts[key][self._outlets.canonical(name)] += 1
-        return {key: max(names, key=names.__getitem__) for key, names in counts.items()}
+        """Key of each origin -> its name: those given, or all outlets that articles of others credit."""
+        return origins_named(self.origin, self._accounts.values(), self._outlets)
 
     def traced(self) -> list[Article]:
         """All articles by id, every claim with its trace and the evidence for it."""
         origins = self.origins()
         found, targets = self._read(origins)
         echoes = self._echoes(found, targets)
-        name = " or ".join(list(origins.values())[:3]) if len(origins) < 4 else "another outlet"
+        name = " or ".join(list(origins.values())) if 0 < len(origins) < 4 else "another outlet"
         published = {id: account.article.published for id, account in self._accounts.items()}
         for claim in (c for account in self._accounts.values() for c in account.article.claims if c.id not in found):
-            open_ = self._open(claim, echoes.get(claim.id), found, published, name or "another outlet")
+            open_ = self._open(claim, echoes.get(claim.id), found, published, name)
             found[claim.id] = of_its_own(open_, self._accounts[claim.article].article.outlet, self._outlets)
         return [
             attrs.evolve(
@@ -210,9 +211,10 @@ class TraceIndex:
         self._judge()
         kept = [(self._claims[i], self._claims[j], v) for (i, j), v in self._judged()]
         kept.sort(key=lambda item: (item[0].id, item[1].id))  # not as they were added
-        both = [(a, b, v) if a.id < b.id else (b, a, v) for a, b, v in kept]
         best: dict[tuple[str, str], tuple[Claim, Claim, Judged]] = {}
-        for a, b, verdict in both:  # judged both ways; the more doubtful counts
+        for a, b, verdict in (
+            (a, b, v) if a.id < b.id else (b, a, v) for a, b, v in kept
+        ):  # judged both ways; the more doubtful counts
             held = best.get((a.id, b.id))
             if held is None or _doubt(verdict) > _doubt(held[2]):
                 best[a.id, b.id] = (a, b, verdict)
@@ -221,8 +223,7 @@ class TraceIndex:
     def _judged(self) -> list[tuple[tuple[int, int], Judged]]:
         if self._near is None:
             return []
-        row, other, _ = self._near.nearest()
-        wanted = set(zip(row.tolist(), other.tolist(), strict=True))
+        wanted = set(zip(*(part.tolist() for part in self._near.nearest()[:2]), strict=True))
         wanted |= {(j, i) for i, j in wanted}
         found = ((pair, self._verdicts.get(pair)) for pair in sorted(wanted))
         return [(pair, verdict) for pair, verdict in found if verdict is not None]
@@ -309,8 +310,7 @@ class TraceIndex:
             )
             return "untraced", Evidence("echo-too-early", reason, 0.6, (), other.id, verdict.similarity, to)
         named = self._outlets.find(claim.source.text) if claim.source is not None else ()
-        vague = any(entry["kind"] == "vague" for _, entry in named)
-        return "untraced", uncredited(name, "vague-credit" if vague else "no-credit")
+        return "untraced", uncredited(name, any(entry["kind"] == "vague" for _, entry in named))
 
     # ---------------------------------------------------------------------------------------------- keeping it
 

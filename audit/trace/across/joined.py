@@ -13,8 +13,10 @@ from attrs import field, frozen
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article
+from audit.trace.across.broke import Broke, Share, broke_it, shares_of
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster, chains_of, clusters_of
+from audit.trace.credit.account import Origins
 from audit.trace.credit.copied import Credit
 from audit.trace.credit.lines import credits_of
 from audit.trace.credit.public import public_spans
@@ -34,6 +36,8 @@ class Joined:
     clusters: tuple[Cluster, ...] = ()
     credits: tuple[Credit, ...] = ()
     runs: tuple[Run, ...] = ()
+    shares: tuple[Share, ...] = ()
+    broke: Broke | None = None
 
     def kept(self, articles: Iterable[str]) -> dict[str, Any]:
         """The fields as an audit of these articles takes them."""
@@ -44,6 +48,8 @@ class Joined:
             "clusters": tuple(cluster for cluster in self.clusters if ids.issuperset(cluster.articles)),
             "credits": tuple(credit for credit in self.credits if credit.article in ids),
             "runs": tuple(run for run in self.runs if run.one in ids and run.two in ids),
+            "shares": self.shares,
+            "broke": self.broke,
         }
 
 
@@ -55,7 +61,7 @@ class Traced:
     index: TraceIndex | None = field(default=None, repr=False)
 
 
-def traced(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None = None) -> Traced:
+def traced(articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None = None) -> Traced:
     """The same articles, in the same order, with traces, and the index for ``join``, which need not compare anew.
 
     Raises ValueError for an origin that names nothing, and for two articles with one id.
@@ -65,7 +71,7 @@ def traced(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: E
     return Traced(tuple(done[article.id] for article in articles), index)
 
 
-def _indexed(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Encode | None) -> TraceIndex:
+def _indexed(articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None) -> TraceIndex:
     from audit.trace.across.index import TraceIndex  # NumPy is loaded only where something is traced
 
     index = TraceIndex(lexicon, origin, encode)
@@ -75,7 +81,7 @@ def _indexed(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode:
 
 def join(
     articles: Sequence[Article],
-    origin: str,
+    origin: Origins,
     lexicon: Lexicon,
     encode: Encode | None = None,
     index: TraceIndex | None = None,
@@ -87,12 +93,16 @@ def join(
     outlets = lexicon.once(OutletIndex)
     if index is None or index.ids != {article.id for article in articles}:
         index = _indexed(articles, origin, lexicon, encode)
+    origins = tuple(index.origins().values())
+    shares = shares_of(articles, origins)
     return Joined(
-        origins=tuple(index.origins().values()),
+        origins=tuple(share.origin for share in shares),
         chains=chains_of(articles, outlets),
         clusters=clusters_of(articles, index.pairs(), outlets),
         credits=tuple(credit for article in articles for credit in credits_of(article, outlets)),
         runs=_runs(articles, lexicon),
+        shares=shares,
+        broke=broke_it(articles, shares, outlets) if len(articles) > 1 else None,
     )
 
 

@@ -8,7 +8,7 @@ Source: ours: the rules listed in the docstring of audit.trace, each with its co
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import evolve, frozen
@@ -23,6 +23,7 @@ from audit.trace.credit.places import place_of
 from audit.trace.credit.walk import Found, Walk
 
 AUTO: Final = "auto"
+Origins = str | Sequence[str]  # an outlet, several of them, or AUTO
 _NOBODY: Final = "\u2400 no outlet"  # an origin that no article can name
 
 
@@ -45,16 +46,34 @@ def key_of(name: str, index: OutletIndex) -> str:
     return f"family:{entry['family']}" if entry.get("family") else f"outlet:{entry.id}"
 
 
-def is_auto(origin: str) -> bool:
+def is_auto(origin: Origins) -> bool:
     """Whether the origins are to be found among the outlets that articles credit."""
-    return origin.strip().casefold() == AUTO
+    return isinstance(origin, str) and origin.strip().casefold() == AUTO
 
 
-def account_of(article: Article, index: OutletIndex, origin: str | None) -> Account:
-    """What an article tells of its claims' traces to one origin, or, where that is None, to every outlet it credits."""
+def origins_given(origin: Origins, index: OutletIndex) -> tuple[str, ...] | None:
+    """The outlets that a caller names, each once; None where they are to be found. Raises ValueError for one that
+    names nothing, for a list in one text, for an empty list, and for "auto" beside others."""
+    names = (origin,) if isinstance(origin, str) else tuple(origin)
+    if not names:
+        raise ValueError("origin: the list is empty; give an outlet, or None to trace nothing")
+    for name in names:
+        Origin(name, index)
+        if "," in name and index.name_of(name, fold=True) is None:
+            each = ", ".join(f'"{part.strip()}"' for part in name.split(",") if part.strip())
+            raise ValueError(f'origin: "{name}" is a list in one text; give each by itself: {each}')
+    if len(names) > 1 and any(map(is_auto, names)):
+        raise ValueError('origin: "auto" finds the outlets by itself; give it alone, or the outlets without it')
+    return None if is_auto(names[0]) else tuple({key_of(name, index): name for name in reversed(names)}.values())[::-1]
+
+
+def account_of(article: Article, index: OutletIndex, origins: Sequence[str] | None) -> Account:
+    """What an article tells of its claims' traces to the origins given, or, where that is None, to every outlet it
+    credits."""
     given = credits_of(article, index)
-    if origin is not None:
-        names = {key_of(origin, index): Origin(origin, index).name}
+    given_as = {key_of(name, index): name for name in origins or ()}
+    if origins is not None:
+        names = {key: Origin(name, index).name for key, name in given_as.items()}
     else:
         names = {}
         ordered = [credit.outlet for credit in given if credit.outlet]
@@ -69,12 +88,31 @@ def account_of(article: Article, index: OutletIndex, origin: str | None) -> Acco
     found: dict[str, dict[str, Found]] = {}
     independent: dict[str, Found] = {}
     for key, typed in names.items():
-        mine = _named(Walk(article, Origin(origin or typed, index), occasions).run(), names[key])
+        mine = _named(Walk(article, Origin(given_as.get(key, typed), index), occasions).run(), names[key])
         found[key] = {id: f for id, f in mine.items() if f[0] in ("credited", "carried")}
         independent |= {id: f for id, f in mine.items() if f[0] == "independent" and id not in independent}
     if not names:
         independent = dict(Walk(article, Origin(_NOBODY, index), occasions).run())
     return Account(article, given, names, found, independent)
+
+
+def origins_named(origin: Origins, accounts: Iterable[Account], index: OutletIndex) -> dict[str, str]:
+    """Key of each origin -> its name: those given, or each outlet that articles of others credit, by the name that
+    they use most. Raises ValueError as ``origins_given`` does."""
+    given = origins_given(origin, index)
+    if given is not None:
+        return {key_of(name, index): Origin(name, index).name for name in given}
+    counts: dict[str, dict[str, int]] = {}
+    for account in sorted(accounts, key=lambda one: one.article.id):
+        own = key_of(account.article.outlet, index) if account.article.outlet else None
+        credited = [credit.outlet for credit in account.credits if credit.outlet and credit.how != "credit line"]
+        credited += [name for claim in account.article.claims for name in claim.via]
+        for name in credited:
+            key = key_of(name, index)
+            if key != own and not is_vague(name, index):
+                counts.setdefault(key, {}).setdefault(index.canonical(name), 0)
+                counts[key][index.canonical(name)] += 1
+    return {key: max(names, key=names.__getitem__) for key, names in counts.items()}
 
 
 def _named(found: Mapping[str, Found], origin: str) -> dict[str, Found]:
@@ -129,8 +167,8 @@ def wire_of(article: Article, index: OutletIndex) -> str | None:
     return found[0].outlet if found else None
 
 
-def uncredited(origin: str, rule: str) -> Evidence:
-    """Why a claim is untraced."""
-    if rule == "vague-credit":
-        return Evidence(rule, "Its credit names no outlet, so nothing can be traced by it.", 0.7)
+def uncredited(origin: str, vague: bool) -> Evidence:
+    """Why a claim is untraced; ``vague``: it has a credit, which names no outlet."""
+    if vague:
+        return Evidence("vague-credit", "Its credit names no outlet, so nothing can be traced by it.", 0.7)
     return Evidence("no-credit", f"No credit to {origin} found, and no other named source.", 0.8)
