@@ -137,11 +137,11 @@ def audit_articles(
     done = listed_together(list(_walked(given, used, steps, failed, progress)), rules)
     joined = Joined()
     if origin is not None:
-        encode = remembered(used.encode)
-        follow = partial(_followed, tracer) if tracer else traced
+        encode, together = remembered(used.encode), getattr(used, "together", None)
+        follow = partial(_followed, tracer) if tracer else partial(traced, together=together)
         known = _traced(done, partial(follow, origin=origin, lexicon=rules, encode=encode), failed)
         done = list(known.articles)
-        joined = join(done, origin, rules, encode, known.index)
+        joined = join(done, origin, rules, encode, known.index, together)
     audited: list[AuditedArticle] = []
     claims: list[Claim] = []
     found: list[Finding] = []

@@ -79,6 +79,11 @@ class ParsedOnce:
         """One vector a text, as the embedded parser gives them."""
         return self._made().encode(texts)
 
+    @property
+    def together(self) -> Any:
+        """The judge of pairs that the embedded parser has."""
+        return getattr(self._made(), "together", None)
+
     def _made(self) -> Parser:
         self._parser = self._parser or load_parser()
         return self._parser

@@ -16,8 +16,8 @@ from audit.model import Article, Claim, Span
 from audit.read import read_articles
 from audit.trace.across.stories import Stories
 from audit.trace.echo.content import stems_of_text
-from audit.trace.echo.judge import shipped_model
 from audit.trace.echo.senses import senses_of
+from audit.trace.echo.weights import shipped_model
 from benchmarks.distort import retellings
 
 SENSES = senses_of(load_lexicon())

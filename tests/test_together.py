@@ -1,197 +1,122 @@
-"""Together: one person has one name in all articles, and laws that hold whoever is named."""
+"""The judge that reads two claims together: what it is asked, what becomes of its answers."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
-from attrs import evolve
+from attrs import evolve, field, frozen
 from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import load_lexicon
-from audit.model import Article, Claim, Named, Source, Span
-from audit.record.summary import summarize
-from audit.resolve.personal import folded, people_of
-from audit.resolve.together import listed_together, who_is_who
+from audit.model import Claim, Span
+from audit.parse.protocol import Paired, Read
+from audit.parse.stanza_parser import EMBEDDED
+from audit.trace.echo.align import align
+from audit.trace.echo.content import content_of_text
+from audit.trace.echo.judge import DECISIONS, EchoJudge
+from audit.trace.echo.marks import LONE, NUMBER, OPPOSED, OTHER_NUMBER, marks
+from audit.trace.echo.senses import senses_of
 
 LEXICON = load_lexicon()
-PEOPLE = people_of(LEXICON)
+SENSES = senses_of(LEXICON)
+SHARES = st.tuples(*[st.floats(0.001, 1)] * 3).map(lambda three: [share / sum(three) for share in three])
 
-Names = Mapping[str, Sequence[Named]]
 
-_GIVEN = ["Bill", "William", "Jane", "J.", "Robert", "Bob", "Melania", "Raúl", "Raul"]
-_SURNAMES = ["Alvarez", "Ellis", "Peña Nieto"]
-_BODIES = ["FBI", "Federal Bureau of Investigation", "Justice Department", "Department of Justice", "Roads Fund"]
-whole = st.builds(
-    lambda given, middle, last, end: " ".join([given, *middle, last, *end]),
-    st.sampled_from(_GIVEN),
-    st.sampled_from([[], ["R."], ["Lee"]]),
-    st.sampled_from(_SURNAMES),
-    st.sampled_from([[], [], ["Jr."]]),
+@frozen
+class Given:
+    """A reader that always answers the same, and remembers what it was asked."""
+
+    answer: Read
+    asked: list[Paired] = field(factory=list)
+
+    def __call__(self, pairs: Sequence[Paired]) -> list[Read]:
+        self.asked.extend(pairs)
+        return [self.answer] * len(pairs)
+
+    def vectors(self, texts: Sequence[str]) -> list[list[float]]:
+        return [[1.0] for _ in texts]
+
+
+def claim(text: str, name: str = "a:1") -> Claim:
+    return Claim(name, name.partition(":")[0], (Span(0, len(text)),), text, "none")
+
+
+def told(one: str, two: str, answer: Read) -> str:
+    judge = EchoJudge(LEXICON, together=Given(answer))
+    return judge(claim(one), claim(two, "b:1"), None).decision
+
+
+SURE, OTHER = Read(0.99, 0.005, 0.005, 0.95), Read(0.01, 0.98, 0.01, 0.2)
+BAN, RETOLD = (
+    "The port authority will ban six night ferries.",
+    "Six night ferries will be banned by the port authority.",
 )
-people = st.builds(
-    Named,
-    st.one_of(whole, st.sampled_from(["Alvarez", "Ellis", "Jane", "Nieto"])),
-    title=st.sampled_from([None, "president", "mayor of Springfield"]),
-    roles=st.sampled_from([(), ("president",), ("mayor",)]),
-    gender=st.sampled_from([None, None, "feminine", "masculine"]),
-    alone=st.booleans(),
-)
-bodies = st.builds(Named, st.sampled_from(_BODIES), body=st.just(True))
-crowds = st.lists(st.one_of(people, bodies), max_size=5, unique_by=lambda one: one.name)
-articles = st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), crowds, max_size=4)
 
 
-def listed(names: Names) -> dict[tuple[str, str], str]:
-    """What each name of each article is listed by."""
-    return {place: person.name for place, person in who_is_who(names, LEXICON).items()}
-
-
-@given(articles)
-def test_every_name_is_listed_once_and_by_a_name_that_some_article_gives(names: Names) -> None:
-    found = listed(names)
-    assert set(found) == {(article, one.name) for article, some in names.items() for one in some}
-    assert set(found.values()) <= {one.name for some in names.values() for one in some}
-
-
-@given(articles, st.randoms(use_true_random=False))
-def test_the_order_of_articles_and_of_their_names_changes_nothing(names: Names, chance: random.Random) -> None:
-    mixed = [(article, chance.sample(list(some), len(some))) for article, some in names.items()]
-    assert who_is_who(dict(chance.sample(mixed, len(mixed))), LEXICON) == who_is_who(names, LEXICON)
-
-
-@given(articles)
-def test_an_article_that_names_nobody_changes_nothing(names: Names) -> None:
-    assert who_is_who({**names, "e": ()}, LEXICON) == who_is_who(names, LEXICON)
-
-
-@given(articles)
-def test_whom_an_article_keeps_apart_stays_apart(names: Names) -> None:
-    found = listed(names)
-    for article, some in names.items():
-        keys = {one.name: tuple(map(folded, one.name.split())) for one in some if not one.body}
-        for one in keys:
-            for other in keys:
-                if keys[one] != keys[other]:
-                    assert found[article, one] != found[article, other]
-
-
-@given(articles)
-def test_given_names_that_are_no_forms_of_one_another_are_never_one_person(names: Names) -> None:
-    found = listed(names)
-    for (article, name), joined in found.items():
-        one = next(n for n in names[article] if n.name == name)
-        if not one.body and len(name.split()) > 1 and len(joined.split()) > 1:
-            assert name == joined or PEOPLE.may_be_one(name.split(), joined.split())
-
-
-@given(articles)
-def test_what_is_listed_together_once_stays_as_it_is(names: Names) -> None:
-    found = listed(names)
-    again = {
-        article: list({found[article, one.name]: evolve(one, name=found[article, one.name]) for one in some}.values())
-        for article, some in names.items()
-    }
-    assert all(name == joined for (_, name), joined in listed(again).items())
-
-
-def full(name: str, **told: object) -> Named:
-    """A person or body of this name."""
-    return evolve(Named(name), **told)
+def test_what_the_reader_is_sure_of_is_told() -> None:
+    assert told(BAN, RETOLD, SURE) == "same"
+    assert told(BAN, RETOLD, OTHER) == "different"
 
 
 @pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        ([["Donald J. Trump"], ["Donald Trump"], ["Trump"]], ["Donald Trump"] * 3),
-        ([["Bill Clinton"], ["Hillary Clinton"], ["Clinton"]], ["Bill Clinton", "Hillary Clinton", "Clinton"]),
-        ([["Dave Brat"], ["David Brat"], ["Dave Brat"]], ["Dave Brat"] * 3),
-        ([["Raúl R. Alvarez"], ["Raul Alvarez"]], ["Raul Alvarez"] * 2),
-        ([["J. Ellis"], ["Jane Ellis"], ["John Ellis"]], ["J. Ellis", "Jane Ellis", "John Ellis"]),
-        ([["Jane"], ["Jane Ellis"]], ["Jane Ellis"] * 2),
-        ([["Jane"], ["Jane Ellis"], ["Jane Brandt"]], ["Jane", "Jane Ellis", "Jane Brandt"]),
-        ([["Robert Ellis Jr."], ["Robert Ellis"]], ["Robert Ellis"] * 2),
-    ],
+    "other",
+    ["The port authority will ban nine night ferries.", "The port authority will not ban six night ferries."],
 )
-def test_one_person_has_one_name(names: list[list[str]], expected: list[str]) -> None:
-    found = listed({str(place): [full(name) for name in some] for place, some in enumerate(names)})
-    assert [found[str(place), name] for place, some in enumerate(names) for name in some] == expected
+def test_whatever_the_reader_says_what_is_at_odds_is_never_the_same(other: str) -> None:
+    assert told(BAN, other, SURE) != "same"
 
 
-def test_an_office_or_a_gender_tells_whose_a_surname_is() -> None:
-    names = {
-        "a": [full("Barack Ellis", roles=("president",)), full("Anna Ellis", gender="feminine")],
-        "b": [full("Ellis", roles=("president",))],
-        "c": [full("Ellis", gender="feminine")],
-    }
-    assert listed(names)["b", "Ellis"] == "Barack Ellis"
-    assert (
-        listed({**names, "a": [full("Barack Ellis", gender="masculine"), names["a"][1]]})["c", "Ellis"] == "Anna Ellis"
-    )
+@given(SHARES, st.floats(0, 1))
+def test_every_answer_becomes_a_decision_and_a_surer_one_is_no_less(shares: list[float], alike: float) -> None:
+    read = Read(*shares, alike)
+    judge = EchoJudge(LEXICON, together=Given(read))
+    judgement = judge(claim(BAN), claim(RETOLD, "b:1"), None)
+    assert judgement.decision in DECISIONS
+    assert judgement.read == read
+    surer = evolve(read, same=min(1.0, read.same + 0.1))
+    again = EchoJudge(LEXICON, together=Given(surer))(claim(BAN), claim(RETOLD, "b:1"), None)
+    assert again.similarity >= judgement.similarity
 
 
-def test_a_son_is_not_the_surname_of_his_article() -> None:
-    names = {"a": [full("Trump"), full("Donald Trump Jr.")], "b": [full("Donald Trump")]}
-    assert listed(names) == {
-        ("a", "Trump"): "Donald Trump",
-        ("a", "Donald Trump Jr."): "Donald Trump Jr.",
-        ("b", "Donald Trump"): "Donald Trump",
-    }
+def test_a_pair_is_read_where_words_or_vectors_bring_it_together() -> None:
+    reader = Given(SURE)
+    judge = EchoJudge(LEXICON, together=reader)
+    far = claim("A whale was seen off the lighthouse on Sunday.", "b:1")
+    judge.ahead([(claim(BAN), far, 0.3), (claim(BAN), claim(RETOLD, "c:1"), 0.3)])
+    assert [pair.two.text for pair in reader.asked] == [RETOLD]
+    assert judge(claim(BAN), far, 0.3).decision == "different"
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("FBI", "Federal Bureau of Investigation", True),
-        ("Justice Department", "U.S. Department of Justice", True),
-        ("Treasury", "Treasury Department", True),
-        ("Fish and Wildlife Service", "United States Fish and Wildlife Service", True),
-        ("Justice Department", "Treasury Department", False),
-        ("Roads Fund", "Federal Bureau of Investigation", False),
-    ],
-)
-def test_one_body_has_one_name(one: str, other: str, same: bool) -> None:
-    found = listed({"a": [full(one, body=True)], "b": [full(other, body=True)]})
-    assert (len(set(found.values())) == 1) == same
+def test_marks_tell_what_a_word_is_to_the_other_text() -> None:
+    other = "Six ferries will not be banned by nine ports."
+    one, two = content_of_text(BAN, SENSES), content_of_text(other, SENSES)
+    left, right = marks(one, two, align(one, two, SENSES))
+    by_word = {BAN[mark.start : mark.end]: mark.mark for mark in left}
+    assert by_word["six"] == NUMBER
+    assert by_word["authority"] == LONE
+    assert by_word["ban"] in (OPPOSED, LONE)
+    assert {other[mark.start : mark.end] for mark in right} >= {"Six", "ferries", "banned", "ports"}
+    more = content_of_text("The port authority will ban nine night ferries.", SENSES)
+    left, _ = marks(one, more, align(one, more, SENSES))
+    assert OTHER_NUMBER in {mark.mark for mark in left}
 
 
-def test_claims_keep_their_articles_name_and_are_listed_by_the_joined_one() -> None:
-    def article(id: str, name: str, *names: str) -> Article:
-        source = Source(name, (Span(0, 1),), name, listed=names or (name,))
-        claim = Claim(f"{id}:1", id, (Span(0, 1),), "x", "named", source)
-        return Article(id, "x", claims=(claim,), named=tuple(full(n) for n in names or (name,)))
+@pytest.mark.skipif(not (EMBEDDED / "echo-pairs.safetensors").exists(), reason="no reader of pairs in this checkout")
+def test_the_shipped_reader_reads_a_pair_the_same_in_either_order_and_in_any_company() -> None:
+    from audit.parse.together import Together
 
-    given_articles = [
-        article("a", "Donald Trump"),
-        article("b", "Trump"),
-        article("c", "Trump and Robert Ellis", "Trump", "Robert Ellis"),
-    ]
-    done = listed_together(given_articles, LEXICON)
-    claims = [claim for one in done for claim in one.claims]
-    assert [c.source.resolved for c in claims if c.source] == ["Donald Trump", "Trump", "Trump and Robert Ellis"]
-    assert [c.source.called for c in claims if c.source] == [
-        "Donald Trump",
-        "Donald Trump",
-        "Donald Trump and Robert Ellis",
-    ]
-    rows = summarize(claims, LEXICON, {"Donald Trump": "president"})
-    assert [(row.name, row.title, row.claims) for row in rows] == [
-        ("Donald Trump", "president", 3),
-        ("Robert Ellis", None, 1),
-    ]
-
-
-def test_words_that_hold_a_bodys_name_are_not_that_body() -> None:
-    study = full("a study by the Roads Institute", body=True, number=0)
-    names = {"a": [full("Roads Institute", body=True), study], "b": [full("National Roads Institute", body=True)]}
-    found = listed(names)
-    assert found["a", study.name] == study.name
-    assert found["a", "Roads Institute"] == found["b", "National Roads Institute"]
-
-
-def test_a_given_name_alone_does_not_hinder_its_surname() -> None:
-    names = {"a": [full("Mo"), full("Jane"), full("Ellis")], "b": [full("Jane Ellis")]}
-    found = listed(names)
-    assert [found["a", name] for name in ("Mo", "Jane", "Ellis")] == ["Mo", "Jane", "Jane Ellis"]
+    reader = Together(Path(EMBEDDED))
+    judge = EchoJudge(LEXICON, together=reader)
+    judge.ahead([(claim(BAN), claim(RETOLD, "b:1"), None)], every=True)
+    alone = judge(claim(BAN), claim(RETOLD, "b:1"), None)
+    judge.ahead([(claim(RETOLD), claim(BAN, "b:1"), None), (claim(BAN), claim("It rained.", "c:1"), None)], every=True)
+    turned = judge(claim(RETOLD), claim(BAN, "b:1"), None)
+    assert alone.read is not None
+    assert turned.read is not None
+    assert turned.read.same == pytest.approx(alone.read.same, abs=1e-3)
+    assert sum((alone.read.same, alone.read.otherwise, alone.read.against)) == pytest.approx(1)
+    (vector,) = reader.vectors([BAN])
+    assert sum(value * value for value in vector) == pytest.approx(1, abs=1e-4)

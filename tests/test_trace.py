@@ -369,6 +369,8 @@ def test_what_may_be_an_echo_is_shown_and_not_counted() -> None:
 
         def read(self, articles: Iterable[Article], wanted: frozenset[str]) -> None: ...
 
+        def ahead(self, pairs: Sequence[tuple[Claim, Claim, float | None]]) -> None: ...
+
     index = TraceIndex(LEXICON, "NBC News", scorer=Unsure())
     index.add([story(CREDIT, "b"), story("[none] From May, the port is banning night ferries.")])
     claim = index.traced()[0].claims[0]

@@ -14,6 +14,12 @@ here.
     echo.py --mrpc msr_paraphrase_train.txt --recount --out audit/models/echo.json
 
 counts the words' weights anew, where the stemmer has changed, and keeps the coefficients that are there.
+
+    echo.py --mrpc msr_paraphrase_train.txt --together --out audit/models/echo.json
+
+learns anew how much counts what was made of two texts read together (training/together.py), beside the features; the
+other coefficients stay. It is learned from the same pairs of ours, from every fourth of the Paraphrase Corpus, and from
+those topics of our own pairs' half a that the reader was not trained on, with which goes most of the weight.
 """
 
 from __future__ import annotations
@@ -32,12 +38,18 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from audit.lexicon import load_lexicon
+from audit.parse.protocol import Paired, Side
+from audit.parse.stanza_parser import EMBEDDED
+from audit.parse.together import Together
 from audit.trace.echo.content import content_of_text
 from audit.trace.echo.features import AGAINST, NAMES
-from audit.trace.echo.judge import EchoJudge, Model
+from audit.trace.echo.judge import EchoJudge
+from audit.trace.echo.marks import marks
 from audit.trace.echo.senses import senses_of
+from audit.trace.echo.weights import ENCODER, WORDS, Model, evidence
 from benchmarks.distort import CHOOSE, distortions, retellings, seed_pairs
 from benchmarks.echo import Parsed, mrpc, parsed, related
+from benchmarks.pairs import chosen_on, own_pairs
 
 Array = np.ndarray[Any, Any]
 FOR: frozenset[str] = (
@@ -52,6 +64,7 @@ RAREST, LEAST = 8.0, 3
 MRPC_SAME, MRPC_OTHER, RETELLING, ITSELF, BESIDE = 0.05, 0.02, 5.0, 0.5, 0.3
 SEEDS_SAME, SEEDS_OTHER = 4.0, 0.3
 ARTICLES, NEAREST = 200, 2
+OWN, EVERY = 4.0, 4
 
 
 def word_weights(found: Parsed, texts: list[str]) -> dict[str, float]:
@@ -64,13 +77,19 @@ def word_weights(found: Parsed, texts: list[str]) -> dict[str, float]:
     return {form: round(min(RAREST, math.log(len(texts) / count)), 2) for form, count in sorted(kept.items())}
 
 
-def fit(values: Array, labels: Array, weight: Array, ridge: float = 1.0) -> tuple[Array, float]:
-    """Coefficients and intercept: logistic loss with a ridge, signs held, by L-BFGS-B (Byrd and others 1995)."""
+def fit(
+    values: Array, labels: Array, weight: Array, ridge: float = 1.0, more: tuple[tuple[float | None, ...], ...] = ()
+) -> tuple[Array, float]:
+    """Coefficients and intercept: logistic loss with a ridge, signs held, by L-BFGS-B (Byrd and others 1995); ``more``
+    are the bounds of columns after those of the features."""
     middle = np.average(values, axis=0, weights=weight)
     spread = np.maximum(np.sqrt(np.average((values - middle) ** 2, axis=0, weights=weight)), 0.02)
     rows = np.c_[(values - middle) / spread, np.ones(len(values))]
-    bounds = [(0.0, 0.0) if name in UNUSED else (0.0, None) if name in FOR else (None, 0.0) for name in NAMES]
-    ridges = np.r_[np.full(len(NAMES), ridge), 0.0]
+    bounds: list[tuple[float | None, ...]] = [
+        (0.0, 0.0) if name in UNUSED else (0.0, None) if name in FOR else (None, 0.0) for name in NAMES
+    ]
+    bounds += more
+    ridges = np.r_[np.full(len(bounds), ridge), 0.0]
 
     def loss(at: Array) -> tuple[float, Array]:
         told = rows @ at
@@ -121,11 +140,45 @@ def examples(
     return [(a, b) for a, b, _, _ in rows], np.array([r[2] for r in rows]), np.array([r[3] for r in rows])
 
 
+def together(pairs: list[tuple[int, str, str]], known: dict[str, Any], cache: Path | None) -> dict[str, Any]:
+    """The coefficients of features and of readings, and the intercept, for pairs that were read together; ``known``
+    is what was learned of words. Pairs whose words would never bring them to the reader are left out."""
+    texts, labels, weight = examples(pairs[::EVERY], [])
+    own = [row for row in own_pairs("a") if chosen_on(row["topic"])]
+    texts = texts + [(row["a"], row["b"]) for row in own]
+    labels = np.r_[labels, [int(row["label"] == "same") for row in own]]
+    weight = np.r_[weight, np.full(len(own), OWN)]
+    found, _ = parsed(sorted({text for pair in texts for text in pair}), cache)
+    by_words = {WORDS: tuple(known[WORDS]["coefficients"])}
+    judge = EchoJudge(load_lexicon(), model=Model(by_words, {WORDS: known[WORDS]["intercept"]}, known["weights"]))
+    reader = Together(EMBEDDED)
+    vectors = dict(zip(found, map(np.array, reader.vectors(list(found))), strict=True))
+    rows, asked, met = [], [], []
+    for n, (a, b) in enumerate(texts):
+        one, two = found[a][0], found[b][0]
+        measured, alignment, _ = judge.measure(one, two, None)
+        if not judge.worth(measured, float(vectors[a] @ vectors[b])):
+            continue
+        met.append(n)
+        left, right = marks(one, two, alignment)
+        rows.append(attrs.astuple(measured))
+        asked.append(Paired(Side(a, left), Side(b, right), attrs.astuple(measured)))
+    read = reader(asked)
+    values = np.c_[np.array(rows), np.array([evidence(one) for one in read])]
+    print(f"{len(met)} of {len(texts)} pairs are worth reading")
+    coefficients, intercept = fit(values, labels[met], weight[met], more=((0.0, None), (None, 0.0), (0.0, None)))
+    rounded = [round(float(c), 4) for c in coefficients]
+    print({n: c for n, c in zip((*NAMES, "same", "against", "alike"), rounded, strict=True) if c}, intercept)
+    size = len(NAMES)
+    return {"coefficients": rounded[:size], "reading": rounded[size:], "intercept": round(intercept, 4)}
+
+
 def main() -> None:
     """The command line: see the module's docstring."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--mrpc", type=Path, required=True)
     parser.add_argument("--articles", type=Path, help="needed but for --recount")
+    parser.add_argument("--together", action="store_true", help="only what counts of pairs read together")
     parser.add_argument("--recount", action="store_true", help="only the weights of words; the coefficients stay")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
@@ -137,6 +190,11 @@ def main() -> None:
         before = data["weights"]
         data["weights"] = word_weights(found, list(found))
         print(f"{len(before)} weights before, {len(data['weights'])} now")
+        write(data, options.out)
+        return
+    if options.together:
+        data = json.loads(options.out.read_text(encoding="utf-8"))
+        data["together"] = together(pairs, data, options.cache)
         write(data, options.out)
         return
     if options.articles is None:
@@ -152,11 +210,11 @@ def main() -> None:
     bare = {text: content_of_text(text, senses) for text in found}
     judge = EchoJudge(lexicon, encode, Model({}, {}, weights))
     judge.learn(content for content, _ in found.values())
-    parts = {}
-    for name in ("encoder", "words"):
+    parts: dict[str, Any] = {}
+    for name in (ENCODER, WORDS):
         rows = []
         for a, b in texts:
-            if name == "encoder":
+            if name == ENCODER:
                 cosine = float(found[a][1] @ found[b][1])
                 rows.append(attrs.astuple(judge.measure(found[a][0], found[b][0], cosine)[0]))
             else:
@@ -165,6 +223,7 @@ def main() -> None:
         rounded = [round(float(c), 4) for c in coefficients]
         parts[name] = {"coefficients": rounded, "intercept": round(intercept, 4)}
         print(name, {n: c for n, c in zip(NAMES, rounded, strict=True) if c}, parts[name]["intercept"])
+    parts["together"] = together(pairs, {**parts, "weights": weights}, options.cache)
     data = {
         "features": NAMES,
         **parts,

@@ -18,7 +18,7 @@ import attrs
 
 from audit.model import Article, Sentence
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
-from audit.parse.protocol import ModelError, Parser, without_vectors
+from audit.parse.protocol import ModelError, Parser, Reader, without_vectors
 
 _SAFE = re.compile(r"[^\0\\:*?\"<>|]+")
 
@@ -61,6 +61,11 @@ class KeptParser:
     def encode(self, texts: Sequence[str]) -> list[list[float]]:
         """A unit vector per text, as many numbers as the parser behind it gives; none where that was not made."""
         return self._parser.encode(texts) if self._parser else []
+
+    @property
+    def together(self) -> Reader | None:
+        """The judge of pairs of the parser behind it, where that was made and has one."""
+        return getattr(self._parser, "together", None)
 
     def _path(self, id: str) -> Path | None:
         """Where an article's trees lie; None for an id that cannot be a file within the folder."""

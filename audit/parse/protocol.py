@@ -6,12 +6,63 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 import attrs
+from attrs import frozen
 
 from audit.model import Article, Sentence
 
 
 class ModelError(ValueError):
     """A model is missing, damaged or cannot be had; the message says which and what to do."""
+
+
+@frozen
+class Mark:
+    """A stretch of a text, ``start`` and ``end`` in characters of it, with what it is to the other text of a pair and
+    what in its clause: the numbers of ``audit.trace.echo.marks``, 0 for nothing."""
+
+    start: int
+    end: int
+    mark: int
+    role: int
+
+
+@frozen
+class Side:
+    """One text of a pair, with the marks of its words."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@frozen
+class Paired:
+    """Two texts to be read together; ``numbers`` are what else is known of the pair (the ``Features`` of
+    ``audit.trace.echo.features``, in their order)."""
+
+    one: Side
+    two: Side
+    numbers: tuple[float, ...]
+
+
+@frozen
+class Read:
+    """How likely two texts say the ``same``, ``otherwise`` (another thing) or contradict each other (``against``): 0 to
+    1, together 1; and how ``alike`` they are on the whole, 0 to 1."""
+
+    same: float
+    otherwise: float
+    against: float
+    alike: float
+
+
+class Reader(Protocol):
+    """What reads two texts at once: a parser's ``together``, where it has one."""
+
+    def __call__(self, pairs: Sequence[Paired]) -> Sequence[Read]:
+        """What is made of each pair, in order."""
+
+    def vectors(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
+        """A unit vector per text, all of one length, by which texts that may say the same are found."""
 
 
 @runtime_checkable

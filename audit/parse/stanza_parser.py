@@ -19,7 +19,8 @@ from audit.model import Article, Segment, Sentence, Span, Token
 from audit.parse import embedded
 from audit.parse.annotate import Annotated, Annotator, fits
 from audit.parse.pieces import Piece, pieces
-from audit.parse.protocol import ModelError, Parser
+from audit.parse.protocol import ModelError, Parser, Reader
+from audit.parse.together import load_together
 from audit.parse.tokens import Form, tokenized
 from audit.read.boilerplate import builtin
 
@@ -61,6 +62,11 @@ class StanzaParser:
     def _encoder(self) -> tuple[Any, Any]:
         assert self._encoder_folder is not None
         return embedded.load_encoder(self._encoder_folder, adapted=False)
+
+    @cached_property
+    def together(self) -> Reader | None:
+        """The judge that reads two texts at once (``audit.parse.together``), None where the models bring none."""
+        return load_together(self._encoder_folder) if self._encoder_folder is not None else None
 
     def encode(self, texts: Sequence[str]) -> list[list[float]]:
         """A unit vector of 384 numbers per text; an empty list where the models bring no sentence encoder."""

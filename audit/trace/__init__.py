@@ -37,6 +37,7 @@ from collections.abc import Sequence
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
+from audit.parse.protocol import Reader
 from audit.trace.across.joined import Joined, Traced, join, remembered, traced
 from audit.trace.credit.account import AUTO, Origins, is_auto, origins_given
 from audit.trace.credit.lines import linked_to
@@ -60,16 +61,21 @@ __all__ = [
 
 
 def trace(
-    articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None = None
+    articles: Sequence[Article],
+    origin: Origins,
+    lexicon: Lexicon,
+    encode: Encode | None = None,
+    together: Reader | None = None,
 ) -> list[Article]:
     """The same articles, in the same order, every claim with one of TRACES and its evidence.
 
     ``origin`` is looked up among the lexicon's outlets (name, aliases, family) and else matched as typed; of several,
-    each claim traces to one; "auto" finds the outlets that others credit and traces to each. ``encode`` turns texts
-    into unit vectors; without it echoes are found by shared words alone. The result for a claim does not
-    depend on the order of the articles. Raises ValueError for an origin that names nothing and for a list in one text.
+    each claim traces to one; "auto" finds the outlets that others credit and traces to each. ``together`` reads pairs
+    of claims, both texts at once; else ``encode`` turns texts into unit vectors; without either echoes are found by
+    shared words alone. The result for a claim does not depend on the order of the articles. Raises ValueError for an
+    origin that names nothing and for a list in one text.
     """
-    return list(traced(articles, origin, lexicon, encode).articles)
+    return list(traced(articles, origin, lexicon, encode, together).articles)
 
 
 def names_origin(article: Article, origin: str, lexicon: Lexicon) -> bool:

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article
+from audit.parse.protocol import Reader
 from audit.trace.across.broke import Broke, Share, broke_it, shares_of
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster, chains_of, clusters_of
@@ -61,20 +62,28 @@ class Traced:
     index: TraceIndex | None = field(default=None, repr=False)
 
 
-def traced(articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None = None) -> Traced:
+def traced(
+    articles: Sequence[Article],
+    origin: Origins,
+    lexicon: Lexicon,
+    encode: Encode | None = None,
+    together: Reader | None = None,
+) -> Traced:
     """The same articles, in the same order, with traces, and the index for ``join``, which need not compare anew.
 
     Raises ValueError for an origin that names nothing, and for two articles with one id.
     """
-    index = _indexed(articles, origin, lexicon, encode)
+    index = _indexed(articles, origin, lexicon, encode, together)
     done = {article.id: article for article in index.traced()}
     return Traced(tuple(done[article.id] for article in articles), index)
 
 
-def _indexed(articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None) -> TraceIndex:
+def _indexed(
+    articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None, together: Reader | None
+) -> TraceIndex:
     from audit.trace.across.index import TraceIndex  # NumPy is loaded only where something is traced
 
-    index = TraceIndex(lexicon, origin, encode)
+    index = TraceIndex(lexicon, origin, encode, together=together)
     index.add(articles)
     return index
 
@@ -85,6 +94,7 @@ def join(
     lexicon: Lexicon,
     encode: Encode | None = None,
     index: TraceIndex | None = None,
+    together: Reader | None = None,
 ) -> Joined:
     """What traced articles tell together; their own traces are taken as they are, whoever made them.
 
@@ -92,7 +102,7 @@ def join(
     """
     outlets = lexicon.once(OutletIndex)
     if index is None or index.ids != {article.id for article in articles}:
-        index = _indexed(articles, origin, lexicon, encode)
+        index = _indexed(articles, origin, lexicon, encode, together)
     origins = tuple(index.origins().values())
     shares = shares_of(articles, origins)
     return Joined(

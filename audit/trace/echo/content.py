@@ -20,6 +20,8 @@ from audit.trace.echo.senses import Senses
 
 _CONTENT: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "INTJ", "SYM", "X", "NUM"})
 _NAME: Final = "PROPN"
+# In the passive what is done to is the object, and who does it an agent.
+_PART: Final = {"nsubj:pass": "obj", "obl:agent": "agent"}
 _TOGETHER: Final = 3  # words that may stand together in the lexicon, at most
 
 
@@ -57,6 +59,7 @@ class Content:
     quantities: tuple[Quantity, ...]
     dates: tuple[Day, ...]
     parsed: bool
+    spans: tuple[Span, ...]  # of all its tokens, by the places that quantities and dates tell
 
 
 def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
@@ -95,7 +98,7 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
                 lemma,
                 senses.stem(lemma),
                 token.upos,
-                relation.split(":")[0] if relation != "nsubj:pass" else "obj",
+                _PART.get(relation) or relation.split(":")[0],
                 at.get(up, -1),
                 attitudes[place].positive,
                 attitudes[place].mode,
@@ -103,7 +106,7 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
             )
         )
     plain = tuple(text.lower().replace("’", "'") for text in texts if any(map(str.isalnum, text)))
-    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True)
+    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, tuple(t.span for t in tokens))
 
 
 def content_of_text(text: str, senses: Senses) -> Content:
@@ -121,7 +124,7 @@ def content_of_text(text: str, senses: Senses) -> Content:
             number, written = len(words), bare.texts[place]
             words.append(Word(number, written, key, form, pos, "", -1, said.positive, said.mode, span))
     plain = tuple(word for word in bare.low if word[:1].isalnum())
-    return Content(tuple(words), plain, tuple(quantities), bare.dates, False)
+    return Content(tuple(words), plain, tuple(quantities), bare.dates, False, tuple(bare.spans))
 
 
 def stems_of_text(text: str, senses: Senses) -> dict[str, bool]:

@@ -1,37 +1,49 @@
-"""Two claims and the cosine of their vectors go in; whether they say the same comes out, with why and how surely.
+"""Two claims go in; whether they say the same comes out, with the words aligned, what differs, and how surely.
 
-The probability is that of a logistic regression over ``features``, learned by training/echo.py and kept in
-models/echo.json with its card. Whatever it says, two claims that are at odds in polarity, a number, a date, an
-opposite or a modal are never called the same, nor are near copies that differ in a word not known to mean the same. A
-judgement is of these two claims alone: it stays what it is when articles are added.
+Three readers, each dearer than the one before. By words: a logistic regression over ``features`` tells which pairs are
+worth more (training/echo.py; models/echo.json). Read together: the encoder reads both texts at once and tells how
+likely they say the same, another thing, or the opposite (training/together.py; models/echo-pairs.safetensors).
+And what trees and lexicon tell for certain: two claims that are at odds in polarity, a number, a date, an opposite or a
+modal are never called the same, nor are near copies that differ in a word not known to mean the same. Without the
+reader of both, words and, where there is an encoder, the cosine of the claims' vectors decide. A judgement is of these
+two claims alone: it stays what it is when articles are added.
 
 Source: the model's card in audit/models; the bars below are ours, chosen as each says.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen, validators
+from attrs import astuple, define, evolve, field, frozen, validators
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Claim
+from audit.parse.protocol import Mark, Paired, Read, Reader, Side
 from audit.trace.credit.groups import says_only_sources
 from audit.trace.echo.align import Alignment, Pair, align
 from audit.trace.echo.content import Content, Word, content_of_text, contents_of
-from audit.trace.echo.features import AGAINST, NAMES, Features, features, logistic
+from audit.trace.echo.features import AGAINST, Features, features
+from audit.trace.echo.marks import marks
 from audit.trace.echo.senses import Senses, senses_of
 from audit.trace.echo.verbatim import changes
+from audit.trace.echo.weights import ENCODER, TOGETHER, WORDS, Model, logit, shipped_model
 
 DECISIONS: Final = ("same", "possible", "contradicts", "different")
 # Probability from which two claims say the same, and from which it is possible; chosen on half of the stories of
 # benchmarks/data, as training/echo.py prints.
 SAME: Final = 0.6
 POSSIBLE: Final = 0.3
+# The same of a pair that was read together, and from which two claims contradict each other, by training/together.py.
+SAME_TOGETHER: Final = 0.85
+POSSIBLE_TOGETHER: Final = 0.5
+AGAINST_TOGETHER: Final = 0.9
+# A pair is read where the cosine of its vectors and so much of the logit of its chance by words, what is at odds left
+# out, come to this: some twelve pairs an article of three that tell one story.
+OF_WORDS: Final = 0.15
+WORTH: Final = 0.335
 # A claim with an unnamed source of its own may have its own way to the fact: it has to be surer to count as re-use.
 OWN_SOURCE: Final = 0.15
 # A writer seldom says a thing twice: two claims of one article have to be surer, too.
@@ -44,7 +56,7 @@ MANY: Final = 5
 MOST_OF_IT: Final = 0.6
 # Without an encoder nobody knows whether the words left over say the same: as much has to be aligned.
 MOST_WITHOUT: Final = 0.5
-_MODEL: Final = Path(__file__).resolve().parents[2] / "models" / "echo.json"
+_BETWEEN: Final = " … "  # stands in a claim's text between its spans
 
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 
@@ -54,7 +66,8 @@ class Judgement:
     """Whether two claims say the same: one of DECISIONS, the probability (``similarity``, 0 to 1), the bar it had to
     pass, and why.
 
-    ``aligned`` are the words of one that stand for words of the other, ``odds`` what is at odds between the two.
+    ``aligned`` are the words of one that stand for words of the other, ``odds`` what is at odds between the two,
+    ``contrary`` whether that is a matter of polarity, a number or a date; ``read`` is what was made of both together.
     """
 
     decision: str = field(validator=validators.in_(DECISIONS))
@@ -63,57 +76,42 @@ class Judgement:
     reason: str = ""
     aligned: tuple[tuple[str, str], ...] = ()
     odds: tuple[str, ...] = ()
+    contrary: bool = False
+    read: Read | None = None
 
 
 @frozen(eq=False)
-class Model:
-    """What was learned: ``coefficients`` by feature and ``intercepts``, with and without an encoder; and ``weights``,
-    how telling each stem is: the logarithm of one over the share of sentences of news that have it (idf)."""
+class _Measured:
+    """What is known of a pair before it is judged: by words, and, where it was read together, by that."""
 
-    coefficients: Mapping[bool, tuple[float, ...]] = field(repr=False)
-    intercepts: Mapping[bool, float]
-    weights: Mapping[str, float] = field(repr=False)
-
-    def probability(self, measured: Features, encoder: bool, without: frozenset[str] = frozenset()) -> float:
-        """The chance that a pair says the same, 0 to 1; features in ``without`` count as nothing."""
-        total = self.intercepts[encoder]
-        for name, coefficient in zip(NAMES, self.coefficients[encoder], strict=True):
-            if name not in without:
-                total += coefficient * getattr(measured, name)
-        return logistic(total)
-
-
-@cache
-def shipped_model(path: Path = _MODEL) -> Model:
-    """The model that comes with the package. Raises ValueError where the file is not one of these features."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    if tuple(data["features"]) != NAMES:
-        raise ValueError(f"{path}: learned for other features; run training/echo.py again")
-    parts = {True: data["encoder"], False: data["words"]}
-    return Model(
-        {key: tuple(part["coefficients"]) for key, part in parts.items()},
-        {key: part["intercept"] for key, part in parts.items()},
-        data["weights"],
-    )
+    features: Features
+    alignment: Alignment
+    changed: tuple[tuple[str, str], ...]
+    read: Read | None = None
 
 
 @define(eq=False)
 class EchoJudge:
     """Judges pairs of claims by their trees; ``read`` takes the articles, and claims it never saw go by their text.
 
-    ``encode`` gives unit vectors of texts; words are encoded once each.
+    ``together`` reads both texts of a pair at once; without it, ``encode`` gives unit vectors of texts, and words are
+    encoded once each.
     """
 
     lexicon: Lexicon = field(repr=False)
     encode: Encode | None = field(default=None, repr=False)
     model: Model = field(factory=shipped_model, repr=False)
+    together: Reader | None = field(default=None, repr=False)
     _senses: Senses = field(init=False, repr=False)
     _contents: dict[str, tuple[str, Content]] = field(init=False, factory=dict, repr=False)
+    _ahead: dict[tuple[str, str], _Measured] = field(init=False, factory=dict, repr=False)
     _rows: dict[str, int] = field(init=False, factory=dict, repr=False)
     _vectors: Any = field(init=False, default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._senses = senses_of(self.lexicon)
+        if self.together is not None:
+            self.encode = None
 
     def read(self, articles: Iterable[Article], wanted: frozenset[str] | None = None) -> None:
         """Takes the claims of articles (of these ids only, where given), by their trees where there are any."""
@@ -124,6 +122,31 @@ class EchoJudge:
             self._contents.update((claim.id, (claim.text, found[claim.id])) for claim in claims)
             read += found.values()
         self.learn(read)
+
+    def ahead(self, pairs: Sequence[tuple[Claim, Claim, float | None]], every: bool = False) -> None:
+        """Reads pairs that are judged next, with the cosine of their vectors, all at once: those that words and vectors
+        do not rule out, or ``every`` pair."""
+        self._ahead.clear()
+        if self.together is None:
+            return
+        asked: list[tuple[tuple[str, str], Paired]] = []
+        for one, two, cosine in pairs:
+            a, b = self.content(one), self.content(two)
+            known = self._measured(a, b, None)
+            self._ahead[one.id, two.id] = known
+            if every or self.worth(known.features, cosine):
+                left, right = marks(a, b, known.alignment)
+                left, right = placed(left, a, one), placed(right, b, two)
+                sides = Side(one.text, left), Side(two.text, right)
+                asked.append(((one.id, two.id), Paired(*sides, astuple(known.features))))
+        for (key, _), read in zip(asked, self.together([pair for _, pair in asked]), strict=True):
+            self._ahead[key] = evolve(self._ahead[key], read=read)
+
+    def worth(self, measured: Features, cosine: float | None) -> bool:
+        """Whether a pair is worth reading together, by its words, whatever is at odds, and the cosine of its vectors;
+        one of which no cosine is known always is."""
+        chance = self.model.probability(measured, WORDS, AGAINST)
+        return cosine is None or cosine + OF_WORDS * logit(chance) >= WORTH
 
     def learn(self, contents: Iterable[Content]) -> None:
         """Encodes the words of contents that were not met before, all at once: quicker than pair by pair."""
@@ -152,7 +175,19 @@ class EchoJudge:
 
     def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Judgement:
         """The judgement on ``one`` as a repetition of ``two``; ``cosine`` is None without an encoder."""
-        return self.judge(self.content(one), self.content(two), cosine, _bar(one, two))
+        if self.together is not None:
+            cosine = None
+            if (one.id, two.id) not in self._ahead:
+                self.ahead([(one, two, None)])
+        a, b = self.content(one), self.content(two)
+        known = self._ahead.get((one.id, two.id)) or self._measured(a, b, cosine)
+        return self._judgement(a, b, known, cosine is not None, _bar(one, two, self.together is not None))
+
+    def alone(self, one: Claim, two: Claim) -> Judgement:
+        """The judgement on two claims as if neither had a source nor an article of its own."""
+        known = self._ahead.get((one.id, two.id)) or self._measured(self.content(one), self.content(two), None)
+        bar = SAME if self.together is None else SAME_TOGETHER
+        return self._judgement(self.content(one), self.content(two), known, False, bar)
 
     def both(self, one: Claim, two: Claim, cosine: float | None) -> tuple[Judgement, Judgement]:
         """The judgements on ``one`` as a repetition of ``two`` and on ``two`` as one of ``one``: only bars differ.
@@ -160,19 +195,25 @@ class EchoJudge:
         ``cosine`` is that of their vectors, None without an encoder.
         """
         first = self(one, two, cosine)
-        bar = _bar(two, one)
+        bar = _bar(two, one, self.together is not None)
         decided = first.decision
         if decided in ("same", "possible") and not first.odds:
             decided = "same" if first.similarity >= bar else "possible"
         return first, first if bar == first.bar else evolve(first, bar=bar, decision=decided)
 
-    def judge(self, a: Content, b: Content, cosine: float | None, bar: float = SAME) -> Judgement:
-        """The judgement on two contents, ``cosine`` that of their vectors; "same" from the probability ``bar`` on."""
-        measured, alignment, changed = self.measure(a, b, cosine)
-        encoder = cosine is not None
-        chance = self.model.probability(measured, encoder)
-        alike = self.model.probability(measured, encoder, AGAINST)
-        aligned = tuple((a.words[p.one].text, b.words[p.two].text) for p in alignment.pairs if not p.opposed)
+    def judge(self, a: Content, b: Content, cosine: float | None, read: Read | None = None) -> Judgement:
+        """The judgement on two contents, ``cosine`` that of their vectors, ``read`` what both read together gave."""
+        known = evolve(self._measured(a, b, cosine), read=read)
+        return self._judgement(a, b, known, cosine is not None, SAME if read is None else SAME_TOGETHER)
+
+    def _judgement(self, a: Content, b: Content, known: _Measured, encoder: bool, bar: float) -> Judgement:
+        if self.together is not None or known.read is not None:
+            return self._of_both(a, b, known, bar)
+        measured, alignment, changed = known.features, known.alignment, known.changed
+        by = ENCODER if encoder else WORDS
+        chance = self.model.probability(measured, by)
+        alike = self.model.probability(measured, by, AGAINST)
+        aligned = _aligned(a, b, alignment)
         contrary, unlike = _odds(a, b, alignment)
         unlike = (*unlike, *(f"“{one}” for “{two}”" for one, two in changed))
         if contrary and alike >= POSSIBLE:
@@ -181,22 +222,49 @@ class EchoJudge:
         if contrary or chance < POSSIBLE:
             reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
-        told = ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
         if not unlike and chance < SURE_OF_LITTLE and _thin(a, b, alignment, measured.cover_most):
             unlike = ("what they share does not tell what happened",)
         if not unlike and _headless(a, b, alignment):
             unlike = ("what one of them is about is not in the other",)
         if not unlike and not encoder and measured.cover_mean < MOST_WITHOUT:
             unlike = ("more than half is in other words",)
+        told = _told(aligned)
         if chance >= bar and not unlike:
-            return Judgement("same", _rounded(chance), bar, f"aligned: {told}", aligned)
+            return Judgement("same", _rounded(chance), bar, told, aligned)
         why = "; ".join(unlike[:3]) if unlike else "not sure enough"
-        return Judgement("possible", _rounded(chance), bar, f"aligned: {told}; {why}", aligned, unlike)
+        return Judgement("possible", _rounded(chance), bar, f"{told}; {why}", aligned, unlike)
+
+    def _of_both(self, a: Content, b: Content, known: _Measured, bar: float) -> Judgement:
+        """The judgement on a pair that words ruled out, or that was read together."""
+        aligned, read = _aligned(a, b, known.alignment), known.read
+        contrary, unlike = _odds(a, b, known.alignment)
+        unlike = (*unlike, *(f"“{one}” for “{two}”" for one, two in known.changed))
+        odds = (*contrary, *unlike)
+        made = partial(Judgement, bar=bar, aligned=aligned, contrary=bool(contrary), read=read)
+        why = "; ".join(odds[:3])
+        if read is None:
+            return made("different", 0.0, reason=why or "too little in common", odds=odds)
+        chance = _rounded(self.model.probability(known.features, TOGETHER, read=read))
+        alike = self.model.probability(known.features, WORDS, AGAINST)
+        told = f"{_told(aligned)}; {_alone(a, b, known.alignment)}read together: the same {read.same:.2f}"
+        denied = bool(contrary) and alike >= POSSIBLE_TOGETHER and read.against > read.same
+        if denied or (read.against >= AGAINST_TOGETHER and alike >= POSSIBLE and aligned):
+            opposite = why or f"read together: the opposite {read.against:.2f}"
+            return made("contradicts", chance, reason=opposite, odds=odds or (opposite,))
+        if contrary or chance < POSSIBLE_TOGETHER:
+            return made("different", chance, reason=why or "another claim", odds=odds)
+        if chance >= bar and not unlike:
+            return made("same", chance, reason=told)
+        return made("possible", chance, reason=f"{told}; {why or 'not sure enough'}", odds=odds)
 
     def measure(
         self, a: Content, b: Content, cosine: float | None
     ) -> tuple[Features, Alignment, tuple[tuple[str, str], ...]]:
         """The features of a pair with this cosine, its alignment, and what near copies say differently."""
+        known = self._measured(a, b, cosine)
+        return known.features, known.alignment, known.changed
+
+    def _measured(self, a: Content, b: Content, cosine: float | None) -> _Measured:
         cosines = None
         if cosine is not None and self.encode is not None:
             self.learn((a, b))
@@ -204,7 +272,7 @@ class EchoJudge:
         alignment = align(a, b, self._senses, cosines)
         changed = changes(a.plain, b.plain, self._senses)
         measured = features(a, b, alignment, max(0.0, cosine or 0.0), self.model.weights, len(changed))
-        return measured, alignment, changed
+        return _Measured(measured, alignment, changed)
 
     def _cosines(self, one: Sequence[str], two: Sequence[str]) -> Sequence[Sequence[float]]:
         left = self._vectors[[self._rows[lemma] for lemma in one]]
@@ -213,9 +281,41 @@ class EchoJudge:
         return found
 
 
-def _bar(one: Claim, two: Claim) -> float:
+def placed(found: tuple[Mark, ...], content: Content, claim: Claim) -> tuple[Mark, ...]:
+    """Marks of a claim's content as they stand in the claim's text; a tree's are told in its article's."""
+    if not content.parsed:
+        return found
+    moved: list[Mark] = []
+    here = 0
+    for span in claim.spans:
+        shift = here - span.start
+        inside = (mark for mark in found if span.start <= mark.start < span.end)
+        moved += (evolve(m, start=m.start + shift, end=min(m.end, span.end) + shift) for m in inside)
+        here += span.end - span.start + len(_BETWEEN)
+    return tuple(moved) if here - len(_BETWEEN) == len(claim.text) else ()
+
+
+def _aligned(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, str], ...]:
+    return tuple((a.words[p.one].text, b.words[p.two].text) for p in alignment.pairs if not p.opposed)
+
+
+def _told(aligned: Sequence[tuple[str, str]]) -> str:
+    return "aligned: " + ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
+
+
+def _alone(a: Content, b: Content, alignment: Alignment) -> str:
+    """The words of each that stand for none of the other."""
+    sides = ((a, {pair.one for pair in alignment.pairs}), (b, {pair.two for pair in alignment.pairs}))
+    left, right = ([w.text for w in content.words if w.place not in met] for content, met in sides)
+    parts = [", ".join(words[:6]) for words in (left, right)]
+    return f"only in one: {parts[0] or '–'}; only in the other: {parts[1] or '–'}; " if left or right else ""
+
+
+def _bar(one: Claim, two: Claim, together: bool) -> float:
+    """From which probability the one repeats the other; of what was read together, higher by the same share."""
     own = one.source is not None and not says_only_sources(one.source)
-    return SAME + (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
+    higher = (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
+    return round(SAME_TOGETHER + higher * (1 - SAME_TOGETHER) / (1 - SAME), 4) if together else SAME + higher
 
 
 def _odds(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, ...], tuple[str, ...]]:

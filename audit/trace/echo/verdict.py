@@ -5,7 +5,7 @@ Nothing here knows how many other claims there are: a judgement stays what it is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from audit.model import Article, Claim
@@ -32,3 +32,6 @@ class PairScorer(Protocol):
 
     def read(self, articles: Iterable[Article], wanted: frozenset[str]) -> None:
         """Is told of articles, with their trees, before their claims of these ids are judged."""
+
+    def ahead(self, pairs: Sequence[tuple[Claim, Claim, float | None]]) -> None:
+        """Is told of the pairs that are judged next, with the cosine of their vectors: it can look at all at once."""

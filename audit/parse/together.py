@@ -1,0 +1,134 @@
+"""Pairs of texts go in, how likely each says the same, another thing or the opposite comes out, of both read together.
+
+The encoder's lower layers read each text once, whatever pairs it is in; their mean, turned so that no direction
+counts much more than another, is the text's vector, by which pairs are found. The weights of the upper layers are the
+encoder's, with what was learned (``echo-pairs.safetensors``) added to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import torch
+from safetensors.torch import load_file
+from transformers import AutoTokenizer
+
+from audit.parse.checked import checked
+from audit.parse.packed import pack
+from audit.parse.protocol import ModelError, Paired, Read, Side
+from audit.parse.reader import ANSWERS, WIDTH, Lower, Upper
+
+PIECES_A_TEXT: Final = 96  # word pieces of a text that are read
+PIECES_A_BATCH: Final = 1000  # padding included
+PAIRS_AT_ONCE: Final = 1_000
+TEXTS_HELD: Final = 2_000  # of which what the lower layers made is kept, some 20 kB each
+
+_Alone = tuple[torch.Tensor, Sequence[tuple[int, int]]]
+
+
+class Together:
+    """The loaded judge of pairs; ``folder`` holds the encoder and what was learned. Raises ModelError."""
+
+    def __init__(self, folder: Path) -> None:
+        weights, told = checked(folder, "echo-pairs", ModelError)
+        base = load_file(str(folder / "encoder" / "model.safetensors"))
+        self._tokenizer = AutoTokenizer.from_pretrained(str(folder / "encoder"), local_files_only=True)
+        self._middle, self._spread = (torch.tensor(told[key]) for key in ("middle", "spread"))
+        self._warmth = float(told["temperature"])
+        self._lower = Lower(base).eval()
+        self._upper = Upper(len(self._middle)).eval()
+        added = load_file(str(weights))
+        self._upper.learned(base, added)
+        self._centre, self._turn = added["search.centre"].float(), added["search.turn"].float()
+        self._held: dict[str, _Alone] = {}
+        for part in (self._lower, self._upper):
+            pack(part, PIECES_A_BATCH)
+
+    def __call__(self, pairs: Sequence[Paired]) -> list[Read]:
+        """What is made of each pair, in order; the order of the two texts and the other pairs change nothing but the
+        last digits."""
+        if len(pairs) > PAIRS_AT_ONCE:
+            parts = (pairs[start : start + PAIRS_AT_ONCE] for start in range(0, len(pairs), PAIRS_AT_ONCE))
+            return [read for part in parts for read in self(part)]
+        found: list[Read | None] = [None] * len(pairs)
+        with torch.inference_mode():
+            held = self._alone([side.text for pair in pairs for side in (pair.one, pair.two)])
+            sizes = [len(held[pair.one.text][0]) + len(held[pair.two.text][0]) for pair in pairs]
+            for batch in _batches(sizes):
+                answers = self._upper(*self._rows([pairs[n] for n in batch], held))
+                shares = torch.softmax(answers[:, :ANSWERS] / self._warmth, 1)
+                alike = torch.sigmoid(answers[:, ANSWERS])
+                for n, share, one in zip(batch, shares.tolist(), alike.tolist(), strict=True):
+                    found[n] = Read(share[0], share[1], share[2], one)
+        return [read for read in found if read is not None]
+
+    def vectors(self, texts: Sequence[str]) -> list[list[float]]:
+        """A unit vector per text, with a high cosine for texts that tell of the like."""
+        if len(texts) > TEXTS_HELD:
+            parts = (texts[start : start + TEXTS_HELD] for start in range(0, len(texts), TEXTS_HELD))
+            return [vector for part in parts for vector in self.vectors(part)]
+        with torch.inference_mode():
+            held = self._alone(texts)
+            means = torch.stack([held[text][0].float().mean(0) for text in texts]) if texts else torch.zeros(0, WIDTH)
+            turned = (means - self._centre) @ self._turn
+            found: list[list[float]] = torch.nn.functional.normalize(turned, dim=1).tolist()
+        return found
+
+    def _alone(self, texts: Sequence[str]) -> dict[str, _Alone]:
+        """What the lower layers make of each text, as half floats, and where in it its pieces stand."""
+        found = {text: self._held[text] for text in texts if text in self._held}
+        new = sorted(set(texts) - found.keys())
+        if new:
+            split = self._tokenizer(new, truncation=True, max_length=PIECES_A_TEXT, return_offsets_mapping=True)
+            pieces, places = split["input_ids"], split["offset_mapping"]
+            for batch in _batches([len(row) for row in pieces]):
+                longest = max(len(pieces[n]) for n in batch)
+                numbers = torch.tensor([pieces[n] + [0] * (longest - len(pieces[n])) for n in batch])
+                inside = torch.arange(longest) < torch.tensor([len(pieces[n]) for n in batch])[:, None]
+                for n, made in zip(batch, self._lower(numbers, inside), strict=True):
+                    found[new[n]] = made[: len(pieces[n])].half().clone(), places[n]
+        if len(self._held) + len(new) > TEXTS_HELD:
+            self._held.clear()
+        self._held.update({text: found[text] for text in new[:TEXTS_HELD]})
+        return found
+
+    def _rows(self, pairs: Sequence[Paired], held: dict[str, _Alone]) -> tuple[torch.Tensor, ...]:
+        """What ``Upper`` takes, for these pairs."""
+        ends = [(len(held[p.one.text][0]), len(held[p.one.text][0]) + len(held[p.two.text][0])) for p in pairs]
+        longest = max(end for _, end in ends)
+        rows = torch.zeros(len(pairs), longest, WIDTH)
+        sides, marks, roles = (torch.zeros(len(pairs), longest, dtype=torch.long) for _ in range(3))
+        for n, (pair, (half, end)) in enumerate(zip(pairs, ends, strict=True)):
+            for side, start, stop, number in ((pair.one, 0, half, 1), (pair.two, half, end, 2)):
+                states, places = held[side.text]
+                rows[n, start:stop] = states.float()
+                sides[n, start:stop] = number
+                for place, (mark, role) in _marked(side, places):
+                    marks[n, start + place], roles[n, start + place] = mark, role
+        numbers = (torch.tensor([pair.numbers for pair in pairs]) - self._middle) / self._spread
+        return rows, sides, marks, roles, numbers.clamp(-5, 5)
+
+
+def _marked(side: Side, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The places of pieces that begin in a marked stretch, with its mark and role; the last mark counts."""
+    told = {at: (one.mark, one.role) for one in side.marks for at in range(one.start, one.end)}
+    return ((n, told[start]) for n, (start, end) in enumerate(places) if end > start and start in told)
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+    """Numbers from short to long, in batches that with padding are at most PIECES_A_BATCH."""
+    batch: list[int] = []
+    for number in sorted(range(len(sizes)), key=lambda n: (sizes[n], n)):
+        if batch and sizes[number] * (len(batch) + 1) > PIECES_A_BATCH:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+def load_together(folder: Path) -> Together | None:
+    """The judge of pairs of a folder of models, None where it holds none. Raises ModelError for a damaged one."""
+    return Together(folder) if (folder / "echo-pairs.safetensors").exists() else None
