@@ -15,7 +15,7 @@ CHECKSUMS = dict(
     reversed(line.split("  ", 1)) for line in (MODELS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
 )
 LEARNED = {
-    f"{name}.{end}" for name in ("attribution", "types", "resolver") for end in ("json", "safetensors")
+    f"{name}.{end}" for name in ("attribution", "types", "resolver", "echo-pairs") for end in ("json", "safetensors")
 }  # settings hold checksums
 NOT_MODELS = {"README.md", "SHA256SUMS"} | LEARNED
 

@@ -69,6 +69,11 @@ def test_whatever_the_reader_says_what_is_at_odds_is_never_the_same(other: str) 
     assert told(BAN, other, SURE) != "same"
 
 
+def test_what_stands_in_the_other_word_for_word_is_the_same_whatever_the_reader_says() -> None:
+    longer = "On Monday it was said that the port authority will ban six night ferries of the northern line."
+    assert told("The port authority will ban six night ferries of the northern line.", longer, OTHER) == "same"
+
+
 @given(SHARES, st.floats(0, 1))
 def test_every_answer_becomes_a_decision_and_a_surer_one_is_no_less(shares: list[float], alike: float) -> None:
     read = Read(*shares, alike)

@@ -5,7 +5,7 @@
 Learned from half a of our own pairs (training/pairs), without every fifth of its topics, on which epochs and bars are
 chosen; from the same pairs with one thing changed on one side (``distorted``), and other claims of the same topic; from
 headlines of 2013 and 2014 and forum news with graded similarity (SemEval STS), how alike they are and, at either end,
-whether they say the same; and, with little weight, from sentences of the Microsoft Research Paraphrase Corpus with one
+whether they say the same; from our seeds, retellings and planted distortions, as training/echo.py has them; and, with little weight, from sentences of the Microsoft Research Paraphrase Corpus with one
 thing changed: its own labels are not looked at, since its "same" is not an editor's, and so that it can be reported.
 Half b, the headlines of 2015 and the one-word contradictions are not opened.
 
@@ -44,14 +44,16 @@ from audit.trace.echo.content import stems_of_text
 from audit.trace.echo.judge import EchoJudge
 from audit.trace.echo.marks import marks
 from audit.trace.echo.senses import senses_of
-from benchmarks.echo import Parsed, mrpc, parsed
+from benchmarks.distort import CHOOSE, distortions, retellings, seed_pairs
+from benchmarks.echo import Parsed, mrpc, parsed, related
 from benchmarks.pairs import PARAPHRASES, chosen_on, own_pairs
 
 GRADED: Final = ("headlines-2013", "headlines-2014", "deft-news-2014")
 LABELS: Final = {"same": 0, "otherwise": 1, "contradicts": 2, "not same": 3, "graded": 4}
 UNLIKE, ALIKE = 0.56, 0.92  # grades, of 1, up to which two headlines are not, and from which they are, the same
-FAR, NEAR, BESIDE, CORPUS = 0.7, 0.5, 0.6, 0.4  # weights of what is made; those written by hand have 1
+FAR, NEAR, BESIDE, CORPUS, STORY = 0.7, 0.5, 0.6, 0.4, 2.0  # weights of what is made; those written by hand have 1
 AT_ONCE: Final = 24
+DIRECTIONS: Final = 128
 
 
 @frozen
@@ -127,6 +129,15 @@ def rows_of(found: Parsed, trees: dict[str, Any], shared: Path, lexicon: Lexicon
                 for x, y in ((a, b), (b, a)):
                     for kind, label, text in made(x)[0][:1]:
                         add(text, y, label, f"sts:{kind}", "", NEAR)
+    told_alike = [(a, b, same, "seed") for a, b, same in seed_pairs()]
+    told_alike += [(r["one"], r["two"], True, "tell") for r in retellings() if r["story"] in CHOOSE]
+    told_alike += [(a, b, False, "tell") for story, a, b in related() if story in CHOOSE]
+    for a, b, same, kind in told_alike:
+        add(a, b, "same" if same else "otherwise", kind, "", STORY if same else BESIDE)
+    planted = [one for one in distortions() if one.story in CHOOSE]
+    for one in rng.sample(planted, min(400, len(planted))):
+        label = "not same" if one.kind == "modality" else "contradicts"
+        add(one.before, one.after, label, f"planted:{one.kind}", "", NEAR)
     for _, text, _ in mrpc(shared / PARAPHRASES)[::3]:
         unlike, alike = made(text)
         for kind, label, other in (*unlike[:1], *alike[:1]):
@@ -305,7 +316,7 @@ def main() -> None:
         print(f"epoch {epoch + 1}: {report(upper, held, states, middle, spread)}", flush=True)
         state = {"state": upper.state_dict(), "middle": middle, "spread": spread}
         torch.save(state, options.work / "checkpoint.pt")
-    write(upper, middle, spread, options.out)
+    write(upper, middle, spread, turning(states), options.out)
 
 
 def prepared(shared: Path, work: Path) -> tuple[list[Ready], dict[str, torch.Tensor], dict[str, torch.Tensor]]:
@@ -314,6 +325,7 @@ def prepared(shared: Path, work: Path) -> tuple[list[Ready], dict[str, torch.Ten
     texts = {row[side] for row in own_pairs("a") for side in ("a", "b")}
     texts |= {text for name in GRADED for _, *both in graded(shared, name) for text in both}
     texts |= {text for _, *both in mrpc(shared / PARAPHRASES) for text in both}
+    texts |= {text for a, b, _ in seed_pairs() for text in (a, b)}
     found, _ = parsed(sorted(texts), cache)
     trees = pickle.loads(cache.read_bytes())
     rows = rows_of(found, {text: trees[text][0] for text in texts}, shared, lexicon)
@@ -323,11 +335,21 @@ def prepared(shared: Path, work: Path) -> tuple[list[Ready], dict[str, torch.Ten
     return done, states_of(pieces, base), base
 
 
-def write(upper: Upper, middle: Any, spread: Any, out: Path) -> None:
+def turning(states: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """What makes a vector of a text by which pairs are found: the middle of all texts' means, and the first DIRECTIONS
+    directions in which these differ, the strong ones held back by the root of their strength."""
+    means = torch.stack([rows.float().mean(0) for rows in states.values()])
+    centre = means.mean(0)
+    _, strength, directions = torch.linalg.svd(means - centre, full_matrices=False)
+    turn = directions[:DIRECTIONS].T / strength[:DIRECTIONS].sqrt()
+    return {"search.centre": centre.half(), "search.turn": (turn / turn.abs().max()).half().contiguous()}
+
+
+def write(upper: Upper, middle: Any, spread: Any, search: dict[str, torch.Tensor], out: Path) -> None:
     """Writes the weights that were learned, as half floats, and beside them the settings and the checksum."""
     kept = {k: v.half().contiguous() for k, v in upper.state_dict().items() if ".layer." not in k}
     path = out / "echo-pairs.safetensors"
-    save_file(kept, str(path))
+    save_file(kept | search, str(path))
     path.chmod(0o644)
     told = {
         "middle": [round(float(value), 5) for value in middle],

@@ -17,8 +17,8 @@ class ModelError(ValueError):
 
 @frozen
 class Mark:
-    """A stretch of a text, ``start`` and ``end`` in characters of it, with what it is to the other text of a pair and
-    what in its clause: the numbers of ``audit.trace.echo.marks``, 0 for nothing."""
+    """A stretch of a text, ``start`` and ``end`` in characters of it, with what it is to the other text of a pair
+    (``mark``) and what in its clause (``role``): the numbers of ``audit.trace.echo.marks``, 0 for nothing."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class Side:
 @frozen
 class Paired:
     """Two texts to be read together; ``numbers`` are what else is known of the pair (the ``Features`` of
-    ``audit.trace.echo.features``, in their order)."""
+    ``audit.trace.echo.features``, in their order), each from 0 to 1 or nearly so."""
 
     one: Side
     two: Side
