@@ -5,8 +5,9 @@
 Learned from half a of our own pairs (training/pairs), without every fifth of its topics, on which epochs and bars are
 chosen; from the same pairs with one thing changed on one side (``distorted``), and other claims of the same topic; from
 headlines of 2013 and 2014 and forum news with graded similarity (SemEval STS), how alike they are and, at either end,
-whether they say the same; from our seeds, retellings and planted distortions, as training/echo.py has them; and, with little weight, from sentences of the Microsoft Research Paraphrase Corpus with one
-thing changed: its own labels are not looked at, since its "same" is not an editor's, and so that it can be reported.
+whether they say the same; from our seeds, retellings and planted distortions, as training/echo.py has them; and, with
+little weight, from sentences of the Microsoft Research Paraphrase Corpus with one thing changed: its own labels are not
+looked at, since its "same" is not an editor's, and so that it can be reported.
 Half b, the headlines of 2015 and the one-word contradictions are not opened.
 
 The encoder's weights stay; its upper layers get an adapter of low rank (Hu and others 2021, LoRA), their norms and the
