@@ -23,6 +23,7 @@ from attrs import frozen
 from benchmarks import english
 from benchmarks.attribution import GOLD, INSTANCES, LABELS, measure
 from benchmarks.gold import read_gold
+from benchmarks.pairs import PAIRS, own_figures
 from benchmarks.run import learned_folder, run, shared_folder
 from benchmarks.seeds import seed_figures, seed_sets
 from benchmarks.trees import FOLDER
@@ -151,6 +152,9 @@ def measured(cache: Path, progress: Callable[[str], None]) -> tuple[dict[str, Ma
         figures[seeds.name], _ = seed_figures(seeds, rules_only=learned is None)
         checksums[f"{seeds.name}: articles"] = _sha256(*sorted(p for p in seeds.articles.iterdir() if p.is_file()))
         checksums[f"{seeds.name}: gold"] = _sha256(seeds.gold)
+    progress("pairs: 2,000 that nothing was trained on")
+    figures["pairs"], _ = own_figures("b", cache)
+    checksums["pairs: half b"] = _sha256(PAIRS / "half-b.jsonl")
     shared = shared_folder()
     if shared is None or not (shared / GOLD).is_file():
         progress(f"attributions and real seeds: skipped, AUDIT_SHARED names no folder that holds {GOLD}")

@@ -146,6 +146,7 @@ def share(decisions: set[str], done: Sequence[tuple[dict[str, str], Judged]]) ->
 def headlines(path: Path, cache: Path = FOLDER) -> float:
     """Pearson's correlation of how alike two headlines are with their graded similarity."""
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row[0]]  # the others were never graded
     done = judged([(a.strip(), b.strip()) for _, a, b in rows], cache)
     alike = [one.judgement.read.alike for one in done if one.judgement.read is not None]
     return float(np.corrcoef(alike, [float(grade) for grade, _, _ in rows])[0, 1])

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import load_lexicon
-from audit.model import Claim, Span
+from audit.model import Claim, Span, Token
 from audit.parse.protocol import Paired, Read
 from audit.parse.stanza_parser import EMBEDDED
-from audit.trace.echo.align import align
-from audit.trace.echo.content import content_of_text
+from audit.trace.echo.align import align, exchanged
+from audit.trace.echo.content import content_of_text, content_of_tokens
 from audit.trace.echo.judge import DECISIONS, EchoJudge
 from audit.trace.echo.marks import LONE, NUMBER, OPPOSED, OTHER_NUMBER, marks
 from audit.trace.echo.senses import senses_of
@@ -72,6 +72,28 @@ def test_whatever_the_reader_says_what_is_at_odds_is_never_the_same(other: str) 
 def test_what_stands_in_the_other_word_for_word_is_the_same_whatever_the_reader_says() -> None:
     longer = "On Monday it was said that the port authority will ban six night ferries of the northern line."
     assert told("The port authority will ban six night ferries of the northern line.", longer, OTHER) == "same"
+
+
+def test_who_does_it_and_to_whom_counts() -> None:
+    relations = ("nsubj", "root", "obj")
+    texts = [("Acme", "sued", "Borealis"), ("Borealis", "sued", "Acme")]
+    one, two = (
+        content_of_tokens(
+            [
+                Token(n, Span(8 * n, 8 * n + len(word)), word, word.lower(), pos, "", "", head, relation)
+                for n, (word, pos, head, relation) in enumerate(
+                    zip(words, ("PROPN", "VERB", "PROPN"), (1, -1, 1), relations, strict=True)
+                )
+            ],
+            SENSES,
+        )
+        for words in texts
+    )
+    ((left, right),) = exchanged(one, two, align(one, two, SENSES))
+    assert {one.words[left.one].text, one.words[right.one].text} == {"Acme", "Borealis"}
+    assert not exchanged(one, one, align(one, one, SENSES))
+    judgement = EchoJudge(LEXICON, together=Given(SURE)).judge(one, two, None, SURE)
+    assert judgement.decision == "possible"
 
 
 @given(SHARES, st.floats(0, 1))

@@ -203,6 +203,24 @@ def _stands_for(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, P
     return same_role and matched(one.head, two.head) and (one.head >= 0 or left or right or one.pos == two.pos)
 
 
+def exchanged(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[Pair, Pair], ...]:
+    """Aligned words that have exchanged their parts under one verb: who did it in the one had it done to them in the
+    other ("the bank sued the mayor", "the bank was sued by the mayor")."""
+    to = {pair.one: pair for pair in alignment.pairs}
+    turned: dict[tuple[int, int], list[list[Pair]]] = {}
+    for pair in alignment.pairs:
+        one, two = a.words[pair.one], b.words[pair.two]
+        above = to.get(one.head)
+        if above is None or above.two != two.head or above.how not in _ONE_WORD or not (one.relation and two.relation):
+            continue
+        acts = one.relation in _ACTS, two.relation in _ACTS
+        if acts[0] != acts[1]:
+            turned.setdefault((one.head, two.head), [[], []])[acts[0]].append(pair)
+    return tuple((left[0], right[0]) for right, left in turned.values() if left and right)
+
+
+_ACTS: Final = frozenset({"nsubj", "agent"})
+_ONE_WORD: Final = frozenset({"same", "stem", "synonym"})
 _AT_ODDS: Final = frozenset(map(frozenset, (("possible", ""), ("possible", "certain"), ("planned", "certain"))))
 
 

@@ -23,7 +23,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim
 from audit.parse.protocol import Mark, Paired, Read, Reader, Side
 from audit.trace.credit.groups import says_only_sources
-from audit.trace.echo.align import Alignment, Pair, align
+from audit.trace.echo.align import Alignment, Pair, align, exchanged
 from audit.trace.echo.content import Content, Word, content_of_text, contents_of
 from audit.trace.echo.features import AGAINST, Features, features
 from audit.trace.echo.marks import marks
@@ -42,8 +42,8 @@ SAME_TOGETHER: Final = 0.88
 POSSIBLE_TOGETHER: Final = 0.4
 SURE_TOGETHER: Final = 0.93
 AGAINST_TOGETHER: Final = 0.9
-# The share of the shorter claim's words that have to stand in the other in one run, to be its copy, and how sure it is.
-VERBATIM: Final = 0.85
+# A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
+MUCH_LONGER: Final = 5
 VERBATIM_CHANCE: Final = 0.97
 # A pair is read where the cosine of its vectors and so much of the logit of its chance by words, what is at odds left
 # out, come to this: some twelve pairs an article of three that tell one story.
@@ -339,12 +339,17 @@ def _odds(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, ...]
         f"not as sure: {a.words[one].text} ({a.words[one].mode or 'fact'}), {b.words[two].mode or 'fact'}"
         for one, two in alignment.modes
     ]
+    unlike += [
+        f"who does it and to whom is exchanged: {a.words[one.one].text}, {a.words[two.one].text}"
+        for one, two in exchanged(a, b, alignment)
+    ]
     return tuple(dict.fromkeys(contrary)), tuple(dict.fromkeys(unlike))
 
 
 def _verbatim(a: Content, b: Content, measured: Features) -> bool:
-    """Whether one of two claims stands, all but some words, in the other."""
-    return measured.run >= VERBATIM and min(len(a.plain), len(b.plain)) >= LEAST_RUN
+    """Whether two claims are word for word alike, or the one stands whole in another that is much longer."""
+    apart = abs(len(a.plain) - len(b.plain))
+    return measured.run == 1.0 and min(len(a.plain), len(b.plain)) >= LEAST_RUN and (not apart or apart >= MUCH_LONGER)
 
 
 def _thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
