@@ -23,20 +23,23 @@ from pathlib import Path
 from audit.lexicon import Lexicon, load_lexicon
 from audit.parse import Parser
 from audit.pipeline import Scorer, Tracer
+from audit.testing.laws.gold import difference
 from audit.testing.laws.lexicons import lexicon_laws
 from audit.testing.laws.parsing import parser_laws
 from audit.testing.laws.run import Held, Law, LawBroken, run_laws
-from audit.testing.laws.scoring import scorer_laws
+from audit.testing.laws.scoring import Rules, scorer_laws
 from audit.testing.laws.tracing import tracer_laws
 
 __all__ = [
     "Held",
     "Law",
     "LawBroken",
+    "Rules",
     "check_lexicon",
     "check_parser",
     "check_scorer",
     "check_tracer",
+    "difference",
     "lexicon_laws",
     "parser_laws",
     "run_laws",
@@ -49,55 +52,66 @@ def check_scorer(
     scorer: Scorer,
     lexicon: Lexicon | None = None,
     *,
-    examples: int = 200,
+    examples: int | None = None,
     only: Collection[str] | None = None,
     random: bool = False,
+    seed: int | None = None,
+    rules: Rules | None = None,
 ) -> tuple[Held, ...]:
     """Runs the laws of a score on a scorer, which is called with an article and a lexicon (ours by default).
 
-    Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
+    ``rules`` are what the scorer declares of itself: that it gives no score to an article of few claims, that only
+    attributed claims count. The other arguments, and how many ``examples`` there are, as in ``run_laws``. Raises
+    LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """
-    return run_laws(scorer_laws(scorer, lexicon or load_lexicon()), examples, only, random)
+    return run_laws(scorer_laws(scorer, lexicon or load_lexicon(), rules), examples, only, random, seed)
 
 
 def check_lexicon(
     path: str | Path | None = None,
     *,
-    examples: int = 200,
+    parser: Parser | None = None,
+    examples: int | None = None,
     only: Collection[str] | None = None,
     random: bool = False,
+    seed: int | None = None,
 ) -> tuple[Held, ...]:
-    """Runs the laws of a lexicon on a folder laid over ours, or on ours alone where none is given; each is tried on so
-    many ``examples``.
+    """Runs the laws of a lexicon on a folder laid over ours, or on ours alone where none is given: on every entry, the
+    folder's own first, and on drawn sentences, as many as ``examples``.
 
-    Raises LawBroken, also where the folder does not load; TypeError or ValueError for a wrong ``only`` (``run_laws``
-    says which).
+    ``parser`` parses the entries' own examples; the embedded one where it is None. Raises LawBroken, also where the
+    folder does not load; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """
-    return run_laws(lexicon_laws(None if path is None else Path(path)), examples, only, random)
+    return run_laws(lexicon_laws(None if path is None else Path(path), parser), examples, only, random, seed)
 
 
 def check_parser(
-    parser: Parser, *, examples: int = 200, only: Collection[str] | None = None, random: bool = False
+    parser: Parser,
+    *,
+    examples: int | None = None,
+    only: Collection[str] | None = None,
+    random: bool = False,
+    seed: int | None = None,
 ) -> tuple[Held, ...]:
     """Runs the laws of a parser: sound trees over the text as it is, and plain attributions found in them; each is
     tried on so many ``examples``.
 
-    Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which). Some thousand short
-    articles are parsed.
+    Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """
-    return run_laws(parser_laws(parser), examples, only, random)
+    return run_laws(parser_laws(parser), examples, only, random, seed)
 
 
 def check_tracer(
     tracer: Tracer,
     lexicon: Lexicon | None = None,
     *,
-    examples: int = 200,
+    examples: int | None = None,
     only: Collection[str] | None = None,
     random: bool = False,
+    seed: int | None = None,
 ) -> tuple[Held, ...]:
     """Runs the laws of tracing on a tracer, which is called without an encoder; each is tried on so many ``examples``.
 
     Raises LawBroken; TypeError or ValueError for a wrong ``only`` (``run_laws`` says which).
     """
-    return run_laws(tracer_laws(tracer, lexicon or load_lexicon()), examples, only, random)
+    return run_laws(tracer_laws(tracer, lexicon or load_lexicon()), examples, only, random, seed)

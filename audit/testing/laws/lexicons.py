@@ -4,34 +4,52 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from audit.lexicon import Entry, Lexicon, LexiconError, load_lexicon
 from audit.lexicon.outlets import OutletIndex, bare_name
+from audit.parse import Parser
 from audit.score import score
+from audit.testing.laws.entries import Examples
 from audit.testing.laws.gold import difference, walked
 from audit.testing.laws.run import Law
 from audit.testing.laws.scoring import scorer_laws
 from audit.testing.laws.shown import quoted
+from audit.testing.laws.tracing import tracer_laws
 from audit.testing.strategies import Known, known_trees
-from audit.testing.strategies.choice import one_of_these, with_place
 from audit.testing.strategies.smallest import Passed
+from audit.testing.strategies.vocabulary import vocabulary
+from audit.trace import trace
 
-# Of the laws of a score, those that weights can break.
-_WEIGHED = ("in range", "known ledger adds up", "better kind", "reason", "basis", "number", "no attribution")
+# Of the laws of a score and of tracing, those that words and weights can break.
+_WEIGHED = (
+    "known in range",
+    "known ledger adds up",
+    "better kind",
+    "hedge",
+    "reason",
+    "basis",
+    "number",
+    "no attribution",
+)
+_TRACED = ("known traces", "alias", "echo", "negated", "altered", "mention")
 _CARRIERS = (
     "Two officials told {} that the court delayed the budget.",
     "The airport repaired the tunnel, {} reported.",
     "According to {}, the bank printed the timetable.",
     "Nothing was said in {}'s report.",
 )
+_OPPOSED = ("antonyms", "polarity")
+_Entries = Sequence[tuple[str, Entry]]
 
 
-def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
+def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law, ...]:
     """The laws, each ready to be run on our lexicon with the folder laid over it; on ours alone without one.
 
-    Where it does not load there is one law, that it must. That a rule says where it comes from, and on which sentences
-    it fires and does not, is asked of every entry of ours too (CONTRIBUTING, "Add a lexicon entry").
+    Where it does not load there is one law, that it must. What is asked of an entry is asked of each, the folder's own
+    first; its examples are parsed by the ``parser``, by the embedded one where it is None, and so only those of the
+    folder are where there is one, beside those of ours that say what opposes what.
     """
     folders = () if folder is None else (folder,)
     says = "every file is TOML, and its entries have the keys that they must have"
@@ -39,49 +57,67 @@ def lexicon_laws(folder: Path | None) -> tuple[Law, ...]:
         lexicon = load_lexicon(*folders)
     except LexiconError as error:
         reason = str(error)
-        return (Law("loads", says, one_of_these([folder]), lambda _: reason),)
-    entries = [(stem, entry) for stem, found in lexicon.entries.items() for entry in found]
-    drawn = with_place(one_of_these(entries))
-    laws = [
-        Law("loads", says, drawn, lambda one: _loaded(lexicon, *one[0])),
-        Law("origin", "every entry says where its rule comes from", drawn, lambda one: _origin(*one[0])),
-        Law(
-            "examples",
-            "every entry has a sentence that it fires on, and none on which it must and must not",
-            drawn,
-            lambda one: _examples(*one[0]),
+        return (Law("loads", says, [folder], lambda _: reason),)
+    ours = load_lexicon()
+    listed = [(stem, entry) for stem, found in lexicon.entries.items() for entry in found]
+    own = [(stem, entry) for stem, entry in listed if entry not in ours.file(stem)]
+    entries = [*own, *(one for one in listed if one not in own)]
+    asked = own if folder is not None else entries
+    kept = [(stem, entry) for stem in _OPPOSED for entry in ours.file(stem)]
+    examples = Examples(lexicon, parser)
+    drawn = known_trees(lexicon)
+    index = lexicon.once(OutletIndex)
+    names = [(entry, name) for entry in _first(lexicon.file("outlets"), own) for name in (entry["name"], *entry.words)]
+
+    def each(name: str, says: str, breaks: Callable[[str, Entry], str | None], of: _Entries = entries) -> Law:
+        return Law(name, says, of, lambda one: breaks(*one))
+
+    weighed = (law for law in scorer_laws(score, lexicon) if law.name in _WEIGHED)
+    traced = (law for law in tracer_laws(trace, lexicon) if law.name in _TRACED)
+    return (
+        each("loads", says, lambda stem, entry: _loaded(lexicon, stem, entry)),
+        each("origin", "every entry says where its rule comes from", _origin),
+        each(
+            "examples", "every entry has a sentence that it fires on, and none on which it must and must not", _examples
         ),
-        Law(
+        each(
             "off",
             "an entry can be taken away, and nothing goes with it, unless another is made of it",
+            lambda stem, entry: _off(lexicon, folders, stem, entry),
+            asked if folder is not None else [(stem, found[0]) for stem, found in lexicon.entries.items() if found],
+        ),
+        Law(
+            "outlets are found",
+            "every name and alias of an outlet is found in a sentence",
+            names,
+            lambda one: _found(index, *one),
+        ),
+        Law("one outlet each", "no two outlets share a name or an alias", names, lambda one: _alone(lexicon, *one)),
+        Law("names are names", "no name of an outlet is a common noun", names, lambda one: _common(lexicon, *one)),
+        each("fires", "every entry fires on each sentence on which it must", examples.fires, asked),
+        each("silent", "no entry fires on a sentence on which it must not", examples.silent, asked),
+        each("opposites", "what opposes each other with our words alone still does", examples.fires, kept),
+        Law(
+            "neutral",
+            "sentences that attribute nothing stay silent",
             drawn,
-            lambda one: _off(lexicon, folders, *one[0]),
+            lambda known: _neutral(known, lexicon, index),
         ),
         Law(
             "known attributions",
             "in plain sentences the attributions are found",
-            known_trees(lexicon),
-            lambda known: _known(known, lexicon),
+            drawn,
+            lambda known: difference(known, walked(known.trees, lexicon)),
         ),
-    ]
-    outlets = lexicon.file("outlets")
-    if outlets:
-        index = lexicon.once(OutletIndex)
-        laws.append(
-            Law(
-                "outlets are found",
-                "every name and alias of an outlet is found in a sentence, unless a longer name holds it",
-                with_place(
-                    one_of_these([(entry, name) for entry in outlets for name in (entry["name"], *entry.words)])
-                ),
-                lambda one: _found(index, one[0][0], one[0][1], one[1]),
-            )
-        )
-    weighed = (law for law in scorer_laws(score, lexicon) if law.name in _WEIGHED)
-    laws += [
-        Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks) for law in weighed
-    ]
-    return tuple(laws)
+        *(Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks) for law in weighed),
+        *(Law(f"traces: {law.name}", f"with these words, {law.says}", law.examples, law.breaks) for law in traced),
+    )
+
+
+def _first(entries: Sequence[Entry], own: _Entries) -> list[Entry]:
+    """The entries, those of the folder first."""
+    mine = [entry for _, entry in own]
+    return [*(entry for entry in entries if entry in mine), *(entry for entry in entries if entry not in mine)]
 
 
 def _where(stem: str, entry: Entry) -> str:
@@ -125,13 +161,42 @@ def _off(lexicon: Lexicon, folders: tuple[Path, ...], stem: str, entry: Entry) -
     return None
 
 
-def _found(index: OutletIndex, entry: Entry, name: str, place: int) -> str | None:
-    sentence = _CARRIERS[place % len(_CARRIERS)].format(name)
-    found = [(span.of(sentence), one) for span, one in index.find(sentence)]
-    if any(one.id == entry.id or bare_name(name) in words for words, one in found):
+def _found(index: OutletIndex, entry: Entry, name: str) -> str | None:
+    for carrier in _CARRIERS:
+        sentence = carrier.format(name)
+        found = [(span.of(sentence), one) for span, one in index.find(sentence)]
+        if not any(one.id == entry.id or bare_name(name) in words for words, one in found):
+            return f"outlets.toml: entry {entry.id!r}: its name {name!r} is not found in {quoted(sentence)}"
+    return None
+
+
+def _alone(lexicon: Lexicon, entry: Entry, name: str) -> str | None:
+    for other in lexicon.file("outlets"):
+        if other.id != entry.id and name in (other["name"], *other.words):
+            return f"outlets.toml: entry {entry.id!r}: its name {name!r} is also that of {other.id!r}"
+    return None
+
+
+def _common(lexicon: Lexicon, entry: Entry, name: str) -> str | None:
+    """A name in small letters that is an everyday noun, or one of a source or a cue; that of a vague credit may be."""
+    if entry["kind"] == "vague" or not name.islower():
         return None
-    return f"outlets.toml: entry {entry.id!r}: its name {name!r} is not found in {quoted(sentence)}"
+    last = name.split()[-1]
+    common = vocabulary(lexicon).tags.get(last) == "NOUN" or lexicon.by_word("sources").get(last)
+    if not common and not lexicon.by_word("cues").get(last):
+        return None
+    return f"outlets.toml: entry {entry.id!r}: {name!r} is a common noun, no name"
 
 
-def _known(known: Known, lexicon: Lexicon) -> str | None:
-    return difference(known, walked(known.trees, lexicon))
+def _neutral(known: Known, lexicon: Lexicon, index: OutletIndex) -> str | None:
+    if any(claim.kind != "none" for claim in known.records.claims) or "NBC" in known.records.text:
+        raise Passed
+    text = known.records.text
+    if "Reuters" not in text:
+        for span, entry in index.find(text):
+            return f"in {quoted(text)} the words {span.of(text)!r} are taken for the outlet {entry['name']!r}"
+    listed = walked(known.trees, lexicon).attributions
+    found = [a for a in listed if a.kind != "none" and a.content and a.cue.cue_class != "attitude"]  # plans are wishes
+    if found:
+        return f"in {quoted(text)} the word {found[0].cue.text!r} is taken for one that attributes something"
+    return None

@@ -3,104 +3,150 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Rating, Span
 from audit.pipeline import Scorer
+from audit.testing.laws import changed
 from audit.testing.laws.run import Law
-from audit.testing.laws.shown import of_article, of_claim, quoted
-from audit.testing.strategies import Known, Story, Voice, known_articles, short_articles, write
+from audit.testing.laws.shown import of_article, of_claim, of_rating, of_ratings, quoted
+from audit.testing.strategies import Known, Story, known_articles, short_articles
 from audit.testing.strategies.choice import shuffles, with_place
 from audit.testing.strategies.smallest import Passed
-from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
-_LADDER = ("sources said", "anonymous", "named")
 _SLACK = 0.0501  # a score is shown to a tenth
+_FEW = 1e-6  # points; less is rounding
+_LADDER = ("sources said", "anonymous", "named")
+_KEPT = 3  # articles that are scored again and again
 
-_Rate = Callable[[Article], Rating]
+
+@frozen
+class Rules:
+    """What a scorer declares of itself: an article of fewer claims than ``least`` has no score, and only claims with an
+    attribution count where ``attributed`` is true."""
+
+    least: int = 1
+    attributed: bool = False
 
 
-def scorer_laws(scorer: Scorer, lexicon: Lexicon) -> tuple[Law, ...]:
+@frozen
+class _Scored:
+    """A scorer with its lexicon and what it declares."""
+
+    scorer: Scorer
+    lexicon: Lexicon
+    rules: Rules
+    seen: list[tuple[Article, Rating]] = field(factory=list)
+    last: list[tuple[Article, Rating]] = field(factory=list)
+
+    def __call__(self, article: Article) -> Rating:
+        rating = self.scorer(article, self.lexicon)
+        if len(self.seen) < _KEPT and rating.score is not None:
+            self.seen.append((article, rating))
+        return rating
+
+    def counted(self, article: Article) -> int:
+        """How many of an article's claims count; whether attitudes do is the scorer's own affair."""
+        return sum(
+            not claim.attitude and (claim.kind != "none" or not self.rules.attributed) for claim in article.claims
+        )
+
+    def rated(self, *articles: Article) -> tuple[Rating, ...]:
+        """The articles' ratings; raises Passed where one has too few claims for a score."""
+        if any(self.counted(article) < self.rules.least for article in articles):
+            raise Passed
+        first, *others = articles
+        return (self.once(first), *map(self, others))
+
+    def once(self, article: Article) -> Rating:
+        """The article's rating; that of the last one which several laws ask for is not asked for again."""
+        if not self.last or self.last[0][0] is not article:
+            self.last[:] = [(article, self(article))]
+        return self.last[0][1]
+
+
+def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) -> tuple[Law, ...]:
     """The laws, each ready to be run on the scorer with this lexicon, whose words the examples are made of.
 
     What a change may do to a score is what CheckList (Ribeiro et al. 2020) calls invariance and directional
     expectation; that reason, basis and number speak for a source: AP Stylebook, NPR Ethics Handbook ("Anonymous
     sourcing"), New York Times (guidelines on anonymous sources). Scores and points may be any kind of number.
     """
-
-    def rate(article: Article) -> Rating:
-        return scorer(article, lexicon)
-
-    def on(article_law: Callable[[_Rate, Article], str | None]) -> Callable[[Article], str | None]:
-        return lambda article: article_law(rate, article)
-
-    any_article, known = short_articles(lexicon=lexicon), known_articles(lexicon=lexicon)
-    places = with_place(any_article.map(_as_known) | known)
+    rate = _Scored(scorer, lexicon, rules or Rules())
+    drawn = with_place(short_articles(lexicon=lexicon).map(_as_known))
+    known = with_place(known_articles(lexicon=lexicon))
     needy = with_place(known_articles(needs=True, lexicon=lexicon))
+
+    def law(name: str, says: str, breaks: Callable[[_Scored, Known, int], str | None], examples: object = known) -> Law:
+        return Law(name, says, examples, lambda one: breaks(rate, *one))
+
+    def same(name: str, says: str, change: changed.Change) -> Law:
+        return law(name, says, partial(_unchanged, change))
+
     return (
-        Law("null without claims", "an article without claims has no score, and no ledger", any_article, on(_null)),
-        Law("in range", "an article with claims scores from 0 to 100", any_article, on(_in_range)),
-        Law("ledger adds up", "the score is 100 less the ledger's points", any_article, on(_adds_up)),
-        Law("known ledger adds up", "so it is for plain articles", known.map(_records), on(_adds_up)),
-        Law("spans in the text", "every row's spans lie in the text", any_article, on(_spans)),
-        Law("rows speak", "every row names a criterion and gives a reason in words", any_article, on(_rows)),
-        Law(
-            "twice the same",
-            "the same record always gets the same rating, whatever was scored in between",
-            with_place(known),
-            lambda drawn: _twice(rate, *drawn),
-        ),
+        law("null without claims", "an article without claims has no score, and no ledger", _null, drawn),
+        law("in range", "an article with claims scores from 0 to 100", _in_range, drawn),
+        law("known in range", "so it is for plain articles", _in_range),
+        law("ledger adds up", "the score is 100 less the ledger's points", _adds_up, drawn),
+        law("known ledger adds up", "so it is for plain articles", _adds_up),
+        law("spans in the text", "every row's spans lie in the text, and hold words", _spans, drawn),
+        law("known spans in the text", "so it is for plain articles", _spans),
+        law("rows speak", "every row names a criterion and gives a reason in words", _rows, drawn),
+        law("known rows speak", "so it is for plain articles", _rows),
+        law("twice the same", "the same record gets the same rating, whatever was scored in between", _twice),
+        law("used is fresh", "what a scorer gave at first it gives after any number of articles", _fresh),
         Law(
             "order is nothing",
             "the order in which claims and attributions are listed changes no criterion's points, and not the score",
-            shuffles(any_article.map(_as_known) | known),
-            lambda drawn: _order(rate, *drawn),
+            shuffles(known_articles(lexicon=lexicon)),
+            lambda one: _order(rate, *one),
         ),
-        Law(
+        law("long stories", "the ledger of an article many times as long adds up, too", _long),
+        same(
+            "sentence without claims", "a sentence that claims nothing changes nothing", changed.with_question(lexicon)
+        ),
+        same("no prose", "lines that are no prose change nothing", changed.with_line(lexicon)),
+        same("another id", "what the article is called changes nothing", changed.with_id),
+        same("another outlet", "which outlet it is of changes nothing, where no words name it", changed.other_outlet),
+        same("another date", "when it was published changes nothing", changed.other_date),
+        same("another address", "where it stands on the web changes nothing", changed.other_url),
+        same("traces are nothing", "to which outlet claims were traced changes nothing", changed.without_traces),
+        law("put in front", "a heading or front matter put in front shifts spans, and changes nothing else", _headed),
+        same(
+            "renaming",
+            "people renamed one to one change nothing, whatever form their names have",
+            changed.renamed(lexicon),
+        ),
+        law(
             "better kind",
-            "a claim that rises from sources said to anonymous, or from anonymous to named, never lowers the score",
-            places,
-            lambda drawn: _better_kind(rate, *drawn),
+            "a claim that rises from sources said over anonymous to named never lowers the score",
+            _better,
         ),
-        Law(
-            "reason",
-            "saying why a source is not named never lowers the score",
-            with_place(known),
-            lambda drawn: _told(rate, lexicon, "reason", *drawn),
+        law(
+            "hedge",
+            "a bare hedge is never better than a source that is named, or described in every way",
+            partial(_hedge, lexicon),
         ),
-        Law(
-            "basis",
-            "saying how an unnamed source knows never lowers the score",
-            with_place(known),
-            lambda drawn: _told(rate, lexicon, "basis", *drawn),
+        *(
+            law(how, f"{says} never lowers the score", partial(_told, lexicon, how))
+            for how, says in (
+                ("reason", "saying why a source is not named"),
+                ("basis", "saying how an unnamed source knows"),
+                ("number", "saying that unnamed sources are two or more"),
+            )
         ),
-        Law(
-            "number",
-            "saying that unnamed sources are two or more never lowers the score",
-            with_place(known),
-            lambda drawn: _told(rate, lexicon, "number", *drawn),
-        ),
-        Law(
+        law(
             "no attribution",
             "taking the attribution from a claim that needs one never raises the score",
+            _unattributed,
             needy,
-            lambda drawn: _unattributed(rate, *drawn),
-        ),
-        Law(
-            "renaming",
-            "people renamed one to one change nothing",
-            with_place(known),
-            lambda drawn: _renamed(rate, lexicon, *drawn),
         ),
     )
-
-
-def _records(known: Known) -> Article:
-    return known.records
 
 
 def _as_known(article: Article) -> Known:
@@ -110,205 +156,195 @@ def _as_known(article: Article) -> Known:
 # ------------------------------------------------------------------------------------------------ one article
 
 
-def _null(rate: _Rate, article: Article) -> str | None:
-    bare = evolve(article, claims=(), attributions=())
+def _null(rate: _Scored, known: Known, place: int) -> str | None:
+    bare = evolve(known.records, claims=(), attributions=())
     rating = rate(bare)
     if rating.score is None and not rating.ledger:
         return None
-    return f"{of_article(bare)} gets {_shown(rating)}"
+    return f"{of_article(bare)} gets {of_rating(rating)}"
 
 
-def _in_range(rate: _Rate, article: Article) -> str | None:
-    counted = [claim for claim in article.claims if not claim.attitude]
-    if not counted:
-        raise Passed  # whether attitudes alone make a score is the scorer's own affair
-    rating = rate(article)
+def _in_range(rate: _Scored, known: Known, place: int) -> str | None:
+    (rating,) = rate.rated(known.records)
     if rating.score is not None and math.isfinite(rating.score) and 0.0 <= rating.score <= 100.0:
         return None
-    return f"{of_article(article)} gets {_shown(rating)}"
+    return f"{of_article(known.records)} gets {of_rating(rating)}"
 
 
-def _adds_up(rate: _Rate, article: Article) -> str | None:
-    rating = rate(article)
+def _adds_up(rate: _Scored, known: Known, place: int) -> str | None:
+    return _sums(rate.once(known.records), known.records)
+
+
+def _sums(rating: Rating, article: Article) -> str | None:
     if rating.score is None:
         return f"{of_article(article)} has no score but a ledger" if rating.ledger else None
     left = 100 - math.fsum(row.points for row in rating.ledger)
     if abs(left - float(rating.score)) < _SLACK:
         return None
-    return f"{of_article(article)} gets {_shown(rating)}, but the ledger leaves {left:g}"
+    return f"{of_article(article)} gets {of_rating(rating, 9)}, but the ledger leaves {left:.9g}"
 
 
-def _spans(rate: _Rate, article: Article) -> str | None:
-    for row in rate(article).ledger:
+def _long(rate: _Scored, known: Known, place: int) -> str | None:
+    long = changed.repeated(known, 2 + place % 4, rate.lexicon)
+    (rating,) = rate.rated(long)
+    if rating.score is None or not 0.0 <= rating.score <= 100.0:
+        return f"{of_article(long)} gets {of_rating(rating)}"
+    return _sums(rating, long)
+
+
+def _spans(rate: _Scored, known: Known, place: int) -> str | None:
+    article = known.records
+    for row in rate.once(article).ledger:
         for span in row.spans:
-            if not span.start < span.end <= len(article.text):
-                where = f"{span.start} to {span.end}, but the text has {len(article.text)} characters"
-                return f"the row {row.criterion} of {of_article(article)} points to {where}"
+            if span.end > len(article.text):
+                return f"{of_article(article)}: row {row.criterion} points beyond the end ({span.end})"
+            if not span.of(article.text).strip():
+                return (
+                    f"{of_article(article)}: row {row.criterion} points to {span.of(article.text)!r}, which is no words"
+                )
     return None
 
 
-def _rows(rate: _Rate, article: Article) -> str | None:
-    for row in rate(article).ledger:
+def _rows(rate: _Scored, known: Known, place: int) -> str | None:
+    for row in rate.once(known.records).ledger:
         if not row.criterion.strip() or not row.reason.strip():
-            return f"{of_article(article)} has the row {row.criterion!r} with the reason {row.reason!r}"
+            return f"{of_article(known.records)}: the row {row.criterion!r} gives the reason {row.reason!r}"
     return None
 
 
-# ------------------------------------------------------------------------------------------------ two articles
+# ------------------------------------------------------------------------------------------------ two of them
 
 
-def _twice(rate: _Rate, known: Known, place: int) -> str | None:
+def _twice(rate: _Scored, known: Known, place: int) -> str | None:
     article = known.records
     first = rate(article)
-    shorter = evolve(article, claims=article.claims[: place % len(article.claims)], attributions=())
+    shorter = evolve(article, claims=article.claims[: place % max(1, len(article.claims))], attributions=())
     between = rate(shorter)
     second, third = rate(article), rate(article)
     if not shorter.claims and between.score is not None:
-        return f"after {of_article(article)}, the same article without its claims still gets {_shown(between)}"
+        return f"after {of_article(article)}, the same article without its claims still gets {of_rating(between)}"
     if first == second == third:
         return None
-    return f"{of_article(article)} gets first {_shown(first)}, then {_shown(second)}, then {_shown(third)}"
+    shown = of_ratings(first, second, third)
+    return f"{of_article(article)} gets first {shown[0]}, then {shown[1]}, then {shown[2]}"
 
 
-def _order(rate: _Rate, known: Known, random: Random) -> str | None:
+def _fresh(rate: _Scored, known: Known, place: int) -> str | None:
+    rate.once(known.records)
+    if not rate.seen:
+        raise Passed
+    article, first = rate.seen[place % len(rate.seen)]
+    now = rate(article)
+    if first == now:
+        return None
+    shown = of_ratings(first, now)
+    return f"{of_article(article)} got {shown[0]}, and after other articles {shown[1]}"
+
+
+def _order(rate: _Scored, known: Known, random: Random) -> str | None:
     article = known.records
     claims, attributions = list(article.claims), list(article.attributions)
     random.shuffle(claims)
     random.shuffle(attributions)
     shuffled = evolve(article, claims=tuple(claims), attributions=tuple(attributions))
-    before, after = rate(article), rate(shuffled)
-    if _same(before, after):
-        return None
     order = ", ".join(claim.id.rpartition(":")[2] for claim in claims)
-    return f"{of_article(article)} gets {_shown(before)}, but {_shown(after)} with the claims in the order {order}"
+    return _differs(rate, article, shuffled, f"with the claims in the order {order}")
 
 
-def _better_kind(rate: _Rate, known: Known, place: int) -> str | None:
+def _unchanged(change: changed.Change, rate: _Scored, known: Known, place: int) -> str | None:
+    both = change(known, place)
+    if both is None:
+        raise Passed
+    return _differs(rate, *both, f"with {changed.told(*both)}")
+
+
+def _differs(rate: _Scored, article: Article, other: Article, when: str) -> str | None:
+    before, after = rate.rated(article, other)
+    if _points(before) == _points(after):
+        return None
+    shown = of_ratings(before, after)
+    return f"{of_article(article)} gets {shown[0]}, but {shown[1]} {when}"
+
+
+def _headed(rate: _Scored, known: Known, place: int) -> str | None:
+    other, moved = changed.with_heading(known, place, rate.lexicon)
+    before, after = rate.rated(known.records, other)
+    shifted = [Span(s.start + moved, s.end + moved) for row in before.ledger for s in row.spans]
+    same = sorted(shifted) == sorted(span for row in after.ledger for span in row.spans)
+    if _points(before) == _points(after) and same:
+        return None
+    shown = of_ratings(before, after)
+    return f"{of_article(known.records)} gets {shown[0]}, but {shown[1]} with the text {quoted(other.text)}"
+
+
+def _points(rating: Rating) -> str:
+    """Score, criteria and points; reasons and spans go with the words, and the order of rows is the scorer's own."""
+    return of_rating(rating, 9)
+
+
+# ------------------------------------------------------------------------------------------------ better and worse
+
+
+def _better(rate: _Scored, known: Known, place: int) -> str | None:
     article = known.records
     weak = [claim for claim in article.claims if claim.kind in _LADDER[:2] and claim.source is not None]
     if not weak:
         raise Passed
     claim = weak[place % len(weak)]
     kind = _LADDER[_LADDER.index(claim.kind) + 1]
-    better = _changed(article, claim, evolve(claim, kind=kind))
+    better = changed.with_claim(article, claim, evolve(claim, kind=kind))
     return _fell(rate, article, better, f"claim {_number(claim)} is {kind}")
 
 
-def _told(rate: _Rate, lexicon: Lexicon, how: str, known: Known, place: int) -> str | None:
+def _told(lexicon: Lexicon, how: str, rate: _Scored, known: Known, place: int) -> str | None:
     """One unnamed source is described better, wherever it speaks."""
-    voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
-    if not voices:
+    found = changed.described(known, how, place, lexicon)
+    if found is None:
         raise Passed
-    voice, words = voices[place % len(voices)], vocabulary(lexicon)
-    bases, reasons = tuple(words.bases), tuple(words.reasons)
-    better = {
-        "reason": evolve(voice, reason=reasons[place % len(reasons)]),
-        "basis": evolve(voice, basis=bases[place % len(bases)]),
-        "number": evolve(voice, number=(2, 3, 6)[place % 3]),
-    }[how]
-    changed = write(_with_voice(known.story, voice, better), lexicon)
-    return _fell(rate, known.records, changed.records, f"{quoted(voice.noun)} is told of in more words")
+    better, noun = found
+    return _fell(rate, known.records, better, f"{quoted(noun)} is told of in more words")
 
 
-def _lacks(voice: Voice, how: str) -> bool:
-    return voice.kind == "anonymous" and not voice.again and getattr(voice, how) is None
+def _hedge(lexicon: Lexicon, rate: _Scored, known: Known, place: int) -> str | None:
+    both = changed.hedged(known, place, lexicon)
+    if both is None:
+        raise Passed
+    sourced, hedged = both
+    return _fell(rate, hedged, sourced, "a source stands in the place of “reportedly”")
 
 
-def _with_voice(story: Story, voice: Voice, better: Voice) -> Story:
-    found = {voice: better, evolve(voice, again=True): evolve(better, again=True)}
-    sayings = (evolve(s, voice=found.get(s.voice, s.voice)) if s.voice else s for s in story.sayings)
-    return evolve(story, sayings=tuple(sayings))
-
-
-def _unattributed(rate: _Rate, known: Known, place: int) -> str | None:
+def _unattributed(rate: _Scored, known: Known, place: int) -> str | None:
     article = known.records
     # behind another claim of its paragraph it may lean on that one's attribution
     firsts = {claim.paragraph: claim.id for claim in reversed(article.claims)}
     said = [c for c in article.claims if c.kind != "none" and firsts[c.paragraph] == c.id and not c.attitude]
-    if not said:
+    if not said or rate.rules.attributed:
         raise Passed
     claim = said[place % len(said)]
-    # a hedge stands within what it hedges: without it the claim is the whole clause
-    whole = (Span(claim.spans[0].start, claim.spans[-1].end),)
-    said_itself = evolve(
-        claim, kind="none", source=None, cue=None, cue_class=None, construction=None, via=(), via_spans=(), spans=whole
-    )
-    said_itself = evolve(said_itself, text=whole[0].of(article.text))
-    bare = _changed(article, claim, said_itself)
-    before, after = rate(article), rate(bare)
-    if not _higher(after, before):
-        return None
-    when = f"when claim {_number(claim)} has no attribution"
-    return f"{of_article(article)} gets {_shown(before)}, but {_shown(after)} {when}"
+    return _fell(rate, changed.unattributed(article, claim), article, f"claim {_number(claim)} has its attribution")
 
 
-def _changed(article: Article, claim: Claim, new: Claim) -> Article:
-    """The article with another claim in the place of one; its attribution follows."""
-    attributions = tuple(
-        evolve(a, kind=new.kind) if a.content == claim.spans and a.kind == claim.kind else a
-        for a in article.attributions
-        if new.kind != "none" or a.content != claim.spans
-    )
-    claims = tuple(new if one.id == claim.id else one for one in article.claims)
-    return evolve(article, claims=claims, attributions=attributions)
-
-
-def _renamed(rate: _Rate, lexicon: Lexicon, known: Known, place: int) -> str | None:
-    names = list(dict.fromkeys(s.voice.name for s in known.story.sayings if s.voice and s.voice.name))
-    if not names:
-        raise Passed
-    fresh = dict(zip(names, _other_names(vocabulary(lexicon), names, place), strict=False))
-    sayings = (
-        evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name in fresh else s
-        for s in known.story.sayings
-    )
-    other = write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
-    before, after = rate(known.records), rate(other)
-    if _same(before, after):
-        return None
-    return f"{of_article(known.records)} gets {_shown(before)}, but {_shown(after)} with the text {quoted(other.text)}"
-
-
-def _other_names(words: Vocabulary, names: Sequence[tuple[str, ...]], place: int) -> Iterator[tuple[str, ...]]:
-    """Names in the place of others, none of which shares a word with one of those."""
-    taken = {part for name in names for part in name}
-    given, surnames = ([one for one in some if one not in taken] for some in (words.given, words.surnames))
-    for step, name in enumerate(names, start=place):
-        surname = surnames[step % len(surnames)]
-        yield (given[step % len(given)], surname) if len(name) > 1 else (surname,)
-
-
-# ------------------------------------------------------------------------------------------------ ratings
-
-
-def _fell(rate: _Rate, article: Article, better: Article, when: str) -> str | None:
-    before, after = rate(article), rate(better)
+def _fell(rate: _Scored, article: Article, better: Article, when: str) -> str | None:
+    """What is wrong where the better article scores less."""
+    before, after = rate.rated(article, better)
     if not _higher(before, after):
         return None
+    shown = of_ratings(before, after)
     told = "" if better.text == article.text else f", as in {quoted(better.text)}"
-    return f"{of_article(article)} gets {_shown(before)}, but {_shown(after)} when {when}{told}"
-
-
-def _same(before: Rating, after: Rating) -> bool:
-    """Whether score, criteria and points are the same; reasons and spans go with the words."""
-    return _shown(before) == _shown(after)
+    return f"{of_article(article)} gets {shown[0]}, but {shown[1]} when {when}{told}"
 
 
 def _higher(one: Rating, other: Rating) -> bool:
     """Whether one score is higher than the other; to have none where the other has one is both higher and lower."""
     if one.score is None or other.score is None:
         return one.score is not other.score
-    return float(one.score) > float(other.score) + 1e-6
-
-
-def _shown(rating: Rating) -> str:
-    if rating.score is None:
-        return "no score" + (" but a ledger" if rating.ledger else "")
-    rows = ", ".join(
-        f"{row.criterion} {float(row.points):g}" for row in sorted(rating.ledger, key=lambda r: (r.criterion, r.points))
-    )
-    return f"{float(rating.score):g}" + (f" (lost: {rows})" if rows else "")
+    return float(one.score) > float(other.score) + _FEW
 
 
 def _number(claim: Claim) -> str:
     return f"{claim.id.rpartition(':')[2]} ({of_claim(claim)})"
+
+
+def names(laws: Sequence[Law]) -> tuple[str, ...]:
+    """The names of laws."""
+    return tuple(law.name for law in laws)

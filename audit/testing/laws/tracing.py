@@ -15,6 +15,7 @@ from audit.testing.laws.shown import of_article, of_claim
 from audit.testing.strategies import Known, corpora, known_articles, known_corpora
 from audit.testing.strategies.choice import shuffles
 from audit.testing.strategies.plan import ORIGIN
+from audit.testing.strategies.shapes import SHAPES, told_shapes
 from audit.testing.strategies.smallest import Passed
 
 _Trace = Callable[[Sequence[Article]], list[Article]]
@@ -32,6 +33,11 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
 
     drawn = corpora(max_size=3, short=True, lexicon=lexicon).map(_untraced)
     known = known_articles(lexicon=lexicon).map(lambda article: (article,)) | known_corpora(lexicon)
+
+    def shaped(name: str, says: str) -> Law:
+        """The known traces of one shape of story."""
+        return Law(name, says, told_shapes(name, lexicon), lambda given: _known(trace, given))
+
     return (
         Law(
             "one trace each",
@@ -75,6 +81,25 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
             known,
             lambda given: _known(trace, given),
         ),
+        Law(
+            "known evidence",
+            "plain articles get evidence with a rule and a reason, within the text or at a claim that there is",
+            known,
+            lambda given: _known_evidence(trace, given),
+        ),
+        Law(
+            "nothing known is lost",
+            "plain articles and their claims, wishes too, come back in order, and only traces are new",
+            known,
+            lambda given: _kept(trace, _as_articles(given)),
+        ),
+        Law(
+            "alone or beside",
+            "what stands beside an article changes no trace but that of an echo",
+            known_corpora(lexicon),
+            lambda given: _beside(trace, given),
+        ),
+        *(shaped(name, says) for name, says in SHAPES.items()),
     )
 
 
@@ -119,6 +144,25 @@ def _evidence(traced: Sequence[Article]) -> str | None:
                 return (
                     f"the evidence for {of_claim(claim)} names the claim {found.claim!r}, of {', '.join(sorted(ids))}"
                 )
+    return None
+
+
+def _known_evidence(trace: _Trace, given: Sequence[Known]) -> str | None:
+    traced = trace(_as_articles(given))
+    return _one_each(traced) or _evidence(traced)
+
+
+def _beside(trace: _Trace, given: Sequence[Known]) -> str | None:
+    articles = _as_articles(given)
+    together = _traces(trace(articles))
+    for article in articles:
+        alone = _traces(trace([article]))
+        for claim in article.claims:
+            if "echoed" in (alone[claim.id], together[claim.id]) or claim.attitude:
+                continue
+            if alone[claim.id] != together[claim.id]:
+                what = f"is {alone[claim.id]} alone, and {together[claim.id]} beside {of_article(articles[0])}"
+                return f"the claim {of_claim(claim)} of {of_article(article)} {what}"
     return None
 
 

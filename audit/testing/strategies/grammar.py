@@ -24,7 +24,21 @@ _SPOKEN: Final = ("clause", "postposed", "quoted", "according to")
 _PLAIN_STEPS: Final = ("bare", "named", "anonymous", "vague", "hedge", "other outlet", "credit")
 _STEPS: Final = (
     *_PLAIN_STEPS,
-    *("named", "named", "anonymous", "credit", "question", "mention", "wish", "line", "both", "joined", "bare"),
+    *(
+        "named",
+        "named",
+        "anonymous",
+        "anonymous",
+        "anonymous",
+        "credit",
+        "question",
+        "mention",
+        "wish",
+        "line",
+        "both",
+        "joined",
+        "bare",
+    ),
 )
 _SHUT, _OPEN, _NEXT = 0, 1, 2  # no window; in the paragraph of a credit; in the next
 
@@ -54,6 +68,7 @@ class Plan:
         self.window = _SHUT
         self.unsure = False  # whether a window was left in doubt, so that a heading must come before a bare sentence
         self.credits = False  # bare "sources" behind one may be its sources
+        self.reported = False  # so may anybody unnamed behind what the origin reports without naming its sources
         self.spoken = False
         self.steps = _PLAIN_STEPS if plain else _STEPS
         self.most = _MOST_PLAIN if plain else MOST
@@ -66,7 +81,7 @@ class Plan:
         how = choices.one_of(self.steps)
         if how == "credit" and (self.credit is False or self.outlet == ORIGIN):
             how = "named"
-        if how == "vague" and self.credits:
+        if (how == "vague" and self.credits) or (how == "anonymous" and self.reported):
             how = "named"
         if self.claims >= self.most:
             return
@@ -147,6 +162,7 @@ class Plan:
         self._add(Saying(how, content, "credited", source, verb, outlet))
         self.window, self.unsure = _OPEN, False
         self.credits = True
+        self.reported = self.reported or source is None
         if choices.one_in(2):
             more = self.content(choices)
             if more is not None:
@@ -171,7 +187,7 @@ class Plan:
         if content is not None:
             self._shut(choices)
             outlet = choices.one_of((ORIGIN, OTHER_OUTLET, ALIAS))
-            told = evolve(content, needs=False)
+            told = evolve(content, needs=False, verb=choices.one_of(self.words.deeds[: PLAIN // 2]))
             told = evolve(told, object=outlet) if choices.one_in(2) else evolve(told, subject=outlet)
             self._add(Saying("bare", told, self._own("untraced"), fresh=choices.one_in(2)))
             self.unsure = True
@@ -190,7 +206,8 @@ class Plan:
             return
         if status == "heading" and not self.sayings:
             return
-        self.lines.append(Line(len(self.sayings), status, choices.one_of(listed).replace(" :", ":")))
+        shown = choices.one_of(listed)
+        self.lines.append(Line(len(self.sayings), status, shown[0].upper() + shown[1:]))
         if status == "heading":
             self.window, self.unsure = _SHUT, False
         elif self.window != _SHUT:
@@ -271,7 +288,7 @@ class Plan:
         plural = words.plural(thing) if more & 2 else None
         quality = self._one("quality", words.qualities, choices) if more & 4 else None
         where = choices.one_of(words.places) if more & 8 else None
-        denied = more & 112 == 112 if negated is None else negated
+        denied = more & 112 == 112 and self.needs is None if negated is None else negated
         object_ = f"{quality} {plural or thing}" if quality else plural or thing
         return Content(f"{trade} {body}", deed, object_, needed, where, denied)
 
@@ -300,7 +317,7 @@ class Plan:
             return None
         form = 0 if self.plain else choices.below(16)
         name: tuple[str, ...] = (given, surname)
-        if form == 15:
+        if form == 15 or form == 12:
             mononym = self._one("mononym", words.mononyms, choices)
             name = name if mononym is None else (mononym,)
         elif form > 12:

@@ -150,7 +150,7 @@ def _known_corpora(draw: Draw, words: Vocabulary, lexicon: Lexicon | None) -> tu
     if other == 2:
         second.step(more)
         second.window, second.unsure = 0, False
-    saying = _retold(second, how, told, choices)
+    saying = retold(second, how, told, choices)
     if second.sayings:
         second.lines.append(Line(len(second.sayings), "heading", words.headings[0]))
     second.sayings.append(saying)
@@ -161,8 +161,9 @@ def _known_corpora(draw: Draw, words: Vocabulary, lexicon: Lexicon | None) -> tu
     return write(evolve(first, published=days[0]), lexicon), write(second.story(days[1]), lexicon)
 
 
-def _retold(second: Plan, how: str, told: Content, choices: Choices) -> Saying:
-    """What the second article makes of something that the first one credits."""
+def retold(second: Plan, how: str, told: Content, choices: Choices) -> Saying:
+    """What a second article makes of something that the first one credits: "echo", "later", "before", "negated",
+    "altered", "source" (of its own) or "own" (it is the origin's)."""
     if how in ("echo", "later"):
         return Saying("bare", told, "echoed")
     if how == "negated":

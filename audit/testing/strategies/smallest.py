@@ -1,29 +1,38 @@
-"""A strategy and a law go in, the smallest example that breaks the law comes out, or how many examples it held for."""
+"""A strategy and laws go in, the smallest example that breaks one of them comes out, or how many they held for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 from hypothesis import HealthCheck, Phase, Verbosity, given, reject, seed, settings
 from hypothesis import errors as hypothesis_errors
 from hypothesis import strategies as st
 
 _Example = TypeVar("_Example")
+Breaks = Callable[[Any], str | None]
 DRAWN_WITH: Final = 20_310_502  # the same examples on every run
+# A law may have nothing to say on most examples, be run within a test of Hypothesis, or take a slow parser
+_UNCHECKED: Final = (HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.nested_given)
 
 
 @frozen
 class Broken(Generic[_Example]):
-    """An example that breaks a law, and how, in words."""
+    """An example that breaks a law, and how, in words; ``law`` is its name, ``cause`` the error where it raised one."""
 
     example: _Example
     how: str
+    law: str = ""
+    cause: Exception | None = field(default=None, eq=False)
 
 
-class Passed(Exception):
-    """A law has nothing to say on an example: raised by a law to pass over it, so that it is not counted."""
+class Passed(hypothesis_errors.UnsatisfiedAssumption):
+    """A law has nothing to say on an example: raised by a law to pass over it, so that it is not counted.
+
+    To Hypothesis it is an assumption that does not hold, so that a law may be asked within a test of your own.
+    """
 
 
 class _Falsified(Exception):
@@ -33,44 +42,89 @@ class _Falsified(Exception):
 def smallest(
     strategy: st.SearchStrategy[_Example],
     law: Callable[[_Example], str | None],
-    examples: int = 200,
-    random: bool = False,
+    examples: int | None = None,
+    drawn_with: int = DRAWN_WITH,
 ) -> tuple[int, Broken[_Example] | None]:
     """The number of examples that were tried, and the smallest that breaks the law, None where it holds for all.
 
-    ``law`` says in words how an example breaks it, None where it does not; an error that it raises breaks it too.
-    Examples are the same on every run unless ``random``.
+    ``law`` says in words how an example breaks it, None where it does not; an error that it raises breaks it too. The
+    rest is as in ``smallest_of``.
     """
-    tried = 0
-    last: list[Broken[_Example]] = []
+    tried, broken = smallest_of(strategy, {"law": law}, examples, drawn_with)
+    return tried["law"], broken
 
-    @settings(
+
+def smallest_of(
+    strategy: st.SearchStrategy[_Example],
+    laws: Mapping[str, Callable[[_Example], str | None]],
+    examples: int | None = None,
+    drawn_with: int = DRAWN_WITH,
+    told: Callable[[_Example], str] = lambda _: "",
+) -> tuple[dict[str, int], Broken[_Example] | None]:
+    """The number of examples that each law was tried on, and the smallest that breaks the first one found broken.
+
+    Each example is drawn once and given to all laws; a law that passed over some is tried on more, until it was tried
+    on so many ``examples``. What the Hypothesis profile says holds: phases, verbosity, database, and max_examples where
+    ``examples`` is None. Examples are the same for the same ``drawn_with`` (any whole number). ``told`` shows an
+    example in words, for a law that raised an error on it.
+    """
+    wanted = examples if examples is not None else settings().max_examples
+    tried = dict.fromkeys(laws, 0)
+    broken = _run(strategy, dict(laws), wanted, drawn_with, tried, told)
+    for name, law in laws.items():
+        if broken is None and len(laws) > 1 and tried[name] < wanted:
+            broken = _run(strategy, {name: law}, wanted - tried[name], drawn_with + 1, tried, told)
+    return tried, broken
+
+
+def _run(
+    strategy: st.SearchStrategy[_Example],
+    laws: dict[str, Callable[[_Example], str | None]],
+    examples: int,
+    drawn_with: int,
+    tried: dict[str, int],
+    told: Callable[[_Example], str],
+) -> Broken[_Example] | None:
+    last: list[Broken[_Example]] = []
+    profile = settings()
+
+    def run(example: _Example) -> None:
+        asked = False
+        for name, law in list(laws.items()):
+            cause = None
+            try:
+                how = law(example)
+            except hypothesis_errors.UnsatisfiedAssumption:
+                continue
+            except Exception as error:
+                cause = error
+                how = f"{told(example)}it raised {type(error).__name__}: {' '.join(str(error).split())}"
+            asked = True
+            tried[name] += 1
+            if how is not None:
+                last[:] = [Broken(example, how, name, cause)]
+                for other in laws.keys() - {name}:  # a smaller example is looked for that breaks the same law
+                    del laws[other]
+                raise _Falsified(how)
+        if not asked:
+            reject()
+
+    # the key under which a database keeps examples
+    run.__name__ = run.__qualname__ = re.sub(r"\W", "_", "_".join(["laws", *laws]))
+    chosen = settings(
         max_examples=examples,
-        database=None,
         deadline=None,
-        phases=(Phase.generate, Phase.shrink),
-        verbosity=Verbosity.quiet,
-        suppress_health_check=list(HealthCheck),
+        phases=[phase for phase in profile.phases if phase is not Phase.explain],
+        verbosity=Verbosity.quiet if profile.verbosity is Verbosity.normal else profile.verbosity,
+        suppress_health_check=[*{*profile.suppress_health_check, *_UNCHECKED}],
         report_multiple_bugs=False,
         print_blob=False,
     )
-    @given(strategy)
-    def run(example: _Example) -> None:
-        nonlocal tried
-        try:
-            how = law(example)
-        except Passed:
-            reject()
-        except Exception as error:
-            how = f"it raised {type(error).__name__}: {' '.join(str(error).split())}"
-        tried += 1
-        if how is not None:
-            last[:] = [Broken(example, how)]
-            raise _Falsified(how)
-
-    runner: Any = run if random else seed(DRAWN_WITH)(run)
+    runner: Any = seed(drawn_with)(chosen(given(strategy)(run)))
     try:
         runner()
     except (_Falsified, hypothesis_errors.Flaky):
-        return tried, last[0]
-    return tried, None
+        return last[0]
+    except hypothesis_errors.Unsatisfiable:
+        return None
+    return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-import attrs
 from attrs import frozen
 
 from audit.model import Sentence, Span, Spans, Token
@@ -49,11 +48,17 @@ class Branch:
 
     def as_(self, relation: str, role: str = "") -> Branch:
         """The same branch in another relation, and another role where one is given."""
-        return attrs.evolve(self, relation=relation, role=role or self.role)
+        return Branch(
+            *(self.text, self.lemma, self.upos, self.xpos, relation, self.feats, role or self.role),
+            *(self.left, self.right),
+        )
 
     def with_(self, left: tuple[Branch, ...] = (), right: tuple[Branch, ...] = ()) -> Branch:
         """The same branch with more dependents: on the left before those it has, on the right after them."""
-        return attrs.evolve(self, left=(*left, *self.left), right=(*self.right, *right))
+        return Branch(
+            *(self.text, self.lemma, self.upos, self.xpos, self.relation, self.feats, self.role),
+            *((*left, *self.left), (*self.right, *right)),
+        )
 
 
 @frozen

@@ -1,0 +1,248 @@
+"""A known article goes in, the same one with one thing changed comes out: what must not matter, or must not hurt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from attrs import evolve
+
+from audit.lexicon import Lexicon
+from audit.model import Article, Claim, Span
+from audit.testing.laws.shown import quoted
+from audit.testing.strategies import Known, Story, Voice, write
+from audit.testing.strategies.plan import Content, Line, Saying
+from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
+
+_OUTLETS: Final = ("The Skagen Ledger", "The Harbour Courier", "Reuters", "BBC News", "Fox News", "The New York Times")
+_DAYS: Final = ("2024-03-02", "1999-12-31", "2031-07-14", "2016-02-29", "1987-01-01", "2025-11-08")
+_URLS: Final = (
+    "https://blog.example.org/a",
+    "http://example.com/news/2024/03/02/story.html?id=7",
+    "https://x.example/",
+)
+_IDS: Final = ("desk.jsonl:7", "zz", "Story (2)", "1", "news/2024/a long name.md")
+_NO_PROSE: Final = ("boilerplate", "caption")
+
+_HEAD: Final[dict[str, Any]] = {
+    "outlet": "The Norvik Post",
+    "published": "2024-03-05",
+    "url": "https://example.org/news/1",
+}
+# the article, and the same one changed; None where there is nothing to change
+Change = Callable[[Known, int], tuple[Article, Article] | None]
+
+
+def told(before: Article, after: Article) -> str:
+    """What is another in an article, in words."""
+    if before.text != after.text:
+        return f"the text {quoted(after.text)}"
+    fields = ("id", "outlet", "published", "url")
+    other = [f"{name} {getattr(after, name)!r}" for name in fields if getattr(before, name) != getattr(after, name)]
+    return f"the {', '.join(other)}" if other else "its claims without traces"
+
+
+def _between(known: Known, place: int) -> int:
+    """A place between the sentences of a story, where one may begin a paragraph."""
+    sayings = known.story.sayings
+    free = [n for n in range(len(sayings) + 1) if n == len(sayings) or (sayings[n].fresh and not sayings[n].joined)]
+    return free[place % len(free)]
+
+
+def with_question(lexicon: Lexicon) -> Change:
+    """A question put behind everything, in a paragraph of its own."""
+
+    def change(known: Known, place: int) -> tuple[Article, Article]:
+        story, words = known.story, vocabulary(lexicon)
+        content = Content(f"{words.trades[place % 4]} {words.bodies[0]}", words.deeds[0], words.things[place % 8])
+        asked = Saying("question", content, "untraced")
+        return known.records, write(evolve(story, sayings=(*story.sayings, asked)), lexicon).records
+
+    return change
+
+
+def with_line(lexicon: Lexicon) -> Change:
+    """A line of what a page puts between paragraphs, or of what stands below a picture."""
+
+    def change(known: Known, place: int) -> tuple[Article, Article]:
+        words, at = vocabulary(lexicon), _between(known, place)
+        status = _NO_PROSE[place % 2]
+        listed = {"boilerplate": words.boilerplate, "caption": words.captions}[status]
+        shown = listed[place // 2 % len(listed)]
+        line = Line(at, status, shown[0].upper() + shown[1:])
+        front = [one for one in known.story.lines if one.status == "metadata"]
+        lines = (*front, line, *(one for one in known.story.lines if one.status != "metadata"))
+        return known.records, write(evolve(known.story, lines=lines), lexicon).records
+
+    return change
+
+
+def with_heading(known: Known, place: int, lexicon: Lexicon) -> tuple[Article, int]:
+    """A heading or front matter put in front of the article, and by how many letters that moves what follows."""
+    words = vocabulary(lexicon)
+    front = [line for line in known.story.lines if line.status == "metadata"]
+    others = [line for line in known.story.lines if line.status != "metadata"]
+    first = Line(0, "heading", words.headings[place % len(words.headings)])
+    if place % 2 and not front:
+        first = Line(0, "metadata", f"---\nkey: {words.places[place % len(words.places)]}\n---")
+    other = write(evolve(known.story, lines=(*front, first, *others)), lexicon).records
+    return other, len(other.text) - len(known.records.text)
+
+
+def with_id(known: Known, place: int) -> tuple[Article, Article]:
+    """The article by another name."""
+    article, name = known.records, _IDS[place % len(_IDS)]
+    claims = tuple(evolve(c, id=f"{name}:{c.id.rpartition(':')[2]}", article=name) for c in article.claims)
+    return article, evolve(article, id=name, claims=claims)
+
+
+def with_head(name: str, values: Sequence[str]) -> Change:
+    """Another outlet, date or address in the place of the one there; not that of an outlet which the article names."""
+
+    def change(known: Known, place: int) -> tuple[Article, Article]:
+        article = evolve(known.records, **_HEAD)
+        turned = (*values[place % len(values) :], *values)
+        other = next(one for one in turned if name != "outlet" or not _names(article, one))
+        changes: dict[str, Any] = {name: other}
+        return article, evolve(article, **changes)
+
+    return change
+
+
+other_outlet: Final = with_head("outlet", _OUTLETS)
+other_date: Final = with_head("published", _DAYS)
+other_url: Final = with_head("url", _URLS)
+
+
+def _names(article: Article, outlet: str) -> bool:
+    """Whether an article names an outlet, by its first word."""
+    first = outlet.removeprefix("The ").split()[0]
+    return any(first in sentence.span.of(article.text) for sentence in article.sentences)
+
+
+def without_traces(known: Known, place: int) -> tuple[Article, Article]:
+    """The article before its claims were traced."""
+    return known.records, known.untraced
+
+
+def repeated(known: Known, times: int, lexicon: Lexicon) -> Article:
+    """The article as often as that, one behind the other."""
+    story = known.story
+    lines = [line for line in story.lines if line.status == "metadata"]
+    for number in range(times):
+        moved = number * len(story.sayings)
+        lines += [evolve(line, place=line.place + moved) for line in story.lines if line.status != "metadata"]
+    first, *others = story.sayings
+    sayings = (evolve(first, fresh=True), *others) * times
+    return write(evolve(story, sayings=sayings, lines=tuple(lines)), lexicon).records
+
+
+def renamed(lexicon: Lexicon) -> Change:
+    """Every person under another name."""
+
+    def change(known: Known, place: int) -> tuple[Article, Article] | None:
+        names = list(dict.fromkeys(s.voice.name for s in known.story.sayings if s.voice and s.voice.name))
+        if not names:
+            return None
+        fresh = dict(zip(names, _other_names(vocabulary(lexicon), names, place), strict=True))
+        sayings = (
+            evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name else s
+            for s in known.story.sayings
+        )
+        return known.records, write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
+
+    return change
+
+
+def _other_names(words: Vocabulary, names: Sequence[tuple[str, ...]], place: int) -> Iterator[tuple[str, ...]]:
+    """Names in the place of others, none of which shares a word with one of those: given name and surname of any form,
+    now and then initials; one name alone for one name alone."""
+    taken = {part for name in names for part in name}
+    given, surnames, alone = (
+        [one for one in some if one not in taken] for some in (words.given, words.surnames, words.mononyms)
+    )
+    for step, name in enumerate(names):
+        surname = surnames[(7 * place + step) % len(surnames)]
+        initials = words.initials[(place + step) % len(words.initials)]
+        first = initials if (place + step) % 5 == 4 else given[(3 * place + step) % len(given)]
+        yield (first, surname) if len(name) > 1 else (alone[(place + step) % len(alone)],)
+
+
+# ------------------------------------------------------------------------------------------------ better and worse
+
+
+def with_claim(article: Article, claim: Claim, new: Claim) -> Article:
+    """The article with another claim in the place of one; its attribution follows."""
+    attributions = tuple(
+        evolve(a, kind=new.kind) if a.content == claim.spans and a.kind == claim.kind else a
+        for a in article.attributions
+        if new.kind != "none" or a.content != claim.spans
+    )
+    claims = tuple(new if one.id == claim.id else one for one in article.claims)
+    return evolve(article, claims=claims, attributions=attributions)
+
+
+def unattributed(article: Article, claim: Claim) -> Article:
+    """The article with a claim that nobody is said to have made."""
+    # a hedge stands within what it hedges: without it the claim is the whole clause
+    whole = (Span(claim.spans[0].start, claim.spans[-1].end),)
+    bare = evolve(claim, kind="none", source=None, cue=None, cue_class=None, construction=None, via=(), via_spans=())
+    return with_claim(article, claim, evolve(bare, spans=whole, text=whole[0].of(article.text)))
+
+
+def described(known: Known, how: str, place: int, lexicon: Lexicon) -> tuple[Article, str] | None:
+    """One unnamed source described better, wherever it speaks ("reason", "basis" or "number"), and its noun; None where
+    there is none."""
+    voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
+    if not voices:
+        return None
+    voice, words = voices[place % len(voices)], vocabulary(lexicon)
+    bases, reasons = tuple(words.bases), tuple(words.reasons)
+    better = {
+        "reason": evolve(voice, reason=reasons[place % len(reasons)]),
+        "basis": evolve(voice, basis=bases[place % len(bases)]),
+        "number": evolve(voice, number=(2, 3, 6)[place % 3]),
+    }[how]
+    return write(_with_voice(known.story, voice, better), lexicon).records, voice.noun
+
+
+def _lacks(voice: Voice, how: str) -> bool:
+    return voice.kind == "anonymous" and not voice.again and getattr(voice, how) is None
+
+
+def _with_voice(story: Story, voice: Voice, better: Voice) -> Story:
+    found = {voice: better, evolve(voice, again=True): evolve(better, again=True)}
+    sayings = (evolve(s, voice=found.get(s.voice, s.voice)) if s.voice else s for s in story.sayings)
+    return evolve(story, sayings=tuple(sayings))
+
+
+def hedged(known: Known, place: int, lexicon: Lexicon) -> tuple[Article, Article] | None:
+    """The article with somebody who is named, or described in every way, and with "reportedly" in that one's place;
+    None where nobody is."""
+    sayings, words = known.story.sayings, vocabulary(lexicon)
+    again = {evolve(s.voice, again=False) for s in sayings if s.voice and s.voice.again}
+    told = [
+        number
+        for number, s in enumerate(sayings)
+        if s.voice is not None
+        and s.kind in ("named", "anonymous")
+        and s.construction in ("clause", "postposed", "quoted", "according to")
+        and not (s.voice.again or s.joined or s.voice in again)
+        and not (number + 1 < len(sayings) and sayings[number + 1].joined)
+    ]
+    if not told:
+        return None
+    one = told[place % len(told)]
+    content, voice = evolve(sayings[one].content, negated=False), sayings[one].voice
+    if voice is not None and voice.kind == "anonymous":
+        bases, reasons = tuple(words.bases), tuple(words.reasons)
+        voice = evolve(voice, number=3, affiliation=words.affiliations[0], basis=bases[0], reason=reasons[0])
+    both = (
+        evolve(sayings[one], content=content, voice=voice),
+        evolve(sayings[one], construction="hedge", content=content, voice=None),
+    )
+    sourced, bare = (
+        write(evolve(known.story, sayings=(*sayings[:one], saying, *sayings[one + 1 :])), lexicon).records
+        for saying in both
+    )
+    return sourced, bare

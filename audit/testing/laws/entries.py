@@ -1,0 +1,137 @@
+"""Lexicon entries with their examples go in; the first example that does not do what its entry says comes out.
+
+What an example is depends on the file: a sentence with an attribution by the entry's cue, a source of its kind, a pair
+of claims that oppose each other, words that a rule finds. Files whose examples are of another kind (names and titles,
+criteria in a notation of their own) are passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from attrs import evolve
+
+from audit.claims import make_claims
+from audit.find import find
+from audit.lexicon import RULES, Entry, Lexicon
+from audit.lexicon.outlets import OutletIndex
+from audit.model import KINDS, Article, Claim, Cue, Segment, Span
+from audit.parse import Parser, load_parser
+from audit.resolve import resolve
+from audit.testing.laws.shown import quoted
+from audit.testing.strategies.smallest import Passed
+from audit.trace import trace
+
+_KINDS: Final = {
+    "anonymous": "anonymous",
+    "vague": "sources said",
+    "document": "named",
+    "institution": "named",
+    "office": "named",
+    "basis": "anonymous",
+}
+_ORIGIN: Final = "NBC News"
+
+
+class Examples:
+    """What the entries' examples do with a lexicon; each is parsed once, the parser loaded where it is first needed."""
+
+    def __init__(self, lexicon: Lexicon, parser: Parser | None = None) -> None:
+        self._lexicon, self._parser = lexicon, parser
+        self._kept: dict[str, Article] = {}
+        self._asked: dict[str, Callable[[Entry, str], bool]] = {
+            "cues": self._claims_by,
+            "sources": self._has_kind,
+            "outlets": self._names,
+            "antonyms": self._contradict,
+            "polarity": self._contradict,
+        }
+        # what is asked where an entry must fire: less than what it must not do elsewhere
+        self._loose = {"cues": self._draws, "antonyms": self._oppose, "polarity": self._oppose}
+
+    def fires(self, stem: str, entry: Entry) -> str | None:
+        """The first sentence of an entry of the file ``stem`` on which it must fire and does not."""
+        return self._wrong(stem, entry, entry.fires, True)
+
+    def silent(self, stem: str, entry: Entry) -> str | None:
+        """The first sentence of an entry on which it must be silent and is not."""
+        return self._wrong(stem, entry, entry.silent, False)
+
+    def _wrong(self, stem: str, entry: Entry, texts: tuple[str, ...], must: bool) -> str | None:
+        does = self._asked.get(stem, self._stands if stem in RULES else None)
+        if does is None or not texts:
+            raise Passed
+        for text in texts:
+            if (self._loose.get(stem, does) if must else does)(entry, text) != must:
+                how = "does not fire on" if must else "must be silent, and fires on"
+                return f'{stem}.toml: entry "{entry.id}": {how} {quoted(text)}'
+        return None
+
+    def _parsed(self, text: str) -> Article:
+        if text not in self._kept:
+            if self._parser is None:
+                self._parser = load_parser()
+            given = Article("example", text, segments=(Segment(Span(0, len(text)), "prose"),))
+            self._kept[text] = self._parser.parse([given])[0]
+        return self._kept[text]
+
+    def _draws(self, entry: Entry, text: str, kinds: frozenset[str] = frozenset(KINDS)) -> bool:
+        """Whether a word of a cue's entry draws an attribution of its class, of one of these kinds."""
+        found = resolve(find(self._parsed(text), self._lexicon), self._lexicon).attributions
+        words = {part for word in entry.words for part in (word.lower(), word.lower().split()[0])}
+        return any(
+            a.content and a.kind in kinds and a.cue.cue_class == entry["class"] and words & _forms(a.cue) for a in found
+        )
+
+    def _claims_by(self, entry: Entry, text: str) -> bool:
+        """Whether it draws one that makes a claim: one of kind "none" is listed, and makes none."""
+        return self._draws(entry, text, frozenset(KINDS) - {"none"})
+
+    def _has_kind(self, entry: Entry, text: str) -> bool:
+        """Whether a source has the kind that its noun's entry gives it."""
+        found = resolve(find(self._parsed(text), self._lexicon), self._lexicon).attributions
+        return _KINDS[entry["role"]] in {a.kind for a in found if a.content and a.source is not None}
+
+    def _names(self, entry: Entry, text: str) -> bool:
+        """Whether an outlet is found; a programme of it needs a sentence that credits it, and is passed over."""
+        found = {one.id for _, one in self._lexicon.once(OutletIndex).find(text)}
+        if entry.id not in found and any(programme in text for programme in entry.get("programmes") or ()):
+            raise Passed
+        return entry.id in found
+
+    def _oppose(self, entry: Entry, text: str) -> bool:
+        """Whether of two claims neither echoes the other."""
+        if entry.get("role") not in (None, "negator", "undoing"):
+            raise Passed  # how sure a claim is may leave it the same
+        found = self._traced(text)
+        return bool(found) and all(claim.trace != "echoed" for claim in found)
+
+    def _contradict(self, entry: Entry, text: str) -> bool:
+        """Whether of two claims one says the opposite of the other."""
+        return any(claim.evidence is not None and claim.evidence.rule == "contradicts" for claim in self._traced(text))
+
+    def _traced(self, text: str) -> tuple[Claim, ...]:
+        """The claims of the second half of an example, beside the first half as the origin's own article."""
+        first, *others = (self._claims(part.strip(), f"article-{n}") for n, part in enumerate(text.split("|"), start=1))
+        own = evolve(first, outlet=_ORIGIN)
+        return trace([own, *others], _ORIGIN, self._lexicon)[-1].claims
+
+    def _claims(self, text: str, name: str) -> Article:
+        found = make_claims(resolve(find(self._parsed(text), self._lexicon), self._lexicon), self._lexicon)
+        claims = tuple(evolve(c, id=f"{name}:{n}", article=name) for n, c in enumerate(found.claims, start=1))
+        return evolve(found, id=name, claims=claims)
+
+    def _stands(self, entry: Entry, text: str) -> bool:
+        """Whether a rule is found: a list in a tree, a pattern in letters."""
+        if entry.get("status"):
+            return self._lexicon.pattern(entry.id).fullmatch(text) is not None
+        if entry.listed:
+            trees = self._parsed(text).sentences
+            return any(match for sentence in trees for match in self._lexicon.found(entry.id, sentence))
+        return self._lexicon.pattern(entry.id).search(text) is not None
+
+
+def _forms(cue: Cue) -> set[str]:
+    shown = cue.text.lower().split()
+    return {" ".join(shown), cue.head.lower(), *shown}
