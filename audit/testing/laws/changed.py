@@ -90,7 +90,7 @@ def with_heading(known: Known, place: int, lexicon: Lexicon) -> tuple[Article, i
 
 
 def with_id(known: Known, place: int) -> tuple[Article, Article]:
-    """The article by another name."""
+    """The article by another name: the one at this place in a list."""
     article, name = known.records, _IDS[place % len(_IDS)]
     claims = tuple(evolve(c, id=f"{name}:{c.id.rpartition(':')[2]}", article=name) for c in article.claims)
     return article, evolve(article, id=name, claims=claims)
@@ -121,12 +121,12 @@ def _names(article: Article, outlet: str) -> bool:
 
 
 def without_traces(known: Known, place: int) -> tuple[Article, Article]:
-    """The article before its claims were traced."""
+    """The article before its claims were traced; the place (from 0) is not asked for."""
     return known.records, known.untraced
 
 
 def repeated(known: Known, times: int, lexicon: Lexicon) -> Article:
-    """The article as often as that, one behind the other."""
+    """The article so many times, one behind the other."""
     story = known.story
     lines = [line for line in story.lines if line.status == "metadata"]
     for number in range(times):
@@ -191,8 +191,8 @@ def unattributed(article: Article, claim: Claim) -> Article:
 
 
 def described(known: Known, how: str, place: int, lexicon: Lexicon) -> tuple[Article, str] | None:
-    """One unnamed source described better, wherever it speaks ("reason", "basis" or "number"), and its noun; None where
-    there is none."""
+    """One unnamed source described better, wherever it speaks ("reason", "basis" or "number"), and its noun; which
+    one, the place (from 0) says. None where there is none."""
     voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
     if not voices:
         return None
