@@ -100,7 +100,9 @@ def test_a_workbook_has_a_sheet_for_each_table_that_pandas_reads() -> None:
     import pandas
 
     frames = pandas.read_excel(io.BytesIO(harbour().to_xlsx(NAMES)), sheet_name=None)
-    assert [name[:7] for name in frames] == [make_table(harbour(), name, "json").title[:7] for name in NAMES]
+    tables = [make_table(harbour(), name, "json") for name in NAMES]
+    assert [name[:7] for name in frames] == [*(table.title[:7] for table in tables), "Notes"]
+    assert [len(frame) for frame in frames.values()][:-1] == [len(table.rows) for table in tables]
     claims = frames["Claims"]
     assert list(claims["claim"])[:2] == ["the north pier will close for a year", "the cranes are sold"]
     assert opened(workbook([])).sheetnames == ["audit"]

@@ -70,7 +70,7 @@ def make_table(
     attitudes: bool = False,
 ) -> Table:
     """The Table (one of NAMES) in the layout that suits the format and the width, in columns; arguments are those
-    of ``table``. Columns that may be empty and are stand in it for machines alone.
+    of ``table``. Spare columns stand in it for machines alone.
 
     Raises ValueError as ``table`` does, and for a name that stands in NAMES without anything that makes it.
     """

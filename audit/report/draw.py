@@ -46,7 +46,7 @@ class Column:
     """A column's title in words; ``weight`` shares out room, ``least`` is the width below which it cannot be read.
 
     ``decimals`` is how many a drawn number has; machines get it as it is. ``many``: its cells are lists; ``spare``: it
-    is left out of what people read where all its cells are empty.
+    is for machines, and left out of what people read.
     """
 
     title: str
@@ -149,12 +149,8 @@ def objects(table: Table) -> list[dict[str, object]]:
 
 
 def without_spare(table: Table) -> Table:
-    """The table without the spare columns of which no cell holds anything."""
-    places = [
-        place
-        for place, column in enumerate(table.columns)
-        if not column.spare or any(row[place] is not None for row in table.rows)
-    ]
+    """The table without its spare columns."""
+    places = [place for place, column in enumerate(table.columns) if not column.spare]
     if len(places) == len(table.columns):
         return table
     rows = tuple(tuple(row[place] for place in places) for row in table.rows)

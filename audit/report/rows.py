@@ -28,7 +28,7 @@ LETTERS: Final = {"credited": "C", "carried": "c", "echoed": "e"}
 WORDS: Final = {trace: trace for trace in TO_ORIGIN}
 
 # in tables for machines: where a claim or a finding stands
-_WHERE: Final = (Column("line", right=True, spare=True), Column("outlet", spare=True), Column("url", spare=True))
+_WHERE: Final = (Column("line", right=True), Column("outlet", spare=True), Column("url", spare=True))
 _UNCLEAR: Final = "unclear"
 _UNCLEAR_NOTE: Final = "Unclear: the words stand for somebody, and nothing tells for whom; not counted as named."
 _WORST: Final = 2  # criteria spelt out per article where room is short; those left are counted

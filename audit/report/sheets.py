@@ -19,7 +19,7 @@ _NO_TITLE: Final = re.compile(r"[\\/*?:\[\]]")
 
 
 def workbook(tables: Iterable[Table]) -> bytes:
-    """An XLSX file with a sheet for each table: a fixed first row, filters, notes below.
+    """An XLSX file with a sheet for each table, a fixed first row and filters; their notes are one more.
 
     Raises ImportError, naming the extra, where openpyxl is missing.
     """
@@ -28,6 +28,7 @@ def workbook(tables: Iterable[Table]) -> bytes:
     book.remove(book.active)
     book.properties.creator = "audit"
     book.properties.created = book.properties.modified = datetime(2000, 1, 1)  # nothing depends on the time
+    notes: list[tuple[str, str]] = []
     for table in tables:
         sheet = book.create_sheet(_NO_TITLE.sub("", table.title)[:31])
         rows = [tuple(column.title for column in table.columns), *table.rows]
@@ -41,8 +42,12 @@ def workbook(tables: Iterable[Table]) -> bytes:
             sheet.column_dimensions[head.column_letter].width = min(_WIDEST, max(len(column.title), widest) + 2)
         sheet.freeze_panes = "A2"
         sheet.auto_filter.ref = f"A1:{sheet.cell(len(rows), max(1, len(table.columns))).coordinate}"
-        for number, note in enumerate(table.notes, start=len(rows) + 2):
-            _put(sheet.cell(number, 1), note)
+        notes += [(table.title, note) for note in table.notes]
+    if notes:
+        sheet = book.create_sheet("Notes")
+        for number, row in enumerate(notes, start=1):
+            for place, cell in enumerate(row, start=1):
+                _put(sheet.cell(number, place), cell)
     if not book.worksheets:
         book.create_sheet("audit")
     out = io.BytesIO()
