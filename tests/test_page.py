@@ -84,7 +84,7 @@ def test_many_lines_without_a_claim_are_one_run_and_prose_is_not() -> None:
     text = "a\nb\nc\nd\nsaid so\n"
     segments = [Segment(Span(n, n + 1), "boilerplate", "menu") for n in (0, 2, 4, 6)] + [Segment(Span(8, 15), "prose")]
     assert [len(run) for run in cut(text, segments, ())] == [4, 1]
-    assert [len(run) for run in cut(text, segments, [Stretch("finding", 1, (Span(2, 3),))])] == [1, 1, 1, 1, 1]
+    assert [len(run) for run in cut(text, segments, [Stretch("criterion", 1, (Span(2, 3),))])] == [1, 1, 1, 1, 1]
 
 
 # ------------------------------------------------------------------------------------------------ the page

@@ -17,7 +17,9 @@ from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
 _NAME: Final = 20  # cells of an article's name
-_SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2", "bold": "1", "faint": "2"}
+_SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
+_BOLD: Final = "1"
+_FAINT: Final = "2"
 _TRACES: Final = (("●", "C"), ("◐", "c"), ("○", "e"))
 
 
@@ -51,9 +53,9 @@ class Pen:
             pieces, used = pieces + piece, used + cells
         return pieces.rstrip() + sign
 
-    def shade(self, text: str, name: str) -> str:
-        """The text in one of the shades, where there are colours."""
-        return f"\x1b[{_SHADES[name]}m{text}\x1b[0m" if self.colour and text.strip() else text
+    def shade(self, text: str, code: str) -> str:
+        """The text in the shade of a code, where there are colours."""
+        return f"\x1b[{code}m{text}\x1b[0m" if self.colour and text.strip() else text
 
     def lines(self, text: str, first: str = "", others: str = "") -> list[str]:
         """The text in lines no wider than the columns, each after its indent."""
@@ -72,11 +74,11 @@ def on_screen(
     lines = _who(brief, names, pen)
     lines += ["", *_articles(brief.articles, titles, pen)]
     if brief.leanings:
-        lines += ["", pen.shade("Claims that lean on one origin, or on nobody", "bold")]
+        lines += ["", pen.shade("Claims that lean on one origin, or on nobody", _BOLD)]
         for number, one in enumerate(brief.leanings, start=1):
             lines += _leaning(number, one, pen)
     if brief.unjudged:
-        lines += ["", pen.shade("Not judged", "bold")]
+        lines += ["", pen.shade("Not judged", _BOLD)]
         lines += [line for said in brief.unjudged for line in pen.lines(said, "- ", "  ")]
     return "\n".join([*lines, ""])
 
@@ -119,7 +121,7 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     lines = pen.lines(" ".join(said))
     outlet = pen.plain(one.outlet)
     if lines and lines[0].startswith(outlet):
-        lines[0] = pen.shade(outlet, "bold") + lines[0].removeprefix(outlet)
+        lines[0] = pen.shade(outlet, _BOLD) + lines[0].removeprefix(outlet)
     return lines
 
 
@@ -132,11 +134,11 @@ def _articles(rows: Sequence[Standing], titles: Mapping[str, str], pen: Pen) -> 
     head = ["article".ljust(_NAME), "score".rjust(place + 7), "said by".ljust(BAR)]
     head += [" ".join(sign.rjust(digits) for sign in signs)] if traced else []
     used = sum(map(len, head)) + 2 * len(head)
-    lines = [pen.shade("  ".join([*head, "what cost most"]), "bold")]
+    lines = [pen.shade("  ".join([*head, "what cost most"]), _BOLD)]
     for one in rows:
         name = pen.ended(one.label, _NAME)
         score = " " * (place + 7) if one.score is None else f"{one.place}.".rjust(place + 1) + f"{one.score:6.1f}"
-        cells = [name + " " * (_NAME - width(name)), pen.shade(score, "bold"), _bar(one.kinds, pen)]
+        cells = [name + " " * (_NAME - width(name)), pen.shade(score, _BOLD), _bar(one.kinds, pen)]
         cells += [" ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)] if traced else []
         lines.append(
             "  ".join(
@@ -151,14 +153,14 @@ def _articles(rows: Sequence[Standing], titles: Mapping[str, str], pen: Pen) -> 
     key = pen.lines(
         f"Tenths of the claims: {kinds}." + (f" Claims that trace to the origin: {traces}." if traced else "")
     )
-    return [*lines, *(pen.shade(line, "faint") for line in key)]
+    return [*lines, *(pen.shade(line, _FAINT) for line in key)]
 
 
 def _bar(counts: Sequence[int], pen: Pen) -> str:
     """The kinds of an article's claims in BAR cells, a letter for each tenth."""
     made = []
     for kind, cells in zip(KINDS, tenths(counts), strict=True):
-        made.append(pen.shade(pen.plain(LETTERS[kind]) * cells, kind))
+        made.append(pen.shade(pen.plain(LETTERS[kind]) * cells, _SHADES[kind]))
     return "".join(made) + " " * (BAR - sum(tenths(counts)))
 
 
@@ -184,5 +186,5 @@ def _leaning(number: int, one: Leaning, pen: Pen) -> list[str]:
     many = f"{where}{whose}"
     return [
         first + pen.cut(one.text, pen.columns - len(first)),
-        *(pen.shade(line, "faint") for line in pen.lines(f"{many}: {one.place}" if one.place else many, "   ", "   ")),
+        *(pen.shade(line, _FAINT) for line in pen.lines(f"{many}: {one.place}" if one.place else many, "   ", "   ")),
     ]

@@ -25,7 +25,7 @@ from audit.report.page.view import view
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-_FOLDER: Final = Path(__file__).parent / "templates"
+_FOLDER: Final = Path(__file__).parent.joinpath("templates")
 # What HTML forbids, though Python's text may hold it; a carriage return goes as a reference, or it would be read as a
 # line feed.
 _FORBIDDEN: Final = re.compile(r"[\x00\ud800-\udfff]")

@@ -58,7 +58,7 @@ def _stretches(article: AuditedArticle, pages: Pages) -> list[Stretch]:
         found.append(Stretch("via", number, claim.via_spans))
     for number, finding in enumerate(pages.audit.findings, start=1):
         if finding.article == article.id and len(finding.spans) <= LOCAL:
-            found.append(Stretch("finding", number, finding.spans))
+            found.append(Stretch("criterion", number, finding.spans))
     return found
 
 

@@ -16,7 +16,7 @@ from attrs import frozen
 from audit.model import Segment, Span, Spans
 from audit.read.places import PARAGRAPH_END
 
-ROLES: Final = ("claim", "source", "via", "finding")
+ROLES: Final = ("claim", "source", "via", "criterion")
 FOLDED: Final = 2  # more blocks than these that nothing marks, and that are no prose, are folded
 
 
