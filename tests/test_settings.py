@@ -28,7 +28,7 @@ def options(**given: object) -> argparse.Namespace:
 def test_every_setting_becomes_the_option_of_its_name(tmp_path: Path) -> None:
     (tmp_path / ".audit.toml").write_text(ALL, encoding="utf-8")
     assert read_settings(tmp_path / ".audit.toml") == {
-        "origin": "NBC News",
+        "origin": ["NBC News"],
         "lexicon": [str(tmp_path / "words")],
         "preset": str(tmp_path / "house.toml"),
         "select": ["B", "C1", "C2"],
@@ -59,7 +59,7 @@ def test_the_nearest_file_counts_and_our_own_before_the_projects(tmp_path: Path)
     assert settings_file(inner) == tmp_path / "pyproject.toml"
     (tmp_path / ".audit.toml").write_text("", encoding="utf-8")
     assert settings_file(inner) == tmp_path / ".audit.toml"
-    assert read_settings(tmp_path / "pyproject.toml") == {"origin": "AP"}
+    assert read_settings(tmp_path / "pyproject.toml") == {"origin": ["AP"]}
 
 
 @pytest.mark.parametrize(
