@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     from audit.record.result import ListedArticle as ListedArticle
     from audit.record.result import ListedAttribution as ListedAttribution
     from audit.stream import audit_stream as audit_stream
+    from audit.trace.across.broke import Broke as Broke
+    from audit.trace.across.broke import Share as Share
     from audit.trace.across.chain import Chain as Chain
     from audit.trace.across.chain import Step as Step
     from audit.trace.across.cluster import Cluster as Cluster
@@ -134,6 +136,8 @@ _HOMES = dict(
         "audit.explain.drawn.Explanation",
         "audit.pipeline.Scorer",
         "audit.pipeline.Tracer",
+        "audit.trace.across.broke.Broke",
+        "audit.trace.across.broke.Share",
         "audit.trace.across.chain.Chain",
         "audit.trace.across.cluster.Cluster",
     )

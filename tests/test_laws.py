@@ -220,9 +220,7 @@ def test_a_scorer_that_raises_is_told_with_its_error() -> None:
     def raises(article: Article, lexicon: Lexicon) -> Rating:
         raise KeyError("weights")
 
-    with pytest.raises(
-        LawBroken, match=r"on an article with the text .* and .*: it raised KeyError: 'weights'"
-    ) as broken:
+    with pytest.raises(LawBroken, match=r"on an article .*: it raised KeyError: 'weights'") as broken:
         check_scorer(raises, LEXICON, examples=20)
     assert isinstance(broken.value.__cause__, KeyError)
     assert str(broken.value.example[0].records.text.strip()) in str(broken.value)

@@ -24,14 +24,7 @@ from audit.trace import trace
 
 # Of the laws of a score and of tracing, those that words and weights can break.
 _WEIGHED = (
-    "known in range",
-    "known ledger adds up",
-    "better kind",
-    "hedge",
-    "reason",
-    "basis",
-    "number",
-    "no attribution",
+    *("known in range", "known ledger adds up", "better kind", "hedge", "reason", "basis", "number", "no attribution"),
 )
 _TRACED = ("known traces", "alias", "echo", "negated", "altered", "mention")
 _CARRIERS = (

@@ -95,11 +95,11 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
         ),
         Law(
             "alone or beside",
-            "what stands beside an article changes no trace but that of an echo",
+            "what stands beside an article changes no trace but that of an echo, or of the origin's own report",
             known_corpora(lexicon),
             lambda given: _beside(trace, given),
         ),
-        *(shaped(name, says) for name, says in SHAPES.items()),
+        *(shaped(shape.name, shape.says) for shape in SHAPES),
     )
 
 
@@ -156,6 +156,8 @@ def _beside(trace: _Trace, given: Sequence[Known]) -> str | None:
     articles = _as_articles(given)
     together = _traces(trace(articles))
     for article in articles:
+        if article.outlet == ORIGIN:
+            continue  # another article's credit shows what is its own report
         alone = _traces(trace([article]))
         for claim in article.claims:
             if "echoed" in (alone[claim.id], together[claim.id]) or claim.attitude:

@@ -24,21 +24,8 @@ _SPOKEN: Final = ("clause", "postposed", "quoted", "according to")
 _PLAIN_STEPS: Final = ("bare", "named", "anonymous", "vague", "hedge", "other outlet", "credit")
 _STEPS: Final = (
     *_PLAIN_STEPS,
-    *(
-        "named",
-        "named",
-        "anonymous",
-        "anonymous",
-        "anonymous",
-        "credit",
-        "question",
-        "mention",
-        "wish",
-        "line",
-        "both",
-        "joined",
-        "bare",
-    ),
+    *("named", "named", "anonymous", "anonymous", "anonymous", "credit"),
+    *("question", "mention", "wish", "line", "both", "joined", "bare"),
 )
 _SHUT, _OPEN, _NEXT = 0, 1, 2  # no window; in the paragraph of a credit; in the next
 
@@ -79,8 +66,10 @@ class Plan:
         """Adds what one row of bytes asks for; nothing where the words are used up."""
         choices = Choices(row)
         how = choices.one_of(self.steps)
-        if how == "credit" and (self.credit is False or self.outlet == ORIGIN):
+        if how == "credit" and self.credit is False:
             how = "named"
+        if self.outlet == ORIGIN and how in ("credit", "anonymous", "vague"):
+            how = "named"  # whom nobody names may have told the newsroom, and then it is the origin's own report
         if (how == "vague" and self.credits) or (how == "anonymous" and self.reported):
             how = "named"
         if self.claims >= self.most:
@@ -111,14 +100,14 @@ class Plan:
             return
         fresh = choices.one_in(2)
         if not self.spoken and not self.sayings and not self.plain and choices.one_in(4):
-            self._add(Saying("quotation", content, self._own("untraced"), straight=choices.one_in(2)))
+            self._add(Saying("quotation", content, "untraced", straight=choices.one_in(2)))
             return
         if self.window != _SHUT and not self.unsure and not (self.window == _NEXT and fresh):
             self._add(Saying("bare", content, "carried", fresh=fresh))
             self.window = _NEXT if fresh else self.window
             return
         self._shut(choices)
-        self._add(Saying("bare", content, self._own("untraced"), fresh=fresh))
+        self._add(Saying("bare", content, "untraced", fresh=fresh))
 
     def _named(self, choices: Choices) -> None:
         content, voice = self.content(choices), self.named(choices)
@@ -129,20 +118,20 @@ class Plan:
     def _anonymous(self, choices: Choices) -> None:
         content, voice = self.content(choices), self.anonymous(choices)
         if content is not None and voice is not None:
-            self._add(self._said(choices, content, self._own("untraced"), voice))
+            self._add(self._said(choices, content, "untraced", voice))
             self.unsure = self.window != _SHUT
 
     def _vague(self, choices: Choices) -> None:
         content, noun = self.content(choices), self._one("vague", self.words.vague, choices)
         if content is not None and noun is not None:
             self._shut(choices)
-            self._add(self._said(choices, content, self._own("untraced"), Voice("sources said", noun=noun)))
+            self._add(self._said(choices, content, "untraced", Voice("sources said", noun=noun)))
 
     def _hedge(self, choices: Choices) -> None:
         content = self.content(choices, negated=False)
         if content is not None:
             self._shut(choices)
-            self._add(Saying("hedge", content, self._own("untraced"), fresh=choices.one_in(2)))
+            self._add(Saying("hedge", content, "untraced", fresh=choices.one_in(2)))
 
     def _other_outlet(self, choices: Choices) -> None:
         content, voice = self.content(choices), self.anonymous(choices)
@@ -189,14 +178,14 @@ class Plan:
             outlet = choices.one_of((ORIGIN, OTHER_OUTLET, ALIAS))
             told = evolve(content, needs=False, verb=choices.one_of(self.words.deeds[: PLAIN // 2]))
             told = evolve(told, object=outlet) if choices.one_in(2) else evolve(told, subject=outlet)
-            self._add(Saying("bare", told, self._own("untraced"), fresh=choices.one_in(2)))
+            self._add(Saying("bare", told, "untraced", fresh=choices.one_in(2)))
             self.unsure = True
 
     def _wish(self, choices: Choices) -> None:
         content, voice = self.content(choices, negated=False), self.named(choices)
         if content is not None and voice is not None:
             self._shut(choices)
-            self._add(Saying("attitude", evolve(content, needs=False), self._own("untraced"), voice, "wants"))
+            self._add(Saying("attitude", evolve(content, needs=False), "untraced", voice, "wants"))
             self.unsure = True
 
     def _line(self, choices: Choices) -> None:
@@ -231,7 +220,7 @@ class Plan:
         before = self.named(choices) if how != "bare" else None
         verb = choices.one_of(self.words.speech)
         if before is None:
-            self._add(Saying("bare", first, self._own("untraced")))
+            self._add(Saying("bare", first, "untraced"))
         else:
             self._add(Saying(how, first, "independent", before, verb))
         self._add(Saying("clause", content, "independent", voice, choices.one_of(self.words.speech), joined=True))
@@ -243,10 +232,6 @@ class Plan:
         self.sayings.append(saying)
         self.claims += saying.construction != "question"
         self.spoken = self.spoken or saying.voice is not None
-
-    def _own(self, trace: str) -> str:
-        """The trace in a story of the origin's own, where what nobody else says is its."""
-        return "credited" if self.outlet == ORIGIN and trace == "untraced" else trace
 
     def _shut(self, choices: Choices) -> None:
         """Closes a window by a heading, where one is open or may be."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon
@@ -16,53 +16,64 @@ from audit.testing.strategies.plan import ALIAS, ORIGIN, OTHER_OUTLET, Known, Li
 from audit.testing.strategies.story import write
 from audit.testing.strategies.vocabulary import PLAIN, Vocabulary, vocabulary
 
-# shape -> what its traces say
-SHAPES: Final = {
-    "mention": "who names the origin without resting on it does not credit it",
-    "another outlet": "what another outlet was told is not the origin's",
-    "alias": "another name of the origin's credits it",
-    "window": "a sentence without a source right behind a credit is carried",
-    "heading": "a heading ends what a credit carries",
-    "named speaker": "whoever speaks by name ends what a credit carries, and speaks for himself",
-    "another unnamed source": "an unnamed source that nobody tied to the origin is not the credited one",
-    "the same sources": "the credited sources, named again, carry their credit",
-    "echo": "who says the same without credit echoes it",
-    "negated": "who says the opposite echoes nothing",
-    "altered": "who says it of something else echoes nothing",
-    "own source": "who names a source of his own is independent",
-    "published before": "what was published before the credit is no echo of it",
-    "published after": "what was published after the credit is one",
-    "own article": "what the origin's own article says itself is the origin's",
-}
-_RETOLD: Final = {
-    "echo": "echo",
-    "negated": "negated",
-    "altered": "altered",
-    "own source": "source",
-    "published before": "before",
-    "published after": "later",
-    "own article": "own",
-}
-_DAYS: Final = {"published after": ("2024-03-02", "2024-03-05"), "published before": ("2024-03-05", "2024-03-02")}
+
+@frozen
+class Shape:
+    """One rule of tracing: the ``name`` of its articles, what their traces say, how the second article, where there is
+    one, tells what the first credits (``known.retold``), and the days that both are of."""
+
+    name: str
+    says: str
+    retold: str | None = None
+    days: tuple[str, str] | tuple[None, None] = (None, None)
+
+
+SHAPES: Final = (
+    Shape("mention", "who names the origin without resting on it does not credit it"),
+    Shape("another outlet", "what another outlet was told is not the origin's"),
+    Shape("alias", "another name of the origin's credits it"),
+    Shape("window", "a sentence without a source right behind a credit is carried"),
+    Shape("heading", "a heading ends what a credit carries"),
+    Shape("named speaker", "whoever speaks by name ends what a credit carries, and speaks for himself"),
+    Shape("another unnamed source", "an unnamed source that nobody tied to the origin is not the credited one"),
+    Shape("the same sources", "the credited sources, named again, carry their credit"),
+    Shape("echo", "who says the same without credit echoes it", retold="echo"),
+    Shape("negated", "who says the opposite echoes nothing", retold="negated"),
+    Shape("altered", "who says it of something else echoes nothing", retold="altered"),
+    Shape("own source", "who names a source of his own is independent", retold="source"),
+    Shape(
+        "published before",
+        "what was published before the credit is no echo of it",
+        retold="before",
+        days=("2024-03-05", "2024-03-02"),
+    ),
+    Shape(
+        "published after",
+        "what was published after the credit is one",
+        retold="later",
+        days=("2024-03-02", "2024-03-05"),
+    ),
+    Shape("own article", "what the origin's own article says itself is the origin's", retold="own"),
+)
 _ROWS: Final = st.lists(st.binary(min_size=ROW, max_size=ROW), min_size=4, max_size=4)
 
 
 def told_shapes(shape: str, lexicon: Lexicon | None = None) -> st.SearchStrategy[tuple[Known, ...]]:
-    """Known articles of a shape, one of SHAPES: one article, or the crediting one and another. Raises KeyError."""
-    assert SHAPES[shape]
-    return _told_shapes(shape, vocabulary(lexicon), lexicon)
+    """Known articles of a shape, by its name in SHAPES: one article, or the crediting one and another. Raises
+    KeyError where none has this name."""
+    return _told_shapes({one.name: one for one in SHAPES}[shape], vocabulary(lexicon), lexicon)
 
 
 @st.composite
-def _told_shapes(draw: Draw, shape: str, words: Vocabulary, lexicon: Lexicon | None) -> tuple[Known, ...]:
+def _told_shapes(draw: Draw, form: Shape, words: Vocabulary, lexicon: Lexicon | None) -> tuple[Known, ...]:
     rows = [Choices(row) for row in draw(_ROWS)]
     plan = Plan(words, "first", needs=False)
-    if shape in _RETOLD:
+    shape = form.name
+    if form.retold is not None:
         plan.sayings = [_credit(plan, rows[0], ORIGIN)]
         second = Plan(words, "second", needs=False, used=plan.used, outlet=ORIGIN if shape == "own article" else None)
-        second.sayings = [retold(second, _RETOLD[shape], plan.sayings[0].content, rows[1])]
-        days = _DAYS.get(shape, (None, None))
-        return write(plan.story(days[0]), lexicon), write(second.story(days[1]), lexicon)
+        second.sayings = [retold(second, form.retold, plan.sayings[0].content, rows[1])]
+        return write(plan.story(form.days[0]), lexicon), write(second.story(form.days[1]), lexicon)
     plan.sayings = _sayings(shape, plan, rows)
     if shape == "heading":
         plan.lines = [Line(1, "heading", rows[3].one_of(words.headings))]
