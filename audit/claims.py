@@ -15,15 +15,13 @@ from typing import Final
 
 import attrs
 
-from audit.find.draft import is_finite
+from audit.find.draft import LIKELY, is_finite
 from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Source, Span, Spans, Token
 
-# An attribution less likely than this is listed as found, but no claim is cut out of its sentence for it.
-LIKELY: Final = 0.5
 _WORD: Final = re.compile(r"\w")
 _WORDS: Final = re.compile(r"\w\S*")
 _STOPS: Final = '.!”"'

@@ -94,3 +94,31 @@ def test_hard_input_gives_rows_and_never_a_crash(parser: Parser) -> None:
     spoken = next(c for c in result.claims if c.article == "emoji")
     assert spoken.source is not None
     assert "Alvarez" in spoken.source.text
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        (
+            "City teachers, who asked not to be named because they were not authorized to speak, told Reuters that the "
+            "guild is considering a ban on the windmill in Norvik.",
+            "City teachers, who asked not to be named because they were not authorized to speak",
+        ),
+        (
+            "One immigration service engineer briefed on the plan told NBC News that the footwear league is "
+            "considering a ban on the overhead wagons in Marrowgate.",
+            "One immigration service engineer briefed on the plan",
+        ),
+    ],
+)
+def test_a_source_keeps_the_words_that_say_why_it_is_unnamed_or_how_it_knows(
+    text: str, source: str, parser: Parser
+) -> None:
+    claims = audit.audit_articles([audit.Article("a", text)], parser=parser).claims
+    assert source in [claim.source.text for claim in claims if claim.source is not None]
+
+
+def test_what_is_hardly_an_attribution_credits_nobody(parser: Parser) -> None:
+    text = "The court opened the mall.\n\nNBC News cancelled the crayon."
+    result = audit.audit_articles([audit.Article("a", text)], origin="NBC News", parser=parser)
+    assert [claim.trace for claim in result.claims] == ["untraced", "untraced"]

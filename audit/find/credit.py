@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from audit.find.draft import NOTHING, Words, below
+from audit.find.draft import LIKELY, NOTHING, Words, below
 from audit.find.itself import speaks_of_itself, unreal
 from audit.find.lay import spans_of
 from audit.find.lookup import Cues
@@ -76,7 +76,8 @@ def credits_in(article: Article, lexicon: Lexicon, named: Namer | None = None) -
     find = with_short_names(named or outlets_in(lexicon), lexicon)
     by_sentence: dict[int, list[Attribution]] = {}
     for attribution in article.attributions:
-        by_sentence.setdefault(attribution.sentence, []).append(attribution)
+        if attribution.confidence >= LIKELY:
+            by_sentence.setdefault(attribution.sentence, []).append(attribution)
     found: list[Crediting] = []
     for number, sentence in enumerate(article.sentences):
         mentions = find(sentence.span.of(article.text), sentence.span.start)

@@ -15,6 +15,8 @@ from audit.model import Sentence, Token
 
 Words = frozenset[int]
 NOTHING: Final[Words] = frozenset()
+# An attribution less likely than this is listed as found, but makes no claim and credits nobody.
+LIKELY: Final = 0.5
 
 
 @frozen

@@ -111,7 +111,7 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         better = attrs.evolve(
             draft,
             cue=cue,
-            source=_one_source(sentence, answer.source - cue, draft.source),
+            source=_one_source(sentence, answer.source - cue, draft.source) | _unnamed(sentence, draft.source, cues),
             content=answer.content - cue - answer.source,
             addressee=draft.addressee - answer.content,
             confidence=round(answer.probability, 4),
@@ -161,12 +161,26 @@ def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
 
 
 def _beside(sentence: Sentence, head: int | None, found: Words, proposed: Words) -> Words:
-    """The words of the rule's source that are coordinated with its head noun, where that is in the source."""
+    """The words of the rule's source that are coordinated with its head noun, where that is in the source, or that a
+    participle at its end governs."""
     if head is None or head not in found or sentence.tokens[head].upos not in ("NOUN", "PROPN"):
         return frozenset()
     others = [t for t in sentence.children(head, "conj") if t.index in proposed and t.upos in ("NOUN", "PROPN")]
+    ending = sentence.tokens[max(found)]
+    if ending.upos == "VERB" and ending.deprel == "acl":  # "a captain briefed [on the plan]"
+        others.append(ending)
     last = max((i for other in others for i in sentence.subtree(other.index) if i in proposed), default=head)
     return frozenset(i for i in proposed if head < i <= last)
+
+
+def _unnamed(sentence: Sentence, proposed: Words, cues: Cues) -> Words:
+    """The words of the rule's source up to the end of a relative clause in which it goes unnamed ("two aides, who asked
+    not to be named because …"): it says who speaks, and why no more is said of them."""
+    kept = [match.first for match in cues.lexicon.found("people.unnamed-by-wish", sentence) if match.first in proposed]
+    clauses = [t.index for t in sentence.tokens if kept and t.index in proposed and t.deprel == "acl:relcl"]
+    told = (sentence.subtree(clause) for clause in clauses)
+    last = max((max(below) for below in told if any(place in below for place in kept)), default=-1)
+    return frozenset(i for i in proposed if i <= last)
 
 
 def _dangles(last: Token, proposed: Words) -> bool:
