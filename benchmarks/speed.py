@@ -33,12 +33,12 @@ from functools import partial
 from typing import Final
 
 from audit.model import Article
+from audit.parse.batches import batches
 from audit.read import read_articles
 from audit.read.segment import segments
 from benchmarks.attribution import GOLD
 from benchmarks.run import learned_folder, shared_folder
 from benchmarks.seeds import ORIGIN, ROOT
-from benchmarks.trees import batches
 
 RUNS: Final = 5
 ARTICLES: Final = 20

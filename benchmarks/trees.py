@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +18,11 @@ import attrs
 import audit.parse
 from audit.model import Article
 from audit.parse import ConlluError, Parser, load_parser, read_conllu, write_conllu
+from audit.parse.batches import batches
 from audit.parse.pieces import pieces
 
 PARSE_FORMAT: Final = 1
 FOLDER: Final = Path(__file__).resolve().parents[1] / ".cache" / "parses"
-_BATCH_WORDS: Final = 4_000  # as the pipeline does, so that trees are the same
 _LEARNED: Final = ("attribution.", "centre.", "echo.")  # weights that read the trees and do not make them
 
 
@@ -87,21 +87,6 @@ class ParsedOnce:
     def _made(self) -> Parser:
         self._parser = self._parser or load_parser()
         return self._parser
-
-
-def batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    """The articles in batches of some 4,000 words, in order."""
-    batch: list[Article] = []
-    words = 0
-    for article in articles:
-        length = len(article.text.split())
-        if batch and words + length > _BATCH_WORDS:
-            yield batch
-            batch, words = [], 0
-        batch.append(article)
-        words += length
-    if batch:
-        yield batch
 
 
 def _stamp(parser: Parser | None) -> str:

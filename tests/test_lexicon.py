@@ -21,6 +21,7 @@ from audit.lexicon import FILES, RULES, Entry, LexiconError, builtin_folder, loa
 from audit.model import Attribution, Sentence
 from audit.resolve import resolve
 from audit.resolve.mentions import mentions_of
+from audit.testing.laws.entries import KIND_OF_ROLE
 
 LEXICON = load_lexicon()
 CUES = LEXICON.once(Cues)
@@ -126,16 +127,6 @@ def test_a_cue_keeps_silent_on_sentences_that_look_like_it(entry: Entry) -> None
 def kinds(text: str) -> set[str]:
     """The kinds of an example's attributions that have a source."""
     return {a.kind for _, a in attributions(text) if a.source is not None}
-
-
-KIND_OF_ROLE = {
-    "anonymous": "anonymous",
-    "vague": "sources said",
-    "document": "named",
-    "institution": "named",
-    "office": "named",
-    "basis": "anonymous",
-}
 
 
 @pytest.mark.parametrize("entry", entries("sources"))

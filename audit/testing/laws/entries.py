@@ -23,7 +23,7 @@ from audit.testing.laws.shown import quoted
 from audit.testing.strategies.smallest import Passed
 from audit.trace import trace
 
-_KINDS: Final = {
+KIND_OF_ROLE: Final = {  # role of a noun in sources.toml -> the kind of a source that it heads
     "anonymous": "anonymous",
     "vague": "sources said",
     "document": "named",
@@ -91,7 +91,7 @@ class Examples:
     def _has_kind(self, entry: Entry, text: str) -> bool:
         """Whether a source has the kind that its noun's entry gives it."""
         found = resolve(find(self._parsed(text), self._lexicon), self._lexicon).attributions
-        return _KINDS[entry["role"]] in {a.kind for a in found if a.content and a.source is not None}
+        return KIND_OF_ROLE[entry["role"]] in {a.kind for a in found if a.content and a.source is not None}
 
     def _names(self, entry: Entry, text: str) -> bool:
         """Whether an outlet is found; a programme of it needs a sentence that credits it, and is passed over."""
