@@ -15,6 +15,7 @@ from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.resolve.candidates import Table
 from audit.resolve.pairs import before, pair_numbers
+from audit.resolve.salience import Salience
 from audit.resolve.sources import walked
 from audit.testing.strategies import Known, known_articles
 from benchmarks.gold import GoldError
@@ -27,13 +28,14 @@ LEXICON = load_lexicon()
 @given(known_articles(), st.randoms(use_true_random=False))
 def test_each_has_the_same_numbers_in_whatever_order_they_are_asked(known: Known, shuffle: Random) -> None:
     table = Table(walked(find(known.trees, LEXICON), LEXICON)[1])
+    salience = Salience(table)
     for place, row in enumerate(table.rows):
         others = before(table, place) if row.points else []
         if others:
-            found = pair_numbers(table, place, others)
+            found = pair_numbers(table, salience, place, others)
             order = list(range(len(others)))
             shuffle.shuffle(order)
-            again = pair_numbers(table, place, [others[i] for i in order])
+            again = pair_numbers(table, salience, place, [others[i] for i in order])
             assert np.isfinite(found).all()
             assert (found[order] == again).all()
 

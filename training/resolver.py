@@ -40,6 +40,7 @@ from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.context import Context
 from audit.resolve.pairs import before, pair_numbers
 from audit.resolve.ranking import Ranker
+from audit.resolve.salience import Salience
 from audit.resolve.sources import walked
 from benchmarks.coreference import Document, read_documents, rows_in_gold
 from benchmarks.gap import Question, choose, own_f1, read_gap, rows_of, shares
@@ -94,7 +95,7 @@ def of_document(
     """A document of GUM or a novel: every pronoun and definite noun, with all antecedents that gold has. Of a novel,
     whose gold knows some things alone, its pronouns for what gold knows."""
     table = Table(walked(find(article, lexicon), lexicon)[1])
-    gold = rows_in_gold(document, table)
+    salience, gold = Salience(table), rows_in_gold(document, table)
     cases = []
     for place, row in enumerate(table.rows):
         others = before(table, place) if row.points is not None else []
@@ -107,7 +108,7 @@ def of_document(
             if shuffle.random() >= _KEPT:
                 continue
             weight /= _KEPT
-        pairs = pair_numbers(table, place, others)
+        pairs = pair_numbers(table, salience, place, others)
         cases.append(Case(place, np.array(others), pairs, right, right | True, not right.any(), weight))
     return Part(table.numbers, table.vectors, tuple(cases))
 
@@ -126,7 +127,7 @@ def of_gap(question: Question, article: Article, lexicon: Lexicon) -> Part | Non
     right = (told[0] if told else ~(either[0] | either[1])) & free
     if told and not right.any():
         return None
-    pairs = pair_numbers(table, place, others.tolist())
+    pairs = pair_numbers(table, Salience(table), place, others.tolist())
     return Part(table.numbers, table.vectors, (Case(place, others, pairs, right, free, not told, 1.0),))
 
 
@@ -283,11 +284,10 @@ def trials(document: Document, article: Article, lexicon: Lexicon, ranker: Ranke
     context = walked(find(article, lexicon), lexicon)[1]
     ranking = ranker.of(Table(context))
     table, gold = ranking.table, rows_in_gold(document, ranking.table)
-    contents = {a.source.spans[0].start: a.content for a in context.article.attributions if a.source}
     for place, row in enumerate(table.rows):
         if row.points is None or row.joined:
             continue
-        told = contents.get(row.start, ())
+        told = ranking.salience.told.get(place, ())
         answer = ranking.likeliest(row.sentence, row.token.index, told)
         if answer is None or (answer.entity < 0 if row.points == "definite" else not (told or speaks(context, row))):
             continue

@@ -52,7 +52,8 @@ class Candidate:
 @frozen(eq=False)
 class Codes:
     """Candidates as whole numbers, an array [candidate] for each field: -1 is no entity and no quotation, 0 is a gender
-    or number that is not known, or that it points in no way; ``words`` stand before it, ``start`` is its offset."""
+    or number that is not known, or that it points in no way; ``words`` stand before it, ``start`` is its offset;
+    ``above`` is the word that it hangs on."""
 
     sentence: Any
     words: Any
@@ -64,13 +65,20 @@ class Codes:
     points: Any
     relation: Any
     subject: Any
+    paragraph: Any
     lemma: Any
     text: Any
+    above: Any
 
 
 def third_person(points: str | None) -> bool:
     """Whether this is how a pronoun of the third person points: he, she, they, it."""
     return points == "person" or points == "group" or points == "thing"
+
+
+def _above(sentence: Sentence, token: Token) -> str:
+    """The lemma of the word that a word hangs on; its own place where there is none."""
+    return sentence.tokens[token.head].lemma if token.head >= 0 else f"{sentence.span.start}+"
 
 
 def _plain(relation: str) -> str:
@@ -103,6 +111,10 @@ class Table:
             (p for i in range(inside.first, inside.head + 1) if (p := self._places.get((sentence, i))) is not None),
             None,
         )
+
+    def headed(self, sentence: int, token: int) -> int | None:
+        """The row of the candidate whose head word stands there."""
+        return self._places.get((sentence, token))
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], int]:
@@ -139,6 +151,7 @@ class Table:
         """What candidates are told apart and matched by."""
         import numpy as np
 
+        sentences = self.context.article.sentences
         known: dict[str, int] = {}
 
         def code(kind: str, word: str) -> int:
@@ -156,8 +169,10 @@ class Table:
                 0 if row.points is None else code(">", row.points),
                 code("", row.token.deprel),
                 row.subject,
+                sentences[row.sentence].paragraph,
                 code("=", row.token.lemma.lower()),
                 code("-", row.token.text.lower()),
+                code("+", _above(sentences[row.sentence], row.token)),
             )
             for row in self.rows
         ]

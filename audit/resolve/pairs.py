@@ -1,7 +1,7 @@
 """One candidate and those that it may stand for go in, an array of what holds between each two comes out.
 
 How far apart they are, whether number, gender and form agree, whose clause stands within whose, which of them stands
-in which quotation, how many others lie between.
+in which quotation, how many others lie between, who of them tells what.
 
 Source: binding (Reinhart 1983); centering (Grosz, Joshi and Weinstein 1995); mention ranking (Durrett and Klein 2013).
 """
@@ -14,6 +14,7 @@ from typing import Any, Final
 from audit.model import Sentence, Token
 from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.pronoun import weights
+from audit.resolve.salience import Salience, any_of
 
 NAMES_BACK: Final = 8  # sentences back that a name may lie; further than this the writer names the speaker again
 OTHERS_BACK: Final = 4  # the same of nouns and pronouns
@@ -53,7 +54,7 @@ def agree(row: Candidate, one: Candidate) -> bool:
     return not apart and not (pronouns and row.points != one.points)
 
 
-def pair_numbers(table: Table, place: int, others: Sequence[int]) -> Any:
+def pair_numbers(table: Table, salience: Salience, place: int, others: Sequence[int]) -> Any:
     """What holds between the candidate at this place and each of the others: an array [other, column] of floats."""
     import numpy as np
 
@@ -64,6 +65,7 @@ def pair_numbers(table: Table, place: int, others: Sequence[int]) -> Any:
         *_ranks(table, place, at),
         *_about(table, place, at),
         *_by_rule(table, place, others).T,
+        *salience.columns(place, at),
     ]
     return np.array(columns, dtype=np.float32).T
 
@@ -209,21 +211,12 @@ def _about(table: Table, place: int, at: Any) -> list[Any]:
     return [
         codes.lemma[at] == codes.lemma[place],
         codes.text[at] == codes.text[place],
-        _any_of(names, bears),
-        _any_of(names, is_named),
+        any_of(names, bears),
+        any_of(names, is_named),
         (counts == most) & (counts > 0),
         counts * 2 > most,
+        codes.above[at] == codes.above[place],
     ]
-
-
-def _any_of(values: Any, wanted: Sequence[int]) -> Any:
-    """Which of an array of whole numbers are among a few of them, an array of booleans."""
-    import numpy as np
-
-    found = np.zeros(len(values), dtype=bool)
-    for one in wanted:
-        found |= values == one
-    return found
 
 
 def _by_rule(table: Table, place: int, others: Sequence[int]) -> Any:

@@ -22,6 +22,7 @@ from audit.model import Span
 from audit.parse.checked import checked
 from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.pairs import agree, before, pair_numbers
+from audit.resolve.salience import Salience
 
 _LEAST: Final = 0.03  # a probability below this is not handed on
 
@@ -123,12 +124,17 @@ class Ranking:
             if vectors is not None or not reads[way]
         )
 
+    @cached_property
+    def salience(self) -> Salience:
+        """What the article's attributions and names tell of its candidates."""
+        return Salience(self.table)
+
     def probabilities(self, place: int, others: Sequence[int]) -> Any:
         """How likely the candidate at this place stands for each of the others: an array, which with "for none of
         them" adds up to one. The networks' scores are averaged."""
         import numpy as np
 
-        pairs = pair_numbers(self.table, place, others)
+        pairs = pair_numbers(self.table, self.salience, place, others)
         rows = list(others)
         scores = np.mean([network.scores(place, rows, pairs) for network in self._networks], axis=0)
         scores = np.exp(scores - scores.max())
