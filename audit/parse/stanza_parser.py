@@ -22,6 +22,7 @@ from audit.parse.pieces import Piece, pieces
 from audit.parse.protocol import ModelError, Parser, Reader
 from audit.parse.together import load_together
 from audit.parse.tokens import Form, tokenized
+from audit.parse.torn import names_mended
 from audit.read.boilerplate import builtin
 
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "models"
@@ -149,7 +150,8 @@ _Parsed = tuple[list[_Word], Any]
 
 
 def _words(sentence: Sequence[Form], done: Annotated, offset: int, limit: int) -> list[_Word]:
-    columns = zip(done.lemmas, done.upos, done.xpos, done.feats, done.heads, done.relations, strict=True)
+    heads, relations = names_mended(done.upos, done.heads, done.relations)
+    columns = zip(done.lemmas, done.upos, done.xpos, done.feats, heads, relations, strict=True)
     places = ((max(0, start - offset), min(limit, end - offset)) for form in sentence for _, start, end in form.words)
     return [
         (*place, lemma, upos or "X", xpos, feats, head - 1, relation)

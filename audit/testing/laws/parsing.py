@@ -9,19 +9,20 @@ from itertools import combinations
 from typing import Any
 
 from attrs import evolve
+from hypothesis import strategies as st
 
 from audit.lexicon import load_lexicon
 from audit.model import Article, Link, Segment, Sentence, Span
 from audit.parse import Parser
-from audit.testing.laws.gold import difference, walked
+from audit.testing.laws.gold import differences, walked
 from audit.testing.laws.run import Law
 from audit.testing.laws.shown import quoted
 from audit.testing.strategies import Known, known_articles, short_articles, short_texts
 from audit.testing.strategies.choice import short_lists
-from audit.testing.strategies.smallest import Passed
 
 _Parse = Callable[[Sequence[Article]], list[Article]]
 _KEPT = 5_000
+_MISSED = 2  # of the claims of a few articles, where they are few
 _SAME = 0.99  # cosine of a text's vectors alone and beside others: the last bits of a number may turn
 _APART = 0.999_999  # cosine above which two vectors are one
 
@@ -43,7 +44,8 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
         return kept[article]
 
     unparsed = short_articles(done=False).map(_with_head)
-    plain = known_articles(plain=True)
+    # Several at once: a learned parser may err on a sentence, and is no worse for it
+    plain = st.lists(known_articles(plain=True), min_size=3, max_size=3, unique_by=lambda one: one.text.text)
     known = known_articles().map(lambda one: _with_head(one.text))
 
     def each(name: str, says: str, law: Callable[[Article], str | None]) -> tuple[Law, Law]:
@@ -95,7 +97,7 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
         ),
         Law(
             "known attributions",
-            "plain sentences have trees in which their attributions are found",
+            "plain sentences have trees in which their attributions are found, but for one in eight at the most",
             plain,
             lambda known: _known(parse, known, lambda article: walked(article, lexicon)),
         ),
@@ -246,7 +248,13 @@ def _words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _known(parse: Callable[[Article], Article], known: Known, walk: Callable[[Article], Article]) -> str | None:
-    if not known.records.claims:
-        raise Passed
-    return difference(known, walk(parse(known.text)))
+def _known(
+    parse: Callable[[Article], Article], articles: Sequence[Known], walk: Callable[[Article], Article]
+) -> str | None:
+    claims = sum(len(known.records.claims) for known in articles)
+    missed = [how for known in articles for how in differences(known, walk(parse(known.text)))]
+    if len(missed) <= max(_MISSED, claims // 8):
+        return None
+    return f"of {claims} claims in {len(articles)} articles {len(missed)} are not found as they are: " + "; ".join(
+        missed
+    )
