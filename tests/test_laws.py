@@ -19,13 +19,14 @@ import mutants_tracers
 import pytest
 import unusual
 from examples import blocks, key_of, stored
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, Verbosity, given, settings
 from hypothesis import strategies as st
+from hypothesis.database import InMemoryExampleDatabase
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Deduction, Rating
 from audit.score import score
-from audit.testing.laws import Held, LawBroken, check_lexicon, check_parser, check_scorer, check_tracer
+from audit.testing.laws import Held, LawBroken, check_lexicon, check_parser, check_scorer, check_tracer, law_names
 from audit.testing.laws.lexicons import lexicon_laws
 from audit.testing.laws.parsing import parser_laws
 from audit.testing.laws.run import run_laws
@@ -316,6 +317,57 @@ def test_the_profile_says_how_many_examples_there_are() -> None:
         settings.load_profile("few")
         (held,) = check_scorer(score, LEXICON, only=["known in range"])
     assert held.examples == 7
+
+
+@contextmanager
+def profile(**chosen: Any) -> Iterator[None]:
+    """A Hypothesis profile with other settings, for a while."""
+    with quick():
+        settings.register_profile("chosen", settings(**chosen))
+        settings.load_profile("chosen")
+        yield
+
+
+def test_the_profile_says_how_much_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    def printed(verbosity: Verbosity) -> str:
+        with profile(verbosity=verbosity, max_examples=3):
+            check_scorer(score, LEXICON, only=["known in range"])
+        return capsys.readouterr().out
+
+    assert printed(Verbosity.normal) == ""
+    assert "laws_known_in_range" in printed(Verbosity.verbose)
+
+
+def test_what_broke_a_law_is_tried_first_where_the_profile_keeps_it() -> None:
+    kept, seen = InMemoryExampleDatabase(), list[int]()
+
+    def law(number: int) -> str | None:
+        seen.append(number)
+        return "it is too big" if number > 1000 else None
+
+    everything = [Phase.reuse, Phase.generate, Phase.shrink]
+    with profile(database=kept, phases=everything, max_examples=200):
+        _, broken = smallest(st.integers(0, 1 << 20), law)
+        assert broken is not None
+        assert broken.example == 1001
+        assert kept.data
+        seen.clear()
+        smallest(st.integers(0, 1 << 20), law)
+    assert seen[0] == 1001
+    seen.clear()
+    with profile(database=kept, phases=[Phase.generate], max_examples=200):
+        smallest(st.integers(0, 1 << 20), law)
+    assert seen[0] != 1001, "the profile does not ask for what was kept"
+
+
+def test_laws_are_listed_without_a_part(parser: Parser) -> None:
+    assert list(law_names("scorer")) == names(scorer_laws(score, LEXICON))
+    assert list(law_names("tracer")) == names(tracer_laws(trace, LEXICON))
+    assert list(law_names("lexicon")) == names(lexicon_laws(None))
+    assert list(law_names("parser")) == names(parser_laws(parser))
+    assert all(len(set(law_names(kind))) == len(law_names(kind)) for kind in ("scorer", "tracer", "lexicon", "parser"))
+    with pytest.raises(ValueError, match="there are no laws of a judge; there are those of a scorer, a tracer"):
+        law_names("judge")  # type: ignore[arg-type]
 
 
 @given(st.sampled_from(["in range", "another id"]))

@@ -6,19 +6,22 @@
 
 Each function returns what held and for how many examples, and raises LawBroken, with the smallest example that was
 found and a sentence on what is wrong with it, for the first law that does not hold. Examples are the same on every
-run unless ``random``. ``scorer_laws`` and its like list the laws, so that a test of yours can be run once for each:
+run unless ``random``. ``law_names`` lists the laws, so that a test of yours can be run once for each:
 
-    @pytest.mark.parametrize("law", [law.name for law in scorer_laws(my_scorer, load_lexicon())])
+    @pytest.mark.parametrize("law", law_names("scorer"))
     def test_my_scorer(law):
         check_scorer(my_scorer, only=[law])
+
+``scorer_laws`` and its like give the laws themselves, each with the strategy that its examples are drawn from.
 
 Comes with the extra ``testing``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import Any, Literal, cast
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.parse import Parser
@@ -40,12 +43,33 @@ __all__ = [
     "check_scorer",
     "check_tracer",
     "difference",
+    "law_names",
     "lexicon_laws",
     "parser_laws",
     "run_laws",
     "scorer_laws",
     "tracer_laws",
 ]
+
+
+def law_names(kind: Literal["scorer", "tracer", "lexicon", "parser"]) -> tuple[str, ...]:
+    """The names of the laws of a kind of part, in the order in which they are listed; no part is needed for it.
+
+    A lexicon that does not load has but one of them, "loads". Raises ValueError for another kind.
+    """
+
+    def never(*_: object, **__: object) -> Any:
+        raise AssertionError("a law was run where only its name was asked for")
+
+    made: dict[str, Callable[[], Iterable[Law]]] = {
+        "scorer": lambda: scorer_laws(never, load_lexicon()),
+        "tracer": lambda: tracer_laws(never, load_lexicon()),
+        "lexicon": lambda: lexicon_laws(None),
+        "parser": lambda: parser_laws(cast("Parser", None)),
+    }
+    if kind not in made:
+        raise ValueError(f"there are no laws of a {kind}; there are those of a {', a '.join(made)}")
+    return tuple(law.name for law in made[kind]())
 
 
 def check_scorer(

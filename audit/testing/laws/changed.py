@@ -8,9 +8,9 @@ from typing import Any, Final
 from attrs import evolve
 
 from audit.lexicon import Lexicon
-from audit.model import Article, Claim, Span
+from audit.model import Article
 from audit.testing.laws.shown import quoted
-from audit.testing.strategies import Known, Story, Voice, write
+from audit.testing.strategies import Known, Story, write
 from audit.testing.strategies.plan import Content, Line, Saying
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
@@ -39,7 +39,9 @@ def told(before: Article, after: Article) -> str:
         return f"the text {quoted(after.text)}"
     fields = ("id", "outlet", "published", "url")
     other = [f"{name} {getattr(after, name)!r}" for name in fields if getattr(before, name) != getattr(after, name)]
-    return f"the {', '.join(other)}" if other else "its claims without traces"
+    if other:
+        return f"the {', '.join(other)}"
+    return "its claims without traces"
 
 
 def _between(known: Known, place: int) -> int:
@@ -50,15 +52,23 @@ def _between(known: Known, place: int) -> int:
 
 
 def with_question(lexicon: Lexicon) -> Change:
-    """A question put behind everything, in a paragraph of its own."""
+    """A question put between two paragraphs or behind all, in one of its own: about a body, or about those who are
+    often sources."""
 
     def change(known: Known, place: int) -> tuple[Article, Article]:
-        story, words = known.story, vocabulary(lexicon)
-        content = Content(f"{words.trades[place % 4]} {words.bodies[0]}", words.deeds[0], words.things[place % 8])
-        asked = Saying("question", content, "untraced")
-        return known.records, write(evolve(story, sayings=(*story.sayings, asked)), lexicon).records
+        story, words, at = known.story, vocabulary(lexicon), _between(known, place)
+        roles = [f"{noun}s" for noun in (*words.vague, *words.roles)]
+        asked = roles[place // 2 % len(roles)] if place % 2 else f"{words.trades[place % 4]} {words.bodies[0]}"
+        saying = Saying("question", Content(asked, words.deeds[0], words.things[place % 8]), "untraced")
+        return known.records, write(_put_in(story, at, saying), lexicon).records
 
     return change
+
+
+def _put_in(story: Story, at: int, saying: Saying) -> Story:
+    """The story with one saying more, which stands before the one at this place, and behind the lines before it."""
+    lines = tuple(evolve(line, place=line.place + 1) if line.place > at else line for line in story.lines)
+    return evolve(story, sayings=(*story.sayings[:at], saying, *story.sayings[at:]), lines=lines)
 
 
 def with_line(lexicon: Lexicon) -> Change:
@@ -125,6 +135,49 @@ def without_traces(known: Known, place: int) -> tuple[Article, Article]:
     return known.records, known.untraced
 
 
+def with_wishes(known: Known) -> tuple[Article, Article, Article] | None:
+    """The article without its wishes, with them as those of somebody unnamed, and with these as if they were said; None
+    where nobody wishes for anything."""
+    article = known.records
+    if not any(claim.attitude for claim in article.claims):
+        return None
+    claims = tuple(evolve(c, kind="sources said", source=None) if c.attitude else c for c in article.claims)
+    attributions = tuple(
+        evolve(a, kind="sources said", source=None) if a.cue.cue_class == "attitude" else a
+        for a in article.attributions
+    )
+    wished = evolve(article, claims=claims, attributions=attributions)
+    without = evolve(
+        article,
+        claims=tuple(c for c in claims if not c.attitude),
+        attributions=tuple(a for a in attributions if a.cue.cue_class != "attitude"),
+    )
+    said = evolve(
+        wished,
+        claims=tuple(evolve(c, cue_class="speech") if c.attitude else c for c in claims),
+        attributions=tuple(evolve(a, cue=evolve(a.cue, cue_class="speech")) for a in attributions),
+    )
+    return without, wished, said
+
+
+def with_other_marks(lexicon: Lexicon) -> Change:
+    """Straight quotation marks in the place of curly ones, and the other way round."""
+
+    def change(known: Known, place: int) -> tuple[Article, Article] | None:
+        sayings = known.story.sayings
+        if not any(saying.construction in ("quoted", "quotation") for saying in sayings):
+            return None
+        turned = tuple(evolve(saying, straight=not saying.straight) for saying in sayings)
+        return known.records, write(evolve(known.story, sayings=turned), lexicon).records
+
+    return change
+
+
+def with_white_space(known: Known, place: int) -> tuple[Article, Article]:
+    """The article with blank lines behind its text, as files end."""
+    return known.records, evolve(known.records, text=known.records.text + ("\n", " \n\n", "\r\n", "\t")[place % 4])
+
+
 def repeated(known: Known, times: int, lexicon: Lexicon) -> Article:
     """The article so many times, one behind the other."""
     story = known.story
@@ -166,83 +219,3 @@ def _other_names(words: Vocabulary, names: Sequence[tuple[str, ...]], place: int
         initials = words.initials[(place + step) % len(words.initials)]
         first = initials if (place + step) % 5 == 4 else given[(3 * place + step) % len(given)]
         yield (first, surname) if len(name) > 1 else (alone[(place + step) % len(alone)],)
-
-
-# ------------------------------------------------------------------------------------------------ better and worse
-
-
-def with_claim(article: Article, claim: Claim, new: Claim) -> Article:
-    """The article with another claim in the place of one; its attribution follows."""
-    attributions = tuple(
-        evolve(a, kind=new.kind) if a.content == claim.spans and a.kind == claim.kind else a
-        for a in article.attributions
-        if new.kind != "none" or a.content != claim.spans
-    )
-    claims = tuple(new if one.id == claim.id else one for one in article.claims)
-    return evolve(article, claims=claims, attributions=attributions)
-
-
-def unattributed(article: Article, claim: Claim) -> Article:
-    """The article with a claim that nobody is said to have made."""
-    # a hedge stands within what it hedges: without it the claim is the whole clause
-    whole = (Span(claim.spans[0].start, claim.spans[-1].end),)
-    bare = evolve(claim, kind="none", source=None, cue=None, cue_class=None, construction=None, via=(), via_spans=())
-    return with_claim(article, claim, evolve(bare, spans=whole, text=whole[0].of(article.text)))
-
-
-def described(known: Known, how: str, place: int, lexicon: Lexicon) -> tuple[Article, str] | None:
-    """One unnamed source described better, wherever it speaks ("reason", "basis" or "number"), and its noun; which
-    one, the place (from 0) says. None where there is none."""
-    voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
-    if not voices:
-        return None
-    voice, words = voices[place % len(voices)], vocabulary(lexicon)
-    bases, reasons = tuple(words.bases), tuple(words.reasons)
-    better = {
-        "reason": evolve(voice, reason=reasons[place % len(reasons)]),
-        "basis": evolve(voice, basis=bases[place % len(bases)]),
-        "number": evolve(voice, number=(2, 3, 6)[place % 3]),
-    }[how]
-    return write(_with_voice(known.story, voice, better), lexicon).records, voice.noun
-
-
-def _lacks(voice: Voice, how: str) -> bool:
-    return voice.kind == "anonymous" and not voice.again and getattr(voice, how) is None
-
-
-def _with_voice(story: Story, voice: Voice, better: Voice) -> Story:
-    found = {voice: better, evolve(voice, again=True): evolve(better, again=True)}
-    sayings = (evolve(s, voice=found.get(s.voice, s.voice)) if s.voice else s for s in story.sayings)
-    return evolve(story, sayings=tuple(sayings))
-
-
-def hedged(known: Known, place: int, lexicon: Lexicon) -> tuple[Article, Article] | None:
-    """The article with somebody who is named, or described in every way, and with "reportedly" in that one's place;
-    None where nobody is."""
-    sayings, words = known.story.sayings, vocabulary(lexicon)
-    again = {evolve(s.voice, again=False) for s in sayings if s.voice and s.voice.again}
-    told = [
-        number
-        for number, s in enumerate(sayings)
-        if s.voice is not None
-        and s.kind in ("named", "anonymous")
-        and s.construction in ("clause", "postposed", "quoted", "according to")
-        and not (s.voice.again or s.joined or s.voice in again)
-        and not (number + 1 < len(sayings) and sayings[number + 1].joined)
-    ]
-    if not told:
-        return None
-    one = told[place % len(told)]
-    content, voice = evolve(sayings[one].content, negated=False), sayings[one].voice
-    if voice is not None and voice.kind == "anonymous":
-        bases, reasons = tuple(words.bases), tuple(words.reasons)
-        voice = evolve(voice, number=3, affiliation=words.affiliations[0], basis=bases[0], reason=reasons[0])
-    both = (
-        evolve(sayings[one], content=content, voice=voice),
-        evolve(sayings[one], construction="hedge", content=content, voice=None),
-    )
-    sourced, bare = (
-        write(evolve(known.story, sayings=(*sayings[:one], saying, *sayings[one + 1 :])), lexicon).records
-        for saying in both
-    )
-    return sourced, bare

@@ -121,7 +121,8 @@ def _run(
         report_multiple_bugs=False,
         print_blob=False,
     )
-    runner: Any = seed(drawn_with)(chosen(_given(strategy)(run)))
+    # the seed first: put upon settings, it takes their database away
+    runner: Any = chosen(seed(drawn_with)(_given(strategy)(run)))
     try:
         runner()
     except (_Falsified, hypothesis_errors.Flaky):
