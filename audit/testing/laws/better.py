@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from attrs import evolve
 
@@ -22,7 +22,8 @@ _SPOKEN: Final = ("clause", "postposed", "quoted", "according to")
 
 
 def better_kind(known: Known, place: int) -> tuple[Article, Article, str] | None:
-    """A claim of "sources said" becomes one of an anonymous source, one of that one of a named source."""
+    """A claim of "sources said" becomes one of an anonymous source, one of that one of a named source; which, the place
+    (from 0) says."""
     article = known.records
     weak = [claim for claim in article.claims if claim.kind in _LADDER[:2] and claim.source is not None]
     if not weak:
@@ -60,7 +61,8 @@ def described(lexicon: Lexicon, how: str) -> Rise:
         if not voices:
             return None
         voice = voices[place % len(voices)]
-        better = evolve(voice, **{how: _more(vocabulary(lexicon), how, place)})
+        more: dict[str, Any] = {how: _more(vocabulary(lexicon), how, place)}
+        better = evolve(voice, **more)
         shown = quoted(" ".join(voice.name) if voice.name else voice.noun)
         told = write(_with_voice(known.story, voice, better), lexicon).records
         return known.records, told, f"{shown} is told of in more words"
@@ -150,7 +152,7 @@ def with_outlet(lexicon: Lexicon) -> Rise:
             write(evolve(known.story, sayings=(*sayings[:one], saying, *sayings[one + 1 :])), lexicon).records
             for saying in both
         )
-        return bare, credited, f"it is told which outlet {quoted(sayings[one].voice.noun)} spoke to"
+        return bare, credited, f"it is told that the source spoke to {outlet}"
 
     return rise
 
@@ -182,7 +184,8 @@ def all_named(lexicon: Lexicon) -> Rise:
 
 
 def attributed(known: Known, place: int) -> tuple[Article, Article, str] | None:
-    """A claim that has an attribution, beside the same one that nobody is said to have made."""
+    """A claim that has an attribution, beside the same one that nobody is said to have made; which, the place (from 0)
+    says."""
     article = known.records
     # behind another claim of its paragraph it may lean on that one's attribution
     firsts = {claim.paragraph: claim.id for claim in reversed(article.claims)}

@@ -309,15 +309,15 @@ def _points(rating: Rating) -> str:
 
 def _risen(rise: better.Rise, rate: _Scored, known: Known, place: int) -> str | None:
     found = rise(known, place)
-    return _fell(rate, *found) if found is not None else _passed()
+    if found is None:
+        raise Passed
+    return _fell(rate, *found)
 
 
 def _attributed(rate: _Scored, known: Known, place: int) -> str | None:
-    return _passed() if rate.rules.attributed else _risen(better.attributed, rate, known, place)
-
-
-def _passed() -> None:
-    raise Passed
+    if rate.rules.attributed:
+        raise Passed
+    return _risen(better.attributed, rate, known, place)
 
 
 def _fell(rate: _Scored, article: Article, better: Article, when: str) -> str | None:
