@@ -11,6 +11,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Span
 from audit.testing.laws.shown import of_claim, quoted
 from audit.testing.strategies import Known, Story, Voice, write
+from audit.testing.strategies.grammar import SPOKEN
 from audit.testing.strategies.plan import ORIGIN, OTHER_OUTLET
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
@@ -18,7 +19,6 @@ from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 # nothing to change; the number says which part of the article it is
 Rise = Callable[[Known, int], tuple[Article, Article, str] | None]
 _LADDER: Final = ("sources said", "anonymous", "named")
-_SPOKEN: Final = ("clause", "postposed", "quoted", "according to")
 
 
 def better_kind(known: Known, place: int) -> tuple[Article, Article, str] | None:
@@ -128,7 +128,7 @@ def _free(known: Known) -> list[int]:
         for number, s in enumerate(sayings)
         if s.voice is not None
         and s.kind in ("named", "anonymous")
-        and s.construction in _SPOKEN
+        and s.construction in SPOKEN
         and not (s.voice.again or s.joined or s.voice in again)
         and not (number + 1 < len(sayings) and sayings[number + 1].joined)
     ]

@@ -20,7 +20,8 @@ _T = TypeVar("_T")
 ROW: Final = 24  # bytes that one step of a plan may read
 MOST: Final = 40  # claims of one article
 _MOST_PLAIN: Final = 6
-_SPOKEN: Final = ("clause", "postposed", "quoted", "according to")
+# the constructions in which anybody may speak
+SPOKEN: Final = ("clause", "postposed", "quoted", "according to")
 _PLAIN_STEPS: Final = ("bare", "named", "anonymous", "vague", "hedge", "other outlet", "credit")
 _STEPS: Final = (
     *_PLAIN_STEPS,
@@ -242,7 +243,7 @@ class Plan:
         self.window, self.unsure = _SHUT, False
 
     def _said(self, choices: Choices, content: Content, trace: str, voice: Voice) -> Saying:
-        how, verb = choices.one_of(_SPOKEN), choices.one_of(self.words.speech)
+        how, verb = choices.one_of(SPOKEN), choices.one_of(self.words.speech)
         straight = not self.plain and choices.one_in(3)
         return Saying(how, content, trace, voice, verb, fresh=not choices.one_in(3), straight=straight)
 

@@ -219,7 +219,24 @@ def exchanged(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[Pair,
     return tuple((left[0], right[0]) for right, left in turned.values() if left and right)
 
 
+def others(a: Content, b: Content, alignment: Alignment) -> tuple[str, ...]:
+    """What is another in two clauses, in words: who does it, what is done, or to whom, where each has a word that
+    stands for none of the other's. Of words alone nobody knows whether "the union" is "the company"."""
+    found = [
+        f"“{a.words[one].text}” for “{b.words[two].text}”"
+        for one, two in alignment.swapped
+        if a.words[one].head < 0 or a.words[one].relation in _CORE
+    ]
+    if a.parsed and b.parsed and not found:
+        tops = [[word for word in content.words if word.head < 0] for content in (a, b)]
+        aligned = {pair.one for pair in alignment.pairs}, {pair.two for pair in alignment.pairs}
+        if all(top and not met & {word.place for word in top} for top, met in zip(tops, aligned, strict=True)):
+            found.append(f"“{tops[0][0].text}” for “{tops[1][0].text}”")
+    return tuple(found)
+
+
 _ACTS: Final = frozenset({"nsubj", "agent"})
+_CORE: Final = _ACTS | {"obj"}
 _ONE_WORD: Final = frozenset({"same", "stem", "synonym"})
 _AT_ODDS: Final = frozenset(map(frozenset, (("possible", ""), ("possible", "certain"), ("planned", "certain"))))
 

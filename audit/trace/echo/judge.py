@@ -23,7 +23,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim
 from audit.parse.protocol import Mark, Paired, Read, Reader, Side
 from audit.trace.credit.groups import says_only_sources
-from audit.trace.echo.align import Alignment, Pair, align, exchanged
+from audit.trace.echo.align import Alignment, Pair, align, exchanged, others
 from audit.trace.echo.content import Content, Word, content_of_text, contents_of
 from audit.trace.echo.features import AGAINST, Features, features
 from audit.trace.echo.marks import marks
@@ -231,6 +231,8 @@ class EchoJudge:
             unlike = ("what they share does not tell what happened",)
         if not unlike and _headless(a, b, alignment):
             unlike = ("what one of them is about is not in the other",)
+        if not unlike and not encoder:
+            unlike = others(a, b, alignment)
         if not unlike and not encoder and measured.cover_mean < MOST_WITHOUT:
             unlike = ("more than half is in other words",)
         told = _told(aligned)
