@@ -32,7 +32,7 @@ from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
 from audit.trace import AUTO, Joined, Origins, Traced, is_auto, join, names_origin, origins_given, remembered, traced
-from audit.trace.credit.occasions import with_occasions
+from audit.trace.placed import with_occasions
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner

@@ -24,7 +24,7 @@ from audit.parse import read_conllu
 DATA = Path(__file__).resolve().parent / "data"
 PARSES = DATA / "parses.conllu"
 # The files whose examples are sentences for find and resolve; those of outlets and criteria need no trees.
-PARSED = ("cues", "sources", "titles", "names", "occasions")
+PARSED = ("cues", "sources", "titles", "names", "occasions", "hows")
 _PARAGRAPH = re.compile(r"\S(?:.*\S)?")
 _DOCUMENT = re.compile(r"^# newdoc id = (\w+)\n", re.MULTILINE)
 

@@ -18,7 +18,7 @@ from audit.lexicon import load_lexicon
 from audit.model import Article, Claim, Segment, Sentence, Span
 from audit.resolve import resolve
 from audit.trace import trace
-from audit.trace.credit.occasions import with_occasions
+from audit.trace.credit.occasions import occasions_of
 
 LEXICON = load_lexicon()
 EXAMPLES = {example["id"]: example for example in table("occasions") if example["part"] != "own"}
@@ -47,7 +47,9 @@ def put_together(ids: Sequence[str], outlet: str | None = None) -> Article:
             sentences += [shifted(sentence, len(text), place) for sentence in stored(words).sentences]
         text += words + "\n\n"
     article = Article("port", text, outlet=outlet, segments=tuple(segments), sentences=tuple(sentences))
-    return with_occasions(make_claims(resolve(find(article, LEXICON), LEXICON), LEXICON), LEXICON)
+    article = make_claims(resolve(find(article, LEXICON), LEXICON), LEXICON)
+    found = occasions_of(article, LEXICON)
+    return attrs.evolve(article, claims=tuple(attrs.evolve(c, occasion=found.get(c.id)) for c in article.claims))
 
 
 def by_paragraph(article: Article, origin: str = "CNN") -> list[list[Claim]]:

@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar, cast
 from attrs import field, frozen
 
 from audit.lexicon.phrases import Match, PhraseError, Phrases
-from audit.model import CUE_CLASSES, SEVERITIES, STATUSES, Sentence
+from audit.model import CUE_CLASSES, HOWS, SEVERITIES, STATUSES, Sentence
 
 T = TypeVar("T")
 # Patterns are verbose: a space is written "\\ " or [ ]; letters count in either case unless (?-i:...) says otherwise.
@@ -60,8 +60,7 @@ class Entry:
         return self.words + tuple(row.partition("/")[0] for row in self.get("pairs", ()))
 
 
-# file stem -> key -> (type, required, allowed values or None)
-_Schema = dict[str, tuple[type, bool, tuple[str, ...] | None]]
+_Schema = dict[str, tuple[type, bool, tuple[str, ...] | None]]  # key -> (type, required, allowed values or None)
 _WORDS: _Schema = {"words": (list, True, None)}
 # A rule of a room, by its id: a list of phrases (audit.lexicon.phrases says how they are written), which may have to
 # stand in one of ``relations``, or hang on one of the words ``under`` which they count; or a pattern, a verbose regular
@@ -76,7 +75,7 @@ _RULE: _Schema = {
     "status": (str, False, STATUSES),
     "note": (str, False, None),
 }
-# The rooms' rules: file stem -> the room whose English it holds
+# The rooms' rules: file stem -> room
 RULES: Final = {
     "forms": "lexicon",
     "layout": "read",
@@ -86,6 +85,7 @@ RULES: Final = {
     "crediting": "trace/credit",
     "sameness": "trace/echo",
     "standards": "score",
+    "placing": "trace/placed",
     "drawn": "testing",
 }
 FILES: Final[dict[str, _Schema]] = {
@@ -114,11 +114,11 @@ FILES: Final[dict[str, _Schema]] = {
         "gender": (str, False, ("feminine", "masculine")),
         "groups": (list, False, None),
     },
-    # words and pairs that turn a claim into its opposite, and groups of words that may stand for each other
+    # words and pairs that turn a claim into its opposite, groups of words that may stand for each other
     "antonyms": {"words": (list, False, None), "against": (list, False, None), "pairs": (list, False, None)},
     "synonyms": {"groups": (list, True, None)},
-    # where something was said or done before everybody
-    "occasions": _WORDS,
+    "occasions": _WORDS,  # where something was said or done before everybody
+    "hows": _WORDS | {"how": (str, True, HOWS), "part": (str, True, ("noun", "verb", "hearer"))},
     # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
     "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
     # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;

@@ -30,6 +30,7 @@ from audit.model.text import CREDITED as CREDITED
 from audit.model.text import CUE_CLASSES as CUE_CLASSES
 from audit.model.text import DOUBTFUL as DOUBTFUL
 from audit.model.text import FLOOR as FLOOR
+from audit.model.text import HOWS as HOWS
 from audit.model.text import KINDS as KINDS
 from audit.model.text import REASONS as REASONS
 from audit.model.text import SEVERITIES as SEVERITIES

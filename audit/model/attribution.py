@@ -10,6 +10,7 @@ from audit.model.text import (
     CREDITED,
     CUE_CLASSES,
     DOUBTFUL,
+    HOWS,
     KINDS,
     REASONS,
     SORTS,
@@ -201,12 +202,13 @@ class Evidence:
 
 @frozen
 class Occasion:
-    """When and to whom a claim's source said it, as far as the article tells.
+    """How, to whom, where and when a claim's source said it, as far as the article tells.
 
-    ``what`` is the noun that names it, in lower case ("interview", "news conference"), None for words only said to
-    somebody; ``outlet`` is the outlet that was told, or on which it was said; ``person`` is who else was told, or
-    asked; ``when`` are the words of time. ``spans`` are the words that say so; ``claim`` is the id of the claim whose
-    sentence holds them, None where it is the claim's own.
+    ``how`` is one of HOWS: the sort of occasion, channel or document; None where only a time is told. ``what`` is the
+    noun that names it, in lower case ("interview", "news conference"), None for words only said to somebody; ``outlet``
+    is the outlet that was told, or on which it was said; ``person`` is who else was told, or asked; ``where`` are the
+    words of its place, ``when`` those of time. ``spans`` are the words that say so; ``claim`` is the id of the claim
+    whose sentence holds them, None where it is the claim's own, or no claim's.
     """
 
     what: str | None = None
@@ -215,6 +217,8 @@ class Occasion:
     when: str | None = None
     spans: Spans = ()
     claim: str | None = None
+    how: str | None = field(default=None, validator=validators.optional(validators.in_(HOWS)))
+    where: str | None = None
 
 
 @frozen
@@ -222,9 +226,9 @@ class Claim:
     """An assertion the article makes: the content of an attribution, or a declarative sentence with none.
 
     ``text`` is the spans' text joined by " … ". ``via`` are the outlets it passed through, nearest to the source first,
-    ``via_spans`` where the text names them. ``occasion`` is when and to whom its source said it, None where the article
-    does not tell. ``sentence`` and ``paragraph`` are its first sentence's places in the
-    article, from 0; ``confidence`` (0 to 1) is its attribution's. ``trace`` is one of TRACES, None without an origin.
+    ``via_spans`` where the text names them. ``occasion`` is how, to whom, where and when its source said it, None where
+    the article does not tell. ``sentence`` and ``paragraph`` are its first sentence's places in the article, from 0;
+    ``confidence`` (0 to 1) is its attribution's. ``trace`` is one of TRACES, None without an origin.
     """
 
     id: str

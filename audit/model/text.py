@@ -29,6 +29,24 @@ STATUSES: Final = (
 # its report or its sources say so, somebody speaks in or on it ("in an interview with", "wrote in"), it stands as a
 # label ("(NBC News)", "NBC News:")
 CREDITED: Final = ("addressee", "speaker", "cited", "report", "venue", "label")
+# On what sort of occasion something was said, the channel or the document (guideline: benchmarks/data/guidelines)
+HOWS: Final = (
+    "statement",
+    "conference",
+    "interview",
+    "reporters",
+    "speech",
+    "hearing",
+    "filing",
+    "report",
+    "poll",
+    "letter",
+    "post",
+    "programme",
+    "article",
+    "call",
+    "other",
+)
 # Below this probability an attribution is shown as doubtful, and tables count it apart.
 DOUBTFUL: Final = 0.6
 SEVERITIES: Final = ("note", "warning", "error")

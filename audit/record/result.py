@@ -18,8 +18,8 @@ The JSON of an audit is one object (schema 1):
               article's name; or null),
               ``cue, cue_class, construction, via, via_spans, sentence, paragraph, confidence``, ``trace`` (null
               without an origin), ``evidence`` (``rule, reason, confidence, spans, claim, similarity, origin``,
-              or null), ``occasion`` (when and to whom its source said it: ``what, outlet, person, when, spans,
-              claim``, or null)
+              or null), ``occasion`` (how, to whom, where and when its source said it: ``how`` one of HOWS or
+              null, ``what, outlet, person, where, when, spans, claim``; or null)
 ``origins``   the outlets that claims were traced to: those given, or found for the origin "auto"; the one on which most
               rests first
 ``shares``    per origin: ``origin, credited, carried, echoed`` (how many claims), ``claims`` (how many there are),

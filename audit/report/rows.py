@@ -232,10 +232,10 @@ def _at(article: AuditedArticle | None, id: str, spans: Spans) -> str:
 
 
 def occasion_line(claim: Claim) -> str | None:
-    """When and to whom a claim's source said it, in a few words: "interview, CNN, on Friday"; None where it is not
-    told."""
+    """How, to whom, where and when a claim's source said it, in a few words: "interview, CNN, on Friday"; None where it
+    is not told."""
     said = claim.occasion
-    parts = (said.what, said.outlet, said.person, said.when) if said is not None else ()
+    parts = (said.what or said.how, said.outlet, said.person, said.where, said.when) if said is not None else ()
     return ", ".join(filter(None, parts)) or None
 
 

@@ -17,6 +17,7 @@ from audit.lexicon import Lexicon
 from audit.model import (
     BASES,
     CUE_CLASSES,
+    HOWS,
     KINDS,
     REASONS,
     SORTS,
@@ -282,6 +283,8 @@ def occasions(
         when=draw(words),
         spans=draw(spans_in(text, within, most=1)),
         claim=by,
+        how=draw(st.none() | st.sampled_from(HOWS)),
+        where=draw(words),
     )
 
 

@@ -82,9 +82,7 @@ def account_of(article: Article, index: OutletIndex, origins: Sequence[str] | No
         for name in ordered:
             if not is_vague(name, index):
                 names.setdefault(key_of(name, index), index.canonical(name))
-    occasions = {claim.id: claim.occasion for claim in article.claims if claim.occasion is not None}
-    if not occasions:
-        occasions = dict(occasions_of(article, index.lexicon, article.credits))
+    occasions = occasions_of(article, index.lexicon, article.credits)
     found: dict[str, dict[str, Found]] = {}
     independent: dict[str, Found] = {}
     for key, typed in names.items():

@@ -1,4 +1,4 @@
-"""An article's claims go in, the occasions on which their sources spoke come out: in what, to whom, when.
+"""An article's claims go in, the occasions that tie their sources to outlets come out: in what, to whom, when.
 
 "Sanders told MSNBC in an interview on Friday that …" names one; what Sanders says after that, by name, by a pronoun or
 in a quotation that floats, was said on the same occasion, until a sentence gives another one, another outlet is told
@@ -29,14 +29,6 @@ from audit.trace.credit.speakers import had_said, in_the_past, is_year, names_of
 _TOLD: Final = ("addressee", "venue")
 _WORDS_OF_TIME: Final = 4  # a longer phrase tells more than when
 _MARKS: Final = "“\"‘'"
-
-
-def with_occasions(article: Article, lexicon: Lexicon) -> Article:
-    """The article with an ``occasion`` for each claim whose source spoke on one that the text names."""
-    found = occasions_of(article, lexicon, article.credits)
-    if not found:
-        return article
-    return evolve(article, claims=tuple(evolve(claim, occasion=found.get(claim.id)) for claim in article.claims))
 
 
 def occasions_of(article: Article, lexicon: Lexicon, credits: Sequence[Crediting] = ()) -> Mapping[str, Occasion]:

@@ -1,0 +1,261 @@
+"""An article's claims go in, the same claims with their occasions come out, carried over within a passage.
+
+"Smith said at a news conference that …" places what Smith says after that too, by name, by a pronoun or in a quotation
+that floats, until the words give another occasion or day, a heading comes, or somebody else speaks. Where the article's
+first two paragraphs tell of it, the article is about it, and it holds until another occasion comes. What somebody "has
+said" was said on no one occasion.
+
+Source: benchmarks/data/guidelines/occasions.md; Reuters Handbook of Journalism (say when and where it was said); how
+far an occasion carries is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from attrs import define, evolve, field, frozen
+
+from audit.find.credit import credits_in
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Claim, Crediting, Occasion, Sentence, Span, Spans, Token
+from audit.trace.credit.speakers import names_of, surname
+from audit.trace.placed.hows import ORAL, By, Setting, how_of_source, name_at
+from audit.trace.placed.settings import Settings, staff_of
+from audit.trace.placed.stated import in_main_clause, nearest, place_beside, subjects_of, time_beside
+
+_LEAD: Final = 3  # paragraphs, a headline among them, that tell what an article is about
+_EVENTS: Final = ("conference", "interview", "speech", "hearing", "programme", "statement", "post", "letter")
+
+
+def with_occasions(article: Article, lexicon: Lexicon) -> Article:
+    """The article with an ``occasion`` for each claim whose words, or those of its passage, tell of one."""
+    if not article.claims:
+        return article
+    found = _Passage(article, lexicon, article.credits or credits_in(article, lexicon)).run()
+    return evolve(article, claims=tuple(evolve(claim, occasion=found.get(claim.id)) for claim in article.claims))
+
+
+@frozen
+class _Current:
+    """The occasion that a speaker's words belong to, whether the article is about it, and whether somebody else spoke
+    since."""
+
+    occasion: Occasion
+    lasting: bool = False
+    stale: bool = False
+
+
+@define
+class _Passage:
+    """One article read from the top: who spoke last on which occasion."""
+
+    article: Article
+    lexicon: Lexicon
+    credits: Sequence[Crediting]
+    by_claim: Mapping[tuple[int, Spans], Attribution] = field(init=False)
+    here: Mapping[int, list[Claim]] = field(init=False)
+    order: Mapping[int, int] = field(init=False)
+    staff: frozenset[str] = field(init=False)
+    current: dict[str, _Current] = field(init=False, factory=dict)
+    last: frozenset[str] = field(init=False, factory=frozenset)
+    found: dict[str, Occasion] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.by_claim = {(a.sentence, a.content): a for a in self.article.attributions}
+        self.staff = staff_of(self.article, self.credits, self.lexicon)
+        here: dict[int, list[Claim]] = {}
+        for claim in sorted(self.article.claims, key=lambda c: (c.sentence, c.spans)):
+            here.setdefault(claim.sentence, []).append(claim)
+        self.here = here
+        prose = {n for n, s in enumerate(self.article.segments) if s.status == "prose"}
+        numbers = {s.paragraph for s in self.article.sentences if s.segment in prose}
+        self.order = {number: place for place, number in enumerate(sorted(numbers))}
+
+    def run(self) -> Mapping[str, Occasion]:
+        """Claim -> its occasion."""
+        headings = [s.span.start for s in self.article.segments if s.status == "heading"]
+        end = 0
+        for number, sentence in enumerate(self.article.sentences):
+            if any(end <= heading <= sentence.span.start for heading in headings):
+                self.current, self.last = {}, frozenset()
+            end = sentence.span.end
+            if sentence.paragraph in self.order:
+                self._read(number, sentence)
+        return self.found
+
+    def _read(self, number: int, sentence: Sentence) -> None:
+        credits = tuple(c for c in self.credits if c.sentence == number)
+        settings = Settings(sentence, self.lexicon, credits, self.staff).found()
+        used: set[int] = set()
+        for claim in self.here.get(number, ()):
+            if claim.construction is not None:
+                used |= self._take(claim, sentence, settings, credits)
+        for setting in settings:
+            if setting.asked is not None or setting.anchor.index not in used:
+                self._narrated(sentence, setting)
+
+    # ------------------------------------------------------------------------------------ one claim
+
+    def _take(
+        self, claim: Claim, sentence: Sentence, settings: Sequence[Setting], credits: Sequence[Crediting]
+    ) -> set[int]:
+        """Finds a claim's occasion; gives the places of the words that named it."""
+        keys = self._keys(claim)
+        cue = self._cue(claim, sentence)
+        hedged = claim.source is None and cue is not None and cue.head >= 0
+        cue = sentence.tokens[cue.head] if hedged and cue is not None else cue
+        within = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(s) for s in claim.spans))
+        within = frozenset() if hedged else within
+        source = [t for t in sentence.tokens if claim.source and any(t.span.overlaps(s) for s in claim.source.spans)]
+        outlet = self._outlet_of(claim, credits)
+        named = how_of_source(sentence, source, self.lexicon) if outlet is None or outlet.how == "report" else None
+        apart = [s for s in settings if s.anchor not in source]
+        setting = nearest(sentence, cue, apart, within) if cue is not None else None
+        when = time_beside(sentence, cue, setting, within, self.lexicon)
+        if named is not None:
+            made = self._document(sentence, named, when, credits)
+            self.found[claim.id] = made
+            return {t.index for t in named[1]}
+        known = next((self.current[key] for key in sorted(keys) if key in self.current), None)
+        if setting is None and outlet is not None:
+            self.found[claim.id] = Occasion(None, outlet.outlet, None, self._text(when), (outlet.span,), how="article")
+            return set()
+        if setting is not None and not (setting.by is By.PLACE and known is not None and not known.stale):
+            occasion = self._made(sentence, setting, cue, within, when)
+            goes_on = known is not None and known.lasting and known.occasion.how == setting.how
+            lasting = setting.how in _EVENTS and (goes_on or self.order[sentence.paragraph] < _LEAD)
+            if setting.asked is None:
+                self._go_on(keys, _Current(occasion, lasting), claim.id)
+            self.found[claim.id] = occasion
+            return {setting.anchor.index, *({setting.person.index} if setting.person else ())}
+        if self._carries(claim, sentence, cue, known, when):
+            assert known is not None
+            self.found[claim.id] = known.occasion
+            self._go_on(keys, evolve(known, stale=False), None)
+            return set()
+        if when:
+            self.found[claim.id] = Occasion(when=self._text(when), spans=(self._span(when),))
+        if not self._is_within(claim, cue) and not keys & self.staff:
+            self._go_on(keys, None, None)
+        return set()
+
+    def _keys(self, claim: Claim) -> frozenset[str]:
+        """What a claim's source is known by further on."""
+        if claim.source is None:
+            return frozenset()
+        return names_of(claim, self.lexicon) or frozenset({claim.source.called.casefold()})
+
+    def _cue(self, claim: Claim, sentence: Sentence) -> Token | None:
+        attribution = self.by_claim.get((claim.sentence, claim.spans))
+        if attribution is None:
+            return None
+        inside = [t for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.cue.spans)]
+        return next((t for t in inside if t.lemma.lower() == attribution.cue.head), inside[0] if inside else None)
+
+    def _outlet_of(self, claim: Claim, credits: Sequence[Crediting]) -> Crediting | None:
+        """The outlet that a claim's source is, whose report or people it is, or that it came through."""
+        spans = (*(claim.source.spans if claim.source is not None else ()), *claim.via_spans)
+        said = (c for c in credits if c.outlet and c.how in ("speaker", "report", "cited"))
+        return next((credit for credit in said if any(credit.span.overlaps(span) for span in spans)), None)
+
+    def _is_within(self, claim: Claim, cue: Token | None) -> bool:
+        """Whether a claim's word of saying stands in what another one of its sentence says."""
+        others = (c for c in self.here[claim.sentence] if c.id != claim.id and c.construction is not None)
+        return cue is not None and any(cue.span.overlaps(span) for other in others for span in other.spans)
+
+    def _carries(
+        self, claim: Claim, sentence: Sentence, cue: Token | None, known: _Current | None, when: Sequence[Token]
+    ) -> bool:
+        """Whether a claim goes on with what its speaker said before."""
+        if known is None or (known.stale and not known.lasting):
+            return False
+        perfect = cue is not None and any(
+            map(self.lexicon.phrases("placing.lasting").has, sentence.children(cue.index, "aux"))
+        )
+        written = cue is not None and cue.lemma.lower() in self.lexicon.words("placing.writes")
+        if perfect or (written and known.occasion.how in ORAL):
+            return False
+        days = self.lexicon.words("forms.weekday")
+        mine = {t.text.lower() for t in when} & days
+        theirs = {word.strip(",.").lower() for word in (known.occasion.when or "").split()} & days
+        return not (mine and theirs and mine != theirs)
+
+    def _go_on(self, keys: frozenset[str], now: _Current | None, claim: str | None) -> None:
+        """Takes note of who speaks now, on which occasion; all others have been interrupted."""
+        for key, known in tuple(self.current.items()):
+            if key not in keys:
+                self.current[key] = evolve(known, stale=True)
+        for key in keys:
+            if now is not None:
+                occasion = now.occasion if claim is None else evolve(now.occasion, claim=claim)
+                self.current[key] = evolve(now, occasion=occasion)
+            elif key in self.current and not self.current[key].lasting:
+                del self.current[key]
+        if keys:
+            self.last = keys
+
+    # ------------------------------------------------------------------------------------ what no claim tells
+
+    def _narrated(self, sentence: Sentence, setting: Setting) -> None:
+        """Somebody speaks, or is asked, on an occasion, and the sentence tells nothing of what was said."""
+        if setting.how not in _EVENTS or setting.by is By.VERB or not in_main_clause(sentence, setting.over):
+            return
+        who = (setting.asked, *([setting.person] if setting.person else [])) if setting.asked else ()
+        keys = frozenset[str]()
+        for one in who or subjects_of(sentence, setting.over):
+            named = {surname(name_at(sentence, one), self.lexicon)} - {""}
+            keys |= self.last if one.upos == "PRON" else frozenset(named)
+        when = time_beside(sentence, None, setting, frozenset(), self.lexicon)
+        made = self._made(sentence, setting, None, frozenset(), when)
+        for key in keys:
+            self.current[key] = _Current(made, self.order[sentence.paragraph] < _LEAD)
+
+    # ------------------------------------------------------------------------------------ the record
+
+    def _made(
+        self, sentence: Sentence, setting: Setting, cue: Token | None, within: frozenset[int], when: Sequence[Token]
+    ) -> Occasion:
+        where = place_beside(sentence, cue, setting, within, self.lexicon)
+        words = [setting.anchor, *([setting.person] if setting.person else []), *where, *when]
+        spans = [self._span(part) for part in ([w] for w in words)]
+        if setting.outlet is not None:
+            spans.append(setting.outlet.span)
+        return Occasion(
+            what=" ".join(t.lemma.lower() for t in setting.words) or None,
+            outlet=setting.outlet.outlet if setting.outlet else None,
+            person=setting.person.text if setting.person else None,
+            when=self._text(when),
+            spans=_joined(spans, self.article.text),
+            how=setting.how,
+            where=self._text(where),
+        )
+
+    def _document(
+        self,
+        sentence: Sentence,
+        named: tuple[str, Sequence[Token]],
+        when: Sequence[Token],
+        credits: Iterable[Crediting],
+    ) -> Occasion:
+        how, words = named
+        outlet = next((c.outlet for c in credits if c.outlet and c.how == "report"), None)
+        what = " ".join(t.lemma.lower() for t in words)
+        return Occasion(what, outlet, None, self._text(when), (self._span(words),), how=how)
+
+    def _span(self, tokens: Sequence[Token]) -> Span:
+        return Span(tokens[0].span.start, tokens[-1].span.end)
+
+    def _text(self, tokens: Sequence[Token]) -> str | None:
+        return self._span(tokens).of(self.article.text) if tokens else None
+
+
+def _joined(spans: Sequence[Span], text: str) -> Spans:
+    """The spans in order, those with nothing but spaces between them as one."""
+    found: list[Span] = []
+    for span in sorted(set(spans)):
+        if found and not text[found[-1].end : span.start].strip():
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return tuple(found)
