@@ -133,7 +133,7 @@ class Settings:
             of = any(case.lemma.lower() in self.lexicon.words("placing.of") for case in cases_of(self.sentence, part))
             if of and more is not None:
                 how, noun = more, part
-        if how is None:
+        if how is None or (how == "call" and self.lexicon.phrases("placing.asks").has(over)):
             return
         relation, cases = token.deprel, {case.lemma.lower() for case in cases_of(self.sentence, token)}
         cues = self.lexicon.once(Cues)
@@ -191,9 +191,11 @@ class Settings:
                         outlet = self._outlet_below(who)
                         for asked in self.sentence.children(verb.index, "obj", "iobj"):
                             yield Setting("interview", By.ASKED, verb, verb.index, outlet, who, asked)
+                        for answers in self.sentence.children(verb.head, "nsubj") if verb.deprel == "advcl" else ():
+                            yield Setting("interview", By.ASKED, verb, verb.head, outlet, who, answers)
 
     def _asks_for_an_outlet(self, who: Token) -> bool:
-        beside = (who, *self.sentence.children(who.index, "nmod"))
+        beside = (who, *self.sentence.children(who.index, "nmod", "nmod:poss"))
         known = surname(name_at(self.sentence, who), self.lexicon) in self.staff
         return known or self._outlet_below(who) is not None or any(map(self._is_titled, beside))
 
@@ -258,13 +260,17 @@ class Settings:
 def staff_of(article: Article, credits: Sequence[Crediting], lexicon: Lexicon) -> frozenset[str]:
     """The surnames of those who ask for outlets in an article: "CNN's Ann Lee", "the radio host Piotr Okafor"."""
     found = {surname(c.staff.of(article.text), lexicon) for c in credits if c.staff is not None}
-    is_staff = lexicon.phrases("crediting.staff")
+    is_staff, is_station = lexicon.phrases("crediting.staff"), lexicon.phrases("placing.stations")
     for sentence in article.sentences:
         for token in sentence.tokens:
             if token.upos in ("NOUN", "PROPN") and is_staff.has(token):
                 over = sentence.tokens[token.head] if token.head >= 0 else token
                 beside = [over, *sentence.children(token.index, "appos", "flat")]
-                found |= {
-                    surname(name_at(sentence, t), lexicon) for t in beside if t.upos == "PROPN" and t is not token
-                }
+                found |= {surname(name_at(sentence, t), lexicon) for t in beside if _is_other_name(t, token)}
+            elif token.deprel == "nmod:poss" and is_station.has(token):
+                found.add(surname(name_at(sentence, sentence.tokens[token.head]), lexicon))
     return frozenset(found - {""})
+
+
+def _is_other_name(token: Token, noun: Token) -> bool:
+    return token.upos == "PROPN" and token.index != noun.index

@@ -31,7 +31,7 @@ def nearest(sentence: Sentence, cue: Token, settings: Sequence[Setting], without
     reach = _reach(sentence, cue)
     found: list[tuple[int, int, int, Setting]] = []
     for setting in settings:
-        if setting.by is By.RECORD or (setting.by is By.VERB and setting.anchor.index != cue.index):
+        if setting.by is By.RECORD or (setting.by is By.VERB and not _done_by(setting, cue)):
             continue
         inside, hangs = setting.anchor.index in without, setting.over in without
         if inside and (setting.over != cue.index or setting.anchor.deprel == "conj"):
@@ -49,6 +49,13 @@ def nearest(sentence: Sentence, cue: Token, settings: Sequence[Setting], without
     best = min(found, key=lambda one: one[:3])[3]
     outlets = [setting.outlet for _, _, _, setting in sorted(found, key=lambda one: one[:3]) if setting.outlet]
     return best if best.outlet or not outlets else evolve(best, outlet=outlets[0])
+
+
+def _done_by(setting: Setting, cue: Token) -> bool:
+    """Whether a verb that tells of an occasion is the word of saying, or tells when that happened: "showed his support
+    when he tweeted a picture"."""
+    verb = setting.anchor
+    return verb.index == cue.index or (verb.deprel == "advcl" and verb.head == cue.index)
 
 
 def time_beside(
