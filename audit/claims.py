@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -20,18 +21,14 @@ from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Source, Span, Spans, Token
+from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Span, Spans, Token
+from audit.resolve.nearest import NOMINAL, grouped, is_listed, said_by
 
 _WORD: Final = re.compile(r"\w")
 _WORDS: Final = re.compile(r"\w\S*")
 _STOPS: Final = '.!”"'
-# Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
-# by no more than a cue's worth.
-_SAME: Final = 0.8
 # Constructions whose content is what somebody said in so many words
 _CLAUSAL: Final = ("quotation", "floating quotation", "speaker and colon", "signed quotation")
-# Constructions whose content may be a mere name or a word ("dismissed them")
-_NOMINAL: Final = ("object", "passive object", "oblique", "small clause", "noun phrase", "adjective phrase")
 _LEAST: Final = 3  # words; fewer of them without a verb and without quotation marks say nothing that could be checked
 # A longer sentence without a finite verb is a statement that the parser misread: of 87 articles all five were, and the
 # longest that was none had eleven words
@@ -50,9 +47,9 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
         if _states(article, a, wished, lexicon) and not _is_fragment(article, a, lexicon) and not _own_voice(article, a)
     ]
     said = [a for a in stating if a.cue.cue_class != "attitude"]
-    drafts = _from_attributions(article, said, outlets, lexicon)
-    drafts += [_claim(article, [a], outlets, lexicon) for a in stating if a.cue.cue_class == "attitude"]
-    spoken = Places((span, (span,)) for a in said for span in (*a.content, *_said(a)))
+    drafts = [_claim(article, group, outlets) for group in grouped(article, said, outlets, lexicon)]
+    drafts += [_claim(article, [a], outlets) for a in stating if a.cue.cue_class == "attitude"]
+    spoken = Places((span, (span,)) for a in said for span in (*a.content, *said_by(a)))
     skipped: list[Segment] = []
     for number, sentence in enumerate(article.sentences):
         if not article.segments or article.segments[sentence.segment].status != "prose":
@@ -84,21 +81,25 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     head = _token_at(sentence, attribution.cue)
     if head is None:
         return True
-    if _unasserted(sentence, head, lexicon) or any(head.span.overlaps(span) for span in wished):
+    if _unasserted(sentence, head, lexicon):
         return False
+    if attribution.construction != "according to" and any(head.span.overlaps(span) for span in wished):
+        return False  # "according to" is of the whole, wherever the tree hangs it
     cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
     if unanswered(sentence, cue, lexicon):
         return False
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
-    return any(
-        "VerbForm=Fin" in t.feats for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.content)
-    )
+    held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
+    quoted = [t.index for t in held if t.text in _QUOTES]  # an opening and a closing mark
+    if attribution.construction == "small clause" and any(b - a > _LEAST for a, b in pairwise(quoted)):
+        return True  # "…, calling it “a bridge to nowhere”"
+    return any("VerbForm=Fin" in t.feats for t in held)
 
 
 def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
     """Whether the content is a name or a word or two ("…, dismissing it") and no verb of saying rules the sentence."""
-    if attribution.construction not in _NOMINAL:
+    if attribution.construction not in NOMINAL:
         return False
     sentence = article.sentences[attribution.sentence]
     held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
@@ -108,13 +109,7 @@ def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -
     if any(t.upos == "VERB" or t.text in _QUOTES for t in held):
         return False
     head = _token_at(sentence, attribution.cue)
-    return not (head is not None and _is_listed(attribution, lexicon) and _is_main(sentence, head))
-
-
-def _is_listed(attribution: Attribution, lexicon: Lexicon) -> bool:
-    """Whether the lexicon has the cue as one of speech."""
-    entries = lexicon.by_word("cues").get(attribution.cue.head, ())
-    return attribution.cue.cue_class == "speech" and any(entry["class"] == "speech" for entry in entries)
+    return not (head is not None and is_listed(attribution, lexicon) and _is_main(sentence, head))
 
 
 def _own_voice(article: Article, attribution: Attribution) -> bool:
@@ -183,49 +178,8 @@ def _with_segments(article: Article, more: Sequence[Segment]) -> Article:
     return attrs.evolve(article, segments=segments, sentences=sentences)
 
 
-def _said(attribution: Attribution) -> Spans:
-    source = attribution.source.spans if attribution.source else ()
-    return (*attribution.cue.spans, *source)
-
-
-def _letters(spans: Sequence[Span]) -> int:
-    return sum(map(len, spans))
-
-
-def _shared(left: Sequence[Span], right: Sequence[Span]) -> int:
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in left for b in right)
-
-
-def _from_attributions(
-    article: Article, said: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon
-) -> list[Claim]:
-    """One claim per content; attributions nested around the same words are one, with the innermost's kind and
-    source."""
-    groups: list[list[Attribution]] = []
-    places = Places[int]()
-    for attribution in sorted(said, key=lambda a: (_letters(a.content), a.cue.spans)):
-        near = sorted(set(places.touching(attribution.content)))
-        place = next((n for n in near if _one_claim(groups[n][-1], attribution)), len(groups))
-        if place == len(groups):
-            groups.append([])
-        groups[place].append(attribution)
-        places.add(place, attribution.content)
-    return [_claim(article, group, outlets, lexicon) for group in groups]
-
-
-def _one_claim(inner: Attribution, outer: Attribution) -> bool:
-    """Whether the outer attribution holds the same claim: nearly the same words, or the inner one with its source and
-    cue."""
-    shared = _shared(inner.content, outer.content)
-    if shared < _SAME * _letters(inner.content):
-        return False
-    rest = _letters(outer.content) - shared - _shared(_said(inner), outer.content)
-    nested = _shared(inner.cue.spans, outer.content) > 0  # then when and where it was said stands in the rest too
-    return rest <= max(24 if nested else 12, (1 - _SAME) * _letters(inner.content))
-
-
-def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon) -> Claim:
-    inner, *around = _nearest_first(group, outlets, lexicon)
+def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex) -> Claim:
+    inner, *around = group
     via: list[tuple[str, Span]] = [(relay.outlet, relay.spans[0]) for relay in inner.relays]
     for outer in around:
         via += [(name, span) for name, span in _outlets_of(outer, outlets) if name not in dict(via)]
@@ -247,41 +201,6 @@ def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex,
         paragraph=sentence.paragraph,
         confidence=inner.confidence,
     )
-
-
-def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon) -> list[Attribution]:
-    """The one that the claim rests on first.
-
-    An outlet and a record stand behind those whom they quote; among all others the one whose words hold the others'
-    cues goes first: where the mayor said that the report proved it, the article has it from the mayor. A bare hedge
-    stands last, before it a verb that is none of saying ("widened a probe into claims that").
-    """
-
-    def rank(attribution: Attribution) -> tuple[bool, bool, bool, int, int, Spans]:
-        hedge = attribution.cue.cue_class == "hedge" or attribution.source is None
-        loose = attribution.construction in _NOMINAL and not _is_listed(attribution, lexicon)
-        behind = _is_outlet(attribution.source, outlets) or _is_record(attribution, group)
-        inside = sum(_shared(attribution.cue.spans, other.content) > 0 for other in group)
-        letters = _letters(attribution.content)
-        return hedge, behind, loose, inside, letters, attribution.cue.spans
-
-    return sorted(group, key=rank)
-
-
-def _is_record(attribution: Attribution, group: Sequence[Attribution]) -> bool:
-    """Whether it is only the document that has somebody's words: "she argued …, according to the minutes"."""
-    source = attribution.source
-    if attribution.construction != "according to" or source is None or source.phrase is None:
-        return False
-    others = (a for a in group if a is not attribution and a.kind == "named" and a.construction not in _NOMINAL)
-    return source.phrase.sort == "document" and any(a.cue.cue_class == "speech" for a in others)
-
-
-def _is_outlet(source: Source | None, outlets: OutletIndex) -> bool:
-    """Whether an outlet speaks, or its article or reporter ("the Gazette story", "the Gazette's Ann Lee")."""
-    if source is None or outlets.name_of(source.text) is not None:
-        return source is not None
-    return any(entry["kind"] != "vague" for _, entry in outlets.find(source.text.partition(",")[0], 0))
 
 
 def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[str, Span]]:

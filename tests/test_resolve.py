@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from attrs import evolve
@@ -14,6 +14,7 @@ from audit.lexicon import load_lexicon
 from audit.model import KINDS, Article, Source
 from audit.resolve import resolve
 from audit.resolve.names import names_in
+from audit.resolve.types import Typed, Types
 from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
@@ -62,3 +63,17 @@ def test_resolve_twice_gives_the_same(article: Article) -> None:
 @pytest.mark.parametrize("text", ["The port opened on Monday.", "Sunday was calm.", "The port opened in January."])
 def test_a_day_or_a_month_is_no_name(text: str) -> None:
     assert not [name for sentence in stored(text).sentences for name in names_in(0, sentence, LEXICON)]
+
+
+class _EveryBody:
+    """What would be learned if every noun were a body's."""
+
+    def of_all(self, places: Any, among: Any) -> Typed:
+        return Typed("body", 1.0, True)
+
+
+def test_a_town_beside_other_towns_is_no_organization_though_its_name_was_learned_as_a_body() -> None:
+    trees = stored("The film was shown in Lund, Palm Beach and Fort Myers. The organization said that it was old.")
+    found = resolve(find(trees, LEXICON), LEXICON, cast(Types, _EveryBody())).attributions[-1]
+    assert found.source is not None
+    assert found.source.resolved is None

@@ -108,9 +108,17 @@ class _Page:
 
     @cached_property
     def outer(self) -> dict[int, list[int]]:
-        """Sentence -> those of them that may go on beyond it."""
+        """Sentence -> those of them that may go on beyond it; what goes on is not said by who tells that another says
+        it ("“…,” Ms. Lund said, according to the Gazette. “…”")."""
         kept = {number: [i for i in found if self.laid[i].open] for number, found in self.unquoted.items()}
-        return {number: found for number, found in kept.items() if found}
+        told = {number: [i for i in found if not self._holds(i, found)] or found for number, found in kept.items()}
+        return {number: found for number, found in told.items() if found}
+
+    def _holds(self, index: int, others: Sequence[int]) -> bool:
+        """Whether what one says holds the cue of another of them."""
+        content = self.laid[index].attribution.content
+        cues = (self.laid[other].attribution.cue.spans[0] for other in others if other != index)
+        return any(cue.overlaps(span) for cue in cues for span in content)
 
     def sentence_at(self, place: int) -> int:
         """The sentence in which a character of the text stands; the first where it stands before all."""

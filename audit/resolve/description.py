@@ -169,19 +169,23 @@ def _is_group(context: Context, mention: Mention, entity: Entity) -> bool:
     sentence = context.article.sentences[mention.sentence]
     inside = frozenset(range(mention.first, mention.head + 1))
     head = head_of(sentence, inside)
-    return entity.organisation or (
-        head is not None and context.reference(mention.sentence, head, inside).phrase.sort == "body"
-    )
+    if head is None or entity.organisation:
+        return entity.organisation
+    first = sentence.tokens[head.head] if head.deprel.startswith("conj") else head
+    beside = context.mentions.at(mention.sentence, first.index)
+    if beside is not None and any(m.place and m.sentence == mention.sentence for m in beside.mentions):
+        return False  # "in Lund, Harbour Beach and Malmo"
+    return context.reference(mention.sentence, head, inside).phrase.sort == "body"
 
 
 def _body_before(context: Context, reference: Reference, modifiers: Set[str]) -> Entity | None:
     """The body last named before whose name has the noun, and the names that stand before it here: "the department",
     "the State Department"."""
     best: Entity | None = None
-    noun = reference.head.lemma.lower()
+    noun, start = reference.head.lemma.lower(), reference.sentence.tokens[min(reference.inside)].span.start
     for mention, entity in context.mentions.in_order:
-        if mention.span.start >= reference.head.span.start:
-            break
+        if mention.span.start >= start:
+            break  # its own words are no earlier name
         fits = entity.organisation and noun in entity.words and len(entity.words) > 1
         if fits and modifiers <= entity.words:
             best = entity

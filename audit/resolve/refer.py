@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from audit.lexicon.outlets import bare_name
-from audit.model import Detail
+from audit.model import Detail, Token
 from audit.resolve.antecedent import learned
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
@@ -143,6 +143,8 @@ def _relative(context: Context, reference: Reference) -> tuple[str, str | None]:
         seen.add(here.index)
         if here.deprel in ("acl:relcl", "acl") and here.index != head.index:
             noun = sentence.tokens[here.head]
+            if context.lexicon.phrases("people.who").has(head):
+                noun = _somebody(context, reference.number, noun)
             named = sentence.tokens[noun.head] if noun.deprel == "appos" and noun.head >= 0 else noun
             if named.upos == "PROPN" and (noun.upos == "NOUN" or sentence.children(noun.index, "det")):
                 noun = named  # "Third Bridge, a group that wants …"
@@ -158,3 +160,26 @@ def _relative(context: Context, reference: Reference) -> tuple[str, str | None]:
             return kind, name or plain(context.words_of(sentence, told.inside))
         here = sentence.tokens[here.head]
     return "none", None
+
+
+def _somebody(context: Context, number: int, noun: Token) -> Token:
+    """The noun that "who" stands for: where the tree hangs it on a body's name within somebody's description, whom that
+    describes ("Ivo Lund, head of the Harbour Law Centre, who said")."""
+    sentence = context.article.sentences[number]
+    here = noun
+    while _is_body(context, number, here) and here.deprel.split(":")[0] in ("nmod", "appos", "conj") and here.head >= 0:
+        here = sentence.tokens[here.head]
+    if here is noun:
+        return noun
+    if here.deprel.startswith("conj") and sentence.tokens[here.head].deprel == "appos":
+        here = sentence.tokens[here.head]  # "Ivo Lund, a professor and head of the Harbour Law Centre, who said"
+    entity = context.mentions.at(number, here.index)
+    return here if context.kinds.nouns.is_human(here) or (entity is not None and not context.is_body(entity)) else noun
+
+
+def _is_body(context: Context, number: int, noun: Token) -> bool:
+    """Whether a noun is no person by its name or by what it is."""
+    entity = context.mentions.at(number, noun.index)
+    if entity is not None:
+        return context.is_body(entity)
+    return not context.kinds.nouns.is_human(noun)

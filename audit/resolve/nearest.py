@@ -1,0 +1,188 @@
+"""An article's attributions that assert something go in, those that make one claim come out together, whoever stands
+nearest the facts first.
+
+Nested attributions of the same words are one claim. An outlet or a record stands behind those whom it quotes, and so
+does whoever brings on another speaker ("She cited Mr. Lund, who said that …").
+
+Source: ours: the README's table of kinds; reported speech within reported speech, Quirk et al. 1985, 14.28.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from audit.find.draft import is_finite
+from audit.find.lay import merged
+from audit.lexicon import Lexicon
+from audit.lexicon.outlets import OutletIndex
+from audit.model import Article, Attribution, Places, Source, Span, Spans
+
+# Constructions whose content may be a mere name or a word ("dismissed them")
+NOMINAL: Final = ("object", "passive object", "oblique", "small clause", "noun phrase", "adjective phrase")
+# Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
+# by no more than a cue's worth.
+_SAME: Final = 0.8
+_STOPS: Final = " .,;:!?”\n\r\t"
+_LEAST: Final = 3  # words that are left of an outlet's quotation, to be a claim of its own
+
+
+def grouped(
+    article: Article, said: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon
+) -> list[list[Attribution]]:
+    """One list for each claim; what outlets quote others as saying is a claim of those others."""
+    quoting, said = _quoting(article, said, outlets)
+    groups: list[list[Attribution]] = []
+    places = Places[int]()
+    for attribution in sorted(said, key=lambda a: (a.construction == "according to", letters(a.content), a.cue.spans)):
+        near = sorted(set(places.touching(attribution.content)))
+        place = next((n for n in near if _one_claim(article, groups[n][-1], attribution, lexicon)), len(groups))
+        if place == len(groups):
+            groups.append([])
+        groups[place].append(attribution)
+        places.add(place, attribution.content)
+    found = [_nearest_first(group, outlets, lexicon) for group in groups]
+    return [[*group, *quoting.get(group[0].cue.spans, ())] for group in found]
+
+
+def _quoting(
+    article: Article, said: Sequence[Attribution], outlets: OutletIndex
+) -> tuple[dict[Spans, list[Attribution]], list[Attribution]]:
+    """Those whom outlets quote in so many words while they tell what others say, by their cues: the outlets'
+    attributions; and all attributions, less in the outlets' of what is these others' ("“A pilot said that the pier was
+    shut,” the Gazette reports")."""
+    quoting: dict[Spans, list[Attribution]] = {}
+    kept: list[Attribution] = []
+    for outer in said:
+        inner = []
+        loose = outer.construction in NOMINAL or outer.construction == "according to"
+        if not loose and is_outlet(outer.source, outlets):
+            inner = [
+                a
+                for a in said
+                if a is not outer
+                and a.source is not None
+                and all(_within(s, outer.content) for s in (*a.content, *said_by(a)))
+            ]
+        left = _less(article, outer.content, [s for a in inner for s in (*a.content, *said_by(a))]) if inner else ()
+        for one in inner:
+            quoting.setdefault(one.cue.spans, []).append(outer)
+        if left or not inner:
+            kept.append(attrs.evolve(outer, content=left) if inner else outer)
+    return quoting, kept
+
+
+def _within(span: Span, spans: Sequence[Span]) -> bool:
+    return any(other.start <= span.start and span.end <= other.end for other in spans)
+
+
+def _less(article: Article, content: Spans, taken: Sequence[Span]) -> Spans:
+    """The pieces of a content beside what is taken that hold some words."""
+    found = []
+    for span in content:
+        here = span.start
+        for gap in [*(s for s in merged(taken) if s.overlaps(span)), Span(span.end, span.end)]:
+            while here < gap.start and article.text[here] in _STOPS:
+                here += 1
+            if gap.start > here and len(article.text[here : gap.start].split()) >= _LEAST:
+                found.append(Span(here, gap.start))
+            here = max(here, gap.end)
+    return tuple(found)
+
+
+def said_by(attribution: Attribution) -> Spans:
+    """Where an attribution has its cue and its source."""
+    source = attribution.source.spans if attribution.source else ()
+    return (*attribution.cue.spans, *source)
+
+
+def letters(spans: Sequence[Span]) -> int:
+    """How many characters spans hold."""
+    return sum(map(len, spans))
+
+
+def _shared(left: Sequence[Span], right: Sequence[Span]) -> int:
+    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in left for b in right)
+
+
+def is_listed(attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether the lexicon has the cue as one of speech."""
+    entries = lexicon.by_word("cues").get(attribution.cue.head, ())
+    return attribution.cue.cue_class == "speech" and any(entry["class"] == "speech" for entry in entries)
+
+
+def _one_claim(article: Article, inner: Attribution, outer: Attribution, lexicon: Lexicon) -> bool:
+    """Whether the outer attribution holds the same claim: nearly the same words, or the inner one with its source and
+    cue and at most when and where it was said, or one who is brought on with what he says."""
+    if _brings_on(outer, inner, lexicon):
+        return True
+    nested = _shared(inner.cue.spans, outer.content) > 0
+    first, last = outer.content[0].start, outer.content[-1].end
+    # the quotation may go on beyond the sentence
+    near = [s for s in inner.content if not nested or (s.start < last and first < s.end)]
+    shared = _shared(near, outer.content)
+    if not shared or shared < _SAME * letters(near):
+        return False
+    rest = letters(outer.content) - shared - _shared(said_by(inner), outer.content)
+    if rest <= max(24 if nested else 12, (1 - _SAME) * letters(near)):
+        return True
+    return nested and outer.construction == "according to" and not _states_more(article, outer, inner)
+
+
+def _states_more(article: Article, outer: Attribution, inner: Attribution) -> bool:
+    """Whether the outer content has a finite verb beside the inner attribution."""
+    taken = (*inner.content, *said_by(inner))
+    sentence = article.sentences[outer.sentence]
+    return any(
+        is_finite(sentence, t) and _within(t.span, outer.content) and not any(t.span.overlaps(s) for s in taken)
+        for t in sentence.tokens
+    )
+
+
+def _brings_on(outer: Attribution, inner: Attribution, lexicon: Lexicon) -> bool:
+    """Whether one only names another who speaks: "cited Mr. Lund, who said that …"."""
+    names = outer.construction in NOMINAL and outer.cue.head in lexicon.words("claims.bringing-on")
+    says = inner.construction not in NOMINAL and inner.cue.cue_class == "speech"
+    if not (names and says) or inner.source is None:
+        return False
+    return outer.content[0].start < inner.source.spans[0].start < outer.content[-1].end
+
+
+def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon) -> list[Attribution]:
+    """The one that the claim rests on first.
+
+    An outlet and a record stand behind those whom they quote, and so does whoever brings them on; among all others the
+    one whose words hold the others' cues goes first: where the mayor said that the report proved it, the article has
+    it from the mayor. A bare hedge stands last, before it a verb that is none of saying ("widened a probe into claims
+    that").
+    """
+
+    def rank(attribution: Attribution) -> tuple[bool, bool, bool, int, int, Spans]:
+        hedge = attribution.cue.cue_class == "hedge" or attribution.source is None
+        loose = attribution.construction in NOMINAL and not is_listed(attribution, lexicon)
+        behind = is_outlet(attribution.source, outlets) or _is_record(attribution, group, lexicon)
+        behind = behind or any(_brings_on(attribution, other, lexicon) for other in group)
+        inside = sum(_shared(attribution.cue.spans, other.content) > 0 for other in group)
+        return hedge, behind, loose, inside, letters(attribution.content), attribution.cue.spans
+
+    return sorted(group, key=rank)
+
+
+def _is_record(attribution: Attribution, group: Sequence[Attribution], lexicon: Lexicon) -> bool:
+    """Whether it is only the document that has somebody's words: "she argued …, according to the minutes"."""
+    source = attribution.source
+    if attribution.construction != "according to" or source is None or source.phrase is None:
+        return False
+    others = (a for a in group if a is not attribution and a.kind == "named" and a.cue.cue_class == "speech")
+    return source.phrase.sort == "document" and any(
+        a.construction not in NOMINAL or is_listed(a, lexicon) for a in others
+    )
+
+
+def is_outlet(source: Source | None, outlets: OutletIndex) -> bool:
+    """Whether an outlet speaks, or its article or reporter ("the Gazette story", "the Gazette's Ann Lee")."""
+    if source is None or outlets.name_of(source.text) is not None:
+        return source is not None
+    return any(entry["kind"] != "vague" for _, entry in outlets.find(source.text.partition(",")[0], 0))
