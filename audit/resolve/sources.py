@@ -92,6 +92,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind="named")
     reference = context.reference(number, head, inside, attribution)
     kind, name = follow(context, reference)
+    if kind == "none" and attribution.cue.cue_class == "speech" and _is_titled(sentence, inside):
+        kind = "named"
     if kind == "none" and head.upos == "NOUN" and speaks(attribution, context.lexicon):
         kind = "anonymous"  # whoever speaks is somebody, though nobody knows the noun
     if kind == "none" and reference.described.points == "thing" and speaks(attribution, context.lexicon):
@@ -112,6 +114,13 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
             listed=_listed(context, reference, name) if kind == "named" else (),
         ),
     )
+
+
+def _is_titled(sentence: Sentence, inside: frozenset[int]) -> bool:
+    """Whether words are written as a name is, and one of them is taken for a name ("Politics Daily")."""
+    words = [sentence.tokens[i] for i in inside if sentence.tokens[i].upos != "PUNCT"]
+    named = any(word.upos == "PROPN" for word in words)
+    return named and len(words) > 1 and all(word.text[:1].isupper() for word in words)
 
 
 def _listed(context: Context, reference: Reference, name: str | None) -> tuple[str, ...]:
