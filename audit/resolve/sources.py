@@ -15,7 +15,7 @@ import attrs
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Attribution
+from audit.model import Article, Attribution, Sentence
 from audit.resolve.candidates import Table
 from audit.resolve.context import Context, Reference, plain, speaks
 from audit.resolve.kind import kinds_of
