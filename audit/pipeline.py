@@ -2,11 +2,12 @@
 
 An article that raises in a step is left out and becomes a Failure that names it and the step; the others go on. The
 order in which articles are given changes nothing: they are taken in the order of their ids. The module keeps no state
-but one: the parser that is made where none is given stays loaded for the next call.
+but one: the parser that is made where none is given stays loaded for the next call; a worker process keeps its own.
 """
 
 from __future__ import annotations
 
+import logging
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +15,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from audit.claims import make_claims
 from audit.find import by_hand, find, univocal
@@ -23,6 +24,7 @@ from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, reason_of
 from audit.parse import Parser, as_parser, batches, load_parser, with_trees, without_vectors
+from audit.parse.processes import WorkerError, spread
 from audit.read import Reading, in_english, told_apart
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
@@ -39,9 +41,12 @@ if TYPE_CHECKING:
     from audit.resolve.types import Types
 
 
+log = logging.getLogger(__name__)
+
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
 Progress = Callable[[int, int], None]
 Step = Callable[[Article], Article]
+_Made = tuple[list[Article], list[Failure]]
 
 
 class AuditWarning(UserWarning):
@@ -105,6 +110,7 @@ def audit_articles(
     scorer: Scorer | None = None,
     attributions: Iterable[ListedArticle] | None = None,
     rules_only: bool = False,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> Audit:
     """Audits articles (a Reading, or any Articles): who every claim is attributed to, how openly, and where from.
@@ -114,8 +120,10 @@ def audit_articles(
     loaded for ``model`` (see ``load_parser``) and kept for the next call. ``lexicon`` is a Lexicon or a folder laid
     over ours. ``tracer`` and ``scorer`` replace ours. ``attributions``, such as ``read_brat`` gives, replace those that
     are found in the articles they are of; names and kinds are worked out anew. With ``rules_only`` attributions are
-    found by the lexicon and the rules alone, without what was learned. ``progress`` is called with the number of
-    articles parsed and of all.
+    found by the lexicon and the rules alone, without what was learned. With ``jobs`` so many processes parse and
+    read the articles, with the same result; each loads the models, some 1 GB, so it pays for a hundred articles and
+    more, and like all that starts processes it belongs below ``if __name__ == "__main__":``. ``progress`` is called
+    with the number of articles parsed and of all.
 
     An article without segments is divided into them first; one in another language is a failure. The failures of a
     Reading are kept in the Audit. Raises ValueError where two articles have the same id (files of several folders
@@ -126,15 +134,10 @@ def audit_articles(
     given, failed = _taken(articles, rules)
     if origin is not None:
         origin = _checked_origin(origin, rules)
+    _check_jobs(jobs, parser)
     used = _parser(parser, model)
-    steps: list[tuple[str, Step]] = [
-        ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
-        *_corrected(attributions),
-        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
-        ("claims", partial(make_claims, lexicon=rules)),
-        ("occasions", partial(with_occasions, lexicon=rules)),
-    ]
-    done = listed_together(list(_walked(given, used, steps, failed, progress)), rules)
+    plan = Plan(rules, rules_only, None if attributions is None else tuple(attributions))
+    done = listed_together(list(_walked(given, used, plan, failed, progress, jobs, model)), rules)
     joined = Joined()
     if origin is not None:
         encode, together = remembered(used.encode), getattr(used, "together", None)
@@ -185,6 +188,7 @@ def list_attributions(
     lexicon: Lexicon | str | Path | None = None,
     univocal_only: bool = False,
     rules_only: bool = False,
+    jobs: int = 1,
     progress: Progress | None = None,
 ) -> AttributionList:
     """Every attribution of the articles, attitudes, headlines and nested ones included; arguments as above.
@@ -194,14 +198,10 @@ def list_attributions(
     """
     rules = _lexicon(lexicon)
     given, failed = _taken(articles, rules)
+    _check_jobs(jobs, parser)
     used = _parser(parser, model)
-    steps: list[tuple[str, Step]] = [
-        ("find", partial(find, lexicon=rules, refiner=_refiner(rules_only))),
-        ("resolve", partial(resolve, lexicon=rules, types=_types(rules_only), ranker=_ranker(rules_only))),
-    ]
-    if univocal_only:
-        steps.append(("univocal", _univocal))
-    listed = tuple(map(ListedArticle.of, _walked(given, used, steps, failed, progress)))
+    plan = Plan(rules, rules_only, listed="univocal" if univocal_only else "all")
+    listed = tuple(map(ListedArticle.of, _walked(given, used, plan, failed, progress, jobs, model)))
     return AttributionList(_version(), _models(used, rules_only), dict(rules.checksums), listed, tuple(failed))
 
 
@@ -231,6 +231,13 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
     if twice:
         raise ValueError(f'the id "{min(twice)}" is that of two articles; give each an id of its own')
     return sorted(given, key=lambda article: article.id), failures
+
+
+def _check_jobs(jobs: int, parser: Parser | None) -> None:
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise ValueError(f"jobs is the number of processes, 1 or more, not {jobs!r}")
+    if jobs > 1 and parser is not None:
+        raise ValueError("a parser that is given stays in this process: give its model, or leave jobs at 1")
 
 
 def _corrected(given: Iterable[ListedArticle] | None) -> list[tuple[str, Step]]:
@@ -308,25 +315,82 @@ def _version() -> str:
 # ------------------------------------------------------------------------------------------------ the steps
 
 
+@frozen
+class Plan:
+    """What is done to each article by itself: all that a claim needs, or, for a list of attributions (``listed`` is
+    "all" or "univocal"), less."""
+
+    lexicon: Lexicon
+    rules_only: bool
+    corrected: tuple[ListedArticle, ...] | None = None
+    listed: str | None = None
+
+    def steps(self) -> list[tuple[str, Step]]:
+        """The steps with their names, ready to be taken; what was learned is loaded."""
+        rules, alone = self.lexicon, self.rules_only
+        found: list[tuple[str, Step]] = [
+            ("find", partial(find, lexicon=rules, refiner=_refiner(alone))),
+            *_corrected(self.corrected),
+            ("resolve", partial(resolve, lexicon=rules, types=_types(alone), ranker=_ranker(alone))),
+        ]
+        if self.listed is None:
+            found += [
+                ("claims", partial(make_claims, lexicon=rules)),
+                ("occasions", partial(with_occasions, lexicon=rules)),
+            ]
+        elif self.listed == "univocal":
+            found.append(("univocal", _univocal))
+        return found
+
+
 def _walked(
     articles: Sequence[Article],
     parser: Parser,
-    steps: Sequence[tuple[str, Step]],
+    plan: Plan,
     failures: list[Failure],
     progress: Progress | None,
+    jobs: int = 1,
+    model: str | Path | None = None,
 ) -> Iterator[Article]:
     """The articles after parse and the steps, batch by batch; failures are added to the list."""
     parsed = 0
     if progress:
         progress(0, len(articles))
-    for batch in batches(articles):
-        for article in with_trees(batch, parser, failures):
-            walked = _stepped(article, steps, failures)
-            if walked is not None:
-                yield without_vectors(walked)  # of many articles they would fill the memory
+    steps = plan.steps()
+    divided = list(batches(articles))
+    made: Iterable[tuple[list[Article], _Made | WorkerError | None]] = ((batch, None) for batch in divided)
+    if min(jobs, len(divided)) > 1:
+        made = spread(divided, min(jobs, len(divided)), _begin, (plan, model), _of_batch)
+    for batch, result in made:
+        if isinstance(result, WorkerError):
+            log.warning("%s; its articles are done in this process", result)
+        done, lost = result if isinstance(result, tuple) else _taken_through(batch, parser, steps)
+        failures += lost
+        yield from done
         parsed += len(batch)
         if progress:
             progress(parsed, len(articles))
+
+
+def _taken_through(batch: Sequence[Article], parser: Parser, steps: Sequence[tuple[str, Step]]) -> _Made:
+    """What comes of a batch after parse and the steps, and what failed."""
+    lost: list[Failure] = []
+    walked = (_stepped(article, steps, lost) for article in with_trees(batch, parser, lost))
+    return [without_vectors(article) for article in walked if article is not None], lost  # they would fill the memory
+
+
+_BEGUN: list[tuple[Parser, list[tuple[str, Step]]]] = []  # of a worker process alone: its parser and its steps
+
+
+def _begin(plan: Plan, model: str | Path | None) -> None:
+    """In a worker process: the models, loaded once."""
+    _BEGUN[:] = [(default_parser(model), plan.steps())]
+
+
+def _of_batch(batch: Sequence[Article]) -> _Made:
+    """In a worker process: what comes of a batch."""
+    (begun,) = _BEGUN
+    return _taken_through(batch, *begun)
 
 
 def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list[Failure]) -> Article | None:

@@ -16,6 +16,7 @@ lexicon = "words"
 preset = "house.toml"
 select = ["B", "C1, C2"]
 ignore = "B6,B9"
+jobs = 2
 """
 
 
@@ -33,6 +34,7 @@ def test_every_setting_becomes_the_option_of_its_name(tmp_path: Path) -> None:
         "preset": str(tmp_path / "house.toml"),
         "select": ["B", "C1", "C2"],
         "ignore": ["B6", "B9"],
+        "jobs": 2,
     }
     assert set(read_settings(tmp_path / ".audit.toml")) == set(KEYS)
 
@@ -70,6 +72,8 @@ def test_the_nearest_file_counts_and_our_own_before_the_projects(tmp_path: Path)
         ("origin = 3", '"origin" must be text, or a list of texts'),
         ('origin = " "', '"origin" must be text'),
         ('preset = ["ap"]', '"preset" must be one text'),
+        ("jobs = 0", '"jobs" must be a number of processes, 1 or more'),
+        ("jobs = true", '"jobs" must be a number of processes'),
         ("origin = ", "these settings cannot be read: "),
     ],
 )

@@ -111,6 +111,7 @@ def _report(options: argparse.Namespace) -> int:
             lexicon=lexicon,
             attributions=by_hand,
             rules_only=options.rules_only,
+            jobs=options.jobs or 1,
             progress=progress.show,
         )
     if not options.quiet:
@@ -225,6 +226,7 @@ def _attributions(options: argparse.Namespace) -> int:
             lexicon=lexicon,
             univocal_only=options.univocal,
             rules_only=options.rules_only,
+            jobs=options.jobs or 1,
             progress=progress.show,
         )
     if not found.articles:

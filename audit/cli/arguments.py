@@ -46,7 +46,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
         ),
     )
-    _add_common(report)
+    _add_common(report, many=True)
     report.add_argument(
         "--origin",
         type=_origin,
@@ -116,7 +116,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
         ),
     )
-    _add_common(attributions, scores=False)
+    _add_common(attributions, scores=False, many=True)
     attributions.add_argument(
         "--format", choices=("jsonl", "json", "brat"), help="jsonl (the default), json, or brat, which fills a folder"
     )
@@ -137,7 +137,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         formatter_class=_Help,
         epilog=_examples(*ABOUT.examples, ending=ABOUT.epilog),
     )
-    _add_common(check)
+    _add_common(check, many=True)
     check.add_argument(
         "--origin", type=_origin, action="append", metavar="NAME", help="the outlet to trace claims to; may be repeated"
     )
@@ -206,7 +206,7 @@ def _examples(*lines: str, ending: str = "") -> str:
     return "\n\n".join(filter(None, (f"examples:\n{shown}", textwrap.fill(ending, 78))))
 
 
-def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: bool = True) -> None:
+def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: bool = True, many: bool = False) -> None:
     command.add_argument(
         "paths",
         nargs=2 if two else "+",
@@ -237,6 +237,14 @@ def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: boo
         action="store_true",
         help="find attributions by lexicon and rules alone, without what was learned",
     )
+    if many:
+        command.add_argument(
+            "--jobs",
+            type=_jobs,
+            metavar="N",
+            help="parse and read in so many processes (default: 1), each with its own models, some 1 GB; for a hundred "
+            "articles and more",
+        )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on standard error")
     command.add_argument(
         "--no-config", action="store_true", help="pass over .audit.toml and [tool.audit] of pyproject.toml"
@@ -251,6 +259,12 @@ class _Version(argparse.Action):
 
         print(f"audit {__version__}")
         parser.exit()
+
+
+def _jobs(given: str) -> int:
+    if not given.isdigit() or int(given) < 1:
+        raise argparse.ArgumentTypeError(f"must be a number of processes, 1 or more, not {given!r}")
+    return int(given)
 
 
 def _origin(name: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from audit.cli.output import CommandError
+
 if TYPE_CHECKING:
     from audit.check.shown import Asked
 
@@ -68,13 +70,16 @@ def add_check(command: argparse.ArgumentParser) -> None:
 
 
 def audit_asked(options: argparse.Namespace) -> dict[str, Any]:
-    """What is asked of the audit: arguments of ``audit_articles``. Raises ModelError.
+    """What is asked of the audit: arguments of ``audit_articles``. Raises ModelError and CommandError.
 
     With ``--parses`` the rules decide alone, since the word vectors that the learned part needs are not kept: so an
     article gives the same findings whether its trees are new or kept. The models are loaded only where they are needed.
     """
     if options.parses is None:
-        return {"origin": options.origin, "model": options.model, "rules_only": options.rules_only}
+        asked = {"origin": options.origin, "model": options.model, "rules_only": options.rules_only}
+        return asked | {"jobs": options.jobs or 1}
+    if (options.jobs or 1) > 1:
+        raise CommandError("--jobs parses in several processes, and --parses keeps trees in one: leave one of them out")
     from audit.parse import load_parser
     from audit.parse.kept import KeptParser
 

@@ -1,7 +1,7 @@
 """A folder goes in, the settings that it or a folder above it keeps come out, and are laid under the command line.
 
 They stand in ``.audit.toml`` or in the table ``[tool.audit]`` of ``pyproject.toml``: ``origin``, ``lexicon``,
-``preset``, ``select``, ``ignore``. The nearest file counts, and what the command line says counts more.
+``preset``, ``select``, ``ignore``, ``jobs``. The nearest file counts, and what the command line says counts more.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Final
 from audit.cli.output import CommandError
 
 OWN, SHARED = ".audit.toml", "pyproject.toml"
-KEYS: Final = ("origin", "lexicon", "preset", "select", "ignore")
+KEYS: Final = ("origin", "lexicon", "preset", "select", "ignore", "jobs")
 _LISTS: Final = ("origin", "lexicon", "select", "ignore")
 
 
@@ -63,6 +63,11 @@ def read_settings(path: Path) -> dict[str, Any]:
             near = get_close_matches(key, KEYS, 1)
             meant = f'; did you mean "{near[0]}"?' if near else ""
             raise CommandError(f'{path}: there is no setting "{key}"{meant} (there are {", ".join(KEYS)})')
+        if key == "jobs":
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+                raise CommandError(f'{path}: "jobs" must be a number of processes, 1 or more')
+            found[key] = value
+            continue
         many = [value] if isinstance(value, str) else value
         if not isinstance(many, list) or not all(isinstance(one, str) and one.strip() for one in many):
             raise CommandError(f'{path}: "{key}" must be text, or a list of texts')
