@@ -2,15 +2,14 @@
 
 An article that raises in a step is left out and becomes a Failure that names it and the step; the others go on. The
 order in which articles are given changes nothing: they are taken in the order of their ids. The module keeps no state
-but one: the parser that is made where none is given stays loaded for the next call; a worker process keeps its own.
+but one: the parser that is made where none is given stays loaded for the next call.
 """
 
 from __future__ import annotations
 
-import logging
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,8 +22,8 @@ from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, reason_of
-from audit.parse import Parser, as_parser, batches, load_parser, with_trees, without_vectors
-from audit.parse.processes import WorkerError, spread
+from audit.parse import Parser, as_parser, load_parser
+from audit.parse.walk import Progress, Step, walked
 from audit.read import Reading, in_english, told_apart
 from audit.read.segment import segments
 from audit.record.result import AttributionList, Audit, ListedArticle
@@ -41,12 +40,7 @@ if TYPE_CHECKING:
     from audit.resolve.types import Types
 
 
-log = logging.getLogger(__name__)
-
 Encode = Callable[[Sequence[str]], Sequence[Sequence[float]]]
-Progress = Callable[[int, int], None]
-Step = Callable[[Article], Article]
-_Made = tuple[list[Article], list[Failure]]
 
 
 class AuditWarning(UserWarning):
@@ -137,7 +131,9 @@ def audit_articles(
     _check_jobs(jobs, parser)
     used = _parser(parser, model)
     plan = Plan(rules, rules_only, None if attributions is None else tuple(attributions))
-    done = listed_together(list(_walked(given, used, plan, failed, progress, jobs, model)), rules)
+    done = listed_together(
+        list(walked(given, used, plan, failed, progress, jobs, partial(default_parser, model))), rules
+    )
     joined = Joined()
     if origin is not None:
         encode, together = remembered(used.encode), getattr(used, "together", None)
@@ -201,7 +197,9 @@ def list_attributions(
     _check_jobs(jobs, parser)
     used = _parser(parser, model)
     plan = Plan(rules, rules_only, listed="univocal" if univocal_only else "all")
-    listed = tuple(map(ListedArticle.of, _walked(given, used, plan, failed, progress, jobs, model)))
+    listed = tuple(
+        map(ListedArticle.of, walked(given, used, plan, failed, progress, jobs, partial(default_parser, model)))
+    )
     return AttributionList(_version(), _models(used, rules_only), dict(rules.checksums), listed, tuple(failed))
 
 
@@ -341,68 +339,6 @@ class Plan:
         elif self.listed == "univocal":
             found.append(("univocal", _univocal))
         return found
-
-
-def _walked(
-    articles: Sequence[Article],
-    parser: Parser,
-    plan: Plan,
-    failures: list[Failure],
-    progress: Progress | None,
-    jobs: int = 1,
-    model: str | Path | None = None,
-) -> Iterator[Article]:
-    """The articles after parse and the steps, batch by batch; failures are added to the list."""
-    parsed = 0
-    if progress:
-        progress(0, len(articles))
-    steps = plan.steps()
-    divided = list(batches(articles))
-    made: Iterable[tuple[list[Article], _Made | WorkerError | None]] = ((batch, None) for batch in divided)
-    if min(jobs, len(divided)) > 1:
-        made = spread(divided, min(jobs, len(divided)), _begin, (plan, model), _of_batch)
-    for batch, result in made:
-        if isinstance(result, WorkerError):
-            log.warning("%s; its articles are done in this process", result)
-        done, lost = result if isinstance(result, tuple) else _taken_through(batch, parser, steps)
-        failures += lost
-        yield from done
-        parsed += len(batch)
-        if progress:
-            progress(parsed, len(articles))
-
-
-def _taken_through(batch: Sequence[Article], parser: Parser, steps: Sequence[tuple[str, Step]]) -> _Made:
-    """What comes of a batch after parse and the steps, and what failed."""
-    lost: list[Failure] = []
-    walked = (_stepped(article, steps, lost) for article in with_trees(batch, parser, lost))
-    return [without_vectors(article) for article in walked if article is not None], lost  # they would fill the memory
-
-
-_BEGUN: list[tuple[Parser, list[tuple[str, Step]]]] = []  # of a worker process alone: its parser and its steps
-
-
-def _begin(plan: Plan, model: str | Path | None) -> None:
-    """In a worker process: the models, loaded once."""
-    _BEGUN[:] = [(default_parser(model), plan.steps())]
-
-
-def _of_batch(batch: Sequence[Article]) -> _Made:
-    """In a worker process: what comes of a batch."""
-    (begun,) = _BEGUN
-    return _taken_through(batch, *begun)
-
-
-def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list[Failure]) -> Article | None:
-    for name, step in steps:
-        try:
-            article = step(article)
-        except LexiconError:
-            raise
-        except Exception as error:
-            failures.append(Failure.of(article, name, error))
-            return None
-    return article
 
 
 def _followed(

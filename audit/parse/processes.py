@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 _Given = TypeVar("_Given")
@@ -37,29 +39,36 @@ def spread(
     ``work`` raise is raised here, but an error in ``begin`` ends the process.
     """
     left = iter(batches)
-    waiting: deque[tuple[_Given, Future[_Made]]] = deque()
+    waiting: deque[tuple[_Given, Future[_Made] | None]] = deque()
+    dead: WorkerError | None = None
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context, _begun, (begin, tuple(arguments), threads(jobs))) as pool:
         try:
-            for batch in left:
-                waiting.append((batch, pool.submit(work, batch)))
-                if len(waiting) < jobs * _AHEAD:
-                    continue
-                given, future = waiting[0]
-                made = future.result()
-                waiting.popleft()
+            while True:
+                for batch in islice(left, jobs * _AHEAD - len(waiting)):
+                    waiting.append((batch, None if dead else _submitted(pool, work, batch)))
+                if not waiting:
+                    return
+                given, future = waiting.popleft()
+                made: _Made | WorkerError | None = dead
+                if future is not None:
+                    with suppress(BrokenProcessPool):
+                        made = future.result()
+                if made is None:
+                    made = dead = WorkerError(
+                        "a worker process ended before its work was done (killed, or out of memory)"
+                    )
                 yield given, made
-            while waiting:
-                given, future = waiting[0]
-                made = future.result()
-                waiting.popleft()
-                yield given, made
-        except BrokenProcessPool:
-            dead = WorkerError("a worker process ended before its work was done (killed, or out of memory)")
-            yield from ((given, dead) for given, _ in waiting)
-            yield from ((given, dead) for given in left)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, work: Callable[[_Given], _Made], batch: _Given) -> Future[_Made] | None:
+    """None where a process of the pool has died."""
+    try:
+        return pool.submit(work, batch)
+    except BrokenProcessPool:
+        return None
 
 
 def threads(jobs: int) -> int:
