@@ -1,9 +1,9 @@
 """An article's claims go in, the same claims with their occasions come out, carried over within a passage.
 
 "Smith said at a news conference that …" places what Smith says after that too, by name, by a pronoun or in a quotation
-that floats, until the words give another occasion or day, a heading comes, or somebody else speaks. Where the article's
-first two paragraphs tell of it, the article is about it, and it holds until another occasion comes. What somebody "has
-said" was said on no one occasion.
+that floats, until the words give another occasion or day, or a heading comes. Where the article's first paragraphs tell
+of it, the article is about it, and its mention later on goes on with it. What somebody "has said" was said on no one
+occasion, and what is written does not go on with what was spoken.
 
 Source: benchmarks/data/guidelines/occasions.md; Reuters Handbook of Journalism (say when and where it was said); how
 far an occasion carries is ours.
@@ -20,7 +20,7 @@ from audit.find.credit import credits_in
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Crediting, Occasion, Sentence, Span, Spans, Token
 from audit.trace.credit.speakers import names_of, surname
-from audit.trace.placed.hows import ORAL, By, Setting, how_of_source, name_at
+from audit.trace.placed.hows import ORAL, By, Setting, how_of_source, name_at, points_to_an_outlet
 from audit.trace.placed.settings import Settings, staff_of
 from audit.trace.placed.stated import in_main_clause, nearest, place_beside, subjects_of, time_beside
 
@@ -38,12 +38,10 @@ def with_occasions(article: Article, lexicon: Lexicon) -> Article:
 
 @frozen
 class _Current:
-    """The occasion that a speaker's words belong to, whether the article is about it, and whether somebody else spoke
-    since."""
+    """The occasion that a speaker's words belong to, and whether the article is about it."""
 
     occasion: Occasion
     lasting: bool = False
-    stale: bool = False
 
 
 @define
@@ -110,6 +108,10 @@ class _Passage:
         source = [t for t in sentence.tokens if claim.source and any(t.span.overlaps(s) for s in claim.source.spans)]
         outlet = self._outlet_of(claim, credits)
         named = how_of_source(sentence, source, self.lexicon) if outlet is None or outlet.how == "report" else None
+        if named is None and outlet is None and claim.source is not None and source:
+            phrase = claim.source.phrase
+            if phrase is not None and phrase.sort == "document" and claim.source.referent is None:
+                named = "report", tuple(t for t in source if t.lemma.lower() in phrase.heads) or tuple(source)
         apart = [s for s in settings if s.anchor not in source]
         setting = nearest(sentence, cue, apart, within) if cue is not None else None
         when = time_beside(sentence, cue, setting, within, self.lexicon)
@@ -118,10 +120,13 @@ class _Passage:
             self.found[claim.id] = made
             return {t.index for t in named[1]}
         known = next((self.current[key] for key in sorted(keys) if key in self.current), None)
+        if setting is None and outlet is None and any(points_to_an_outlet(sentence, t, self.lexicon) for t in source):
+            self.found[claim.id] = Occasion(None, None, None, self._text(when), (self._span(source),), how="article")
+            return set()
         if setting is None and outlet is not None:
             self.found[claim.id] = Occasion(None, outlet.outlet, None, self._text(when), (outlet.span,), how="article")
             return set()
-        if setting is not None and not (setting.by is By.PLACE and known is not None and not known.stale):
+        if setting is not None and not (setting.by is By.PLACE and known is not None):
             occasion = self._made(sentence, setting, cue, within, when)
             goes_on = known is not None and known.lasting and known.occasion.how == setting.how
             lasting = setting.how in _EVENTS and (goes_on or self.order[sentence.paragraph] < _LEAD)
@@ -132,19 +137,24 @@ class _Passage:
         if self._carries(claim, sentence, cue, known, when):
             assert known is not None
             self.found[claim.id] = known.occasion
-            self._go_on(keys, evolve(known, stale=False), None)
+            self.last = keys
             return set()
         if when:
             self.found[claim.id] = Occasion(when=self._text(when), spans=(self._span(when),))
-        if not self._is_within(claim, cue) and not keys & self.staff:
-            self._go_on(keys, None, None)
+        for key in keys if known is not None and _differ(known.occasion.when, self._text(when), self.lexicon) else ():
+            self.current.pop(key, None)
+        self.last = keys or self.last
         return set()
 
     def _keys(self, claim: Claim) -> frozenset[str]:
         """What a claim's source is known by further on."""
         if claim.source is None:
             return frozenset()
-        return names_of(claim, self.lexicon) or frozenset({claim.source.called.casefold()})
+        source = claim.source
+        if source.phrase is not None and source.phrase.sort == "pronoun":
+            source = evolve(source, text=source.resolved or source.text)
+        known = names_of(evolve(claim, source=source), self.lexicon)
+        return known or frozenset({source.called.casefold()})
 
     def _cue(self, claim: Claim, sentence: Sentence) -> Token | None:
         attribution = self.by_claim.get((claim.sentence, claim.spans))
@@ -159,16 +169,11 @@ class _Passage:
         said = (c for c in credits if c.outlet and c.how in ("speaker", "report", "cited"))
         return next((credit for credit in said if any(credit.span.overlaps(span) for span in spans)), None)
 
-    def _is_within(self, claim: Claim, cue: Token | None) -> bool:
-        """Whether a claim's word of saying stands in what another one of its sentence says."""
-        others = (c for c in self.here[claim.sentence] if c.id != claim.id and c.construction is not None)
-        return cue is not None and any(cue.span.overlaps(span) for other in others for span in other.spans)
-
     def _carries(
         self, claim: Claim, sentence: Sentence, cue: Token | None, known: _Current | None, when: Sequence[Token]
     ) -> bool:
         """Whether a claim goes on with what its speaker said before."""
-        if known is None or (known.stale and not known.lasting):
+        if known is None:
             return False
         perfect = cue is not None and any(
             map(self.lexicon.phrases("placing.lasting").has, sentence.children(cue.index, "aux"))
@@ -176,24 +181,13 @@ class _Passage:
         written = cue is not None and cue.lemma.lower() in self.lexicon.words("placing.writes")
         if perfect or (written and known.occasion.how in ORAL):
             return False
-        days = self.lexicon.words("forms.weekday")
-        mine = {t.text.lower() for t in when} & days
-        theirs = {word.strip(",.").lower() for word in (known.occasion.when or "").split()} & days
-        return not (mine and theirs and mine != theirs)
+        return not _differ(known.occasion.when, self._text(when), self.lexicon)
 
-    def _go_on(self, keys: frozenset[str], now: _Current | None, claim: str | None) -> None:
-        """Takes note of who speaks now, on which occasion; all others have been interrupted."""
-        for key, known in tuple(self.current.items()):
-            if key not in keys:
-                self.current[key] = evolve(known, stale=True)
+    def _go_on(self, keys: frozenset[str], now: _Current, claim: str) -> None:
+        """Takes note of who speaks now, and on which occasion."""
         for key in keys:
-            if now is not None:
-                occasion = now.occasion if claim is None else evolve(now.occasion, claim=claim)
-                self.current[key] = evolve(now, occasion=occasion)
-            elif key in self.current and not self.current[key].lasting:
-                del self.current[key]
-        if keys:
-            self.last = keys
+            self.current[key] = evolve(now, occasion=evolve(now.occasion, claim=claim))
+        self.last = keys or self.last
 
     # ------------------------------------------------------------------------------------ what no claim tells
 
@@ -203,7 +197,8 @@ class _Passage:
             return
         who = (setting.asked, *([setting.person] if setting.person else [])) if setting.asked else ()
         keys = frozenset[str]()
-        for one in who or subjects_of(sentence, setting.over):
+        subjects = subjects_of(sentence, setting.over)
+        for one in who or (*subjects, *(t for s in subjects for t in sentence.children(s.index, "conj"))):
             named = {surname(name_at(sentence, one), self.lexicon)} - {""}
             keys |= self.last if one.upos == "PRON" else frozenset(named)
         when = time_beside(sentence, None, setting, frozenset(), self.lexicon)
@@ -248,6 +243,13 @@ class _Passage:
 
     def _text(self, tokens: Sequence[Token]) -> str | None:
         return self._span(tokens).of(self.article.text) if tokens else None
+
+
+def _differ(one: str | None, other: str | None, lexicon: Lexicon) -> bool:
+    """Whether two words of time name two days of the week."""
+    days = lexicon.words("forms.weekday")
+    found = [{word.strip(",.").lower() for word in (words or "").split()} & days for words in (one, other)]
+    return bool(found[0] and found[1]) and found[0] != found[1]
 
 
 def _joined(spans: Sequence[Span], text: str) -> Spans:

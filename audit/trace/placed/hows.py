@@ -20,6 +20,8 @@ NOMINAL: Final = ("NOUN", "PROPN", "SYM", "X", "NUM")
 # What is written contains, what takes place has a time and a place: their prepositions differ
 WRITTEN: Final = frozenset(("filing", "report", "poll", "letter", "article", "other"))
 HELD: Final = frozenset(("conference", "interview", "speech", "hearing", "call"))
+# Where somebody stands whose words are to be found there
+_PLACES: Final = frozenset(("post", "programme"))
 # Where words are spoken and not written
 ORAL: Final = frozenset((*HELD, "reporters", "programme"))
 
@@ -101,7 +103,22 @@ def how_of_source(
             named = hows.of_noun(sentence, noun)
             if named is not None and (named[0] in WRITTEN or named[0] in ("post", "statement") or noun is not head):
                 return named
+        for noun in sentence.children(head.index, "nmod"):  # "a blogger on the site"
+            named = hows.of_noun(sentence, noun)
+            cases = {case.lemma.lower() for case in cases_of(sentence, noun)}
+            if named is not None and named[0] in _PLACES and cases & lexicon.words("placing.on"):
+                return named
     return None
+
+
+def points_to_an_outlet(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a noun points back to an outlet that was named before: "the newspaper", "the network"."""
+    if noun.upos != "NOUN" or not lexicon.phrases("placing.outlets").has(noun):
+        return False
+    beside = sentence.children(noun.index)
+    return bool(beside) and all(
+        c.text.lower() in lexicon.words("crediting.pointing") or c.upos == "ADP" for c in beside
+    )
 
 
 def part_of(sentence: Sentence, head: Token, lexicon: Lexicon) -> list[Token]:

@@ -17,7 +17,7 @@ from audit.find.outlet import cases_of
 from audit.lexicon import Lexicon
 from audit.model import Article, Crediting, Sentence, Span, Token
 from audit.trace.credit.speakers import surname
-from audit.trace.placed.hows import HELD, NOMINAL, WRITTEN, By, Hows, Setting, name_at, part_of
+from audit.trace.placed.hows import HELD, NOMINAL, WRITTEN, By, Hows, Setting, name_at, part_of, points_to_an_outlet
 
 _JOINED: Final = ("conj", "appos", "flat", "list")
 
@@ -68,6 +68,8 @@ class Settings:
         over = self._over(token)
         if over is None:
             return
+        if over.upos == "AUX":  # "as he often has in hearings" tells of no one occasion
+            return
         issued = over.index == token.head and self.lexicon.phrases("placing.issues").has(over)
         cases = {case.lemma.lower() for case in cases_of(self.sentence, self._outer(token))}
         recorded = self._outer(token) is not token and bool(cases & self.lexicon.words("placing.in_writing"))
@@ -77,6 +79,10 @@ class Settings:
             yield from (
                 Setting(how, By.RECORD, token, token.index, None, None, a, named[1]) for a in self._authors(token)
             )
+        elif how in HELD and self.lexicon.phrases("placing.comes").has(over):
+            for who in self.sentence.children(over.index, "nsubj"):
+                for one in (who, *self.sentence.children(who.index, "conj")):
+                    yield Setting(how, By.RECORD, token, over.index, None, None, one, named[1])
 
     def _authors(self, noun: Token) -> Iterator[Token]:
         """Whose a letter or a statement is: "a letter from Ann Lee", "Lee’s letter", "a letter sent by Lee"."""
@@ -156,20 +162,22 @@ class Settings:
 
     def _asked(self, token: Token) -> Iterator[Setting]:
         """Those who ask for an outlet: "told Lee", "asked by Lee", "Lee asked the mayor", "told The Norvik Star"."""
-        if token.upos != "PROPN" or token.head < 0 or self._is_outlet(token):
+        if token.upos not in ("PROPN", "NOUN") or token.head < 0 or self._is_outlet(token):
             return
         over, relation = self.sentence.tokens[token.head], token.deprel
         known = bool(self.staff) and surname(name_at(self.sentence, token), self.lexicon) in self.staff
         asks = self.lexicon.phrases("placing.asks").has(over)
         cases = {case.lemma.lower() for case in cases_of(self.sentence, token)}
         if relation in ("obj", "iobj") and over.lemma.lower() in self.lexicon.once(Cues).hearers:
-            if known or self._is_titled(token):
+            if known or self._is_titled(token) or points_to_an_outlet(self.sentence, token, self.lexicon):
                 yield Setting("interview", By.OUTLET, token, over.index, person=token)
         elif asks and known and relation.startswith("obl") and cases & self.lexicon.once(Cues).agents:
             yield Setting("interview", By.ASKED, token, over.index, person=token)
 
     def _is_titled(self, token: Token) -> bool:
         """Whether a name has a "The" of its own, as newspapers' names have it within a sentence, or ends as theirs."""
+        if token.upos != "PROPN":
+            return False
         if self.lexicon.phrases("placing.papers").has(token) and self.sentence.children(
             token.index, "amod", "compound"
         ):
