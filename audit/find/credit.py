@@ -230,13 +230,21 @@ class _Reader:
         for verb in self.sentence.tokens:
             if verb.upos not in ("VERB", "AUX") or not self._is_subject(here, verb):
                 continue
-            if self._tells(verb) or self.phrases("crediting.gathered").has(verb):
+            if (self._tells(verb) or self.phrases("crediting.gathered").has(verb)) and not self._makes_else(verb):
                 role = self._speaks(verb)
                 if role.how is not None:
                     return role
             if self.phrases("crediting.presents").has(verb) and self.phrases("crediting.reports").has(here):
                 return Role("report", verb.index, frozenset([verb.index]))
         return None
+
+    def _makes_else(self, verb: Token) -> bool:
+        """Whether what is broken, commissioned or conducted is no news: "broke the lease", not "broke the story"."""
+        if not self.phrases("crediting.makes").has(verb):
+            return False
+        made = [noun for noun in self.sentence.children(verb.index, "obj") if noun.upos == "NOUN"]
+        news = self.lexicon.phrases("crediting.reports", "crediting.venues", "crediting.made")
+        return bool(made) and not any(map(news.has, made))
 
     def _is_subject(self, here: Token, verb: Token) -> bool:
         who = None if is_passive(self.sentence, verb) else subject(self.sentence, verb, self.cues)

@@ -6,7 +6,7 @@ Dependencies.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from audit.model import Detail, Token
 from audit.resolve.parts import Parts, before, begins
@@ -94,6 +94,7 @@ def _run(parts: Parts, token: Token, front: list[Token]) -> list[int]:
     places = {i for i in parts.sentence.subtree(token.index) if i in parts.inside}
     places -= {c.index for c in parts.children(token, "case", "det", "punct", "cc")}
     by_place = {t.index: t for t in front}
+    places |= _compound(parts, token, by_place)
     place = token.index
     while place + 1 in by_place and _named(parts, by_place[place + 1]) and token.text[:1].isupper():
         place += 1
@@ -103,6 +104,23 @@ def _run(parts: Parts, token: Token, front: list[Token]) -> list[int]:
         place -= 1
         places.add(place)
     return sorted(places)
+
+
+def _compound(parts: Parts, token: Token, front: Mapping[int, Token]) -> set[int]:
+    """A body in several nouns, whichever of them the tree hangs on the role: "justice ministry" in "justice ministry
+    officials". The nouns of one row before a noun are one; a ministry may have an adjective before it."""
+    nouns, end, start = parts.nouns, token.index, token.index
+    bodies, turned = nouns.lexicon.words("people.organisation"), nouns.lexicon.words("people.turned")
+    while (after := front.get(end + 1)) is not None and after.upos == "NOUN" and after.lemma.lower() in bodies:
+        end += 1
+    last = front.get(end, token)
+    if last.upos != "NOUN" or last.lemma.lower() not in bodies or not last.text.islower():
+        return set()
+    while (ahead := front.get(start - 1)) is not None and ahead.text.islower() and not nouns.is_neutral(ahead):
+        if ahead.upos != "NOUN" and not (ahead.upos == "ADJ" and last.lemma.lower() in turned and start == end):
+            break
+        start -= 1
+    return set(range(start, end + 1))
 
 
 def _in_name(parts: Parts, token: Token) -> bool:

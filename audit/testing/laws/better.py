@@ -57,23 +57,33 @@ def described(lexicon: Lexicon, how: str) -> Rise:
     "affiliation", a named one by its "title"."""
 
     def rise(known: Known, place: int) -> tuple[Article, Article, str] | None:
-        voices = [s.voice for s in known.story.sayings if s.voice and _lacks(s.voice, how)]
+        voices = [s.voice for s in known.story.sayings if s.voice and _may_have(s.voice, how)]
         if not voices:
             return None
         voice = voices[place % len(voices)]
-        more: dict[str, Any] = {how: _more(vocabulary(lexicon), how, place)}
-        better = evolve(voice, **more)
+        less, more = voice, voice
+        if getattr(voice, how) is not None:
+            nothing: dict[str, Any] = {how: None}
+            less = evolve(voice, **nothing)
+        else:
+            something: dict[str, Any] = {how: _more(vocabulary(lexicon), how, place)}
+            more = evolve(voice, **something)
         shown = quoted(" ".join(voice.name) if voice.name else voice.noun)
-        told = write(_with_voice(known.story, voice, better), lexicon).records
-        return known.records, told, f"{shown} is told of in more words"
+        worse, told = (
+            known.records if one is voice else write(_with_voice(known.story, voice, one), lexicon).records
+            for one in (less, more)
+        )
+        return worse, told, f"{shown} is told of in more words"
 
     return rise
 
 
-def _lacks(voice: Voice, how: str) -> bool:
+def _may_have(voice: Voice, how: str) -> bool:
     if how == "title":
-        return voice.name is not None and len(voice.name) > 1 and voice.title is None
-    return voice.kind == "anonymous" and not voice.again and getattr(voice, how) is None
+        return voice.name is not None and len(voice.name) > 1
+    if how == "number" and voice.number == 1:
+        return False
+    return voice.kind == "anonymous" and not voice.again
 
 
 def _more(words: Vocabulary, how: str, place: int) -> str | int:

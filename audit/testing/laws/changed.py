@@ -10,7 +10,7 @@ from attrs import evolve
 from audit.lexicon import Lexicon
 from audit.model import Article
 from audit.testing.laws.shown import quoted
-from audit.testing.strategies import Known, Story, write
+from audit.testing.strategies import Known, Story, Voice, write
 from audit.testing.strategies.plan import Content, Line, Saying
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
@@ -135,12 +135,15 @@ def without_traces(known: Known, place: int) -> tuple[Article, Article]:
     return known.records, known.untraced
 
 
-def with_wishes(known: Known) -> tuple[Article, Article, Article] | None:
-    """The article without its wishes, with them as those of somebody unnamed, and with these as if they were said; None
-    where nobody wishes for anything."""
+def with_wishes(known: Known, place: int, lexicon: Lexicon) -> tuple[Article, Article, Article]:
+    """The article without its wishes, with them as those of somebody unnamed, and with these as if they were said; one
+    is put into it at this place (from 0) of its paragraphs where nobody wishes for anything."""
     article = known.records
     if not any(claim.attitude for claim in article.claims):
-        return None
+        words = vocabulary(lexicon)
+        content = Content(f"{words.trades[0]} {words.bodies[0]}", words.deeds[0], words.things[0])
+        wish = Saying("attitude", content, "untraced", Voice("named", name=(words.mononyms[0],)), "wants")
+        article = write(_put_in(known.story, _between(known, place), wish), lexicon).records
     claims = tuple(evolve(c, kind="sources said", source=None) if c.attitude else c for c in article.claims)
     attributions = tuple(
         evolve(a, kind="sources said", source=None) if a.cue.cue_class == "attitude" else a

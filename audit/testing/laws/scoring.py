@@ -21,6 +21,7 @@ from audit.testing.strategies.smallest import Passed
 
 _SLACK = 0.0501  # a score is shown to a tenth
 _FEW = 1e-6  # points; less is rounding
+_LONG = 12  # claims of an article that is long enough by itself
 _KEPT = 3  # articles that are scored again and again
 
 
@@ -189,7 +190,8 @@ def _sums(rating: Rating, article: Article) -> str | None:
 
 
 def _long(rate: _Scored, known: Known, place: int) -> str | None:
-    long = changed.repeated(known, 2 + place % 4, rate.lexicon)
+    times = 1 if len(known.records.claims) >= _LONG else 2 + place % 4
+    long = changed.repeated(known, times, rate.lexicon)
     (rating,) = rate.rated(long)
     if rating.score is None or not 0.0 <= rating.score <= 100.0:
         return f"{of_article(long)} gets {of_rating(rating)}"
@@ -265,9 +267,7 @@ def _unchanged(change: changed.Change, rate: _Scored, known: Known, place: int) 
 
 def _wishes(rate: _Scored, known: Known, place: int) -> str | None:
     """Whether a wish of somebody unnamed counts as what was said does, or less, or not at all."""
-    found = changed.with_wishes(known)
-    if found is None:
-        raise Passed
+    found = changed.with_wishes(known, place, rate.lexicon)
     without, wished, said = rate.rated(*found)
     if without.score is None or wished.score is None or said.score is None:
         return None if without.score is wished.score else f"{of_article(found[1])} gets {of_rating(wished)}"

@@ -14,7 +14,7 @@ from audit.testing.laws.run import Law
 from audit.testing.laws.shown import of_article, of_claim
 from audit.testing.strategies import Known, corpora, known_articles, known_corpora
 from audit.testing.strategies.choice import shuffles
-from audit.testing.strategies.plan import ORIGIN
+from audit.testing.strategies.plan import ALIAS, ORIGIN
 from audit.testing.strategies.shapes import SHAPES, told_shapes
 from audit.testing.strategies.smallest import Passed
 
@@ -99,6 +99,24 @@ def tracer_laws(tracer: Tracer, lexicon: Lexicon) -> tuple[Law, ...]:
             known_corpora(lexicon),
             lambda given: _beside(trace, given),
         ),
+        Law(
+            "asked by another name",
+            "whoever asks for the origin by another of its names gets the same traces",
+            known,
+            lambda given: _renamed(trace, given),
+        ),
+        Law(
+            "twins",
+            "the same article under another id gets the same traces, whatever is an echo",
+            known,
+            lambda given: _twins(trace, given),
+        ),
+        Law(
+            "what leads to the origin",
+            "an echo repeats a claim that is credited or carried, and only a credit before it carries a claim",
+            known,
+            lambda given: _leads(trace(_as_articles(given))),
+        ),
         *(shaped(shape.name, shape.says) for shape in SHAPES),
     )
 
@@ -170,6 +188,45 @@ def _beside(trace: _Trace, given: Sequence[Known]) -> str | None:
 
 def _traces(traced: Sequence[Article]) -> dict[str, str | None]:
     return {claim.id: claim.trace for article in traced for claim in article.claims}
+
+
+def _renamed(trace: Callable[..., list[Article]], given: Sequence[Known]) -> str | None:
+    articles = _as_articles(given)
+    one, other = _traces(trace(articles)), _traces(trace(articles, ALIAS))
+    return _differs(articles, one, other, f"where the origin is asked for as {ALIAS}")
+
+
+def _twins(trace: _Trace, given: Sequence[Known]) -> str | None:
+    articles = _as_articles(given)
+    twins = [_named(article, f"{article.id}-twin") for article in articles]
+    found = _traces(trace([*articles, *twins]))
+    for article, twin in zip(articles, twins, strict=True):
+        for claim, again in zip(article.claims, twin.claims, strict=True):
+            traces = found.get(claim.id), found.get(again.id)
+            if traces[0] != traces[1] and "echoed" not in traces and not claim.attitude:
+                what = f"is {traces[0]}, and {traces[1]} in the same article under the id {twin.id!r}"
+                return f"the claim {of_claim(claim)} of {of_article(article)} {what}"
+    return None
+
+
+def _named(article: Article, id: str) -> Article:
+    claims = (evolve(c, id=f"{id}:{c.id.rpartition(':')[2]}", article=id) for c in article.claims)
+    return evolve(article, id=id, claims=tuple(claims))
+
+
+def _leads(traced: Sequence[Article]) -> str | None:
+    traces = _traces(traced)
+    for article in traced:
+        credit = False
+        for claim in sorted(article.claims, key=lambda one: one.spans):
+            matched = claim.evidence.claim if claim.evidence else None
+            if claim.trace == "echoed" and matched and traces.get(matched) not in ("credited", "carried"):
+                what = f"is an echo of {matched}, which is {traces.get(matched)}"
+                return f"the claim {of_claim(claim)} of {of_article(article)} {what}"
+            if claim.trace == "carried" and not credit:
+                return f"the claim {of_claim(claim)} of {of_article(article)} is carried before any credit"
+            credit = credit or claim.trace == "credited"
+    return None
 
 
 def _twice(trace: _Trace, given: Sequence[Article]) -> str | None:

@@ -17,7 +17,7 @@ from audit.testing.strategies.plan import ALIAS, ORIGIN, OTHER_OUTLET, Content, 
 from audit.testing.strategies.vocabulary import PLAIN, Vocabulary
 
 _T = TypeVar("_T")
-ROW: Final = 24  # bytes that one step of a plan may read
+ROW: Final = 32  # bytes that one step of a plan may read
 MOST: Final = 40  # claims of one article
 _MOST_PLAIN: Final = 6
 # the constructions in which anybody may speak
@@ -44,12 +44,13 @@ class Plan:
         used: set[object] | None = None,
         outlet: str | None = None,
         first: int = 0,
+        wordy: bool = False,
     ) -> None:
         """An empty plan; the arguments are those of ``known.stories``; ``first`` is the place in its list of the word
-        that stands for the first one."""
+        that stands for the first one; ``wordy``: whatever is told is told with where, when and what else."""
         self.words, self.id, self.needs, self.credit, self.plain = words, id, needs, credit, plain
         self.used: set[object] = used if used is not None else set()
-        self.outlet, self.first = outlet, first
+        self.outlet, self.first, self.wordy = outlet, first, wordy
         self.sayings: list[Saying] = []
         self.lines: list[Line] = []
         self.claims = 0
@@ -74,6 +75,9 @@ class Plan:
         if (how == "vague" and self.credits) or (how == "anonymous" and self.reported):
             how = "named"
         if self.claims >= self.most:
+            if self.wordy:
+                self._shut(choices)
+                self._question(choices)
             return
         {
             "bare": self._bare,
@@ -144,6 +148,9 @@ class Plan:
         """Adds something that is credited to the origin, by its sources or by the outlet itself, and what goes on from
         it: a bare sentence, the same sources again."""
         content = self.content(choices)
+        if not self.plain and choices.one_in(8) and content is not None:
+            self._told_by_name(choices, content)
+            return
         source = self.anonymous(choices) if choices.one_in(2) else None
         if content is None:
             return
@@ -166,6 +173,13 @@ class Plan:
                 self._add(Saying("clause", more, "carried", again, choices.one_of(self.words.speech)))
                 self.window = _OPEN
 
+    def _told_by_name(self, choices: Choices, content: Content) -> None:
+        """Somebody who told the origin, and whom it names; what stands behind it may be his or the origin's."""
+        voice = self.named(choices)
+        if voice is not None:
+            self._add(Saying("told", content, "credited", voice, "told", choices.one_of((ORIGIN, ALIAS))))
+            self.window, self.unsure, self.credits = _SHUT, True, True
+
     def _question(self, choices: Choices) -> None:
         content = self.content(choices, negated=False)
         if content is not None and self.window == _SHUT:
@@ -177,8 +191,8 @@ class Plan:
         if content is not None:
             self._shut(choices)
             outlet = choices.one_of((ORIGIN, OTHER_OUTLET, ALIAS))
-            told = evolve(content, needs=False, verb=choices.one_of(self.words.deeds[: PLAIN // 2]))
-            told = evolve(told, object=outlet) if choices.one_in(2) else evolve(told, subject=outlet)
+            told = evolve(content, needs=False)
+            told = evolve(told, object=outlet, count=None) if choices.one_in(2) else evolve(told, subject=outlet)
             self._add(Saying("bare", told, "untraced", fresh=choices.one_in(2)))
             self.unsure = True
 
@@ -271,12 +285,16 @@ class Plan:
         needed = bool(more & 1) if self.needs is None else self.needs
         if self.plain:
             return Content(f"{trade} {body}", deed, thing, needed)
+        rare = 255 if self.wordy else choices.below(256)
         plural = words.plural(thing) if more & 2 else None
-        quality = self._one("quality", words.qualities, choices) if more & 4 else None
-        where = choices.one_of(words.places) if more & 8 else None
+        quality = self._one("quality", words.qualities, choices) if more & 4 or self.wordy else None
+        where = choices.one_of(words.places) if more & 8 or self.wordy else None
         denied = more & 112 == 112 and self.needs is None if negated is None else negated
+        when = choices.one_of(words.days) if rare & 3 == 3 else None
+        count = choices.one_of([n for n in words.numbers if n > 1]) if plural and more & 128 and rare & 4 else None
+        also = self._one("thing", words.things, choices) if rare & 24 == 24 else None
         object_ = f"{quality} {plural or thing}" if quality else plural or thing
-        return Content(f"{trade} {body}", deed, object_, needed, where, denied)
+        return Content(f"{trade} {body}", deed, object_, needed, where, denied, when, count, also)
 
     def anonymous(self, choices: Choices) -> Voice | None:
         """Somebody unnamed who did not speak yet; None where all did."""

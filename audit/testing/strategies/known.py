@@ -17,9 +17,9 @@ from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 _ROW: Final = st.binary(min_size=ROW, max_size=ROW)
 _SHORT: Final = st.lists(_ROW, min_size=1, max_size=8)
-_LONG: Final = st.lists(_ROW, min_size=24, max_size=48)
+_LONG: Final = st.lists(_ROW, min_size=56, max_size=72)
 _HEAD: Final = st.binary(min_size=6, max_size=6)
-_LONG_ONCE_IN: Final = 48  # stories
+_LONG_ONCE_IN: Final = 64  # stories
 _DAYS: Final = ("2024-03-02", "2024-03-05")
 _FRONT: Final = "---\noutlet: {}\n---"
 _COURIER: Final = "The Harbour Courier"
@@ -31,31 +31,43 @@ def stories(
     credit: bool | None = None,
     plain: bool = False,
     lexicon: Lexicon | None = None,
+    long: bool | None = None,
 ) -> st.SearchStrategy[Story]:
     """Plans of articles of one to forty claims, no subject, object or unnamed source twice.
 
     ``needs``: whether contents need an attribution; None draws it for each. ``credit``: whether the origin is credited.
     ``plain``: at most six claims, in the commonest words and constructions, without the relative clauses that say why
-    a source is not named. The words are those of the lexicon's ``drawn.toml``; of ours where none is given.
+    a source is not named. ``long``: whether it has some forty claims and a thousand words; None draws it, once in 64.
+    The words are those of the lexicon's ``drawn.toml``; of ours where none is given.
     """
-    return _stories(vocabulary(lexicon), id, needs, credit, plain)
+    return _stories(vocabulary(lexicon), id, needs, credit, plain, long)
 
 
 @st.composite
-def _stories(draw: Draw, words: Vocabulary, id: str, needs: bool | None, credit: bool | None, plain: bool) -> Story:
-    return _drawn(draw, words, id, needs, credit, plain)[1]
+def _stories(
+    draw: Draw, words: Vocabulary, id: str, needs: bool | None, credit: bool | None, plain: bool, long: bool | None
+) -> Story:
+    return _drawn(draw, words, id, needs, credit, plain, long)[1]
 
 
 def _drawn(
-    draw: Draw, words: Vocabulary, id: str, needs: bool | None, credit: bool | None, plain: bool
+    draw: Draw,
+    words: Vocabulary,
+    id: str,
+    needs: bool | None,
+    credit: bool | None,
+    plain: bool,
+    long: bool | None = None,
 ) -> tuple[Plan, Story]:
     head = Choices(draw(_HEAD))
-    rows = draw(_LONG if not plain and head.one_in(_LONG_ONCE_IN) else _SHORT)
+    if long is None:
+        long = not plain and head.one_in(_LONG_ONCE_IN)
+    rows = draw(_LONG if long else _SHORT)
     outlet = front = None
     if not plain and credit is None:
         outlet = head.one_of((None, None, None, None, None, None, ORIGIN, _COURIER))
         front = _FRONT.format(outlet) if outlet and head.one_in(2) else None
-    plan = Plan(words, id, needs, credit, plain, outlet=outlet, first=head.below(1 << 16))
+    plan = Plan(words, id, needs, credit, plain, outlet=outlet, first=head.below(1 << 16), wordy=long)
     if front:
         plan.lines.append(Line(0, "metadata", front))
     if credit:
@@ -73,13 +85,14 @@ def known_articles(
     credit: bool | None = None,
     plain: bool = False,
     lexicon: Lexicon | None = None,
+    long: bool | None = None,
 ) -> st.SearchStrategy[Known]:
     """Articles whose attributions, kinds, chains and traces are known; ``stories`` says what the arguments do.
 
     Take the depth that you test: ``.records`` for a scorer, ``.untraced`` for a tracer, ``.trees`` for rules on stored
     trees, ``.text`` for the whole road through a parser.
     """
-    return _known_articles(vocabulary(lexicon), lexicon, id, needs, credit, plain)
+    return _known_articles(vocabulary(lexicon), lexicon, id, needs, credit, plain, long)
 
 
 @st.composite
@@ -91,8 +104,9 @@ def _known_articles(
     needs: bool | None,
     credit: bool | None,
     plain: bool,
+    long: bool | None,
 ) -> Known:
-    return write(_drawn(draw, words, id, needs, credit, plain)[1], lexicon)
+    return write(_drawn(draw, words, id, needs, credit, plain, long)[1], lexicon)
 
 
 def known_trees(lexicon: Lexicon | None = None) -> st.SearchStrategy[Known]:
@@ -163,17 +177,33 @@ def _known_corpora(draw: Draw, words: Vocabulary, lexicon: Lexicon | None) -> tu
 
 def retold(second: Plan, how: str, told: Content, choices: Choices) -> Saying:
     """What a second article makes of something that the first one credits: "echo", "later", "before", "negated",
-    "altered", "source" (of its own) or "own" (it is the origin's)."""
+    "altered", "number" (of that which is counted), "source" (of its own) or "own" (it is the origin's)."""
     if how in ("echo", "later"):
         return Saying("bare", told, "echoed")
     if how == "negated":
         return Saying("bare", evolve(told, negated=not told.negated), "untraced")
     if how == "altered":
-        other = second.content(choices)
-        if other is None:
-            return Saying("bare", told, "echoed")
-        return Saying("bare", evolve(told, object=other.object.split()[-1]), "untraced")
+        return Saying("bare", _altered(second, told, choices), "untraced")
+    if how == "number":
+        count = next(number for number in second.words.numbers if number > 1 and number != told.count)
+        return Saying("bare", evolve(told, count=count), "untraced")
     if how == "source":
         voice = second.named(choices) or Voice("named", name=("Zarela",))
         return Saying("clause", told, "independent", voice)
     return Saying("bare", told, "credited" if how == "own" else "untraced")
+
+
+def _altered(second: Plan, told: Content, choices: Choices) -> Content:
+    """The same done by another, to another thing, or both."""
+    other = second.content(choices)
+    if other is None:  # no words are left: the same of what nobody spoke of
+        return evolve(told, subject=f"{told.object.split()[-1]} {told.subject.split()[-1]}")
+    who, what = choices.one_of(((True, False), (False, True), (True, True)))
+    thing = other.object.split()[-1]
+    return evolve(
+        told,
+        subject=other.subject if who else told.subject,
+        object=thing if what else told.object,
+        count=None if what else told.count,
+        also=None if what else told.also,
+    )

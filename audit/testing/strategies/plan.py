@@ -48,8 +48,9 @@ class Voice:
 
 @frozen
 class Content:
-    """What is said: subject, verb, object, and where that was; what ``needs`` an attribution tells of plans that nobody
-    can have seen; ``negated`` says that it was not so. A subject or object with a capital is a name."""
+    """What is said: subject, verb, object, and where and when that was; what ``needs`` an attribution tells of plans
+    that nobody can have seen; ``negated`` says that it was not so. A subject or object with a capital is a name.
+    ``count`` is how many of the object there are, which then is in the plural; ``also`` is a second object."""
 
     subject: str
     verb: str
@@ -57,6 +58,9 @@ class Content:
     needs: bool = False
     where: str | None = None
     negated: bool = False
+    when: str | None = None
+    count: int | None = None
+    also: str | None = None
 
 
 @frozen

@@ -115,7 +115,7 @@ def _content(content: Content, words: Vocabulary, hedged: bool) -> Branch:
     adverb = (word("reportedly", "ADV RB", "advmod", role="cue"),) if hedged else ()
     if not content.needs:
         return _finite(content, words, adverb)
-    topic = _noun(content.object, words).as_("nmod").with_((word("on", "ADP IN", "case"),))
+    topic = _thing(content, words).as_("nmod").with_((word("on", "ADP IN", "case"),))
     ban = word("ban", NOUN, "obj").with_((word("a", "DET DT", "det"),), (topic,))
     going = word("considering", PROGRESSIVE, lemma="consider")
     is_ = word("is", _IS, "aux", "be")
@@ -141,12 +141,24 @@ def _infinitive(content: Content, words: Vocabulary) -> Branch:
 
 
 def _after(content: Content, words: Vocabulary) -> tuple[Branch, ...]:
-    """What stands behind the verb: the object, and where it was."""
-    thing = _noun(content.object, words).as_("obj")
-    if content.where is None:
-        return (thing,)
-    place = word(content.where, NAME, "obl", content.where).with_((word("in", "ADP IN", "case"),))
-    return thing, place
+    """What stands behind the verb: the object, where it was, and when."""
+    after = [_thing(content, words).as_("obj")]
+    for name, preposition in ((content.where, "in"), (content.when, "on")):
+        if name is not None:
+            after.append(word(name, NAME, "obl", name).with_((word(preposition, "ADP IN", "case"),)))
+    return tuple(after)
+
+
+def _thing(content: Content, words: Vocabulary) -> Branch:
+    """ "the bridge", "two bridges", "the bridge and the tunnel"."""
+    thing = _noun(content.object, words)
+    if content.count is not None:
+        counted = words.numbers.get(content.count, str(content.count))
+        thing = grow(content.object, words).with_((word(counted, "NUM CD NumType=Card", "nummod"),))
+    if content.also is None:
+        return thing
+    beside = _noun(content.also, words).as_("conj").with_((word("and", "CCONJ CC", "cc"),))
+    return thing.with_((), (beside,))
 
 
 def _voice(voice: Voice, words: Vocabulary) -> Branch:

@@ -32,6 +32,9 @@ SHAPES: Final = (
     Shape("mention", "who names the origin without resting on it does not credit it"),
     Shape("another outlet", "what another outlet was told is not the origin's"),
     Shape("alias", "another name of the origin's credits it"),
+    Shape("named teller", "whoever told the origin is credited to it, with a name, too"),
+    Shape("both credited", "everything that one sentence credits to the origin is credited"),
+    Shape("each its own", "in one sentence each claim has its own source: the origin's is credited, another's is not"),
     Shape("window", "a sentence without a source right behind a credit is carried"),
     Shape("heading", "a heading ends what a credit carries"),
     Shape("named speaker", "whoever speaks by name ends what a credit carries, and speaks for himself"),
@@ -39,7 +42,8 @@ SHAPES: Final = (
     Shape("the same sources", "the credited sources, named again, carry their credit"),
     Shape("echo", "who says the same without credit echoes it", retold="echo"),
     Shape("negated", "who says the opposite echoes nothing", retold="negated"),
-    Shape("altered", "who says it of something else echoes nothing", retold="altered"),
+    Shape("altered", "who says it of somebody or something else echoes nothing", retold="altered"),
+    Shape("another number", "who says it of another number of things echoes nothing", retold="number"),
     Shape("own source", "who names a source of his own is independent", retold="source"),
     Shape(
         "published before",
@@ -70,7 +74,7 @@ def _told_shapes(draw: Draw, form: Shape, words: Vocabulary, lexicon: Lexicon | 
     plan = Plan(words, "first", needs=False)
     shape = form.name
     if form.retold is not None:
-        plan.sayings = [_credit(plan, rows[0], ORIGIN)]
+        plan.sayings = [_counted(plan, rows, _credit(plan, rows[0], ORIGIN), form.retold)]
         second = Plan(words, "second", needs=False, used=plan.used, outlet=ORIGIN if shape == "own article" else None)
         second.sayings = [retold(second, form.retold, plan.sayings[0].content, rows[1])]
         return write(plan.story(form.days[0]), lexicon), write(second.story(form.days[1]), lexicon)
@@ -95,6 +99,14 @@ def _sayings(shape: str, plan: Plan, rows: list[Choices]) -> list[Saying]:
         content, voice = plan.content(rows[1]), plan.anonymous(rows[1])
         assert content is not None
         return [_told(plan, rows[0]), Saying("clause", content, "untraced", voice)]
+    if shape == "named teller":
+        return [evolve(_told(plan, rows[0]), voice=plan.named(rows[1]))]
+    if shape == "both credited":
+        return [_credit(plan, rows[0], ORIGIN), evolve(_told(plan, rows[1]), joined=True)]
+    if shape == "each its own":
+        content, voice = plan.content(rows[1]), plan.named(rows[1])
+        assert content is not None
+        return [_credit(plan, rows[0], ORIGIN), Saying("clause", content, "independent", voice, joined=True)]
     first = _credit(plan, rows[0], ALIAS if shape == "alias" else rows[3].one_of((ORIGIN, ALIAS)))
     if shape == "alias":
         return [first]
@@ -111,6 +123,14 @@ def _sayings(shape: str, plan: Plan, rows: list[Choices]) -> list[Saying]:
     content, voice = plan.content(rows[1]), plan.named(rows[1])
     assert content is not None
     return [first, Saying("clause", content, "independent", voice), _bare(plan, rows[2], "untraced")]
+
+
+def _counted(plan: Plan, rows: list[Choices], saying: Saying, how: str) -> Saying:
+    """What is credited, with a number of things where that is to be another."""
+    if how != "number":
+        return saying
+    things = next(many for thing in plan.words.things if (many := plan.words.plural(thing)))
+    return evolve(saying, content=evolve(saying.content, object=things, count=rows[2].one_of((2, 3, 6)), also=None))
 
 
 def _bare(plan: Plan, choices: Choices, trace: str) -> Saying:

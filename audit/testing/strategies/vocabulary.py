@@ -22,7 +22,19 @@ T = TypeVar("T")
 _NEEDED: Final = {"given": 4, "surnames": 8, "roles": 3, "trades": 4, "bodies": 4, "deeds": 4, "things": 8}
 _LISTS: Final = (
     *("given", "surnames", "mononyms", "initials", "titles", "roles", "affiliations", "vague", "speech", "trades"),
-    *("bodies", "deeds", "qualities", "things", "places", "headings", "captions", "boilerplate", "outlets", "anything"),
+    *(
+        "bodies",
+        "deeds",
+        "qualities",
+        "things",
+        "places",
+        "days",
+        "headings",
+        "captions",
+        "boilerplate",
+        "outlets",
+        "anything",
+    ),
     "sources",
 )
 _NO_PLAIN_PLURAL: Final = ("s", "x", "z", "ch", "sh", "y", "f", "fe", "o")  # "boxes", "quays", "loaves"
@@ -57,6 +69,7 @@ class Vocabulary:
     qualities: tuple[str, ...]
     things: tuple[str, ...]
     places: tuple[str, ...]
+    days: tuple[str, ...]
     headings: tuple[str, ...]
     captions: tuple[str, ...]
     boilerplate: tuple[str, ...]
