@@ -63,6 +63,9 @@ if TYPE_CHECKING:
     from audit.record.result import ListedArticle as ListedArticle
     from audit.record.result import ListedAttribution as ListedAttribution
     from audit.stream import audit_stream as audit_stream
+    from audit.stream.files import Far as Far
+    from audit.stream.files import audit_files as audit_files
+    from audit.stream.journal import JournalError as JournalError
     from audit.trace.across.broke import Broke as Broke
     from audit.trace.across.broke import Share as Share
     from audit.trace.across.chain import Chain as Chain
@@ -89,6 +92,9 @@ _HOMES = dict(
         "audit.pipeline.AuditWarning",
         "audit.pipeline.OriginError",
         "audit.stream.audit_stream",
+        "audit.stream.files.audit_files",
+        "audit.stream.files.Far",
+        "audit.stream.journal.JournalError",
         "audit.explain.explain_article",
         "audit.parse.load_parser",
         "audit.parse.Parser",

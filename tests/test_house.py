@@ -47,7 +47,7 @@ OWNERS = {
     "prov": {"record"},
     "pandas": {"report", "record"},
     "polars": {"report", "record"},
-    "pyarrow": {"report", "record"},
+    "pyarrow": {"report", "record", "read"},
     "openpyxl": {"report"},
     "shtab": {"cli"},
     "py3langid": {"read"},

@@ -22,6 +22,7 @@ from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 from audit.cli.progress import Bar, Hushed
 from audit.cli.settings import with_settings
+from audit.cli.streaming import stream
 
 if TYPE_CHECKING:
     from audit.lexicon import Lexicon
@@ -38,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = make_parser(
         {
             "report": _report,
+            "stream": stream,
             "compare": _compare,
             "attributions": _attributions,
             "check": _check,

@@ -93,6 +93,32 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
     report.set_defaults(run=runs["report"])
 
+    stream = commands.add_parser(
+        "stream",
+        help="audit any number of articles, each by itself, into JSON Lines",
+        description="Audits any number of articles, each by itself, and writes one JSON object a line. Memory stays "
+        "the same however many there are. A run that was stopped, however it was, goes on where it stopped when the "
+        "same command is given again. What failed stands in OUT.failed, with its reason; OUT.journal says how far.",
+        formatter_class=_Help,
+        epilog=_examples(
+            "audit stream wire.jsonl -o audited.jsonl",
+            'audit stream archive/ "2024/*.parquet" --origin "NBC News" -o audited.jsonl',
+            "audit stream --again audited.jsonl.failed -o mended.jsonl",
+            ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed, 130 interrupted.",
+        ),
+    )
+    _add_common(stream, any_number=True)
+    stream.add_argument(
+        "--origin", type=_origin, action="append", metavar="NAME", help="the outlet to trace claims to; may be repeated"
+    )
+    stream.add_argument("-o", "--output", metavar="FILE", required=True, help="the JSON Lines to write")
+    stream.add_argument("--again", metavar="FILE", help="read what FILE lists, an OUT.failed, in place of PATHs")
+    stream.add_argument("--anew", action="store_true", help="begin again, whatever lies there")
+    stream.add_argument(
+        "--limit", type=_mebibytes, metavar="MIB", help="the most MiB that one article may have in its file (16)"
+    )
+    stream.set_defaults(run=runs["stream"])
+
     compare = commands.add_parser(
         "compare",
         help="explain the difference between two articles' scores",
@@ -206,10 +232,16 @@ def _examples(*lines: str, ending: str = "") -> str:
     return "\n\n".join(filter(None, (f"examples:\n{shown}", textwrap.fill(ending, 78))))
 
 
-def _add_common(command: argparse.ArgumentParser, two: bool = False, scores: bool = True, many: bool = False) -> None:
+def _add_common(
+    command: argparse.ArgumentParser,
+    two: bool = False,
+    scores: bool = True,
+    many: bool = False,
+    any_number: bool = False,
+) -> None:
     command.add_argument(
         "paths",
-        nargs=2 if two else "+",
+        nargs=2 if two else "*" if any_number else "+",
         metavar="PATH",
         help="files (.txt, .md, .jsonl, .html), folders, patterns, or - for standard input",
     )
@@ -272,6 +304,16 @@ def _origin(name: str) -> str:
     if not name:
         raise argparse.ArgumentTypeError("must name an outlet")
     return name
+
+
+def _mebibytes(number: str) -> float:
+    try:
+        size = float(number)
+    except ValueError:
+        size = 0.0
+    if not 0 < size < 1 << 20:
+        raise argparse.ArgumentTypeError("must be a number of MiB, more than 0")
+    return size
 
 
 def _table_format(name: str) -> str:

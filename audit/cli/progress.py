@@ -6,7 +6,10 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audit.stream.files import Far
 
 
 class Hushed(warnings.catch_warnings):
@@ -31,6 +34,7 @@ class Bar:
         self._on = not quiet and self._stream is not None
         self._drawn = self._on and self._stream.isatty()
         self._clock, self._last = clock, clock()
+        self._first: tuple[Far, float] | None = None
 
     def __enter__(self) -> Bar:
         self._draw("loading the models")
@@ -48,7 +52,42 @@ class Bar:
             self._stream.write(f"audit: {done} of {total} articles parsed\n")
             self._stream.flush()
 
+    def far(self, far: Far) -> None:
+        """Tells how far a stream is: articles, failures, how many articles a second, and the time left."""
+        self._first = self._first or (far, self._clock())
+        told = paced(far, *self._first, self._clock())
+        self._draw(told)
+        if self._on and not self._drawn and self._clock() - self._last >= self.PAUSE:
+            self._last = self._clock()
+            self._stream.write(f"audit: {told}\n")
+            self._stream.flush()
+
     def _draw(self, text: str) -> None:
         if self._drawn:
             self._stream.write(f"\r\x1b[K{text}")
             self._stream.flush()
+
+
+def paced(far: Far, first: Far, began: float, now: float) -> str:
+    """How far a stream is, in words: ``first`` is how far it was at ``began``; both times are in seconds."""
+    seconds = max(now - began, 1e-9)
+    new, read = far.articles + far.failed - first.articles - first.failed, far.reached - first.reached
+    parts = [f"{far.articles:,} articles audited"]
+    if far.failed:
+        parts.append(f"{far.failed:,} failed")
+    if new:
+        parts.append(f"{new / seconds:.1f} a second")
+    if far.total and read > 0:
+        parts.append(f"{100 * far.reached // far.total} %, {lasting((far.total - far.reached) * seconds / read)} left")
+    return ", ".join(parts)
+
+
+def lasting(seconds: float) -> str:
+    """A time in seconds as people say it: "40 s", "12 min", "3 h 20 min", "2 d 4 h"."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from audit.model import Article, Failure
 from audit.parse.protocol import Parser
@@ -13,10 +13,20 @@ BATCH_WORDS: Final = 4_000
 BATCH_ARTICLES: Final = 64
 
 
-def batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+class Texted(Protocol):
+    """What has a text, as an article has."""
+
+    @property
+    def text(self) -> str: ...
+
+
+T = TypeVar("T", bound=Texted)
+
+
+def batches(articles: Iterable[T]) -> Iterator[list[T]]:
     """The articles, in order, in lists of at most BATCH_ARTICLES and BATCH_WORDS words; no more are asked for than
     the next list takes, and the one after."""
-    batch: list[Article] = []
+    batch: list[T] = []
     words = 0
     for article in articles:
         length = len(article.text.split())

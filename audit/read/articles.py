@@ -27,9 +27,9 @@ from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES, SUFFIXES, held_by
 from audit.read.segment import segments
 
 FIELDS: Final = ("id", "title", "outlet", "published", "url", "byline")  # beside the text, in front matter and JSONL
-_JSONL_START: Final = re.compile(rb'\s*\{\s*"')
+JSONL_START: Final = re.compile(rb'\s*\{\s*"')
 _HTML_START: Final = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-_UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
 class ReadError(ValueError):
@@ -60,7 +60,7 @@ class Reading(Sequence[Article]):
 
 
 @frozen
-class _Draft:
+class Draft:
     """An article on its way to an id: where none was given ``article.id`` is "" and ``names`` are tried in turn."""
 
     article: Article
@@ -68,15 +68,15 @@ class _Draft:
     names: tuple[str, ...] = ()
 
 
-class _Unreadable(Exception):
-    """One input, or one line of it, cannot be read: where, and why."""
+class Unreadable(Exception):
+    """One input, or one line of it, cannot be read: where, and why (``failure``)."""
 
     def __init__(self, where: str, message: str) -> None:
         super().__init__(where, message)
         self.failure = Failure(where, message)
 
 
-_Found = _Draft | Failure
+Found = Draft | Failure
 
 
 def read_articles(*inputs: str | Path | Article, lexicon: Lexicon | None = None) -> Reading:
@@ -92,7 +92,7 @@ def read_articles(*inputs: str | Path | Article, lexicon: Lexicon | None = None)
     when no input gave an article, TypeError for an input of another type.
     """
     rules = lexicon or builtin()
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     failures: list[Failure] = []
     skipped: dict[str, None] = {}
     if not inputs:
@@ -114,14 +114,14 @@ def read_articles(*inputs: str | Path | Article, lexicon: Lexicon | None = None)
 
 def _from_input(
     given: str | Path | Article, seen: set[str], skipped: dict[str, None], lexicon: Lexicon
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
     if isinstance(given, Article):
         if not given.id:
             yield Failure(given.path or "an Article object", "its id is empty; give each article an id of its own")
             return
         if not given.segments:
             given = evolve(given, segments=segments(given.text, given.title, lexicon))
-        yield _Draft(given, given.path or f'the Article object "{given.id}"')
+        yield Draft(given, given.path or f'the Article object "{given.id}"')
         return
     if not isinstance(given, str | os.PathLike):
         raise TypeError(f"cannot read articles from {type(given).__name__}: give a path, a pattern, - or an Article")
@@ -129,7 +129,7 @@ def _from_input(
     if name == "-":
         if "-" not in seen:
             seen.add("-")
-            yield from _from_bytes(_standard_input(), Path("/dev/stdin"), "standard input", lexicon, sniff=True)
+            yield from from_bytes(_standard_input(), Path("/dev/stdin"), "standard input", lexicon, sniff=True)
         return
     held = held_by(name)
     skipped |= dict.fromkeys(held.skipped)
@@ -141,7 +141,7 @@ def _from_input(
 # --- one file
 
 
-def _from_file(path: Path, seen: set[str], lexicon: Lexicon) -> Iterator[_Found]:
+def _from_file(path: Path, seen: set[str], lexicon: Lexicon) -> Iterator[Found]:
     key = os.path.realpath(path)
     if key in seen:
         return
@@ -153,7 +153,7 @@ def _from_file(path: Path, seen: set[str], lexicon: Lexicon) -> Iterator[_Found]
     except OSError as error:
         yield Failure(str(path), f"cannot be read: {error.strerror or error}; check its permissions")
     else:
-        yield from _from_bytes(content, path, str(path), lexicon, sniff=path.suffix.lower() not in SUFFIXES)
+        yield from from_bytes(content, path, str(path), lexicon, sniff=path.suffix.lower() not in SUFFIXES)
 
 
 def _standard_input() -> bytes:
@@ -165,34 +165,36 @@ def _standard_input() -> bytes:
     return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else bytes(content)
 
 
-def _from_bytes(content: bytes, path: Path, where: str, lexicon: Lexicon, *, sniff: bool) -> Iterator[_Found]:
+def from_bytes(content: bytes, path: Path, where: str, lexicon: Lexicon, *, sniff: bool) -> Iterator[Found]:
+    """What a file's content holds, by its suffix, or with ``sniff`` by what it looks like; ``where`` is its name in
+    errors."""
     suffix = path.suffix.lower()
     unmarked = content.removeprefix(b"\xef\xbb\xbf")
     if not unmarked.strip():
         yield Failure(where, "empty; an article needs text")
-    elif suffix in JSONL_SUFFIXES or (sniff and _JSONL_START.match(unmarked)):
+    elif suffix in JSONL_SUFFIXES or (sniff and JSONL_START.match(unmarked)):
         yield from _from_jsonl(content, path, where, lexicon)
     else:
         html = suffix in HTML_SUFFIXES or (sniff and _HTML_START.match(unmarked))
         make = _from_html if html else _from_text
         try:
             yield make(content, path, where, lexicon)
-        except _Unreadable as error:
+        except Unreadable as error:
             yield error.failure
 
 
 def _decoded(content: bytes, where: str) -> str:
     """The text of UTF-8 bytes, or of UTF-16 bytes with a byte order mark; the mark stays its first character."""
-    codec = _UTF16.get(content[:2], "utf-8")
+    codec = UTF16.get(content[:2], "utf-8")
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         message = f"not {codec.upper()} (byte 0x{content[error.start]:02x} at {error.start}); save the file as UTF-8"
-        raise _Unreadable(f"{where}:{line}", message) from None
+        raise Unreadable(f"{where}:{line}", message) from None
 
 
-def _from_text(content: bytes, path: Path, where: str, lexicon: Lexicon) -> _Draft:
+def _from_text(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Draft:
     text = _decoded(content, where)
     front = front_matter(text)
     fields: Mapping[str, str] = {}
@@ -200,13 +202,13 @@ def _from_text(content: bytes, path: Path, where: str, lexicon: Lexicon) -> _Dra
         try:
             fields = front_fields(front.of(text), FIELDS)
         except FrontMatterError as error:
-            raise _Unreadable(f"{where}:{error.line}", str(error)) from None
+            raise Unreadable(f"{where}:{error.line}", str(error)) from None
         if _is_blank(text[front.end :]):
-            raise _Unreadable(where, "no text besides its front matter; an article needs text")
+            raise Unreadable(where, "no text besides its front matter; an article needs text")
     elif opens_front_matter(text):
-        raise _Unreadable(f"{where}:1", "front matter is opened with --- and never closed; close it with a line ---")
+        raise Unreadable(f"{where}:1", "front matter is opened with --- and never closed; close it with a line ---")
     elif _is_blank(text):
-        raise _Unreadable(where, "empty; an article needs text")
+        raise Unreadable(where, "empty; an article needs text")
     return _draft(text, fields, path, where, lexicon)
 
 
@@ -216,7 +218,7 @@ def _is_blank(text: str) -> bool:
 
 def _draft(
     text: str, fields: Mapping[str, str], path: Path, where: str, lexicon: Lexicon, line: int | None = None
-) -> _Draft:
+) -> Draft:
     parts = segments(text, fields.get("title"), lexicon)
     article = Article(
         id=fields.get("id", ""),
@@ -230,7 +232,7 @@ def _draft(
         segments=parts,
     )
     ending = "" if line is None else f":{line}"
-    return _Draft(article, where, names_of(path, ending))
+    return Draft(article, where, names_of(path, ending))
 
 
 def _byline(text: str, parts: Sequence[Segment], lexicon: Lexicon) -> str | None:
@@ -242,12 +244,12 @@ def _byline(text: str, parts: Sequence[Segment], lexicon: Lexicon) -> str | None
     return None
 
 
-def _from_jsonl(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Iterator[_Found]:
+def _from_jsonl(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Iterator[Found]:
     rows: Sequence[bytes | str] = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if content[:2] in _UTF16:
+    if content[:2] in UTF16:
         try:
             rows = _decoded(content, where).removeprefix("\ufeff").split("\n")
-        except _Unreadable as error:
+        except Unreadable as error:
             yield error.failure
             return
     if not any(row.strip() for row in rows):
@@ -255,49 +257,57 @@ def _from_jsonl(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Ite
     for number, row in enumerate(rows, start=1):
         if row.strip():
             try:
-                yield _from_row(row, path, f"{where}:{number}", lexicon, number)
-            except _Unreadable as error:
+                yield from_row(row, path, f"{where}:{number}", lexicon, number)
+            except Unreadable as error:
                 yield error.failure
 
 
-def _from_row(row: bytes | str, path: Path, where: str, lexicon: Lexicon, number: int) -> _Draft:
+def from_row(row: bytes | str, path: Path, where: str, lexicon: Lexicon, number: int) -> Draft:
+    """The article of one line of JSON Lines, the ``number``-th from 1. Raises Unreadable."""
     try:
         record = json.loads(row.decode("utf-8") if isinstance(row, bytes) else row)
     except UnicodeDecodeError:
-        raise _Unreadable(where, "not UTF-8; save the file as UTF-8") from None
+        raise Unreadable(where, "not UTF-8; save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
-        raise _Unreadable(where, f"broken JSON: {error}; every line must be one whole JSON object") from None
+        raise Unreadable(where, f"broken JSON: {error}; every line must be one whole JSON object") from None
     if not isinstance(record, dict):
-        raise _Unreadable(where, 'not a JSON object; write one object with "text" per line')
-    if "text" not in record:
-        raise _Unreadable(where, 'key "text" is missing; every line needs one')
+        raise Unreadable(where, 'not a JSON object; write one object with "text" per line')
+    return from_record(record, path, where, lexicon, number)
+
+
+def from_record(given: Mapping[str, Any], path: Path, where: str, lexicon: Lexicon, number: int) -> Draft:
+    """The article of one JSON object or row of a table: a key "text" and those of FIELDS. Raises Unreadable."""
+    if "text" not in given:
+        raise Unreadable(where, 'key "text" is missing; every line needs one')
+    record = dict(given)
     for key in ("text", *FIELDS):
         value = record.get(key)
         if key == "id" and isinstance(value, int) and not isinstance(value, bool):
             record[key] = str(value)
         elif not isinstance(value, str) and (value is not None or key == "text"):
-            raise _Unreadable(where, f'key "{key}" must be a string, not {json.dumps(value)[:40]}')
+            shown = json.dumps(value, default=str)[:40]
+            raise Unreadable(where, f'key "{key}" must be a string, not {shown}')
     if _is_blank(record["text"]):
-        raise _Unreadable(where, 'key "text" is empty; an article needs text')
+        raise Unreadable(where, 'key "text" is empty; an article needs text')
     fields = {key: record[key] for key in FIELDS if record.get(key)}
     return _draft(record["text"], fields, path, where, lexicon, number)
 
 
-def _from_html(content: bytes, path: Path, where: str, lexicon: Lexicon) -> _Draft:
+def _from_html(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Draft:
     try:
         trafilatura: Any = importlib.import_module("trafilatura")
     except ModuleNotFoundError:
-        raise _Unreadable(where, 'reading HTML needs the extra "html": pip install news-sourcing-audit[html]') from None
+        raise Unreadable(where, 'reading HTML needs the extra "html": pip install news-sourcing-audit[html]') from None
     try:
         # only dates that the page states: a guess from its words would be taken for its date of publication
         page = trafilatura.bare_extraction(
             content, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
         )
     except Exception as error:  # whatever a broken page makes of a parser, the other articles go on
-        raise _Unreadable(where, f"this HTML cannot be read: {error}") from error
+        raise Unreadable(where, f"this HTML cannot be read: {error}") from error
     text = page.text if page is not None else None
     if not text or not text.strip():
-        raise _Unreadable(where, "no article text found in this HTML; save the article's text as .txt")
+        raise Unreadable(where, "no article text found in this HTML; save the article's text as .txt")
     given = zip(FIELDS[1:], (page.title, page.sitename, page.date, page.url, page.author), strict=True)
     draft = _draft(text, {key: value for key, value in given if value}, path, where, lexicon)
     return evolve(draft, article=evolve(draft.article, links=_links(trafilatura, content, text, page.url)))
@@ -318,11 +328,11 @@ def _links(trafilatura: Any, content: bytes, text: str, url: str | None) -> tupl
 # --- ids
 
 
-def _named(drafts: Sequence[_Draft]) -> tuple[list[Article], list[Failure]]:
+def _named(drafts: Sequence[Draft]) -> tuple[list[Article], list[Failure]]:
     """Articles with ids that differ, in order, and failures for those whose given id an earlier one has."""
     holders: dict[str, str] = {}
     failures: list[Failure] = []
-    kept: list[_Draft] = []
+    kept: list[Draft] = []
     for draft in drafts:
         name = draft.article.id
         if name and name in holders:

@@ -16,6 +16,7 @@ from audit.model import Failure
 TEXT_SUFFIXES: Final = (".txt", ".text", ".md", ".markdown")
 JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
 HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml")
+PARQUET_SUFFIXES: Final = (".parquet",)
 SUFFIXES: Final = TEXT_SUFFIXES + JSONL_SUFFIXES + HTML_SUFFIXES
 
 
@@ -28,26 +29,27 @@ class Held:
     failures: tuple[Failure, ...] = field(default=(), converter=tuple[Failure, ...])
 
 
-def held_by(name: str) -> Held:
+def held_by(name: str, suffixes: tuple[str, ...] = SUFFIXES) -> Held:
     """The files behind a name, sorted; a name that exists is no pattern, whatever signs stand in it.
 
     In folders (with subfolders) and patterns, README files, hidden files, linked folders and files of other suffixes
-    are passed over; a file that is named itself never is. What is missing or empty of articles is a failure.
+    than ``suffixes`` are passed over; a file that is named itself never is. What is missing or empty of articles is a
+    failure.
     """
     try:
         if os.path.isdir(name):
-            held = _in_folder(Path(name))
+            held = _in_folder(Path(name), suffixes)
         elif os.path.lexists(name):
             held = Held((Path(name),))
         elif glob.has_magic(name):
-            held = _in_pattern(name)
+            held = _in_pattern(name, suffixes)
         else:
             return Held(failures=(_missing(name),))
     except ValueError:  # a NUL in a path
         return Held(failures=(_missing(name),))
     if held.paths or held.failures:
         return held
-    message = f"no article found here; articles are files in {', '.join(SUFFIXES)}, but not README files"
+    message = f"no article found here; articles are files in {', '.join(suffixes)}, but not README files"
     return Held(skipped=held.skipped, failures=(Failure(name, message),))
 
 
@@ -59,7 +61,7 @@ def _missing(name: str) -> Failure:
     return Failure(name or '""', "no such file or folder; check the path")
 
 
-def _in_folder(folder: Path) -> Held:
+def _in_folder(folder: Path, suffixes: tuple[str, ...]) -> Held:
     paths: list[Path] = []
     skipped: list[str] = []
     failures: list[Failure] = []
@@ -73,7 +75,7 @@ def _in_folder(folder: Path) -> Held:
         folders[:] = [name for name in folders if name not in shut]
         skipped += [str(here / name) for name in shut]
         for path in (here / name for name in files):
-            wanted = not _is_hidden_or_readme(path) and path.suffix.lower() in SUFFIXES
+            wanted = not _is_hidden_or_readme(path) and path.suffix.lower() in suffixes
             # a pipe among the files would wait for ever; a broken link is read, so that it fails aloud
             if wanted and (path.is_file() or (path.is_symlink() and not path.exists())):
                 paths.append(path)
@@ -82,16 +84,16 @@ def _in_folder(folder: Path) -> Held:
     return Held(sorted(paths, key=lambda path: path.parts), sorted(skipped), sorted(failures, key=lambda f: f.where))
 
 
-def _in_pattern(pattern: str) -> Held:
-    return _joined([_matched(match, pattern) for match in sorted(glob.glob(pattern, recursive=True))])
+def _in_pattern(pattern: str, suffixes: tuple[str, ...]) -> Held:
+    return _joined([_matched(match, pattern, suffixes) for match in sorted(glob.glob(pattern, recursive=True))])
 
 
-def _matched(match: str, pattern: str) -> Held:
+def _matched(match: str, pattern: str, suffixes: tuple[str, ...]) -> Held:
     path = Path(match)
     if path.is_dir():
-        return Held() if "**" in pattern else _in_folder(path)
+        return Held() if "**" in pattern else _in_folder(path, suffixes)
     named = bool(path.suffix) and pattern.endswith(path.suffix)  # *.log asks for .log files
-    if not _is_hidden_or_readme(path) and (named or path.suffix.lower() in SUFFIXES):
+    if not _is_hidden_or_readme(path) and (named or path.suffix.lower() in suffixes):
         return Held((path,))
     return Held(skipped=(match,))
 

@@ -1,0 +1,44 @@
+"""The options of ``audit stream`` go in; the output, its journal and the list of what failed are written, and a status
+comes out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from audit.cli.output import CommandError, Output
+from audit.cli.progress import Bar, Hushed
+
+
+def stream(options: argparse.Namespace) -> int:
+    """Audits what the command line names into JSON Lines; the status is 0, 2 where no article could be audited, or 3
+    where something failed. Raises CommandError, and what ``audit_files`` raises."""
+    if bool(options.paths) == bool(options.again):
+        raise CommandError("name files, folders, patterns or -, or a list of failures with --again, but not both")
+    output = Output(options.output)
+    if output.folder or options.output == "-" or output.format(("jsonl", "json")) is None:
+        raise CommandError(f"{options.output}: a stream is written to a file that can be gone on with: name OUT.jsonl")
+    output.prepare()
+    from audit.lexicon import load_lexicon, with_weights
+    from audit.read.flow import LIMIT
+    from audit.stream.files import audit_files, beside
+
+    lexicon = with_weights(load_lexicon(*options.lexicon), options.preset or "default")
+    with Bar(options.quiet) as bar, Hushed():
+        far = audit_files(
+            *options.paths,
+            output=options.output,
+            again=options.again,
+            anew=options.anew,
+            origin=options.origin,
+            model=options.model,
+            lexicon=lexicon,
+            rules_only=options.rules_only,
+            limit=LIMIT if options.limit is None else int(options.limit * (1 << 20)),
+            progress=bar.far,
+        )
+    if not options.quiet or far.failed:
+        failed = f"; {far.failed:,} failed: see {beside(Path(options.output), 'failed')}" if far.failed else ""
+        sys.stderr.write(f"audit: {far.articles:,} articles audited{failed}\n")
+    return 2 if not far.articles else 3 if far.failed else 0

@@ -1,0 +1,157 @@
+"""Files of any length go in; one JSON object for each article comes out in a file, and a run that was killed goes on.
+
+Beside the output, ``OUT``, lie ``OUT.journal`` (how far the run is) and ``OUT.failed`` (what failed, one JSON object a
+line with ``message`` and where it stands, which a later run reads again). A line of ``OUT`` is the JSON of an Audit of
+one article. Everything is written a parser's batch at a time, so that a run that goes on forms the same batches as one
+that was never stopped, and the files are the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from audit.lexicon import Lexicon
+from audit.model import Article, Failure
+from audit.parse import Parser, batches
+from audit.pipeline import Scorer, Tracer
+from audit.read.articles import FIELDS
+from audit.read.flow import LIMIT, Flow, Item, failed_before, flow_of, items
+from audit.stream import Auditor, auditor, of_batch
+from audit.stream.journal import Journal
+from audit.trace import Origins
+
+_SYNC: Final = 5.0  # seconds after which the disk is asked to keep what was written
+
+
+@frozen
+class Far:
+    """How far a run is: ``articles`` audited and ``failed`` inputs count from the beginning, ``reached`` of ``total``
+    are bytes of the inputs (None where that is not known), ``already`` those that an earlier run had done; ``done``
+    where nothing is left."""
+
+    articles: int
+    failed: int
+    reached: int
+    total: int | None
+    already: int = 0
+    done: bool = False
+
+
+@frozen
+class _Taken:
+    """An item and what it reads; ``text`` is what counts for a batch."""
+
+    item: Item
+    found: Article | Failure
+
+    @property
+    def text(self) -> str:
+        return self.found.text if isinstance(self.found, Article) else ""
+
+
+def beside(output: Path, kind: str) -> Path:
+    """The file of a kind ("journal", "failed") that lies beside an output."""
+    return output.with_name(f"{output.name}.{kind}")
+
+
+def audit_files(
+    *inputs: str | Path,
+    output: str | Path,
+    again: str | Path | None = None,
+    anew: bool = False,
+    origin: Origins | None = None,
+    parser: Parser | None = None,
+    model: str | Path | None = None,
+    lexicon: Lexicon | str | Path | None = None,
+    tracer: Tracer | None = None,
+    scorer: Scorer | None = None,
+    rules_only: bool = False,
+    limit: int = LIMIT,
+    progress: Callable[[Far], None] | None = None,
+) -> Far:
+    """Audits every article of files, folders, patterns or "-" by itself; ``output`` gets a line of JSON for each.
+
+    Memory does not grow with the number of articles. Where an earlier call was stopped, however it was, the same call
+    goes on where it stopped; ``anew`` begins again. ``again`` is a list of failures (``OUT.failed``) to be read in
+    place of inputs. ``limit`` is the most bytes that one article may have in its file; the other arguments are those of
+    ``audit_articles``. ``progress`` is called after each batch. Raises ReadError, JournalError, OSError and what
+    ``audit_articles`` raises, but for an id that two articles have.
+    """
+    if (again is None) == (not inputs):
+        raise ValueError("give inputs, or again, a list of failures, but not both")
+    flow = flow_of(*inputs) if again is None else failed_before(again)
+    target = Path(output)
+    by = auditor(
+        origin=origin, parser=parser, model=model, lexicon=lexicon, tracer=tracer, scorer=scorer, rules_only=rules_only
+    )
+    head = by.alone(Failure("", ""), by.parser)  # so that a wrong origin is told before anything is written
+    settings = {
+        "inputs": [str(one) for one in inputs] if again is None else [f"again: {again}"],
+        "files": flow.digest,
+        "audit": head.version,
+        "models": dict(head.models),
+        "lexicons": dict(head.lexicons),
+        "origin": origin if origin is None or isinstance(origin, str) else list(origin),
+        "limit": limit,
+    }
+    journal = Journal(beside(target, "journal"), (target, beside(target, "failed")), settings, anew)
+    with closing(journal):
+        return _written(journal, flow, by, limit, progress)
+
+
+def _written(journal: Journal, flow: Flow, by: Auditor, limit: int, progress: Callable[[Far], None] | None) -> Far:
+    already, synced = journal.last.reached, time.monotonic()
+
+    def far() -> Far:
+        last = journal.last
+        return Far(last.articles, last.failed, last.reached, flow.total, already, last.done)
+
+    if journal.last.done:
+        return far()
+    if progress:
+        progress(far())
+    left = islice(items(flow, by.lexicon, limit), journal.last.inputs, None)
+    for batch in batches(_Taken(item, item.read()) for item in left):
+        audits = of_batch([taken.found for taken in batch], by)
+        lost = [
+            _failed(taken, failure)
+            for taken, audit in zip(batch, audits, strict=True)
+            for failure in audit.failures[:1]
+        ]
+        sound = [audit for audit in audits if audit.articles]
+        lines = _lines(audit.to_dict() for audit in sound)
+        journal.add((lines, _lines(lost)), len(batch), len(sound), len(lost), batch[-1].item.reached)
+        if time.monotonic() - synced > _SYNC:
+            journal.sync()
+            synced = time.monotonic()
+        if progress:
+            progress(far())
+    journal.end()
+    return far()
+
+
+def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
+    """JSON Lines; half a surrogate pair becomes its escape."""
+    text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    return text.encode("utf-8", "backslashreplace")
+
+
+def _failed(taken: _Taken, failure: Failure) -> dict[str, Any]:
+    """A line of the list of failures: where the article stands, or, where it came through standard input, all of it."""
+    item, found = taken.item, taken.found
+    row: dict[str, Any] = {"message": failure.message, "path": item.where}
+    if item.line is not None:
+        row["line"] = item.line
+    if isinstance(found, Article):
+        row["id"] = found.id
+        if item.where == "-":
+            row |= {key: value for key in ("text", *FIELDS) if (value := getattr(found, key)) is not None}
+    return row
