@@ -276,8 +276,8 @@ def from_row(row: bytes | str, path: Path, where: str, lexicon: Lexicon, number:
 
 
 def from_record(given: Mapping[str, Any], path: Path, where: str, lexicon: Lexicon, number: int) -> Draft:
-    """The article of one JSON object, or row of a table, the ``number``-th from 1: it has the key "text", and may have
-    those of FIELDS. Raises Unreadable."""
+    """The article of one JSON object or row of a table, the ``number``-th of its lines from 1; it has the key "text",
+    and may have those of FIELDS. Raises Unreadable."""
     if "text" not in given:
         raise Unreadable(where, 'key "text" is missing; every line needs one')
     record = dict(given)
