@@ -17,6 +17,7 @@ from audit.record.result import Audit
 from audit.report.brief import WORDS, brief_of, in_few_words
 from audit.report.cells import width
 from audit.report.screen import BAR, on_screen, tenths
+from audit.trace.across.broke import Broke
 
 DRAWN = drawn()
 
@@ -54,11 +55,27 @@ def test_a_bar_is_full_and_every_kind_that_is_there_has_a_cell(counts: list[int]
 def test_who_credits_whom_and_who_repeats_without_credit_are_told_apart() -> None:
     (one,) = brief_of(attrs.evolve(harbour(), origins=("Norvik Post",), claims=_led_to(harbour()))).credited
     assert (one.own, one.credit, one.repeat, one.neither) == (("post",), ("courier",), (("mirror", 1),), ())
-    assert not one.first  # by one article alone
+    assert not one.first  # nothing says who broke it
     assert on_screen(brief_of(attrs.evolve(told(), origins=("Norvik Post",))), {}).startswith(
         "Norvik Post had it first"
     )
     assert brief_of(attrs.evolve(harbour(), origins=())).credited == ()
+
+
+@settings(max_examples=40)
+@given(audits(), st.data())
+def test_who_had_it_first_is_who_broke_the_story_and_nobody_else(audit: Audit, data: st.DataObject) -> None:
+    broke = data.draw(st.sampled_from((None, *audit.origins)))
+    told = attrs.evolve(audit, broke=Broke(broke, "credit" if broke else "unknown", "As far as they tell."))
+    credited = brief_of(told).credited
+    first = [one.outlet for one in credited if one.first]
+    assert first == [one.outlet for one in credited[:1] if first]
+    assert first == [one.outlet for one in credited if one.credit and one.outlet == broke]
+
+
+def test_where_it_is_open_who_broke_the_story_nobody_had_it_first() -> None:
+    audit = attrs.evolve(told(), origins=("Norvik Post",), broke=Broke(None, "unknown", "Dates do not tell."))
+    assert on_screen(brief_of(audit), {}).startswith("Norvik Post is credited by 3 of 3 articles")
 
 
 def test_of_several_outlets_that_are_credited_only_one_can_have_had_it_first() -> None:

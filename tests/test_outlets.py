@@ -76,3 +76,17 @@ def test_same_is_symmetric_and_bare_names_are_stable(a: str, b: str) -> None:
     assert INDEX.same(a, b) == INDEX.same(b, a)
     assert INDEX.same(a, a)
     assert bare_name(" ".join(a.split())) == bare_name(a)
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Michael Bloomberg spent a million. Bloomberg will not run.", {"Bloomberg"}),
+        ("Mr. Bloomberg was tired, and Forbes wrote so.", {"Bloomberg"}),
+        ("On Monday Bloomberg reported the loss. Bloomberg News has the list.", set()),
+        ("Thomson Reuters sold it.", set()),
+        ("It closed on Friday. Bloomberg reported it.", set()),
+    ],
+)
+def test_a_person_whose_name_is_an_outlets_has_it_in_the_whole_text(text: str, people: set[str]) -> None:
+    assert INDEX.people_in(text) == people

@@ -13,6 +13,7 @@ import attrs
 
 from audit.find.byhand import Marked, by_hand
 from audit.find.credit import credits_in
+from audit.find.disputed import with_disputed
 from audit.find.gather import Considered, attributions_of, considered, univocal
 from audit.find.quotation import quotations
 from audit.find.relay import with_relays
@@ -34,4 +35,5 @@ def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> 
     article = attrs.evolve(article, quotations=quotations(article.text, article.segments))
     drawn = attrs.evolve(article, attributions=attributions_of(article, lexicon, refiner))
     credits = credits_in(drawn, lexicon)
-    return attrs.evolve(drawn, attributions=with_relays(drawn.attributions, credits), credits=credits)
+    disputed = with_disputed(drawn.attributions, credits, drawn.sentences, lexicon)
+    return attrs.evolve(drawn, attributions=with_relays(disputed, credits), credits=credits)

@@ -70,10 +70,12 @@ def outlets_in(lexicon: Lexicon) -> Namer:
 def credits_in(article: Article, lexicon: Lexicon, named: Namer | None = None) -> tuple[Crediting, ...]:
     """Every mention of an outlet in the article's sentences, in text order, each with what credits it there.
 
-    ``named`` finds the mentions; by default they are those of the lexicon's outlets. Of an outlet that a sentence
+    ``named`` finds the mentions; by default they are those of the lexicon's outlets. The bare name of one that a person
+    of the article has credits nobody. Of an outlet that a sentence
     without a tree names nothing can be told: such mentions are left out.
     """
     find = with_short_names(named or outlets_in(lexicon), lexicon)
+    people = lexicon.once(OutletIndex).people_in(article.text)
     by_sentence: dict[int, list[Attribution]] = {}
     for attribution in article.attributions:
         if attribution.confidence >= LIKELY:
@@ -85,7 +87,8 @@ def credits_in(article: Article, lexicon: Lexicon, named: Namer | None = None) -
         for span, name in mentions:
             if name is not None and not sentence.tokens:
                 continue
-            role = Role() if name is None else role_of(sentence, span, lexicon, said)
+            nobody = name is None or span.of(article.text) in people
+            role = Role() if nobody else role_of(sentence, span, lexicon, said)
             words, speaker, staff = (
                 spans_of(sentence, w, article.text) for w in (role.words, role.speaker, role.staff)
             )

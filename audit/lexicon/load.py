@@ -99,11 +99,11 @@ FILES: Final[dict[str, _Schema]] = {
     },
     # role: what a noun says of an unnamed source (the head of the file defines each)
     "sources": _WORDS | {"role": (str, True, ("anonymous", "vague", "document", "institution", "office"))},
-    # name: as tables call it; words: its aliases; programmes: names in marks; family: whose stories count as one
+    # name: as tables call it; words: aliases; programmes: names in marks; family: of one story; surnames: people's, too
     "outlets": {
         "name": (str, True, None),
         "words": (list, False, None),
-        "programmes": (list, False, None),
+        **dict.fromkeys(("programmes", "surnames"), (list, False, None)),
         "family": (str, False, None),
         "kind": (str, True, ("outlet", "wire", "vague")),
     },

@@ -19,7 +19,7 @@ _WORD: Final = re.compile(r"[^\W_](?:\w|[.&](?=\w))*")
 _NEXT: Final = re.compile(r"[’'”\"]?\s+(\w+)\b")
 _OPENS: Final = ("“", '"', "‘", "'")
 _CLOSES: Final = re.compile(r"[,.]?[”\"’']")
-_LAST: Final = re.compile(r"(\w[\w’'-]*)[ \u00a0]$")
+_LAST: Final = re.compile(r"(\w[\w’'-]*\.?)[ \u00a0]$")
 _POSSESSIVE: Final = re.compile(r"[’'](?:s|S)?$")
 _THE: Final = re.compile(r"^the\s+", re.IGNORECASE)
 
@@ -45,9 +45,13 @@ class OutletIndex:
     _before: frozenset[str] = field(init=False, repr=False)
     _after: frozenset[str] = field(init=False, repr=False)
     _shows: frozenset[str] = field(init=False, repr=False)
+    _surnames: frozenset[str] = field(init=False, repr=False)
+    _titles: frozenset[str] = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._by_first, self._by_name, self._by_fold = _tables(self.lexicon.file("outlets"))
+        self._titles = self.lexicon.words("people.address").union(*(e.words for e in self.lexicon.file("titles")))
+        self._surnames = frozenset(s for e in self.lexicon.file("outlets") for s in e.get("surnames", ()))
         self._shows = self.lexicon.words("forms.after-a-programme")
         self._before = self.lexicon.words("forms.before-a-name", "forms.weekday")
         self._after = self.lexicon.words("forms.after-a-name")
@@ -88,8 +92,25 @@ class OutletIndex:
             return True
         if " " in form or "." in form or not form[:1].isupper() or form.isupper():
             return False
-        before = _LAST.search(text[max(0, match.start() - 40) : match.start()])
-        return before is not None and before[1][0].isupper() and before[1].lower() not in self._before
+        return self._follows_a_name(text, match.start())
+
+    def _follows_a_name(self, text: str, start: int) -> bool:
+        """Whether a given name or a title stands right before."""
+        before = _LAST.search(text[max(0, start - 40) : start])
+        if before is None or not before[1][0].isupper():
+            return False
+        word = before[1].lower()  # a full stop ends a sentence unless a title is shortened by it
+        return word in self._titles if word.endswith(".") else word not in self._before
+
+    def people_in(self, text: str) -> frozenset[str]:
+        """Names of outlets that a person has in this text: "Bloomberg" where it tells of Michael Bloomberg. The bare
+        name is then that person's."""
+        return frozenset(
+            form
+            for form in self._surnames
+            if form in text
+            and any(self._follows_a_name(text, match.start()) for match in _pattern(form).finditer(text))
+        )
 
     def _rows(self, word: str) -> Sequence[tuple[str, Entry]]:
         rows = self._by_first.get(word)

@@ -15,6 +15,7 @@ from audit.read.places import shown_place
 from audit.report.cells import clean
 from audit.report.rank import TO_ORIGIN
 from audit.report.rows import Audited, labels
+from audit.trace.across.broke import Broke
 from audit.trace.across.cluster import Cluster
 
 WORDS: Final = 10  # of what is worst in an article
@@ -29,13 +30,15 @@ class Briefed(Audited, Protocol):
     def failures(self) -> tuple[Failure, ...]: ...
     @property
     def warnings(self) -> tuple[str, ...]: ...
+    @property
+    def broke(self) -> Broke | None: ...
 
 
 @frozen
 class Credited:
     """An outlet that claims were traced to, and the ids of the articles: ``own`` are its own, ``credit`` those that
     credit it, ``repeat`` those that say what it is credited with and give it no credit, each with how many claims,
-    ``neither`` the others."""
+    ``neither`` the others; ``first`` where the audit says that it broke the story (``audit.broke``)."""
 
     outlet: str
     claims: int  # how many trace to it, uncredited echoes included
@@ -43,11 +46,7 @@ class Credited:
     credit: tuple[str, ...]
     repeat: tuple[tuple[str, int], ...]
     neither: tuple[str, ...]
-
-    @property
-    def first(self) -> bool:
-        """Whether enough credit it to say that it had it first: two articles, and half of those not its own."""
-        return len(self.credit) >= 2 and 2 * len(self.credit) >= len(self.credit) + len(self.repeat) + len(self.neither)
+    first: bool = False
 
 
 @frozen
@@ -121,8 +120,10 @@ def brief_of(audit: Briefed) -> Brief:
     return Brief(audit.origin, credits_of(audit), tuple(standings), leanings_of(audit), unjudged(audit))
 
 
-def credits_of(audit: Audited) -> tuple[Credited, ...]:
-    """Who was credited, by whom, and who repeats it without credit: the outlets of most claims first."""
+def credits_of(audit: Briefed) -> tuple[Credited, ...]:
+    """Who was credited, by whom, and who repeats it without credit: the one that broke the story first, then those of
+    most claims."""
+    broke = audit.broke.origin if audit.broke is not None else None
     found: dict[str, dict[str, Counter[str]]] = {outlet: {} for outlet in audit.origins}
     for claim in audit.claims:
         outlet = claim.evidence.origin if claim.evidence else None
@@ -137,8 +138,9 @@ def credits_of(audit: Audited) -> tuple[Credited, ...]:
         repeat = tuple((id, traces["echoed"]) for id, traces in articles.items() if id not in own and id not in credit)
         met = {*own, *credit, *(id for id, _ in repeat)}
         neither = tuple(a.id for a in audit.articles if a.id not in met)
-        made.append(Credited(outlet, sum(map(Counter.total, articles.values())), own, credit, repeat, neither))
-    return tuple(sorted(made, key=lambda one: (-len(one.credit), -one.claims, one.outlet)))
+        many = sum(map(Counter.total, articles.values()))
+        made.append(Credited(outlet, many, own, credit, repeat, neither, bool(credit) and outlet == broke))
+    return tuple(sorted(made, key=lambda one: (not one.first, -len(one.credit), -one.claims, one.outlet)))
 
 
 def leanings_of(audit: Audited) -> tuple[Leaning, ...]:

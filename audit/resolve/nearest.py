@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from audit.find.disputed import is_dispute
 from audit.find.draft import is_finite
 from audit.find.lay import merged
 from audit.lexicon import Lexicon
@@ -38,6 +39,7 @@ def grouped(
     places = Places[int]()
     for attribution in sorted(said, key=lambda a: (a.construction == "according to", letters(a.content), a.cue.spans)):
         near = sorted(set(places.touching(attribution.content)))
+        near = [n for n in near if not _disputed(attribution, groups[n][-1], outlets, lexicon)]
         place = next((n for n in near if _one_claim(article, groups[n][-1], attribution, lexicon)), len(groups))
         if place == len(groups):
             groups.append([])
@@ -129,6 +131,11 @@ def _one_claim(article: Article, inner: Attribution, outer: Attribution, lexicon
     if rest <= max(24 if nested else 12, (1 - _SAME) * letters(near)):
         return True
     return nested and outer.construction == "according to" and not _states_more(article, outer, inner)
+
+
+def _disputed(outer: Attribution, inner: Attribution, outlets: OutletIndex, lexicon: Lexicon) -> bool:
+    """Whether the outer one disputes what the inner one's outlet reports: two claims of two sources."""
+    return outer.source is not None and is_outlet(inner.source, outlets) and is_dispute(outer, inner, lexicon)
 
 
 def _states_more(article: Article, outer: Attribution, inner: Attribution) -> bool:

@@ -13,8 +13,10 @@ from __future__ import annotations
 from audit.find.itself import unanswered
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
-from audit.model import Article, Sentence, Token
+from audit.model import Article, Claim, Sentence, Token
 from audit.trace.credit.speakers import is_year
+from audit.trace.echo.polarity import denies
+from audit.trace.echo.senses import senses_of
 
 
 def is_aside(sentence: Sentence, article: Article, lexicon: Lexicon) -> bool:
@@ -43,10 +45,11 @@ def _shown_by_another(sentence: Sentence, root: Token, lexicon: Lexicon) -> bool
     return any(e["class"] == "document" for c in clauses for e in table.get(c.lemma.lower(), ()) if e["pos"] == "verb")
 
 
-def is_note(text: str, lexicon: Lexicon) -> bool:
-    """Whether a claim's text tells of the article itself: "This story has been updated"."""
-    note = lexicon.phrases("crediting.note").first(tokens_of(text))
-    return note is not None and note.first == 0
+def is_note(claim: Claim, lexicon: Lexicon) -> bool:
+    """Whether a claim tells of the article itself, "This story has been updated", or that what was reported is not so,
+    "it was wrongly reported that"."""
+    note = lexicon.phrases("crediting.note").first(tokens_of(claim.text))
+    return (note is not None and note.first == 0) or denies(claim.cue or "", senses_of(lexicon))
 
 
 def _looks_back(sentence: Sentence, root: Token, published: str | None, lexicon: Lexicon) -> bool:

@@ -224,7 +224,7 @@ class Walk:
             if any(lies_in(claim, other) and other in self.read for other in told):
                 return None  # who speaks within the words of a source that does not trace to the origin
             return self._carried_by_source(claim, claim.source.text, claim.source.resolved, first)
-        if is_note(claim.text, self.origin.index.lexicon) or self._spoken(here):
+        if is_note(claim, self.origin.index.lexicon) or self._spoken(here):
             return None
         if claim.kind in ("none", "sources said") and self.anchor is not None and self._goes_on(here, self.anchor):
             follows = f"follows claim {self.anchor.claim.id}"

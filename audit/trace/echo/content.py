@@ -14,7 +14,7 @@ from attrs import frozen
 
 from audit.lexicon.forms import number_of, tokens_of
 from audit.model import Article, Claim, Sentence, Span, Token
-from audit.trace.echo.polarity import CLAUSE_MARKS, by_clause, by_tree
+from audit.trace.echo.polarity import CLAUSE_MARKS, by_clause, by_tree, denies
 from audit.trace.echo.quantities import Day, Quantity, Wording, bare_wording, dates_in, quantities_in
 from audit.trace.echo.senses import Senses
 
@@ -22,6 +22,8 @@ _CONTENT: Final = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "ADV", "INTJ", "SYM
 _NAME: Final = "PROPN"
 # In the passive what is done to is the object, and who does it an agent.
 _PART: Final = {"nsubj:pass": "obj", "obl:agent": "agent"}
+# Constructions whose content is what was said, whether the cue denies or not
+_IN_SO_MANY_WORDS: Final = ("quotation", "floating quotation", "speaker and colon", "signed quotation")
 _TOGETHER: Final = 3  # words that may stand together in the lexicon, at most
 
 
@@ -62,13 +64,14 @@ class Content:
     spans: tuple[Span, ...]  # of all its tokens, by the places that quantities and dates tell
 
 
-def content_of_tokens(tokens: Sequence[Token], senses: Senses) -> Content:
-    """The content of a claim's tokens, which may be of several sentences and lack some heads."""
+def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = False) -> Content:
+    """The content of a claim's tokens, which may be of several sentences and lack some heads; ``denied``: what brings
+    it on says that it is not so."""
     heads = _heads(tokens)
     texts = _texts(tokens, senses)
     lemmas = [_lemma(token, senses) for token in tokens]
     counted = [_counted(tokens, heads, place, senses) for place in range(len(tokens))]
-    attitudes = by_tree(tokens, heads, senses)
+    attitudes = by_tree(tokens, heads, senses, denied)
     quantities = quantities_in(Wording(texts, lemmas, counted, [token.upos for token in tokens]), senses.lexicon)
     dates = dates_in(texts, senses.lexicon)
     taken = {place for quantity in quantities for place in quantity.places} | {day.place for day in dates}
@@ -185,7 +188,9 @@ def contents_of(article: Article, claims: Iterable[Claim], senses: Senses) -> di
                 for t in sentences[number].tokens
                 if t.index not in granted and any(t.span.overlaps(span) for span in claim.spans)
             ]
-        found[claim.id] = content_of_tokens(tokens, senses) if tokens else content_of_text(claim.text, senses)
+        quoted = claim.construction in _IN_SO_MANY_WORDS
+        denied = claim.cue is not None and not quoted and denies(claim.cue, senses)
+        found[claim.id] = content_of_tokens(tokens, senses, denied) if tokens else content_of_text(claim.text, senses)
     return found
 
 

@@ -46,8 +46,9 @@ class _Tree:
         return self.tokens[place].deprel.split(":")[0]
 
 
-def by_tree(tokens: Sequence[Token], heads: Sequence[int], senses: Senses) -> list[Attitude]:
-    """One Attitude per token; ``heads`` are places among the tokens, -1 where there is none."""
+def by_tree(tokens: Sequence[Token], heads: Sequence[int], senses: Senses, denied: bool = False) -> list[Attitude]:
+    """One Attitude per token; ``heads`` are places among the tokens, -1 where there is none. ``denied``: what stands
+    outside of the tokens says that it is not so."""
     below: list[list[int]] = [[] for _ in tokens]
     for place, head in enumerate(heads):
         if head >= 0:
@@ -74,7 +75,18 @@ def by_tree(tokens: Sequence[Token], heads: Sequence[int], senses: Senses) -> li
                 for other in _scope(tree, top, senses, within=within):
                     if not modes[other] or role == "possible":
                         modes[other] = role
+    if denied:
+        for top in (place for place, head in enumerate(heads) if head < 0):
+            _turn(turned, _scope(tree, top, senses, within=True))
     return [Attitude(not flip, mode) for flip, mode in zip(turned, modes, strict=True)]
+
+
+def denies(cue: str, senses: Senses) -> bool:
+    """Whether the words that bring a content on say that it is not so: "denied", "wrongly reported", not "did not
+    deny"."""
+    words = cue.lower().replace("’", "'").split()
+    roles = [_spoken_role(words, place, senses) for place in range(len(words))]
+    return sum(role in ("negator", "undoing") for role in roles) % 2 == 1
 
 
 def by_clause(words: Sequence[str], senses: Senses) -> list[Attitude]:
