@@ -19,6 +19,8 @@ import attrs
 from audit.find.draft import LIKELY, is_finite
 from audit.find.itself import unanswered
 from audit.find.lay import merged
+from audit.find.letter import PRINTED
+from audit.find.owner import FLOATING
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Span, Spans, Token
@@ -28,7 +30,7 @@ _WORD: Final = re.compile(r"\w")
 _WORDS: Final = re.compile(r"\w\S*")
 _STOPS: Final = '.!”"'
 # Constructions whose content is what somebody said in so many words
-_CLAUSAL: Final = ("quotation", "floating quotation", "speaker and colon", "signed quotation")
+_CLAUSAL: Final = ("quotation", FLOATING, *PRINTED)
 _LEAST: Final = 3  # words; fewer of them without a verb and without quotation marks say nothing that could be checked
 # A longer sentence without a finite verb is a statement that the parser misread: of 87 articles all five were, and the
 # longest that was none had eleven words
@@ -122,7 +124,8 @@ def _own_voice(article: Article, attribution: Attribution) -> bool:
     if not named or not all(t.upos == "PRON" and "Person=1" in t.feats for t in named):
         return False
     cue = attribution.cue.spans[0]
-    around = [q.span for q in article.quotations if q.span.start <= cue.start and cue.end <= q.span.end]
+    printed = (s for a in article.attributions if a.construction in PRINTED and a is not attribution for s in a.content)
+    around = [s for s in (*(q.span for q in article.quotations), *printed) if s.start <= cue.start and cue.end <= s.end]
     return any(
         other is not attribution
         and any(span.overlaps(part) for span in around for part in other.content)

@@ -13,6 +13,7 @@ import attrs
 
 from audit.find.draft import Draft, Words
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
+from audit.find.letter import letters
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts, survey_draft
@@ -50,6 +51,8 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found, lexicon.once(Cues))
+    cued = {span for attribution in found for span in attribution.cue.spans}
+    found += [a for a in letters(article, lexicon) if not cued & set(a.cue.spans)]
     found = [with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
 

@@ -1,0 +1,163 @@
+"""An article's trees and its other attributions go in, what it prints of somebody's own words without quotation marks
+comes out: letters ("From Jane Alvarez:", "Dear neighbours, …", "-Commissioner Lund") and turns of an interview.
+
+Whoever writes stands before a colon, or after a dash in a line below. What is printed is in the first or second person;
+where that ends the article goes on.
+
+Source: ours: the custom of letters, their salutation and signature, and of printed interviews; persons of pronouns as
+in Universal Dependencies.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Final
+
+from attrs import frozen
+
+from audit.find.lookup import Cues
+from audit.find.source import phrase, subject
+from audit.find.speaker import Speaker
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Cue, Sentence, Source, Span, Token
+
+_SIGNED: Final = re.compile(r"(?P<dash>—|–|―|--|-)\s?(?P<name>[A-Z][^.!?\n\"“:;]{2,70})\.?$")
+_LONGEST_NAME: Final = 3  # words before the colon of a turn
+_SURE: Final = 0.7
+_LETTER: Final = "letter"
+PRINTED: Final = (_LETTER, "speaker and colon", "signed quotation")  # constructions of what is printed
+
+
+@frozen
+class _Paragraph:
+    """A paragraph: the places of its first sentence and of the one after its last, its span, its own words."""
+
+    first: int
+    last: int
+    span: Span
+    personal: bool  # in the first or second person, outside of quotation marks
+
+
+def letters(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
+    """What letters and turns of interviews say; a letter of several paragraphs is one attribution."""
+    cues = lexicon.once(Cues)
+    paragraphs = list(_paragraphs(article))
+    taken: set[int] = set()
+    for place, (before, after) in enumerate(pairwise(paragraphs), start=1):
+        sentence = article.sentences[before.last - 1]
+        writer = _introduced(article, sentence, cues, lexicon) if _prints(article, before, after) else None
+        if writer is not None:
+            body = _body(paragraphs, place)
+            taken |= set(body)
+            yield _attribution(article, writer, before.last - 1, [paragraphs[i].span for i in body])
+    for place, paragraph in enumerate(paragraphs):
+        signed = _SIGNED.fullmatch(paragraph.span.of(article.text).strip())
+        first = place
+        while first and paragraphs[first - 1].personal and first - 1 not in taken:
+            first -= 1
+        if signed is not None and first < place and _is_named(article.sentences[paragraph.first]):
+            at = paragraph.span.start
+            name, dash = (Span(at + signed.start(group), at + signed.end(group)) for group in ("name", "dash"))
+            spans = [p.span for p in paragraphs[first:place]]
+            yield _attribution(article, Speaker(name, dash, spans[0]), paragraph.first, spans)
+    for number, turn in _turns(article, paragraphs):
+        yield _attribution(article, turn, number, [turn.content])
+
+
+def _paragraphs(article: Article) -> Iterator[_Paragraph]:
+    for segment, rows in groupby(enumerate(article.sentences), key=lambda row: row[1].segment):
+        if article.segments and article.segments[segment].status not in ("prose", "heading"):
+            continue
+        numbers = [number for number, _ in rows]
+        sentences = article.sentences[numbers[0] : numbers[-1] + 1]
+        span = Span(sentences[0].span.start, sentences[-1].span.end)
+        around = [q.span for q in article.quotations if q.span.overlaps(span)]
+        told = (t.span for s in sentences for t in s.tokens if _personal(t))
+        whole = any(quoted.start <= span.start for quoted in around)
+        personal = not whole and any(not any(own.overlaps(quoted) for quoted in around) for own in told)
+        yield _Paragraph(numbers[0], numbers[-1] + 1, span, personal)
+
+
+def _personal(token: Token) -> bool:
+    return token.upos == "PRON" and ("Person=1" in token.feats or "Person=2" in token.feats)
+
+
+def _prints(article: Article, before: _Paragraph, after: _Paragraph) -> bool:
+    """Whether one paragraph ends with a colon and the next one is somebody's own words."""
+    return before.span.of(article.text).rstrip().endswith(":") and after.personal and not before.personal
+
+
+def _body(paragraphs: Sequence[_Paragraph], place: int) -> range:
+    end = place
+    while end < len(paragraphs) and paragraphs[end].personal:
+        end += 1
+    return range(place, end)
+
+
+def _introduced(article: Article, sentence: Sentence, cues: Cues, lexicon: Lexicon) -> Speaker | None:
+    """Who writes by the sentence before the colon: its subject ("The mayor wrote in an e-mail:"), or whoever stands
+    after "from" where it has no verb ("And from the desk of Jane Alvarez:")."""
+    root, colon = sentence.root, sentence.tokens[-1]
+    if root is None or colon.text != ":":
+        return None
+    who = subject(sentence, root, cues) if root.upos == "VERB" else None
+    written = any(lexicon.phrases("people.written").has(t) for t in sentence.tokens)
+    if who is not None and (written or cues.of(sentence, root) is not None):
+        places = sorted(phrase(sentence, who))
+    elif root.upos in ("NOUN", "PROPN"):
+        origin = lexicon.words("people.from")
+        sender = next((t for t in sentence.children(root.index, "case") if t.lemma.lower() in origin), None)
+        places = list(range(sender.index + 1, colon.index)) if sender is not None else []
+    else:
+        return None
+    if not places or not any(sentence.tokens[i].upos in ("PROPN", "NOUN", "PRON") for i in places):
+        return None
+    tokens = sentence.tokens
+    return Speaker(Span(tokens[places[0]].span.start, tokens[places[-1]].span.end), colon.span, colon.span)
+
+
+def _is_named(sentence: Sentence) -> bool:
+    return any(token.upos == "PROPN" for token in sentence.tokens)
+
+
+def _turns(article: Article, paragraphs: Sequence[_Paragraph]) -> Iterator[tuple[int, Speaker]]:
+    """Turns within a paragraph: a name that the article has before, a colon, and words in the first or second person,
+    up to the next turn or the paragraph's end; with the place of the sentence that each begins in."""
+    for paragraph in paragraphs:
+        starts: list[tuple[int, int]] = []
+        for number in range(paragraph.first + 1, paragraph.last):
+            colon = _turn(article, article.sentences[number])
+            if colon is not None:
+                starts.append((number, colon))
+        for (number, colon), (end, _) in pairwise([*starts, (paragraph.last, 0)]):
+            sentences = article.sentences[number:end]
+            tokens = sentences[0].tokens
+            said = [*tokens[colon + 1 :], *(t for s in sentences[1:] for t in s.tokens)]
+            if any(map(_personal, said)):
+                name = Span(tokens[0].span.start, tokens[colon - 1].span.end)
+                yield number, Speaker(name, tokens[colon].span, Span(said[0].span.start, sentences[-1].span.end))
+
+
+def _turn(article: Article, sentence: Sentence) -> int | None:
+    """The place of the colon after a name that begins a sentence; None for any other sentence."""
+    tokens = sentence.tokens
+    colon = next((t.index for t in tokens[1 : _LONGEST_NAME + 1] if t.text == ":"), None)
+    if colon is None or colon + 1 == len(tokens) or any(t.upos != "PROPN" for t in tokens[:colon]):
+        return None
+    known = tokens[colon - 1].text in article.text[: sentence.span.start]
+    quoted = any(q.span.start <= sentence.span.start < q.span.end for q in article.quotations)
+    return colon if known and not quoted else None
+
+
+def _attribution(article: Article, speaker: Speaker, number: int, content: Sequence[Span]) -> Attribution:
+    cue = speaker.cue.of(article.text)
+    return Attribution(
+        cue=Cue(cue, (speaker.cue,), cue, "speech"),
+        content=tuple(content),
+        construction=_LETTER,
+        source=Source(speaker.source.of(article.text), (speaker.source,)),
+        sentence=number,
+        confidence=_SURE,
+    )
