@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import audit
+from audit import pipeline
 from audit.parse import Parser
 from audit.parse.processes import WorkerError, spread, threads
 
@@ -78,7 +79,7 @@ def test_a_parser_that_is_given_goes_nowhere_else(parser: Parser) -> None:
 
 
 def test_two_processes_audit_as_one_does(parser: Parser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit.pipeline, "default_parser", lambda model=None: parser)
+    monkeypatch.setattr(pipeline, "default_parser", lambda model=None: parser)
     monkeypatch.setattr(sys.modules["audit.parse.batches"], "BATCH_ARTICLES", 2)
     articles = audit.read_articles(str(ROOT / "seeds"))
     shown: list[tuple[int, int]] = []
