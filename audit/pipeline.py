@@ -131,9 +131,7 @@ def audit_articles(
     _check_jobs(jobs, parser)
     used = _parser(parser, model)
     plan = Plan(rules, rules_only, None if attributions is None else tuple(attributions))
-    done = listed_together(
-        list(walked(given, used, plan, failed, progress, jobs, partial(default_parser, model))), rules
-    )
+    done = listed_together(list(walked(given, used, plan, failed, progress, jobs, partial(load_parser, model))), rules)
     joined = Joined()
     if origin is not None:
         encode, together = remembered(used.encode), getattr(used, "together", None)
@@ -198,7 +196,7 @@ def list_attributions(
     used = _parser(parser, model)
     plan = Plan(rules, rules_only, listed="univocal" if univocal_only else "all")
     listed = tuple(
-        map(ListedArticle.of, walked(given, used, plan, failed, progress, jobs, partial(default_parser, model)))
+        map(ListedArticle.of, walked(given, used, plan, failed, progress, jobs, partial(load_parser, model)))
     )
     return AttributionList(_version(), _models(used, rules_only), dict(rules.checksums), listed, tuple(failed))
 
