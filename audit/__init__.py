@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from audit.model import Source as Source
     from audit.model import SourceSummary as SourceSummary
     from audit.model import Span as Span
+    from audit.model import SubScore as SubScore
     from audit.model import Token as Token
     from audit.parse import ModelError as ModelError
     from audit.parse import Parser as Parser
@@ -115,6 +116,7 @@ _HOMES = dict(
         "audit.model.Finding",
         "audit.model.Occasion",
         "audit.model.Rating",
+        "audit.model.SubScore",
         "audit.model.Segment",
         "audit.model.Source",
         "audit.model.SourceSummary",

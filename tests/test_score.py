@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
-from audit.model import FLOOR, Article, Deduction, Rating, Segment, Span
+from audit.model import FLOOR, SHORT, Article, Deduction, Rating, Segment, Span
 from audit.score import View, findings, score
 from audit.testing.strategies import articles
 
@@ -24,9 +24,31 @@ def rows(article: Article) -> dict[str, float]:
     return {row.criterion: row.points for row in score(article, LEXICON).ledger}
 
 
-def test_an_article_of_named_sources_loses_nothing() -> None:
-    rating = score(example("[named; Mayor Ruth Okafor] The bridge is safe. [none] It opened on Monday."), LEXICON)
-    assert rating == Rating(100.0)
+def test_an_article_of_documents_loses_nothing_but_for_being_short() -> None:
+    rating = score(example("[named; the report] The bridge is safe. [named; a court filing] It was not."), LEXICON)
+    assert [row.criterion for row in rating.ledger] == [SHORT]
+    rating = score(example("[named; the report] The bridge is safe. " * 10), LEXICON)
+    assert (rating.score, rating.ledger) == (100.0, ())
+    assert [part.score for part in rating.parts] == [100.0] * 4
+    assert sum(part.weight for part in rating.parts) == pytest.approx(1.0, abs=0.002)
+
+
+def test_a_part_of_credit_is_told_where_an_outlet_is_credited_and_never_costs_more_than_none() -> None:
+    without = score(example("[anonymous; two aides] The plan is dead. " * 10), LEXICON)
+    credited = score(example("[anonymous; two aides; via The Courier] The plan is dead. " * 10), LEXICON)
+    assert "credited" not in {part.name for part in without.parts}
+    assert "credited" in {part.name for part in credited.parts}
+    assert (credited.score or 0.0) >= (without.score or 0.0)
+
+
+def test_a_short_article_is_drawn_towards_the_mean_and_says_so() -> None:
+    words = "[named; the report] The bridge is safe. "
+    scores = [score(example(words * number), LEXICON).score or 0.0 for number in (1, 4, 8, 12)]
+    assert scores == sorted(scores)
+    assert scores[0] < scores[-1]
+    (row,) = score(example(words), LEXICON).ledger
+    assert row.criterion == SHORT
+    assert "mean" in row.reason
 
 
 def test_worse_sourcing_scores_lower() -> None:
@@ -34,25 +56,27 @@ def test_worse_sourcing_scores_lower() -> None:
     anonymous = "[anonymous; two aides] The plan is dead. [anonymous; one clerk] It was unlawful."
     bare = "[sources said; sources] The plan is dead. [sources said] It was unlawful."
     none = "[none] The ministry is considering a ban. [none] There is no doubt that it was unlawful."
-    scores = [score(example(words * 3), LEXICON).score or 0.0 for words in (named, anonymous, bare, none)]
+    scores = [score(example(words * 6), LEXICON).score or 0.0 for words in (named, anonymous, bare, none)]
     assert scores == sorted(scores, reverse=True)
-    assert scores[0] - scores[2] > 40
+    assert scores[0] - scores[2] > 10
+    assert scores[0] - scores[3] > 25
 
 
 def test_twice_the_article_with_twice_the_faults_scores_the_same() -> None:
     once = "[anonymous; two aides] It is dead. [named; Ann Lee] It is. [none] It rained. [sources said; sources] It is."
     assert score(example(once), LEXICON) != score(example("[named; Ann Lee] It is."), LEXICON)
+    once = f"{once} {once} {once}"
     twice = f"{once} {once}"
     one, two = rows(example(once)), rows(example(twice))
     del one["B10"], two["B10"]  # there is one opening in either
-    assert one == two
+    assert one == pytest.approx(two, abs=0.11)  # rounded so that the rows add up
 
 
 def test_stock_reasons_get_half_credit_and_real_ones_all() -> None:
     stock = "[anonymous; two aides who spoke anonymously because they were not authorized to speak] It is dead."
     real = "[anonymous; two aides who spoke on condition of anonymity for fear of reprisals] It is dead."
     none = "[anonymous; two aides] It is dead."
-    assert rows(example(stock))["B7"] == rows(example(none))["B6"] / 2
+    assert rows(example(stock))["B7"] == pytest.approx(rows(example(none))["B6"] / 2, abs=0.06)
     assert "B6" not in rows(example(stock))
     assert not {"B6", "B7"} & set(rows(example(real)))
 
@@ -60,7 +84,7 @@ def test_stock_reasons_get_half_credit_and_real_ones_all() -> None:
 def test_a_vague_credit_segment_costs_points() -> None:
     article = example("[named; Mayor Ruth Okafor] The bridge is safe.")
     credit = Segment(Span(0, 5), "vague credit")
-    assert set(rows(attrs.evolve(article, segments=(credit,)))) == {"C8"}
+    assert set(rows(attrs.evolve(article, segments=(credit,)))) - set(rows(article)) == {"C8"}
 
 
 def test_attitude_claims_do_not_count() -> None:
@@ -92,7 +116,8 @@ def test_an_attribution_taken_away_never_pays() -> None:
     points = {entry.id: entry["points"] for entry in CRITERIA}
     instead = {"B7": "B6", "C3": "C4", "B12": "B3"}  # never both for one claim
     also = {"A1", "B1", "A2", "B14", "C2", "C5", "C7"}  # what an unattributed claim can cost as well
-    assert sum(p for id, p in points.items() if id not in also | set(instead)) < points["A1"]
+    made = {entry.id for entry in CRITERIA if entry.get("quiet")}  # these count what nobody said in full
+    assert sum(p for id, p in points.items() if id not in also | made | set(instead)) < points["A1"]
 
 
 def test_a_criterion_without_a_rule_is_an_error() -> None:
@@ -105,7 +130,8 @@ def test_every_place_is_a_finding_with_its_remedy_and_echoes_cost_nothing() -> N
     article = example("[sources said; sources] The plan is dead. [none] It rained. [sources said; some] It is not.")
     rating = score(article, LEXICON)
     found = findings(View(article, LEXICON), rating)
-    assert {f.criterion for f in found} == {row.criterion for row in rating.ledger}
+    made = {entry.id for entry in CRITERIA if entry.get("quiet")} | {SHORT}
+    assert {f.criterion for f in found} - {"B1"} == {row.criterion for row in rating.ledger} - made
     assert [f.criterion for f in found].count("B2") == 2
     assert all(f.remedy and f.standards and f.article == "x" for f in found)
     traced = attrs.evolve(article, claims=tuple(attrs.evolve(c, trace="echoed") for c in article.claims))
@@ -130,8 +156,10 @@ def test_score_lies_in_range_the_ledger_adds_up_and_spans_lie_in_the_text(articl
     assert round(100 - sum(row.points for row in rating.ledger), 1) == rating.score
     caps = {entry.id: entry["cap"] for entry in CRITERIA}
     for row in rating.ledger:
-        if row.criterion != FLOOR:
-            assert 0 < row.points <= caps[row.criterion] + 0.1  # rounded so that the rows add up
+        if row.criterion not in (FLOOR, SHORT):  # without credit the other parts cost a little more
+            assert (
+                0 < row.points <= caps[row.criterion] / (1 - caps["S6"] / 100) + 0.1
+            )  # rounded so that the rows add up
         assert row.reason
         assert all(span.end <= len(article.text) for span in row.spans)
 

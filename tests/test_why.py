@@ -56,12 +56,14 @@ def test_an_article_without_claims_has_nothing_to_explain() -> None:
 
 def test_two_ledgers_are_compared_row_by_row() -> None:
     one, other = made(GOOD, "good")[0], made(WEAK, "weak")[0]
-    text = compare(one, other, LEXICON)
+    text = compare(one, other, LEXICON, width=0)
     assert one.score is not None
     assert other.score is not None
     assert f"They are {one.score - other.score:.3g} points apart." in text
+    lost = {row.criterion: row.points for row in one.ledger}
     for row in other.ledger:
-        assert f"weak loses {row.points:.3g} more" in text
+        more = row.points - lost.get(row.criterion, 0.0)
+        assert f"{'weak' if more > 0 else 'good'} loses {abs(more):.3g} more" in text
 
 
 def test_every_preset_chooses_criteria_with_equal_weights_and_says_that_nobody_endorsed_it() -> None:

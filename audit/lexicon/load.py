@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar, cast
 from attrs import field, frozen
 
 from audit.lexicon.phrases import Match, PhraseError, Phrases
-from audit.model import CUE_CLASSES, HOWS, SEVERITIES, STATUSES, Sentence
+from audit.model import CUE_CLASSES, HOWS, PARTS, SEVERITIES, STATUSES, Sentence
 
 T = TypeVar("T")
 # Patterns are verbose: a space is written "\\ " or [ ]; letters count in either case unless (?-i:...) says otherwise.
@@ -86,6 +86,7 @@ RULES: Final = {
     "sameness": "trace/echo",
     "standards": "score",
     "placing": "trace/placed",
+    "needs": "score",
     "drawn": "testing",
 }
 FILES: Final[dict[str, _Schema]] = {
@@ -122,15 +123,14 @@ FILES: Final[dict[str, _Schema]] = {
     # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
     "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
     # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;
-    # on = false: only where a preset or the user asks for it, off_because says why
+    # on = false: only where a preset or the user asks for it; part: its sub-score; quiet: it makes that, not findings
     "criteria": {
-        "points": (float, True, None),
-        "cap": (float, True, None),
+        **dict.fromkeys(("points", "cap"), (float, True, None)),
         "severity": (str, True, SEVERITIES),
-        "title": (str, True, None),
-        "remedy": (str, True, None),
+        **dict.fromkeys(("title", "remedy"), (str, True, None)),
         "standards": (list, False, None),
-        "on": (bool, False, None),
+        "part": (str, False, PARTS),
+        **dict.fromkeys(("on", "quiet"), (bool, False, None)),
         "off_because": (str, False, None),
     },
     **dict.fromkeys(RULES, _RULE),

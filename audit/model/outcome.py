@@ -12,7 +12,19 @@ from attrs import field, frozen, validators
 
 from audit.model import markup
 from audit.model.attribution import Attribution, Claim, Crediting, Dossier, Named
-from audit.model.text import FLOOR, KINDS, SEVERITIES, TRACES, Link, Quotation, Segment, Sentence, Spans
+from audit.model.text import (
+    FLOOR,
+    KINDS,
+    PARTS,
+    SEVERITIES,
+    SHORT,
+    TRACES,
+    Link,
+    Quotation,
+    Segment,
+    Sentence,
+    Spans,
+)
 
 
 def _day(given: Any) -> Any:
@@ -73,7 +85,8 @@ class Article:
 class Deduction:
     """One row of a ledger: ``points`` (greater than 0) taken off for ``criterion``, where, and why in words.
 
-    Only the closing row ``FLOOR`` gives points back (less than 0): what the others take off beyond 100.
+    Only closing rows give points back (less than 0): ``FLOOR`` what the others take off beyond 100, ``SHORT`` what
+    draws a short article up to the mean.
     """
 
     criterion: str
@@ -83,20 +96,33 @@ class Deduction:
 
     @points.validator
     def _taken_off(self, _: attrs.Attribute[float], value: float) -> None:
+        if self.criterion == SHORT and value:
+            return
         if not (value < 0.0 if self.criterion == FLOOR else value > 0.0):
             sign = "less" if self.criterion == FLOOR else "greater"
             raise ValueError(f"{self.criterion}: points must be {sign} than 0")
 
 
 @frozen
+class SubScore:
+    """One part of a score: ``name`` is one of PARTS, ``score`` from 0 to 100, ``weight`` the share of the whole score
+    that it makes, 0 to 1."""
+
+    name: str = field(validator=validators.in_(PARTS))
+    score: float
+    weight: float
+
+
+@frozen
 class Rating:
     """A transparency score, 0 to 100, and the ledger that adds up to it; ``score`` is None for an article without
-    claims."""
+    claims. ``parts`` are the sub-scores that it is made of, none where a scorer has none."""
 
     score: float | None = field(
         validator=validators.optional(validators.and_(validators.ge(0.0), validators.le(100.0)))
     )
     ledger: tuple[Deduction, ...] = ()
+    parts: tuple[SubScore, ...] = ()
 
 
 @frozen
@@ -120,7 +146,9 @@ class AuditedArticle:
     ``characters`` counts the text's code points, ``score`` is from 0 to 100 (None where there is no claim).
     ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
     criterion by criterion, what this article could not be checked for, and why. ``lines`` are the offsets at which
-    the lines of its text begin, ``no_news`` why it reads like no news (None where it does not). ``claims`` are the
+    the lines of its text begin, ``no_news`` why it reads like no news (None where it does not). ``parts`` are the
+    sub-scores, ``standing`` the share of other articles, 0 to 1, that scored less (None for a scorer without parts).
+    ``claims`` are the
     audit's claims of this article; in the JSON they stand beside it.
     """
 
@@ -140,6 +168,8 @@ class AuditedArticle:
     not_assessed: tuple[str, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
     lines: tuple[int, ...] = field(default=(), repr=False, metadata={"added": "0.2"})
     no_news: str | None = field(default=None, repr=False, metadata={"added": "0.2"})
+    parts: tuple[SubScore, ...] = field(default=(), metadata={"added": "0.2"})
+    standing: float | None = field(default=None, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False, eq=False)
 
     @property

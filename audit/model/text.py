@@ -61,6 +61,11 @@ SORTS: Final = ("person", "people", "body", "document", "thing", "pronoun", "unc
 TYPES: Final = ("person", "people", "body", "place", "document", "thing")
 # The criterion of the row that closes a ledger whose other rows would pass 100
 FLOOR: Final = "floor"
+# The row that draws the score of a short article towards the mean
+SHORT: Final = "short"
+CLOSING: Final = (FLOOR, SHORT)
+# What a score is made of, in the order in which it is told
+PARTS: Final = ("attributed", "identified", "placed", "credited", "own voice")
 
 
 @total_ordering

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from attrs import frozen
 
-from audit.model import DOUBTFUL, FLOOR, KINDS, AuditedArticle, Claim, Failure
+from audit.model import CLOSING, DOUBTFUL, KINDS, AuditedArticle, Claim, Failure
 from audit.read.places import shown_place
 from audit.report.cells import clean
 from audit.report.rank import TO_ORIGIN
@@ -176,7 +176,7 @@ def _most_alone(cluster: Cluster) -> tuple[int, bool, int, int]:
 
 def _worst(article: AuditedArticle) -> tuple[str | None, str | None]:
     """The criterion of the dearest row of an article's ledger, and its reason in WORDS words or less."""
-    rows = [row for row in article.ledger if row.criterion != FLOOR]
+    rows = [row for row in article.ledger if row.criterion not in CLOSING]
     if not rows:
         return None, None
     dearest = max(rows, key=lambda row: row.points)

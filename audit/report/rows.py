@@ -11,7 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
-from audit.model import DOUBTFUL, FLOOR, KINDS, TRACES, AuditedArticle, Claim, Deduction, Finding, SourceSummary, Spans
+from audit.model import (
+    CLOSING,
+    DOUBTFUL,
+    KINDS,
+    TRACES,
+    AuditedArticle,
+    Claim,
+    Deduction,
+    Finding,
+    SourceSummary,
+    Spans,
+)
 from audit.read.places import shown_place
 from audit.report.cells import HARD_SPACE, clean, shorten
 from audit.report.draw import Cell, Column, Table
@@ -126,7 +137,7 @@ def worst_deductions(ledger: Iterable[Deduction], most: int | None = None) -> tu
     Where there are more than ``most``, the others are one line that counts them.
     """
     grouped: dict[str, list[Deduction]] = {}
-    for deduction in (row for row in ledger if row.criterion != FLOOR):
+    for deduction in (row for row in ledger if row.criterion not in CLOSING):
         grouped.setdefault(deduction.criterion, []).append(deduction)
     lines = []
     for criterion, rows in grouped.items():

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from audit.lexicon import Entry, Lexicon
-from audit.model import FLOOR, AuditedArticle, Deduction, Spans
+from audit.model import CLOSING, FLOOR, SHORT, AuditedArticle, Deduction, Spans
 from audit.read.places import Lines
 
 _QUOTES: Final = 4
 _WORDS: Final = 14
 _INDENT: Final = " " * 8
+_CLOSING: Final = {
+    FLOOR: "given back, so that no score falls below 0",
+    SHORT: "drawn towards the mean, since a short article tells little",
+}
 
 
 def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -> str:
@@ -26,11 +30,16 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
     lines = [f"{article.label}: {article.score:g} of 100"]
     if article.level is not None:
         lines.append(f"Sources identified by full name and position: {article.level} ({article.identified}).")
+    if article.standing is not None:
+        lines.append(f"Better sourced than {100 * article.standing:.0f} % of the articles that it is held against.")
+    if article.parts:
+        told = ", ".join(f"{part.name} {part.score:.0f} ({100 * part.weight:.0f} %)" for part in article.parts)
+        lines += _wrapped(f"Parts, and what each counts: {told}.", "", width)
     lines_of = Lines(text)
-    for row in sorted(article.ledger, key=lambda row: (row.criterion == FLOOR, -row.points)):
+    for row in sorted(article.ledger, key=lambda row: (row.criterion in CLOSING, -row.points)):
         lines += ["", *_row(row, entries.get(row.criterion), text, lines_of, width)]
-    taken = " − ".join(f"{row.points:g}" for row in article.ledger if row.criterion != FLOOR)
-    given = "".join(f" + {-row.points:g}" for row in article.ledger if row.criterion == FLOOR)
+    taken = " − ".join(f"{row.points:g}" for row in article.ledger if row.points > 0)
+    given = "".join(f" + {-row.points:g}" for row in article.ledger if row.points < 0)
     lines += ["", *_wrapped(f"100{' − ' if taken else ''}{taken}{given} = {article.score:g}", "", width)]
     if article.not_assessed:
         lines += ["", "Not assessed:", *_unassessed(article.not_assessed, width)]
@@ -50,7 +59,7 @@ def compare(one: AuditedArticle, other: AuditedArticle, lexicon: Lexicon, width:
     ids = sorted({*left, *right}, key=lambda id: (-abs(_points(left, id) - _points(right, id)), id))
     for id in ids:
         a, b = _points(left, id), _points(right, id)
-        title = entries[id]["title"] if id in entries else "given back, so that no score falls below 0"
+        title = entries[id]["title"] if id in entries else _CLOSING[id]
         difference = f"{first if a > b else second} loses {abs(a - b):.3g} more" if round(a - b, 1) else "no difference"
         lines += ["", *_wrapped(f"{id} {title}: {difference}", "", width)]
         for name, row, points in ((first, left.get(id), a), (second, right.get(id), b)):

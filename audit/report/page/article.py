@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from audit.model import FLOOR, AuditedArticle, Claim, Deduction, Finding, Span
+from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding, Span
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
@@ -37,7 +37,8 @@ def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[st
         "level": article.level,
         "identified": article.identified,
         "ledger": [
-            _row(row, article, pages) for row in sorted(article.ledger, key=lambda r: (r.criterion == FLOOR, -r.points))
+            _row(row, article, pages)
+            for row in sorted(article.ledger, key=lambda r: (r.criterion in CLOSING, -r.points))
         ],
         "runs": None if text is None else cut(text, article.segments, _stretches(article, pages)),
         "claims": claims,

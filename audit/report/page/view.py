@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from audit.lexicon import Lexicon
-from audit.model import FLOOR, KINDS, TRACES, Claim, Dossier, Spans
+from audit.model import CLOSING, KINDS, TRACES, Claim, Dossier, Spans
 from audit.report.brief import Brief, Briefed, Credited, brief_of
 from audit.report.cells import clean
 from audit.report.origins import ALL_MARKS
@@ -143,7 +143,7 @@ def _losses(pages: Pages, brief: Brief) -> dict[str, Any]:
     for article in pages.audit.articles:
         for row in article.ledger:
             total[row.criterion] = total.get(row.criterion, 0.0) + row.points
-    criteria = sorted(total, key=lambda id: (id == FLOOR, -total[id], id))
+    criteria = sorted(total, key=lambda id: (id in CLOSING, -total[id], id))
     by = {
         a.id: {c: sum(r.points for r in a.ledger if r.criterion == c) for c in criteria} for a in pages.audit.articles
     }

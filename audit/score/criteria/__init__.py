@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from audit.lexicon import Entry, Lexicon, LexiconError
-from audit.score.criteria import attribution, credit, unnamed
+from audit.score.criteria import attribution, credit, shares, unnamed
 from audit.score.criteria.view import Firing, View
 
 __all__ = ["CRITERIA", "Firing", "View", "active", "not_assessed"]
@@ -45,6 +45,12 @@ CRITERIA: Final[dict[str, Callable[[View], list[Firing]]]] = {
     "C8": credit.vague_credit,
     "D1": credit.declared,
     "H1": attribution.headline,
+    "S1": shares.on_own_word,
+    "S2": shares.unidentified,
+    "S3": shares.unplaced,
+    "S4": shares.judged,
+    "S5": shares.minds_read,
+    "S6": shares.uncredited,
 }
 
 

@@ -18,6 +18,7 @@ from audit.model import Article, Claim, Dossier, Spans
 from audit.resolve.reasons import unnamed_places
 from audit.score.criteria.around import answered
 from audit.score.dossier import UNNAMED, dossiers_of, source_key, unnamed_dossier
+from audit.score.needs import Need, need_of
 from audit.score.page import Page, start
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
@@ -157,6 +158,30 @@ class View:
         names = (c.source.resolved or c.source.text for c in self.claims if c.kind == "named" and c.source is not None)
         last = {words[-1] for words in map(str.split, names) if words}
         return frozenset(word for word in last if word[:1].isupper())
+
+    # -------------------------------------------------------------------------------------------- its own word
+
+    @cached_property
+    def needs(self) -> dict[str, Need]:
+        """How far each claim that the article makes on its own authority asks for a source."""
+        found: dict[str, Need] = {}
+        leaning: set[int] = set()
+        for claim in self.claims:
+            if claim.kind != "none":
+                leaning.add(claim.paragraph)
+                continue
+            tokens = [token for _, token in self.page.tokens(claim.spans)]
+            found[claim.id] = need_of(self.article, claim, tokens, self.lexicon, claim.paragraph in leaning)
+        return found
+
+    @cached_property
+    def placed(self) -> frozenset[str]:
+        """The attributed claims of which the article says where, when or in what they were said."""
+        return frozenset(c.id for c in self.claims if c.kind != "none" and (c.occasion is not None or self.written(c)))
+
+    def holds_quotation(self, claim: Claim) -> bool:
+        """Whether words in quotation marks stand in a claim."""
+        return any(one.span.overlaps(span) for one in self.article.quotations for span in claim.spans)
 
     def described_before(self, claim: Claim) -> bool:
         """Whether an unnamed source was described earlier ("a source close to him … the source said")."""

@@ -12,7 +12,7 @@ from attrs import evolve, field, frozen
 from audit.lexicon import Lexicon
 from audit.model import Article, Rating, Span
 from audit.pipeline import Scorer
-from audit.testing.laws import better, changed
+from audit.testing.laws import better, changed, sourced
 from audit.testing.laws.run import Law
 from audit.testing.laws.shown import of_article, of_rating, of_ratings, quoted
 from audit.testing.strategies import Known, Story, known_articles, short_articles
@@ -145,10 +145,18 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) ->
         rises("title", "saying what office somebody has who is named", better.described(lexicon, "title")),
         rises("outlet told", "saying which outlet an unnamed source spoke to", better.with_outlet(lexicon)),
         rises("all named", "naming everybody who speaks", better.all_named(lexicon)),
+        rises("occasion", "saying on what occasion somebody said it", sourced.with_occasion),
+        rises("borne out", "naming somebody in the place of a crowd", sourced.borne_out(lexicon)),
         law(
             "no attribution",
             "taking the attribution from a claim that needs one never raises the score",
             _attributed,
+            needy,
+        ),
+        law(
+            "spoken",
+            "a verdict or a plan put into a named mouth never lowers the score",
+            _spoken,
             needy,
         ),
     )
@@ -318,6 +326,12 @@ def _attributed(rate: _Scored, known: Known, place: int) -> str | None:
     if rate.rules.attributed:
         raise Passed
     return _risen(better.attributed, rate, known, place)
+
+
+def _spoken(rate: _Scored, known: Known, place: int) -> str | None:
+    if rate.rules.attributed:
+        raise Passed
+    return _risen(sourced.spoken, rate, known, place)
 
 
 def _fell(rate: _Scored, article: Article, better: Article, when: str) -> str | None:

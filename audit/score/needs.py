@@ -1,0 +1,160 @@
+"""A claim that an article makes on its own authority and its page go in, how far it asks for a source comes out.
+
+An editor asks "says who?" of a verdict, a contested fact, a figure, a motive, a forecast, a cause, an accusation or a
+crowd, and not of what happens before everybody's eyes, of settled knowledge, or of what the article says of its own
+reporting. What speaks for either is counted in the claim's words (``lexicons/needs.toml``) and its tree; how much each
+weighs was learned by training/score.py from sentences that two readers labelled (benchmarks/data/needs.jsonl), as two
+logistic regressions: whether it asks for a source, and whether for its judgement, so that it is the article's voice.
+
+Source: benchmarks/data/guidelines/needs.md for what needs a source; the lists say theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import frozen
+
+from audit.lexicon import Lexicon
+from audit.lexicon.phrases import Phrases
+from audit.model import Article, Claim, Span, Spans, Token
+
+WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
+MOST: Final = 3  # words of a list that count; more say no more
+_CLOSED: Final = ("it", "there", "this", "that", "these", "those")
+_OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: parties, days
+_TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
+
+
+@frozen
+class Need:
+    """How far a claim asks for a source (``source``, 0 to 1), and how far for its judgement (``voice``, 0 to 1).
+
+    ``mind``: whether it tells what goes on in a head; ``asks``: whether it is said to need a source; ``spans``: the
+    words that ask.
+    """
+
+    source: float
+    voice: float
+    mind: bool = False
+    asks: bool = False
+    spans: Spans = ()
+
+
+def lists(lexicon: Lexicon) -> Mapping[str, Phrases]:
+    """What is counted: the name of a list -> its phrases."""
+    return {
+        "verdict": lexicon.phrases("needs.verdict"),
+        "verdict noun": lexicon.phrases("needs.verdict-noun"),
+        "verdict verb": lexicon.phrases("needs.verdict-verb"),
+        "judging adverb": lexicon.phrases("needs.judging-adverb"),
+        "forecast": lexicon.phrases("needs.forecast"),
+        "mind": lexicon.phrases("needs.mind"),
+        "cause": lexicon.phrases("needs.cause"),
+        "crowd": lexicon.phrases("needs.crowd"),
+        "measured": lexicon.phrases("needs.measured"),
+        "private": lexicon.phrases("needs.private"),
+        "wrong": lexicon.phrases("needs.wrong"),
+        "seen": lexicon.phrases("needs.seen"),
+        "settled": lexicon.phrases("needs.settled"),
+        "admitted": lexicon.phrases("needs.admitted"),
+        "unseen": lexicon.phrases("standards.needs-source"),
+    }
+
+
+def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leaning: bool = False) -> dict[str, float]:
+    """What is counted in a claim's words: name -> number, each about 0 to 1.
+
+    ``quoted``: words in quotation marks stand in it; ``leaning``: an attributed claim stands before it in its
+    paragraph.
+    """
+    found: dict[str, float] = {}
+    words, common = _words(tokens), _common(tokens)
+    for name, phrases in lexicon.once(lists).items():
+        number = sum(1 for _ in phrases.find(tokens if name in _OF_NAMES else common))
+        if number:
+            found[name] = 1.0
+            found[f"{name}, how often"] = min(number, MOST) / MOST
+    count = max(1, len(words))
+    for token in words:
+        if token.upos in _TAGS:
+            found[token.upos] = found.get(token.upos, 0.0) + 4 / count
+        for mark in ("Tense=Past", "Tense=Pres", "Degree=Cmp", "Degree=Sup", "Polarity=Neg", "Voice=Pass", "Person=1"):
+            if mark in token.feats and (mark[0] != "T" or "VerbForm=Fin" in token.feats):
+                found[mark] = 1.0
+        if token.upos == "VERB" and token.deprel in ("root", "conj", "parataxis") and "Tense=Past" in token.feats:
+            found["past event"] = 1.0
+    top = next((t for t in tokens if t.deprel == "root"), tokens[0] if tokens else None)
+    if top is not None and top.upos != "VERB":
+        found["no verb on top"] = 1.0
+    subject = next((t for t in tokens if t.deprel.startswith("nsubj")), None)
+    if subject is None:
+        found["no subject"] = 1.0
+    else:
+        sort = "closed" if subject.text.lower() in _CLOSED else subject.upos
+        found[f"subject {sort}"] = 1.0
+        if "Number=Plur" in subject.feats:
+            found["subject plural"] = 1.0
+    found["length"] = math.log(count) / 4
+    if count < 8:
+        found["short"] = 1.0
+    if quoted:
+        found["quoted"] = 1.0
+    if leaning:
+        found["leaning"] = 1.0
+    return found
+
+
+def _common(tokens: Sequence[Token]) -> list[Token]:
+    """The words that are no names: what somebody is called asks for nothing."""
+    return [token for token in tokens if token.upos != "PROPN"]
+
+
+def _words(tokens: Sequence[Token]) -> list[Token]:
+    """The words without marks, a name of several counted once."""
+    words = [token for token in tokens if token.upos != "PUNCT"]
+    return [
+        word
+        for place, word in enumerate(words)
+        if word.upos != "PROPN" or place == 0 or words[place - 1].upos != "PROPN"
+    ]
+
+
+@cache
+def learned(path: Path = WEIGHTS) -> Mapping[str, Any]:
+    """The weights, a dict as training/score.py wrote it: for ``source`` and ``voice`` a ``bias`` and one a feature."""
+    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def probability(features: Mapping[str, float], weights: Mapping[str, Any]) -> float:
+    """What a logistic regression makes of features, 0 to 1; ``weights`` is a dict: ``bias``, and a number a feature."""
+    of = weights["weights"]
+    total = weights["bias"] + sum(of.get(name, 0.0) * value for name, value in features.items())
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def need_of(article: Article, claim: Claim, tokens: Sequence[Token], lexicon: Lexicon, leaning: bool) -> Need:
+    """How far a claim asks for a source; ``tokens`` are its words. Without a tree it is taken to ask as most do."""
+    quoted = any(one.span.overlaps(span) for one in article.quotations for span in claim.spans)
+    features = asked(tokens, lexicon, quoted, leaning)
+    weights = learned()
+    source = 1.0 if "unseen" in features and not leaning else probability(features, weights["source"])
+    voice = min(source, probability(features, weights["voice"]))
+    return Need(source, voice, "mind" in features, source >= weights["bar"], _asking(tokens, lexicon, weights))
+
+
+def _asking(tokens: Sequence[Token], lexicon: Lexicon, weights: Mapping[str, Any]) -> Spans:
+    """The words of a claim that ask for a source: those of the lists that weigh for it."""
+    of, common = weights["source"]["weights"], _common(tokens)
+    spans: set[Span] = set()
+    for name, phrases in lexicon.once(lists).items():
+        if of.get(name, 0.0) + of.get(f"{name}, how often", 0.0) > 0:
+            words = tokens if name in _OF_NAMES else common
+            spans |= {Span(words[m.first].span.start, words[m.last].span.end) for m in phrases.find(words)}
+    return tuple(sorted(spans))
