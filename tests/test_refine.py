@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import attrs
 import numpy as np
@@ -14,11 +16,12 @@ from examples import stored
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.find import find
 from audit.find.draft import Draft, Words
 from audit.find.gather import _one_source, drafts_of
 from audit.find.lookup import Cues
 from audit.find.network import READ, WIDTH, Layer, best_labels, chain_loss
-from audit.find.refine import Refiner, load_refiner
+from audit.find.refine import Refined, Refiner, load_refiner
 from audit.lexicon import load_lexicon
 from audit.model import Article, Sentence
 from training import attribution as training
@@ -120,3 +123,27 @@ def test_of_a_coordinated_subject_all_speak() -> None:
     assert _one_source(sentence, clerk, both) == both
     assert _one_source(sentence, clerk, clerk) == clerk  # nothing that the rule did not propose
     assert _one_source(sentence, frozenset({3, 4}), both) == {3, 4}  # without the head its company is not its own
+
+
+class _Doubting:
+    """A refiner that takes no draft for an attribution."""
+
+    threshold = 0.4
+
+    def refine(self, sentences: Sequence[Sentence], drafts: Sequence[Draft], quoted: Sequence[Words]) -> list[Refined]:
+        return [Refined(0.1, frozenset(), frozenset(), frozenset()) for _ in drafts]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("“I will open the bridge,” she got to shout.", ["she"]),
+        ("She is expected to say that the bridge will open.", []),
+    ],
+)
+def test_a_clause_of_saying_after_a_quotations_last_comma_is_one_whatever_was_learned(
+    text: str, sources: list[str]
+) -> None:
+    doubting = cast(Refiner, _Doubting())
+    found = find(with_vectors(stored(text)), load_lexicon(), doubting).attributions
+    assert [a.source.text for a in found if a.source is not None] == sources

@@ -77,3 +77,19 @@ def test_a_town_beside_other_towns_is_no_organization_though_its_name_was_learne
     found = resolve(find(trees, LEXICON), LEXICON, cast(Types, _EveryBody())).attributions[-1]
     assert found.source is not None
     assert found.source.resolved is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Many said that the road would open.", "sources said"),
+        ("Two aides said that the road would open.", "anonymous"),
+    ],
+)
+def test_what_has_no_capital_or_only_counts_is_no_name_though_the_tagger_says_so(text: str, kind: str) -> None:
+    article = stored(text)
+    sentence = article.sentences[0]
+    subject = next(t for t in sentence.tokens if t.deprel == "nsubj")
+    tokens = tuple(evolve(t, upos="PROPN", xpos="NNPS") if t is subject else t for t in sentence.tokens)
+    tagged = evolve(article, sentences=(evolve(sentence, tokens=tokens),))
+    assert [a.kind for a in resolve(find(tagged, LEXICON), LEXICON).attributions] == [kind]

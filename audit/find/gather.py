@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from audit.find.draft import Draft, Words
+from audit.find.draft import LIKELY, Draft, Words
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.letter import letters
 from audit.find.lookup import Cues
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from audit.find.refine import Refined, Refiner
 
 _RULES = (verb_drafts, prepositional_drafts, hedge_drafts, noun_drafts, adjective_drafts)
+_CLOSING: Final = ("”", '"', "''")
 SURE: Final = 0.8  # what served best on articles of PolNeAR's training part that nothing was learned from
 
 
@@ -106,22 +107,39 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         [article.sentences[n] for n in numbers], [found[i].draft for i in asked], [inside[n] for n in numbers]
     )
     result = list(found)
-    for i, answer in zip(asked, _added_up(numbers, answers), strict=True):
+    added = _added_up(numbers, answers)
+    speaking = {
+        (number, place)
+        for i, number, answer in zip(asked, numbers, added, strict=True)
+        if answer.probability >= refiner.threshold
+        for place in found[i].draft.source
+    }
+    for i, answer in zip(asked, added, strict=True):
         draft = found[i].draft
         sentence = article.sentences[found[i].sentence]
+        ends = _ends_quotation(sentence, draft) and not any((found[i].sentence, p) in speaking for p in draft.source)
         agents = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma in cues.agents}
         cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
         better = attrs.evolve(
             draft,
             cue=cue,
-            source=_one_source(sentence, answer.source - cue, draft.source) | _unnamed(sentence, draft.source, cues),
+            source=(_one_source(sentence, answer.source - cue, draft.source) or (draft.source if ends else frozenset()))
+            | _unnamed(sentence, draft.source, cues),
             content=answer.content - cue - answer.source,
             addressee=draft.addressee - answer.content,
-            confidence=round(answer.probability, 4),
+            confidence=round(max(answer.probability, LIKELY) if ends else answer.probability, 4),
         )
         unlikely = f"too unlikely ({answer.probability:.2f}, below {refiner.threshold:.2f})"
-        result[i] = Considered(found[i].sentence, better, None if answer.probability >= refiner.threshold else unlikely)
+        result[i] = Considered(found[i].sentence, better, None if better.confidence >= refiner.threshold else unlikely)
     return [c for _, rows in groupby(result, key=lambda c: c.sentence) for c in _as_full(list(rows))]
+
+
+def _ends_quotation(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a clause of saying follows the comma and the mark that end a quotation, which says that it is one: "“…,”
+    he is expected to say"."""
+    before = [t.text for t in sentence.tokens[: min(draft.source, default=0)]]
+    ended = len(before) > 2 and before[-1] in _CLOSING and before[-2] == ","
+    return ended and draft.construction == "quotation" and draft.cue_class == "speech" and draft.open
 
 
 def _added_up(numbers: Sequence[int], answers: Sequence[Refined]) -> list[Refined]:

@@ -203,5 +203,5 @@ def _names_a_member(sentence: Sentence, head: Token, inside: frozenset[int], nou
         return True
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):
         if child.index in inside and nouns.names_members(sentence, child):
-            return any(sentence.tokens[i].upos == "PROPN" for i in sentence.subtree(child.index))
+            return any(nouns.is_name(sentence.tokens[i]) for i in sentence.subtree(child.index))
     return False

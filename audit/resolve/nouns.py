@@ -232,10 +232,12 @@ class Nouns:
         return bool(counted) and (self.is_party(token) or self.is_of_people(token))
 
     def is_name(self, token: Token) -> bool:
-        """Whether a word is a name of one: no plural of people, and where its two tags disagree ("Critics said …",
-        PROPN and NNS), no noun that the lexicon knows."""
-        known = token.xpos in ("NN", "NNS") and bool(self.roles(token))
-        return token.upos == "PROPN" and not known and not self.is_group(token)
+        """Whether a word is a name of one: no plural of people, no quantifier ("Many said …"), and where its two tags
+        disagree ("Critics said …", PROPN and NNS) or it has no capital, no noun that the lexicon knows."""
+        if token.upos != "PROPN" or token.text.lower() in self.quantifiers:
+            return False
+        doubtful = token.xpos in ("NN", "NNS") or token.text[:1].islower()
+        return not (doubtful and self.roles(token)) and not self.is_group(token)
 
     @cached_property
     def states(self) -> frozenset[str]:
