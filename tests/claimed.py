@@ -95,7 +95,7 @@ def example(words: str) -> Article:
             text += f"{part['value']}: x\n"
             segments.append(Segment(Span(0, len(text) - 1), "metadata"))
         elif part["flag"]:
-            metadata[part["flag"]] = "The Courier"
+            metadata[part["flag"]] = "" if part["value"] == "none" else "The Courier"
         elif part["title"]:
             title = part["title"].strip()
             segments.append(Segment(Span(len(text), len(text) + len(title)), "heading"))

@@ -54,7 +54,9 @@ def test_a_criterion_fires_and_is_silent_where_it_says_so(entry: Entry, words: s
 def test_what_a_text_cannot_show_is_listed_and_not_scored() -> None:
     lines = not_assessed(View(example("[anonymous; two aides] The vote is off."), LEXICON))
     assert {"B13", "C7", "D1", "H1"} <= {line.split()[0] for line in lines}
-    with_all = example("~outlet ~meta=title # The vote is off today [named; Ann Lee; trace untraced] It is over.")
+    with_all = example(
+        "~outlet ~byline ~meta=title # The vote is off today [named; Ann Lee; trace untraced] It is over."
+    )
     told = {line.split()[0] for line in not_assessed(View(with_all, LEXICON))}
     assert not {"B13", "C7", "D1", "H1"} & (told - {e.id for e in ENTRIES if not e.get("on", True)})
 

@@ -22,6 +22,7 @@ from audit.report.page import as_data
 from audit.report.page.beside import beside
 from audit.report.page.cut import ROLES, Stretch, cut
 from audit.report.page.drawing import drawn
+from audit.score.merged import merged
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "audit" / "report" / "page" / "templates"
 ODD = st.text(st.sampled_from("ab <>&\"'{}%#\n\r\x00\x0b\u202e\u2066\u2028😀é.,“”") | st.characters(), max_size=60)
@@ -137,7 +138,7 @@ def test_every_claim_source_outlet_and_finding_is_marked_at_its_words(given_: tu
             assert held(words(page, "s", n)) == of(claim.article, claim.source.spans)
         assert [e.get("data-n") for e in page.xpath(f"//a[@id='c{n}']")] == [str(n)]
         assert page.xpath(f"count(//li[@id='d{n}'])") == 1
-    for n, finding in enumerate(audit.findings, start=1):
+    for n, finding in enumerate(merged(audit.findings), start=1):
         if 0 < len(finding.spans) <= 3:
             assert held(words(page, "f", n)) == of(finding.article, finding.spans)
 

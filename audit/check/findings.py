@@ -19,6 +19,7 @@ from audit.model import SEVERITIES, Article, Failure, Finding, Span
 from audit.read.places import Lines, counts_in_file
 from audit.read.places import shown_place as at_place
 from audit.record.result import Audit
+from audit.score.merged import merged
 
 CLEAN, FOUND, PARTLY = 0, 1, 3
 LEVELS: Final = (*SEVERITIES, "none")
@@ -105,7 +106,7 @@ def check(
     level: str = "warning",
     fail_under: float | None = None,
 ) -> Check:
-    """The findings of an audit, selected, settled and placed.
+    """The findings of an audit, selected, settled, those at the same words joined, and placed.
 
     ``select`` and ``ignore`` name criteria or their first letters ("B6", "B"); without ``select`` all are taken.
     ``level`` is one of LEVELS. Scores are those of the audit, whatever is selected or settled.
@@ -117,7 +118,7 @@ def check(
     lines = {id: Lines(texts[id]) for id in {f.article for f in wanted} & set(texts)}
     names = {entry.id: _standards(entry.origin) for entry in lexicon.file("criteria")}
     rows: list[Checked] = []
-    for finding, waiver in [(f, None) for f in divided.left] + [(s.finding, s.waiver) for s in divided.settled]:
+    for finding, waiver in [(f, None) for f in merged(divided.left)] + [(s.finding, s.waiver) for s in divided.settled]:
         words = " ".join(finding.spans[0].of(texts[finding.article]).split()) if finding.spans else ""
         standards = finding.standards or names.get(finding.criterion, ())
         place = _place(finding, given[finding.article], lines[finding.article])
@@ -140,7 +141,7 @@ def line_of(row: Checked) -> str:
     more = f" and {len(finding.spans) - 1} more" if len(finding.spans) > 1 else ""
     asked = f" ({', '.join(row.standards)})" if row.standards else ""
     settled = f" [waived: {row.waiver.reason}]" if row.waiver else ""
-    return f"{shown_place(row)}: {finding.criterion} {said}{shown}{more}{asked}{settled}"
+    return f"{shown_place(row)}: {'+'.join(finding.criteria)} {said}{shown}{more}{asked}{settled}"
 
 
 def shown_place(row: Checked) -> str:

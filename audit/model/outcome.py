@@ -127,7 +127,10 @@ class Rating:
 
 @frozen
 class Finding:
-    """Something an editor should look at: the criterion, where it is, why, what would mend it, and who asks for it."""
+    """Something an editor should look at: the criterion, where it is, why, what would mend it, and who asks for it.
+
+    ``also`` are the other criteria that the same words do not meet: words are one finding with all that they lack.
+    """
 
     article: str
     criterion: str
@@ -136,6 +139,12 @@ class Finding:
     remedy: str = ""
     spans: Spans = ()
     standards: tuple[str, ...] = field(default=(), metadata={"added": "0.2"})
+    also: tuple[str, ...] = field(default=(), metadata={"added": "0.2"})
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """All criteria that its words do not meet, the gravest first."""
+        return (self.criterion, *self.also)
 
 
 @frozen

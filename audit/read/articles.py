@@ -227,7 +227,7 @@ def _draft(
         outlet=fields.get("outlet"),
         published=fields.get("published"),
         url=fields.get("url"),
-        byline=fields.get("byline") or _byline(text, parts, lexicon),
+        byline=fields.get("byline") or _byline(text, parts, lexicon) or ("" if "byline" in fields else None),
         path=where,
         segments=parts,
     )

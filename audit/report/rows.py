@@ -28,6 +28,7 @@ from audit.report.cells import HARD_SPACE, clean, shorten
 from audit.report.draw import Cell, Column, Table
 from audit.report.origins import label_column
 from audit.report.rank import TO_ORIGIN, Several, origin_named, origin_of, several
+from audit.score.merged import merged
 from audit.trace.across.chain import Chain
 
 # Also in audit/cli/arguments.py (TABLES), apart so that --help stays quick; audit.report.make_table makes each.
@@ -255,14 +256,16 @@ def findings_table(audit: Audited, folded: bool) -> Table:
     names = labels(audit.articles)
     known = {article.id: article for article in audit.articles}
     rows: list[tuple[Cell, ...]] = []
-    for finding in audit.findings:
+    for finding in merged(audit.findings):
         article = names.get(finding.article, finding.article)
         if folded:
             place = _at(known.get(finding.article), finding.article, finding.spans)
-            rows.append(((place, finding.reason), (finding.criterion, finding.severity), finding.remedy))
+            rows.append(((place, finding.reason), (", ".join(finding.criteria), finding.severity), finding.remedy))
         else:
             where = _where(known.get(finding.article), finding.spans)
-            rows.append((article, *where, finding.criterion, finding.severity, finding.reason, finding.remedy))
+            rows.append(
+                (article, *where, ", ".join(finding.criteria), finding.severity, finding.reason, finding.remedy)
+            )
     columns: tuple[Column, ...]
     if folded:
         found = Column("article:line, what was found", weight=3, least=28)

@@ -137,7 +137,7 @@ def _tenths(points: float) -> int:
 
 
 def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
-    """One Finding for every place where a criterion is not met, in text order, whether it cost points or not.
+    """One Finding for every place where a criterion is not met and an editor should look, in text order.
 
     Rows of the rating whose criterion the lexicon lacks (a user's own scorer's) become one finding each.
     """
@@ -149,6 +149,7 @@ def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
         found += [
             Finding(article.id, entry.id, entry["severity"], firing.reason, entry["remedy"], firing.spans, standards)
             for firing in (view.firings(entry.id, rule) if view.claims and not entry.get("quiet") else [])
+            if firing.shown
         ]
     found += [
         Finding(article.id, row.criterion, "warning", row.reason, "", row.spans)

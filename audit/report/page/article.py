@@ -9,6 +9,7 @@ from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding, Span
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
+from audit.score.merged import merged
 
 LOCAL: Final = 3  # places that a finding in the margin has at most; one of more is about the whole article
 ALIKE: Final = 8  # claims that say the same, named on a card; the matrix has all
@@ -21,7 +22,7 @@ def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[st
     claims = [shown[pages.number[claim.id] - 1] for claim in pages.of_article[article.id]]
     findings = [
         {**_finding(finding, pages), "number": number, "local": 0 < len(finding.spans) <= LOCAL}
-        for number, finding in enumerate(pages.audit.findings, start=1)
+        for number, finding in enumerate(merged(pages.audit.findings), start=1)
         if finding.article == article.id
     ]
     web = article.url if article.url and article.url.lower().startswith(_WEB) else None
@@ -57,7 +58,7 @@ def _stretches(article: AuditedArticle, pages: Pages) -> list[Stretch]:
         if claim.source is not None:
             found.append(Stretch("source", number, claim.source.spans))
         found.append(Stretch("via", number, claim.via_spans))
-    for number, finding in enumerate(pages.audit.findings, start=1):
+    for number, finding in enumerate(merged(pages.audit.findings), start=1):
         if finding.article == article.id and len(finding.spans) <= LOCAL:
             found.append(Stretch("criterion", number, finding.spans))
     return found
@@ -65,7 +66,7 @@ def _stretches(article: AuditedArticle, pages: Pages) -> list[Stretch]:
 
 def _finding(finding: Finding, pages: Pages) -> dict[str, Any]:
     return {
-        "criterion": finding.criterion,
+        "criterion": ", ".join(finding.criteria),
         "title": pages.title(finding.criterion),
         "severity": finding.severity,
         "reason": finding.reason,

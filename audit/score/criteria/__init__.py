@@ -68,11 +68,11 @@ def active(lexicon: Lexicon) -> Iterator[tuple[Entry, Callable[[View], list[Firi
 def not_assessed(view: View) -> tuple[str, ...]:
     """What this article could not be checked for, and why; what cannot be checked costs no points."""
     why = {entry.id: "off" for entry in view.lexicon.file("criteria") if not entry.get("on", True)}
-    missing = {"B13": "no metadata came with the article", "D1": "no metadata came with the article"}
-    if unnamed.has_metadata(view):
+    missing = {"B13": "no byline came with the article", "D1": "no metadata came with the article"}
+    if view.article.byline is not None:
         del missing["B13"]
-        if view.page.segments("metadata"):
-            del missing["D1"]
+    if unnamed.has_metadata(view) and view.page.segments("metadata"):
+        del missing["D1"]
     if not view.page.headline[0]:
         missing["H1"] = "no headline came with the article"
     if all(claim.trace is None for claim in view.claims):

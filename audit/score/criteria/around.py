@@ -55,14 +55,15 @@ def _holds_name(page: Page, claim: Claim) -> bool:
 
 
 def _told_by_another(page: Page, claim: Claim) -> bool:
-    """Whether a named source tells what the unnamed one says ("Ms. Lee said that experts had found …")."""
+    """Whether somebody else tells what the unnamed one says ("Ms. Lee said that experts had found …"): then that one is
+    the article's source, named or not ("two aides told the committee …, according to people familiar with it")."""
     if claim.source is None or not claim.source.spans:
         return False
     place = claim.source.spans[0]
     return any(
         place.overlaps(span)
         for told in page.article.attributions
-        if told.kind == "named" and told.cue.cue_class != "attitude"
+        if told.kind in ("named", "anonymous") and told.cue.cue_class != "attitude"
         if told.source is not None and place not in told.source.spans
         for span in told.content
     )
@@ -71,11 +72,11 @@ def _told_by_another(page: Page, claim: Claim) -> bool:
 def _exemplified(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
     """Whether one of a group speaks by name within the next two sentences.
 
-    Of a crowd anybody may; for officials and aides, somebody in whose sentence what sets them apart returns
-    ("Democratic Party officials … Sam Lau of the Democratic Party").
+    Of a crowd, or of lawmakers, anybody may; for officials and aides, somebody in whose sentence what sets them apart
+    returns ("Democratic Party officials … Sam Lau of the Democratic Party").
     """
     phrase = page.phrase(claim)
-    crowd = set(phrase.heads) & page.lexicon.words("standards.crowd", "people.expert")
+    crowd = set(phrase.heads) & page.lexicon.words("standards.crowd", "people.expert", "standards.public-people")
     if claim.source is None or not (phrase.plural or crowd):
         return False
     after = [

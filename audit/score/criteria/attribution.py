@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from attrs import evolve
+
 from audit.lexicon.forms import stem, tokens_of
 from audit.lexicon.phrases import Word
 from audit.model import Claim, Token
@@ -21,6 +23,7 @@ _JUST_BEFORE: Final = 300  # letters: about two sentences
 _SAID: Final = 0.6  # share of a headline's words that an attributed claim has to hold to be what it says
 _OWN: Final = 0.2  # how much fewer of them the article may hold on its own authority
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
+_VERY_LONG: Final = 40  # and so long, over three sentences or more, that an editor should look
 # Parts of speech whose words tell nothing of what a headline is about
 _CLOSED: Final = ("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ")
 
@@ -86,8 +89,11 @@ def late_speaker(view: View) -> list[Firing]:
         end = min(speaker, claim.spans[-1].end)
         # a parser takes "Jan. 1" for two sentences
         begun = [s for s in view.article.sentences if start(claim) < s.span.start < end and s.tokens]
-        if any(not sentence.tokens[0].text[:1].isdigit() for sentence in begun):
-            found.append(of_claim(claim, "A long quotation whose speaker is named only after several sentences."))
+        begun = [sentence for sentence in begun if not sentence.tokens[0].text[:1].isdigit()]
+        if begun:
+            reason = "A long quotation whose speaker is named only after several sentences."
+            told = len(begun) > 1 and count_words(before) >= _VERY_LONG
+            found.append(evolve(of_claim(claim, reason), shown=told))
     for one, other in pairwise(spoken):
         assert one.source is not None
         assert other.source is not None
@@ -174,7 +180,8 @@ def headline(view: View) -> list[Firing]:
     if match is None or best["said"] < _SAID or best["own"] >= best["said"] - _OWN:
         return []
     where = tuple(sorted({*spans, *(span for span in claim_spans([match]))}))
-    return [Firing("The headline states as a fact what the article only attributes.", where, (match.id,))]
+    reason = "The headline states as a fact what the article only attributes."
+    return [Firing(reason, where, (match.id,), shown=match.kind == "sources said")]
 
 
 def _hedged(view: View, title: str) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from attrs import evolve
+
 from audit.model import Claim, Sentence, Token
 from audit.score.criteria.view import (
     Firing,
@@ -18,6 +20,7 @@ from audit.score.criteria.view import (
     of_claims,
     of_source,
     quoted,
+    source_spans,
 )
 from audit.score.page import start
 
@@ -30,23 +33,27 @@ _BEFORE: Final = 300  # letters before a source in which it may have been said w
 def named_share(view: View) -> list[Firing]:
     """B1: named beats unnamed, by the share of claims on named sources (Reuters; BBC 3.3; Washington Post).
 
-    What a poll or a document tells has a source that can be looked up. A quotation without a speaker of its own is not
-    shown as resting on nobody: it mostly runs on from one.
+    What a poll or a document tells has a source that can be looked up. What the article says itself counts as resting
+    on nobody, but where the claims that somebody is said to have made rest on names, the finding is not shown: then it
+    tells of scene and background.
     """
     weak = [claim for claim in view.claims if claim.kind != "named" and not view.written(claim)]
     named = len(view.claims) - len(weak)
     short = NAMED_ENOUGH * len(view.claims) - named
     if short <= 0:
         return []
-    shown = [claim for claim in weak if claim.kind != "none" or not view.within_quotation(claim)] or weak
-    reason = f"Resting on named sources or documents: {named} of {len(view.claims)} claims."
-    return [Firing(reason, claim_spans(shown), tuple(c.id for c in weak), short / NAMED_ENOUGH)]
+    unnamed = [claim for claim in weak if claim.kind != "none" and not view.answered(claim)]
+    reason = (
+        f"Resting on named sources or documents: {named} of {len(view.claims)} claims; on unnamed ones {len(unnamed)}."
+    )
+    shown = claim_spans(unnamed or weak)
+    return [Firing(reason, shown, tuple(c.id for c in weak), short / NAMED_ENOUGH, len(unnamed) > named)]
 
 
 def bare_sources(view: View) -> list[Firing]:
     """B2: not bare "sources said", "reportedly", "some say" (AP; NPR)."""
     return [
-        of_claim(claim, f"Resting on nobody in particular: {name(claim)}.")
+        evolve(of_claim(claim, f"Resting on nobody in particular: {name(claim)}."), spans=source_spans([claim]))
         for claim in view.claims
         if claim.kind == "sources said" and is_bare(view, claim)
     ]
@@ -57,7 +64,7 @@ def is_bare(view: View, claim: Claim) -> bool:
     if view.in_quotation(claim) or view.written(claim):
         return False
     if claim.source is None:  # a hedge beside a name in the same sentence rests on that name
-        return not view.named_in_sentence(claim) and (
+        return not (view.named_in_sentence(claim) or _credited_just_before(view, claim)) and (
             claim.cue is None or view.page.has("standards.hedge", view.page.cue(claim))
         )
     if _not_said(view, claim) or count_words(claim.text) <= _NOTHING:  # nothing is told
@@ -70,6 +77,16 @@ def is_bare(view: View, claim: Claim) -> bool:
     speakers = view.lexicon.words("standards.speaker")
     thinking = view.page.has("standards.thinking", view.page.cue(claim))
     return bool(heads & speakers) or claim.cue is None or thinking or view.tells(claim)
+
+
+def _credited_just_before(view: View, claim: Claim) -> bool:
+    """Whether the sentence before in the paragraph credits an outlet or a document, on whose word a hedge goes on."""
+    return any(
+        other.sentence == claim.sentence - 1
+        and other.paragraph == claim.paragraph
+        and (view.credited(other) or view.written(other))
+        for other in view.claims
+    )
 
 
 def _not_said(view: View, claim: Claim) -> bool:
@@ -209,7 +226,14 @@ def _judges(view: View, claim: Claim) -> str | None:
         return "opinion"
     if any(_predicated(sentence, token) for sentence, token in view.page.found("standards.superlative", claim.spans)):
         return "opinion"
-    return "speculation" if view.page.has("standards.speculation", view.page.said(claim)) else None
+    guesses = view.page.found("standards.speculation", claim.spans)
+    return "speculation" if any(not _of_oneself(sentence, token) for sentence, token in guesses) else None
+
+
+def _of_oneself(sentence: Sentence, token: Token) -> bool:
+    """Whether a word tells what "I" or "we" may do, which is no guess about others."""
+    verb = sentence.tokens[token.head] if token.upos in ("AUX", "ADV") and token.head >= 0 else token
+    return any("Person=1" in subject.feats for subject in sentence.children(verb.index, "nsubj"))
 
 
 def _is_said_of(sentence: Sentence, token: Token) -> bool:
@@ -283,8 +307,8 @@ def _private(view: View, claim: Claim) -> str | None:
 
 
 def byline(view: View) -> list[Firing]:
-    """B13: a byline on a story with unnamed sources; only where the article's metadata is there (AP)."""
-    if view.article.byline or not has_metadata(view):
+    """B13: a byline on a story with unnamed sources; only where the article's metadata say that it has none (AP)."""
+    if view.article.byline != "":
         return []
     weak = [claim for claims in view.insiders.values() for claim in claims]
     return [of_claims(weak, "A story with unnamed sources has no byline.")] if weak else []

@@ -29,13 +29,15 @@ _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")
 class Firing:
     """One place where a criterion is not met: why, where, which claims it touches, and for how much it counts.
 
-    ``amount`` is in claims: 1 for one, for a source as many as rest on it, a half where the fault is small.
+    ``amount`` is in claims: 1 for one, for a source as many as rest on it, a half where the fault is small. ``shown``:
+    an editor is told of it; else it only counts.
     """
 
     reason: str
     spans: Spans
     claims: tuple[str, ...] = ()
     amount: float = 1.0
+    shown: bool = True
 
 
 @define(slots=False, eq=False)
@@ -118,14 +120,18 @@ class View:
         return self.insiders | {key: claims for key, claims in self.unnamed.items() if self.heads(claims[0]) & experts}
 
     def _could_be_promised(self, claim: Claim) -> bool:
-        """People, persons, friends and "those" only where it is said how they know, or that they go unnamed."""
+        """People, persons, friends, lawmakers and "those" only where it is said how they know, or that they go unnamed;
+        nobody whom "the" points back to, where no unnamed source came before."""
         source = self.page.source(claim)
         if self.page.has("standards.nobody-s", source) or self.page.has("standards.counted", source):
             return False
         group = self.groups.get(source_key(self.page, claim), ())
         if not any(c.cue is None or self.tells(c) for c in group) or self.in_quotation(claim):
             return False
-        if not self.heads(claim) <= self.lexicon.words("standards.anybody"):
+        if self.page.phrase(claim).pointing and not self.described_before(claim):
+            return False  # "the aide", after a spokesman of a named office
+        some = self.lexicon.words("standards.anybody", "standards.public-people")
+        if not self.heads(claim) <= some:
             return True
         return self.page.phrase(claim).basis is not None or self._goes_unnamed(claim)
 
@@ -204,7 +210,7 @@ class View:
         It does where the lexicon has it take a clause, as speech or in other ``classes`` of cues, and where it tells
         what somebody holds to be so; "apologized for" and "spoke of" name a topic.
         """
-        if (claim.construction or "").endswith("oblique"):
+        if (claim.construction or "").endswith(("oblique", "noun phrase")):
             return False
         cue, classes = self.page.cue(claim), ("speech", *classes)
         forms = {form.lower() for word in cue for form in (word.lemma, word.text)}
