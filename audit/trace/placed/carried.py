@@ -53,6 +53,7 @@ class _Passage:
     credits: Sequence[Crediting]
     by_claim: Mapping[tuple[int, Spans], Attribution] = field(init=False)
     here: Mapping[int, list[Claim]] = field(init=False)
+    named: Mapping[int, tuple[Crediting, ...]] = field(init=False)
     order: Mapping[int, int] = field(init=False)
     staff: frozenset[str] = field(init=False)
     current: dict[str, _Current] = field(init=False, factory=dict)
@@ -66,6 +67,10 @@ class _Passage:
         for claim in sorted(self.article.claims, key=lambda c: (c.sentence, c.spans)):
             here.setdefault(claim.sentence, []).append(claim)
         self.here = here
+        named: dict[int, tuple[Crediting, ...]] = {}
+        for credit in self.credits:
+            named[credit.sentence] = (*named.get(credit.sentence, ()), credit)
+        self.named = named
         prose = {n for n, s in enumerate(self.article.segments) if s.status == "prose"}
         numbers = {s.paragraph for s in self.article.sentences if s.segment in prose}
         self.order = {number: place for place, number in enumerate(sorted(numbers))}
@@ -83,7 +88,7 @@ class _Passage:
         return self.found
 
     def _read(self, number: int, sentence: Sentence) -> None:
-        credits = tuple(c for c in self.credits if c.sentence == number)
+        credits = self.named.get(number, ())
         settings = Settings(sentence, self.lexicon, credits, self.staff).found()
         used: set[int] = set()
         for claim in self.here.get(number, ()):

@@ -66,16 +66,20 @@ class Hows:
     nouns: Mapping[str, str] = field(init=False)
     verbs: Mapping[str, str] = field(init=False)
     hearers: Mapping[str, str] = field(init=False)
+    ends: frozenset[str] = field(init=False)  # the last words of the nouns
 
     def __attrs_post_init__(self) -> None:
         for part, name in (("noun", "nouns"), ("verb", "verbs"), ("hearer", "hearers")):
             entries = [entry for entry in self.lexicon.file("hows") if entry["part"] == part]
             found = {word.lower(): str(entry["how"]) for entry in entries for word in entry.words}
             object.__setattr__(self, name, found)
+        object.__setattr__(self, "ends", frozenset(words.rpartition(" ")[2] for words in self.nouns))
 
     def of_noun(self, sentence: Sentence, noun: Token) -> tuple[str, tuple[Token, ...]] | None:
         """The sort of occasion that a noun names, and the words that name it; None where it names none, or a paper."""
-        if noun.upos not in NOMINAL or self.lexicon.phrases("placing.papers").has(noun):
+        if noun.upos not in NOMINAL or not (noun.lemma.lower() in self.ends or noun.text.lower() in self.ends):
+            return None
+        if self.lexicon.phrases("placing.papers").has(noun):
             return None
         tokens = sentence.tokens
         for size in range(min(_WINDOW, noun.index + 1), 0, -1):

@@ -43,13 +43,16 @@ class Settings:
         made: list[Setting] = []
         taken: set[Span] = set()
         for token in self.sentence.tokens:
-            for setting in self._noun(token):
-                outlet = self._outlet_below(setting.anchor)
-                taken |= {outlet.span} if outlet else set()
-                made.append(evolve(setting, outlet=outlet))
-            made += self._hearer(token)
-            made += self._asked(token)
-            made += self._verb(token)
+            if token.upos == "VERB":
+                made += self._verb(token)
+            elif token.upos in NOMINAL:
+                for setting in self._noun(token):
+                    outlet = self._outlet_below(setting.anchor)
+                    taken |= {outlet.span} if outlet else set()
+                    made.append(evolve(setting, outlet=outlet))
+                if token.head >= 0 and self.sentence.tokens[token.head].upos == "VERB":
+                    made += self._hearer(token)
+                    made += self._asked(token)
         made += self.asking()
         for credit in self.credits:
             if credit.span not in taken:
