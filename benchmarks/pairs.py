@@ -39,6 +39,8 @@ PAIRS: Final = Path(__file__).resolve().parents[1] / "training" / "pairs"
 HEADLINES: Final = "pairs/sts-headlines-2015.tsv"
 ONE_WORD: Final = "pairs/breaking-nli.jsonl"
 PARAPHRASES: Final = "mrpc/msr_paraphrase_train.txt"
+FILES: Final = {"a": "half-a.jsonl", "b": "half-b.jsonl", "more": "more.jsonl"}
+LEARNED: Final = ("a", "more")  # parts of our own pairs that the judge learned from
 LABELS: Final = ("same", "otherwise", "contradicts")
 _TEXTS_AN_ARTICLE: Final = 100
 _MINIMAL: Final = frozenset(
@@ -64,14 +66,17 @@ class Judged:
         return LABELS[int(np.argmax(shares))]
 
 
-def own_pairs(half: str) -> list[dict[str, str]]:
-    """The pairs of a half, "a" or "b": topic, id, a, b, label, type."""
-    lines = (PAIRS / f"half-{half}.jsonl").read_text(encoding="utf-8").splitlines()
+def own_pairs(part: str) -> list[dict[str, str]]:
+    """The pairs of a part, one of FILES or "held", those of LEARNED on whose topics choices are made: topic, id, a, b,
+    label, type."""
+    if part == "held":
+        return [row for learned in LEARNED for row in own_pairs(learned) if chosen_on(row["topic"])]
+    lines = (PAIRS / FILES[part]).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def chosen_on(topic: str) -> bool:
-    """Whether a topic of half a was not trained on, but kept to choose epochs, weights and bars by: every fifth."""
+    """Whether a topic of LEARNED was not trained on, but kept to choose epochs, weights and bars by: every fifth."""
     return int(hashlib.sha256(topic.encode()).hexdigest(), 16) % 5 == 0
 
 
@@ -115,9 +120,9 @@ def judged(pairs: Sequence[tuple[str, str]], cache: Path = FOLDER, words: float 
     return found
 
 
-def own_figures(half: str, cache: Path = FOLDER) -> tuple[dict[str, float], list[tuple[dict[str, str], Judged]]]:
-    """The figures on a half of our own pairs, in percent, those told as the same as shares of one; and every pair."""
-    rows = own_pairs(half)
+def own_figures(part: str, cache: Path = FOLDER) -> tuple[dict[str, float], list[tuple[dict[str, str], Judged]]]:
+    """The figures on a part of our own pairs, in percent, those told as the same as shares of one; and every pair."""
+    rows = own_pairs(part)
     done = list(zip(rows, judged([(row["a"], row["b"]) for row in rows], cache), strict=True))
     told = [(row, one) for row, one in done if row["type"] == "retelling"]
     unlike = [(row, one) for row, one in done if row["type"] in _MINIMAL]
@@ -178,7 +183,9 @@ def _numbers(judgement: Judgement) -> tuple[Any, ...]:
 def main() -> None:
     """The command line: prints the figures."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--half", choices=("a", "b"), default="b")
+    options.add_argument(
+        "--half", choices=("a", "b", "more", "held"), default="b", help="which part, held: see chosen_on"
+    )
     options.add_argument("--cache", type=Path, default=FOLDER, metavar="FOLDER", help="where parses are kept")
     options.add_argument("--types", action="store_true", help="also each type of pair that differs in one thing")
     options.add_argument("--wrong", type=int, default=0, metavar="N", help="also N pairs told as the same wrongly")

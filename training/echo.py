@@ -19,7 +19,7 @@ counts the words' weights anew, where the stemmer has changed, and keeps the coe
 
 learns anew how much counts what was made of two texts read together (training/together.py), beside the features; the
 other coefficients stay. It is learned from the same pairs of ours, from every fourth of the Paraphrase Corpus, and from
-those topics of our own pairs' half a that the reader was not trained on, with which goes most of the weight.
+those topics of our own pairs that the reader was not trained on, with which goes most of the weight.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ from audit.trace.echo.senses import senses_of
 from audit.trace.echo.weights import ENCODER, WORDS, Model, evidence
 from benchmarks.distort import CHOOSE, distortions, retellings, seed_pairs
 from benchmarks.echo import Parsed, mrpc, parsed, related
-from benchmarks.pairs import chosen_on, own_pairs
+from benchmarks.pairs import own_pairs
 
 Array = np.ndarray[Any, Any]
 FOR: frozenset[str] = (
@@ -144,7 +144,7 @@ def together(pairs: list[tuple[int, str, str]], known: dict[str, Any], cache: Pa
     """The coefficients of features and of readings, and the intercept, for pairs that were read together; ``known``
     is what was learned of words. Pairs whose words would never bring them to the reader are left out."""
     texts, labels, weight = examples(pairs[::EVERY], [])
-    own = [row for row in own_pairs("a") if chosen_on(row["topic"])]
+    own = own_pairs("held")
     texts = texts + [(row["a"], row["b"]) for row in own]
     labels = np.r_[labels, [int(row["label"] == "same") for row in own]]
     weight = np.r_[weight, np.full(len(own), OWN)]

@@ -205,18 +205,40 @@ def _stands_for(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, P
 
 def exchanged(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[Pair, Pair], ...]:
     """Aligned words that have exchanged their parts under one verb: who did it in the one had it done to them in the
-    other ("the bank sued the mayor", "the bank was sued by the mayor")."""
-    to = {pair.one: pair for pair in alignment.pairs}
-    turned: dict[tuple[int, int], list[list[Pair]]] = {}
-    for pair in alignment.pairs:
-        one, two = a.words[pair.one], b.words[pair.two]
-        above = to.get(one.head)
-        if above is None or above.two != two.head or above.how not in _ONE_WORD or not (one.relation and two.relation):
+    other ("the bank sued the mayor", "the bank was sued by the mayor"). A name counts with the part of the phrase that
+    it stands in: "the maker Korda bought it from its rival Orbis"."""
+    found = []
+    for verb in alignment.pairs:
+        if verb.how not in _ONE_WORD or a.words[verb.one].pos not in _DEEDS:
             continue
-        acts = one.relation in _ACTS, two.relation in _ACTS
-        if acts[0] != acts[1]:
-            turned.setdefault((one.head, two.head), [[], []])[acts[0]].append(pair)
-    return tuple((left[0], right[0]) for right, left in turned.values() if left and right)
+        turned: tuple[list[Pair], list[Pair]] = ([], [])
+        for pair in alignment.pairs:
+            one, two = a.words[pair.one], b.words[pair.two]
+            if pair is verb or pair.how not in _ONE_WORD or not (_takes_part(one) and _takes_part(two)):
+                continue
+            parts = _part_under(a, one, verb.one), _part_under(b, two, verb.two)
+            acts = parts[0] in _ACTS, parts[1] in _ACTS
+            if all(parts) and acts[0] != acts[1]:
+                turned[acts[0]].append(pair)
+        if all(turned):
+            found.append((turned[1][0], turned[0][0]))
+    return tuple(found)
+
+
+def _takes_part(word: Word) -> bool:
+    """Whether a word tells of somebody or something by itself, not as the attribute of another."""
+    return word.name or word.pos == "PRON" or (word.pos == "NOUN" and word.relation != "compound")
+
+
+def _part_under(content: Content, word: Word, verb: int) -> str:
+    """The relation to the verb of the phrase that a word stands in; nothing where it stands in none of the verb's."""
+    for _ in content.words:
+        if word.head == verb:
+            return word.relation
+        if word.head < 0:
+            break
+        word = content.words[word.head]
+    return ""
 
 
 def others(a: Content, b: Content, alignment: Alignment) -> tuple[str, ...]:
@@ -235,6 +257,7 @@ def others(a: Content, b: Content, alignment: Alignment) -> tuple[str, ...]:
     return tuple(found)
 
 
+_DEEDS: Final = frozenset({"VERB", "NOUN"})
 _ACTS: Final = frozenset({"nsubj", "agent"})
 _CORE: Final = _ACTS | {"obj"}
 _ONE_WORD: Final = frozenset({"same", "stem", "synonym"})
