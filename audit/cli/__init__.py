@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from audit.cli.apart import completion, diff, schema
+from audit.cli.apart import cache, completion, diff, schema
 from audit.cli.arguments import BRIEF, GRAPHS, WHOLE, make_parser
 from audit.cli.checking import audit_asked, criteria_asked
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
@@ -45,6 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "check": _check,
             "explain": _explain,
             "diff": diff,
+            "cache": cache,
             "schema": schema,
             "completion": completion,
         }

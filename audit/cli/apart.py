@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,30 @@ def _audit(name: str) -> Audit:
         raise CommandError(f"{name}: no JSON: {error}; audit report --format json writes it") from error
     except ValueError as error:
         raise CommandError(f"{name}: no audit: {error}") from error
+
+
+def cache(options: argparse.Namespace) -> int:
+    """Prints what a store of parses holds, trimmed first where that is asked for; the status is 0. Raises
+    ModelError."""
+    from audit.parse.store import Store
+
+    store = Store(options.store, make=False)
+    gone = None if options.trim is None else store.trim(int(options.trim * (1 << 20)))
+    held = store.holding()
+    lines = [] if gone is None else [f"{gone:,} parses taken away"]
+    lines.append(f"{held.parses:,} parses, {_mib(held.size)} MiB of trees, the file {_mib(held.file)} MiB")
+    if held.oldest is not None and held.latest is not None:
+        lines.append(f"last asked for between {_day(held.oldest)} and {_day(held.latest)}")
+    Output(None).write("".join(f"{line}\n" for line in lines))
+    return 0
+
+
+def _mib(size: int) -> str:
+    return f"{size / (1 << 20):.1f}"
+
+
+def _day(number: int) -> str:
+    return (date(1970, 1, 1) + timedelta(number)).isoformat()
 
 
 def schema(options: argparse.Namespace) -> int:

@@ -117,6 +117,11 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     stream.add_argument(
         "--limit", type=_mebibytes, metavar="MIB", help="the most MiB that one article may have in its file (16)"
     )
+    stream.add_argument(
+        "--parses",
+        metavar="FILE.sqlite",
+        help="keep dependency trees in this store, which several processes may share; implies --rules-only",
+    )
     stream.set_defaults(run=runs["stream"])
 
     compare = commands.add_parser(
@@ -198,6 +203,18 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     diff.add_argument("new", metavar="NEW.json", help="the later audit")
     diff.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     diff.set_defaults(run=runs["diff"])
+
+    cache = commands.add_parser(
+        "cache",
+        help="show what a store of parses holds, and trim it",
+        description="Shows what a store of parses, as --parses FILE.sqlite keeps one, holds; --trim takes away what "
+        "was longest not asked for.",
+        formatter_class=_Help,
+        epilog=_examples("audit cache parses.sqlite", "audit cache parses.sqlite --trim 500"),
+    )
+    cache.add_argument("store", metavar="FILE.sqlite", help="the store")
+    cache.add_argument("--trim", type=_mebibytes, metavar="MIB", help="keep at most so many MiB of trees")
+    cache.set_defaults(run=runs["cache"])
 
     completion = commands.add_parser(
         "completion",

@@ -9,6 +9,7 @@ from audit.cli.output import CommandError
 
 if TYPE_CHECKING:
     from audit.check.shown import Asked
+    from audit.parse import Parser
 
 
 class ABOUT:
@@ -62,9 +63,9 @@ def add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("--show-waived", action="store_true", help="also print the lines of settled findings")
     command.add_argument(
         "--parses",
-        metavar="FOLDER",
-        help="keep dependency trees here, as CoNLL-U by article id, and parse only what is new or has changed; "
-        "implies --rules-only",
+        metavar="FILE.sqlite|FOLDER",
+        help="keep dependency trees here, and parse only what is new or has changed: in a store (.sqlite) that several "
+        "processes may share, or as CoNLL-U by article id; implies --rules-only",
     )
     command.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
 
@@ -80,11 +81,19 @@ def audit_asked(options: argparse.Namespace) -> dict[str, Any]:
         return asked | {"jobs": options.jobs or 1}
     if (options.jobs or 1) > 1:
         raise CommandError("--jobs parses in several processes, and --parses keeps trees in one: leave one of them out")
+    return {"origin": options.origin, "parser": keeping(options.parses, options.model), "rules_only": True}
+
+
+def keeping(path: str, model: str | None) -> Parser:
+    """The parser that keeps its trees in a store, or in a folder. Raises ModelError."""
+    from audit import __version__
     from audit.parse import load_parser
     from audit.parse.kept import KeptParser
+    from audit.parse.store import is_store, stored
 
-    kept = KeptParser(options.parses, lambda: load_parser(options.model), options.model or "embedded")
-    return {"origin": options.origin, "parser": kept, "rules_only": True}
+    if is_store(path):
+        return stored(path, lambda: load_parser(model), model, __version__)
+    return KeptParser(path, lambda: load_parser(model), model or "embedded")
 
 
 def criteria_asked(options: argparse.Namespace) -> Asked:

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from audit.cli.checking import keeping
 from audit.cli.output import CommandError, Output
 from audit.cli.progress import Bar, Hushed
 
@@ -21,9 +22,12 @@ def stream(options: argparse.Namespace) -> int:
         raise CommandError(f"{options.output}: a stream is written to a file that can be gone on with: name OUT.jsonl")
     output.prepare()
     from audit.lexicon import load_lexicon, with_weights
+    from audit.parse.store import is_store
     from audit.read.flow import LIMIT
     from audit.stream.files import audit_files, beside
 
+    if options.parses and not is_store(options.parses):
+        raise CommandError(f"{options.parses}: a stream keeps its trees in a store: name FILE.sqlite")
     lexicon = with_weights(load_lexicon(*options.lexicon), options.preset or "default")
     with Bar(options.quiet) as bar, Hushed():
         far = audit_files(
@@ -32,9 +36,10 @@ def stream(options: argparse.Namespace) -> int:
             again=options.again,
             anew=options.anew,
             origin=options.origin,
-            model=options.model,
+            model=None if options.parses else options.model,
+            parser=keeping(options.parses, options.model) if options.parses else None,
             lexicon=lexicon,
-            rules_only=options.rules_only,
+            rules_only=options.rules_only or bool(options.parses),
             limit=LIMIT if options.limit is None else int(options.limit * (1 << 20)),
             progress=bar.far,
         )
