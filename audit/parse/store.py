@@ -25,15 +25,11 @@ from audit.model import Article
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
 from audit.parse.protocol import ModelError, Parser, without_vectors
 
-SUFFIXES: Final = (".sqlite", ".sqlite3", ".db")
+SUFFIX: Final = ".sqlite"
 MOST: Final = 4 << 30  # bytes of compressed trees that a store keeps: some three million articles of 600 words
 _FORM: Final = 1  # of the tables
 _WAIT: Final = 60.0  # seconds for another process to end its writing
 _DAY: Final = 86_400  # seconds
-_TABLES: Final = """
-CREATE TABLE IF NOT EXISTS parses (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, crc INTEGER, body BLOB);
-CREATE INDEX IF NOT EXISTS by_use ON parses (used, size);
-"""
 
 
 @frozen
@@ -126,7 +122,12 @@ class Store:
                 (form,) = link.execute("PRAGMA user_version").fetchone()
                 if form not in (0, _FORM):
                     raise ModelError(f"{self._path}: another version made this store; name another, or remove it")
-                link.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {_FORM}; COMMIT;")
+                link.executescript(
+                    "BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS "
+                    "parses (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, crc INTEGER, body BLOB); "
+                    "CREATE INDEX IF NOT EXISTS by_use ON parses (used, size); "
+                    f"PRAGMA user_version = {_FORM}; COMMIT;"
+                )
             self._open = (os.getpid(), link)
         return self._open[1]
 
@@ -183,7 +184,7 @@ def stored(path: str | Path, make: Callable[[], Parser], model: str | Path | Non
 
 def is_store(path: str | Path) -> bool:
     """Whether a path names a store, by its suffix, and not a folder of CoNLL-U."""
-    return Path(path).suffix.lower() in SUFFIXES and not Path(path).is_dir()
+    return Path(path).suffix.lower() == SUFFIX and not Path(path).is_dir()
 
 
 def _with_trees(article: Article, text: str | None) -> Article | None:
