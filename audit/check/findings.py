@@ -19,6 +19,7 @@ from audit.model import SEVERITIES, Article, Failure, Finding, Span
 from audit.read.places import Lines, counts_in_file
 from audit.read.places import shown_place as at_place
 from audit.record.result import Audit
+from audit.report.cells import clean
 from audit.score.merged import merged
 
 CLEAN, FOUND, PARTLY = 0, 1, 3
@@ -141,7 +142,7 @@ def line_of(row: Checked) -> str:
     more = f" and {len(finding.spans) - 1} more" if len(finding.spans) > 1 else ""
     asked = f" ({', '.join(row.standards)})" if row.standards else ""
     settled = f" [waived: {row.waiver.reason}]" if row.waiver else ""
-    return f"{shown_place(row)}: {'+'.join(finding.criteria)} {said}{shown}{more}{asked}{settled}"
+    return clean(f"{shown_place(row)}: {'+'.join(finding.criteria)} {said}{shown}{more}{asked}{settled}")
 
 
 def shown_place(row: Checked) -> str:

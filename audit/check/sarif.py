@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from audit.check.findings import Check, Checked, shown_place
 from audit.lexicon import Lexicon
+from audit.report.cells import printable
 
 SCHEMA: Final = 1
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -164,5 +165,5 @@ def _command(level: str, values: dict[str, object], message: str) -> str:
 
 
 def _escaped(text: str, property: bool = False) -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property else text

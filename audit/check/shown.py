@@ -15,6 +15,7 @@ from audit.check.waivers import SIDE_FILE, Waiver, WaiverError, read_waivers, wa
 from audit.lexicon import Lexicon
 from audit.model import Article, Failure
 from audit.record.result import Audit
+from audit.report.cells import clean
 
 FORMATS: Final = ("text", "json", "sarif", "github")
 
@@ -97,14 +98,14 @@ def shown(
     else:
         lines = as_github(found) if asked.form == "github" else _lines(found, asked.waived)
         text = "".join(f"{line}\n" for line in lines)
-    return Shown(text, _summary(found, len(result.articles)), found.status, result.failures)
+    return Shown(text, clean(_summary(found, len(result.articles))), found.status, result.failures)
 
 
 def _lines(found: Check, waived: bool) -> list[str]:
     lines = [line_of(row) for row in (found.checked if waived else found.open)]
     names = {id: f"{file}" if file == id or id in file else f"{file}[{id}]" for id, file, _ in found.low}
     lines += [f"{names[id]}: scores {score:g}, less than {found.fail_under:g}" for id, _, score in found.low]
-    return lines
+    return list(map(clean, lines))
 
 
 def _summary(found: Check, articles: int) -> str:

@@ -85,7 +85,7 @@ class Sorted:
 def waivers_in(article: Article) -> tuple[Waiver, ...]:
     """The waivers in an article's comments. Raises WaiverError for one without a criterion or a reason."""
     found, lines = [], Lines(article.text)
-    for match in _COMMENT.finditer(article.text):
+    for match in _COMMENT.finditer(article.text, 0, article.text.rfind("-->") + 3):
         line, _ = lines.at(match.start())
         where = f"{article.path or article.id}:{line}"
         parts = _PARTS.fullmatch(match["rest"])

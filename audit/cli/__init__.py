@@ -308,6 +308,10 @@ def _status(failures: Sequence[Failure], anything: bool) -> int:
 def _say(message: str) -> None:
     with suppress(OSError, ValueError):  # standard error may be closed
         encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        if not message.isprintable():  # what an input holds, or is called, does nothing to a terminal
+            from audit.report.cells import printable
+
+            message = printable(message)
         safe = f"audit: {message}\n".encode(encoding, "backslashreplace").decode(encoding)
         sys.stderr.write(safe)
         sys.stderr.flush()

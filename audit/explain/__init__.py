@@ -17,6 +17,7 @@ from audit.model import Article, Attribution, Sentence, Span
 from audit.parse import Parser
 from audit.pipeline import default_parser, default_ranker, default_refiner, default_types
 from audit.read.places import Lines
+from audit.report.cells import printable
 from audit.resolve import resolve
 
 
@@ -85,7 +86,7 @@ def account(
         plain = plain_words(article, sentence, found, ((words, reason) for _, words, reason in lost))
         words = _one_line(sentence.span.of(article.text))
         parts.append(Told(f"{article.path or article.id}:{place}", words, tuple(plain), sentence, details))
-    return explanation("".join(f"{part}\n" for part in _joined(parts, tree)), parts)
+    return explanation(printable("".join(f"{part}\n" for part in _joined(parts, tree))), parts)
 
 
 def _joined(parts: Sequence[Told], tree: bool) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from attrs import evolve
@@ -68,10 +68,16 @@ def segments(text: str, title: str | None = None, lexicon: Lexicon | None = None
 
 def _without_comments(text: str, found: Sequence[Segment]) -> Iterator[Segment]:
     """The segments, divided where a comment (<!-- … -->) stands in them; a comment is metadata."""
-    comments = [Span(*match.span()) for match in _COMMENT.finditer(text)] if "<!--" in text else []
+    last = text.rfind("-->") + 3  # beyond it none closes, and looking for its end would cost by the square
+    comments = [Span(*match.span()) for match in _COMMENT.finditer(text, 0, last)] if "<!--" in text else []
+    first = 0
     for segment in found:
         place = segment.span.start
-        for comment in comments:
+        while first < len(comments) and comments[first].end <= segment.span.start:
+            first += 1
+        for comment in islice(comments, first, None):
+            if comment.start >= segment.span.end:
+                break
             if not comment.overlaps(segment.span) or segment.reason == "front matter":
                 continue
             start, end = max(comment.start, place), min(comment.end, segment.span.end)

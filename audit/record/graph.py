@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise, product
 from typing import Any, Final, Protocol
@@ -122,6 +123,8 @@ def graph_json(graph: Graph) -> dict[str, Any]:
     }
 
 
+# told by their numbers, so that two ids never become one; a terminal obeys them, or turns what follows
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _SHAPES: Final[Mapping[str, str]] = {"article": "box", "outlet": "oval", "source": "plaintext"}
 
 
@@ -137,8 +140,8 @@ def dot(graph: Graph) -> str:
 
 
 def _quoted(text: str) -> str:
-    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{plain}"'
+    plain = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + _UNPRINTABLE.sub(lambda found: rf"\\u{ord(found[0]):04x}", plain) + '"'
 
 
 def prov_json(audit: Graphed) -> dict[str, Any]:

@@ -47,6 +47,13 @@ def clean(text: str) -> str:
     return " ".join("".join(map(_printable, text)).split())
 
 
+def printable(text: str) -> str:
+    """The text with its lines and its spaces as they are, but each other character as ``clean`` leaves it."""
+    if text.isprintable():
+        return text
+    return "\n".join("".join(map(_printable, line)) for line in text.split("\n"))
+
+
 def _printable(character: str) -> str:
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp", "Zs"):

@@ -3,8 +3,9 @@
 There are three families of formats. Those drawn for the eye ("simple", "grid", ...) are fitted to a width: cells wrap
 at words. Those that another program lays out ("github", "html", "latex", ...) get one line per row, since a line
 break would end the row there. Those for machines (csv, json, jsonl) carry the full text and no notes, json and jsonl
-untouched; CSV is as in RFC 4180, lists joined with "; ", and what a spreadsheet would run has an apostrophe before it
-(``cells.neutral``), in TSV too. In Markdown nothing of a cell is markup.
+untouched; CSV is as in RFC 4180, lists joined with "; ", control characters but ends of lines and tabs as U+FFFD, and
+what a spreadsheet would run has an apostrophe before it (``cells.neutral``), in TSV too. In Markdown nothing of a cell
+is markup.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import csv
 import html
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Final
@@ -38,6 +40,8 @@ _ESCAPES: Final = {
     **dict.fromkeys(("mediawiki", "textile", "moinmoin", "youtrack"), ("|", "&#124;")),
     "orgtbl": ("|", "\\vert{}"),
 }
+# what no cell needs and a terminal would obey, or a reader of CSV stumble over
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONGEST_KEPT_WORD: Final = 14  # a column need not be wider for a word than this: room for "administration"
 
 
@@ -166,14 +170,14 @@ def least_width(table: Table, fmt: str) -> int:
 def _csv(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([neutral(column.title) for column in table.columns])
+    writer.writerow([_for_a_sheet(column.title) for column in table.columns])
     writer.writerows([_for_a_sheet(cell) for cell in row] for row in table.rows)
     return out.getvalue().removesuffix("\r\n")
 
 
 def _for_a_sheet(cell: Cell) -> str | int | float | None:
     text = "; ".join(cell) if isinstance(cell, tuple) else cell
-    return neutral(text) if isinstance(text, str) else text
+    return neutral(_CONTROL.sub("\ufffd", text)) if isinstance(text, str) else text
 
 
 def _shown(columns: Sequence[Column], row: Sequence[Cell], between: str, safe: Callable[[str], str]) -> list[str]:

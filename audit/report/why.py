@@ -9,6 +9,7 @@ from typing import Final
 from audit.lexicon import Entry, Lexicon
 from audit.model import CLOSING, FLOOR, SHORT, AuditedArticle, Deduction, Spans
 from audit.read.places import Lines
+from audit.report.cells import printable
 
 _QUOTES: Final = 4
 _WORDS: Final = 14
@@ -26,7 +27,7 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
     """
     entries = {entry.id: entry for entry in lexicon.file("criteria")}
     if article.score is None:
-        return f"{article.label}: no score, since it makes no claims.\n"
+        return printable(f"{article.label}: no score, since it makes no claims.\n")
     lines = [f"{article.label}: {article.score:g} of 100"]
     if article.level is not None:
         lines.append(f"Sources identified by full name and position: {article.level} ({article.identified}).")
@@ -43,14 +44,14 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
     lines += ["", *_wrapped(f"100{' − ' if taken else ''}{taken}{given} = {article.score:g}", "", width)]
     if article.not_assessed:
         lines += ["", "Not assessed:", *_unassessed(article.not_assessed, width)]
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines) + "\n")
 
 
 def compare(one: AuditedArticle, other: AuditedArticle, lexicon: Lexicon, width: int = 80) -> str:
     """Two articles' ledgers row by row, those that set them furthest apart first, in lines of ``width`` columns."""
     if one.score is None or other.score is None:
         silent = " and ".join(a.label for a in (one, other) if a.score is None)
-        return f"{silent}: no score, since it makes no claims; there is nothing to compare.\n"
+        return printable(f"{silent}: no score, since it makes no claims; there is nothing to compare.\n")
     entries = {entry.id: entry for entry in lexicon.file("criteria")}
     first, second = _name(one, other), _name(other, one)
     apart = abs(one.score - other.score)
@@ -64,7 +65,7 @@ def compare(one: AuditedArticle, other: AuditedArticle, lexicon: Lexicon, width:
         lines += ["", *_wrapped(f"{id} {title}: {difference}", "", width)]
         for name, row, points in ((first, left.get(id), a), (second, right.get(id), b)):
             lines += _wrapped(f"{name} −{points:g}: {row.reason}" if row else f"{name} 0", "  ", width)
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines) + "\n")
 
 
 def _row(row: Deduction, entry: Entry | None, text: str, lines: Lines, width: int) -> Iterator[str]:
