@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections import Counter
+from unicodedata import category
 
 import attrs
 import pytest
@@ -258,11 +259,12 @@ def test_a_long_claim_is_whole_in_machine_and_wide_forms_and_shortened_in_folded
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1, max_size=3))
-def test_csv_gives_back_the_texts_it_was_given(texts: list[str]) -> None:
+def test_csv_gives_back_the_texts_it_was_given_but_for_control_characters(texts: list[str]) -> None:
     claims = tuple(claim(f"courier:{n}", text) for n, text in enumerate(texts, start=1))
     drawn = attrs.evolve(harbour(), claims=claims).table("claims", "csv")
     rows = list(csv.DictReader(io.StringIO(drawn, newline="")))
-    assert [told(row["claim"]) for row in rows] == texts
+    kept = ["".join("\ufffd" if category(c) == "Cc" and c not in "\t\n\r" else c for c in text) for text in texts]
+    assert [told(row["claim"]) for row in rows] == kept
     assert not any(row["claim"].startswith(tuple("=+-@\t\r\n＝＋－＠")) for row in rows)
 
 
