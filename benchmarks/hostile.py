@@ -62,7 +62,11 @@ _IDS: Final = (
 
 
 def text(random: random.Random, longest: int = 4_000) -> str:
-    """A text of at most about so many characters."""
+    """A text of at most about so many characters; halves of surrogate pairs that meet are one, as in any file."""
+    return _text(random, longest).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def _text(random: random.Random, longest: int) -> str:
     shape = random.choice(SHAPES)
     size = random.choice((1, 20, 200, longest))
     if shape == "word":
@@ -88,7 +92,8 @@ def text(random: random.Random, longest: int = 4_000) -> str:
 
 def title(random: random.Random) -> str:
     """A short text for a title, an outlet or a name."""
-    return "".join(random.choice((*SIGNS, "News", " ", "Ida")) for _ in range(random.randrange(1, 5)))
+    made = "".join(random.choice((*SIGNS, "News", " ", "Ida")) for _ in range(random.randrange(1, 5)))
+    return made.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def named(random: random.Random) -> str:

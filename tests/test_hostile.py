@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from audit import Article, Lexicon, LexiconError, load_lexicon, pipeline
 from audit.cli import main
+from audit.model import Segment, Span
 from audit.parse.kept import KeptParser
 from audit.read.segment import segments
 from audit.record.graph import Graph, Node, dot
+from audit.report.page.cut import cut
 from benchmarks import hostile
 from benchmarks.fuzz import leaks, of_files, one_text, timed
 
@@ -26,6 +28,15 @@ SEEDS = st.integers(0, 10**6)
 @given(SEEDS)
 def test_any_text_goes_the_whole_road_and_leaks_nothing(seed: int) -> None:
     assert one_text(0, seed, LEXICON) == []
+
+
+def test_a_page_of_many_lines_costs_no_square() -> None:
+    lines = 6_000
+    text = "a\n" * lines
+    began = time.process_time()
+    blocks = cut(text, [Segment(Span(n * 2, n * 2 + 1), "prose") for n in range(lines)], [])
+    assert len(blocks) == lines
+    assert time.process_time() - began < 10
 
 
 @settings(deadline=None, max_examples=4)

@@ -14,8 +14,8 @@ from wcwidth import iter_graphemes, wcswidth
 
 # a space of our own that must not be trimmed or wrapped at; those of texts are made plain by clean()
 HARD_SPACE = "\u00a0"
-# what a spreadsheet takes for something to run: https://owasp.org/www-community/attacks/CSV_Injection
-_RUN = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+# what a spreadsheet takes for something to run, in TSV also within quotation marks: https://owasp.org/www-community/attacks/CSV_Injection
+_RUN = re.compile(r"['\"]*[=+\-@\t\r\n＝＋－＠]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
 _PLAIN = str.maketrans(
     {

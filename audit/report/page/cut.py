@@ -14,6 +14,7 @@ from typing import Final
 from attrs import frozen
 
 from audit.model import Segment, Span, Spans
+from audit.model.places import Places
 from audit.read.places import PARAGRAPH_END
 
 ROLES: Final = ("claim", "source", "via", "criterion")
@@ -123,11 +124,12 @@ def _gathered(pieces: Sequence[tuple[int, Piece]], lines: Sequence[int], segment
     held: dict[int, list[Piece]] = {line: [] for line in lines}
     for start, piece in pieces:
         held[lines[bisect_right(lines, start) - 1]].append(piece)
+    near = Places((one, (one.span,)) for one in segments)
     blocks = []
     for place, line in enumerate(lines):
         end = lines[place + 1] if place + 1 < len(lines) else line + sum(len(p.text) for p in held[line])
         here = Span(line, end)
-        over = [one for one in segments if one.span.overlaps(here)]
+        over = near.touching((here,))
         widest = max(over, key=lambda one: min(one.span.end, end) - max(one.span.start, line), default=None)
         status, reason = (widest.status, widest.reason) if widest else ("prose", "")
         blocks.append(Block(tuple(held[line]), status, reason))
