@@ -20,6 +20,7 @@ from attrs import evolve
 from audit.lexicon import RULES, load_lexicon
 from audit.model import Article, Segment, Span
 from audit.parse import read_conllu
+from audit.testing.laws.notation import NOTATION, source_of, told_sentence
 
 DATA = Path(__file__).resolve().parent / "data"
 PARSES = DATA / "parses.conllu"
@@ -83,10 +84,6 @@ _CLAIMED = re.compile(
     r"\[(?:named|anonymous|sources said|none)(?:; (?:via|trace) [^;\]]+)*; (?:< )?(?!via |trace )([^;=\]\\]+)"
     r"(?:=([^;\]\\]+))?"
 )
-NOTATION = re.compile(
-    r"~(?P<flag>\w+)(?:=(?P<value>\w+))?\s*|#\s(?P<title>[^\[]+)|@(?P<aside>[^\[@]+)"
-    r"|(?P<same>\+)?\[(?P<kind>[\w ]+)(?P<more>(?:; [^;\]]+)*)\] (?P<text>[^\[+@]+)"
-)
 _KINDS = ("named", "anonymous", "sources said", "none")
 
 
@@ -114,17 +111,6 @@ def pieces(words: str) -> list[str]:
 def sources_in(line: str) -> list[str]:
     """The sources in a line of that notation, and those that they stand for."""
     return [words for pair in _CLAIMED.findall(line) for words in pair if words]
-
-
-def source_of(more: str) -> str:
-    """The source among what follows a kind ("; via Reuters; < two aides"); empty where there is none."""
-    parts = [part for part in more.split("; ")[1:] if not part.startswith(("via ", "trace "))]
-    return parts[0].removeprefix("< ") if parts else ""
-
-
-def told_sentence(source: str) -> str:
-    """A sentence in which a source of the notation of criteria.toml speaks: its words get their tree there."""
-    return f"{source[:1].upper()}{source[1:]} said that it was over."
 
 
 @cache

@@ -1,12 +1,13 @@
 """Lexicon entries with their examples go in; the first example that does not do what its entry says comes out.
 
-What an example is depends on the file: a sentence with an attribution by the entry's cue, a source of its kind, a pair
-of claims that oppose each other, words that a rule finds. Files whose examples are of another kind (names and titles,
-criteria in a notation of their own) are passed over.
+What an example is depends on the file: a sentence with an attribution by the entry's cue, a source of its kind, a
+person whose title or given name tells something, a public occasion, a pair of claims that oppose each other or share
+words that stand for each other, an article in the notation of criteria, words that a rule finds.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -19,9 +20,17 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import KINDS, Article, Claim, Cue, Segment, Span
 from audit.parse import Parser, load_parser
 from audit.resolve import resolve
+from audit.resolve.mentions import mentions_of
+from audit.score import View
+from audit.score.criteria import CRITERIA
+from audit.testing.laws.notation import noted
 from audit.testing.laws.shown import quoted
 from audit.testing.strategies.smallest import Passed
 from audit.trace import trace
+from audit.trace.credit.public import public_spans
+from audit.trace.echo.align import align
+from audit.trace.echo.content import content_of_text
+from audit.trace.echo.senses import senses_of
 
 KIND_OF_ROLE: Final = {  # role of a noun in sources.toml -> the kind of a source that it heads
     "anonymous": "anonymous",
@@ -32,6 +41,7 @@ KIND_OF_ROLE: Final = {  # role of a noun in sources.toml -> the kind of a sourc
     "basis": "anonymous",
 }
 _ORIGIN: Final = "NBC News"
+_LINE: Final = re.compile(r"\S(?:.*\S)?")
 
 
 class Examples:
@@ -44,11 +54,21 @@ class Examples:
             "cues": self._claims_by,
             "sources": self._has_kind,
             "outlets": self._names,
+            "titles": self._tells,
+            "names": self._tells,
+            "occasions": self._public,
+            "synonyms": self._aligned,
+            "criteria": self._fires,
             "antonyms": self._contradict,
             "polarity": self._contradict,
         }
         # what is asked where an entry must fire: less than what it must not do elsewhere
-        self._loose = {"cues": self._draws, "antonyms": self._oppose, "polarity": self._oppose}
+        self._loose = {
+            "cues": self._draws,
+            "sources": self._heads_it,
+            "antonyms": self._oppose,
+            "polarity": self._oppose,
+        }
 
     def fires(self, stem: str, entry: Entry) -> str | None:
         """The first sentence of an entry of the file ``stem`` on which it must fire and does not."""
@@ -72,7 +92,8 @@ class Examples:
         if text not in self._kept:
             if self._parser is None:
                 self._parser = load_parser()
-            given = Article("example", text, segments=(Segment(Span(0, len(text)), "prose"),))
+            lines = tuple(Segment(Span(*found.span()), "prose") for found in _LINE.finditer(text))
+            given = Article("example", text, segments=lines)
             self._kept[text] = self._parser.parse([given])[0]
         return self._kept[text]
 
@@ -92,6 +113,40 @@ class Examples:
         """Whether a source has the kind that its noun's entry gives it."""
         found = resolve(find(self._parsed(text), self._lexicon), self._lexicon).attributions
         return KIND_OF_ROLE[entry["role"]] in {a.kind for a in found if a.content and a.source is not None}
+
+    def _heads_it(self, entry: Entry, text: str) -> bool:
+        """Whether it has the kind, and a noun of the entry stands there in its base form's tree."""
+        words = {word.lower().split()[-1] for word in entry.words}
+        tokens = (token for sentence in self._parsed(text).sentences for token in sentence.tokens)
+        return any(t.lemma.lower() in words for t in tokens) and self._has_kind(entry, text)
+
+    def _tells(self, entry: Entry, text: str) -> bool:
+        """Whether somebody has the role or the gender that a title or a given name tells, or two given names."""
+        words = {word.lower().rstrip(".") for word in entry.words}
+        found = mentions_of(self._parsed(text), self._lexicon).entities
+        gender = entry.get("gender")
+        if entry.file == "titles":
+            return any(one.roles & words and gender in (None, one.gender) for one in found)
+        if entry.get("groups"):  # one person under two given names
+            return any(len({mention.name[0] for mention in one.mentions}) > 1 for one in found)
+        return any(one.gender == gender and one.name.split()[0].lower() in words for one in found)
+
+    def _public(self, entry: Entry, text: str) -> bool:
+        """Whether something is said or done before everybody."""
+        return bool(public_spans(self._parsed(text), self._lexicon))
+
+    def _aligned(self, entry: Entry, text: str) -> bool:
+        """Whether two words of the two claims stand for each other."""
+        senses = senses_of(self._lexicon)
+        one, two = (content_of_text(part.strip(), senses) for part in text.split("|"))
+        return any(pair.how == "synonym" for pair in align(one, two, senses).pairs)
+
+    def _fires(self, entry: Entry, text: str) -> bool:
+        """Whether a criterion finds something; one that no code of ours looks for is passed over."""
+        if entry.id not in CRITERIA:
+            raise Passed
+        article = noted(text, self._parsed, self._lexicon)
+        return bool(CRITERIA[entry.id](View(article, self._lexicon)))
 
     def _names(self, entry: Entry, text: str) -> bool:
         """Whether an outlet is found; a programme of it needs a sentence that credits it, and is passed over."""

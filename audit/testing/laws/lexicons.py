@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 from audit.lexicon import Entry, Lexicon, LexiconError, load_lexicon
@@ -21,12 +22,14 @@ from audit.testing.strategies import Known, known_trees
 from audit.testing.strategies.smallest import Passed
 from audit.testing.strategies.vocabulary import vocabulary
 from audit.trace import trace
+from audit.trace.echo.senses import Senses, senses_of
 
 # Of the laws of a score and of tracing, those that words and weights can break.
 _WEIGHED = (
     *("known in range", "known ledger adds up", "better kind", "hedge", "reason", "basis", "number", "no attribution"),
+    *("outlet told", "all named", "wishes"),
 )
-_TRACED = ("known traces", "alias", "echo", "negated", "altered", "mention")
+_TRACED = ("known traces", "alias", "echo", "negated", "altered", "another number", "mention")
 _CARRIERS = (
     "Two officials told {} that the court delayed the budget.",
     "The airport repaired the tunnel, {} reported.",
@@ -34,6 +37,7 @@ _CARRIERS = (
     "Nothing was said in {}'s report.",
 )
 _OPPOSED = ("antonyms", "polarity")
+_MEANINGS = ("synonyms", "antonyms")
 _Entries = Sequence[tuple[str, Entry]]
 
 
@@ -89,6 +93,18 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
         Law("names are names", "no name of an outlet is a common noun", names, lambda one: _common(lexicon, *one)),
         each("fires", "every entry fires on each sentence on which it must", examples.fires, asked),
         each("silent", "no entry fires on a sentence on which it must not", examples.silent, asked),
+        each(
+            "one meaning each",
+            "no two words both stand for each other and are opposites",
+            lambda stem, entry: _meaning(senses_of(lexicon), stem, entry),
+            [(stem, entry) for stem, entry in entries if stem in _MEANINGS],
+        ),
+        each(
+            "one gender each",
+            "no given name or title tells two genders",
+            lambda stem, entry: _gender(lexicon, stem, entry),
+            [(stem, entry) for stem, entry in entries if entry.get("gender")],
+        ),
         each("opposites", "what opposes each other with our words alone still does", examples.fires, kept),
         Law(
             "neutral",
@@ -179,6 +195,25 @@ def _common(lexicon: Lexicon, entry: Entry, name: str) -> str | None:
     if not common and not lexicon.by_word("cues").get(last):
         return None
     return f"outlets.toml: entry {entry.id!r}: {name!r} is a common noun, no name"
+
+
+def _meaning(senses: Senses, stem: str, entry: Entry) -> str | None:
+    rows = [row.split() for row in entry.get("groups", ())] + [row.split("/") for row in entry.get("pairs", ())]
+    rows += [[one, other] for one in entry.words for other in entry.get("against", ())]
+    for row in rows:
+        for one, other in combinations(row, 2):
+            both = senses.stem(one), senses.stem(other)
+            if senses.alike(*both) and senses.opposed(*both):
+                return f"{_where(stem, entry)}: {one!r} and {other!r} stand for each other, and are opposites"
+    return None
+
+
+def _gender(lexicon: Lexicon, stem: str, entry: Entry) -> str | None:
+    for other in lexicon.file(stem):
+        both = set(entry.words) & set(other.words)
+        if other.get("gender") and other["gender"] != entry["gender"] and both:
+            return f"{_where(stem, entry)}: {min(both)!r} is {entry['gender']}, and {other['gender']} in {other.id!r}"
+    return None
 
 
 def _neutral(known: Known, lexicon: Lexicon, index: OutletIndex) -> str | None:
