@@ -11,13 +11,10 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from attrs import evolve
-
-from audit.claims import make_claims
 from audit.find import find
 from audit.lexicon import RULES, Entry, Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import KINDS, Article, Claim, Cue, Segment, Span
+from audit.model import KINDS, Article, Cue, Segment, Span
 from audit.parse import Parser, load_parser
 from audit.resolve import resolve
 from audit.resolve.mentions import mentions_of
@@ -26,7 +23,6 @@ from audit.score.criteria import CRITERIA
 from audit.testing.laws.notation import noted
 from audit.testing.laws.shown import quoted
 from audit.testing.strategies.smallest import Passed
-from audit.trace import trace
 from audit.trace.credit.public import public_spans
 from audit.trace.echo.align import align
 from audit.trace.echo.content import content_of_text
@@ -40,7 +36,7 @@ KIND_OF_ROLE: Final = {  # role of a noun in sources.toml -> the kind of a sourc
     "office": "named",
     "basis": "anonymous",
 }
-_ORIGIN: Final = "NBC News"
+PAIRS: Final = ("antonyms", "polarity", "synonyms")  # files whose examples are pairs of claims
 _LINE: Final = re.compile(r"\S(?:.*\S)?")
 
 
@@ -59,16 +55,11 @@ class Examples:
             "occasions": self._public,
             "synonyms": self._aligned,
             "criteria": self._fires,
-            "antonyms": self._contradict,
-            "polarity": self._contradict,
+            "antonyms": self._at_odds,
+            "polarity": self._at_odds,
         }
         # what is asked where an entry must fire: less than what it must not do elsewhere
-        self._loose = {
-            "cues": self._draws,
-            "sources": self._heads_it,
-            "antonyms": self._oppose,
-            "polarity": self._oppose,
-        }
+        self._loose = {"cues": self._draws, "sources": self._heads_it}
 
     def fires(self, stem: str, entry: Entry) -> str | None:
         """The first sentence of an entry of the file ``stem`` on which it must fire and does not."""
@@ -83,6 +74,8 @@ class Examples:
         if does is None or not texts:
             raise Passed
         for text in texts:
+            if stem in PAIRS and text.count("|") != 1:
+                return f'{stem}.toml: entry "{entry.id}": {quoted(text)} is no pair of claims; write "one | other"'
             if (self._loose.get(stem, does) if must else does)(entry, text) != must:
                 how = "does not fire on" if must else "must be silent, and fires on"
                 return f'{stem}.toml: entry "{entry.id}": {how} {quoted(text)}'
@@ -155,27 +148,12 @@ class Examples:
             raise Passed
         return entry.id in found
 
-    def _oppose(self, entry: Entry, text: str) -> bool:
-        """Whether of two claims neither echoes the other."""
-        if entry.get("role") not in (None, "negator", "undoing"):
-            raise Passed  # how sure a claim is may leave it the same
-        found = self._traced(text)
-        return bool(found) and all(claim.trace != "echoed" for claim in found)
-
-    def _contradict(self, entry: Entry, text: str) -> bool:
-        """Whether of two claims one says the opposite of the other."""
-        return any(claim.evidence is not None and claim.evidence.rule == "contradicts" for claim in self._traced(text))
-
-    def _traced(self, text: str) -> tuple[Claim, ...]:
-        """The claims of the second half of an example, beside the first half as the origin's own article."""
-        first, *others = (self._claims(part.strip(), f"article-{n}") for n, part in enumerate(text.split("|"), start=1))
-        own = evolve(first, outlet=_ORIGIN)
-        return trace([own, *others], _ORIGIN, self._lexicon)[-1].claims
-
-    def _claims(self, text: str, name: str) -> Article:
-        found = make_claims(resolve(find(self._parsed(text), self._lexicon), self._lexicon), self._lexicon)
-        claims = tuple(evolve(c, id=f"{name}:{n}", article=name) for n, c in enumerate(found.claims, start=1))
-        return evolve(found, id=name, claims=claims)
+    def _at_odds(self, entry: Entry, text: str) -> bool:
+        """Whether words of the two claims are opposites, or the one claim is denied, or less sure."""
+        senses = senses_of(self._lexicon)
+        one, two = (content_of_text(part.strip(), senses) for part in text.split("|"))
+        found = align(one, two, senses)
+        return bool(found.modes) or any(pair.opposed for pair in found.pairs)
 
     def _stands(self, entry: Entry, text: str) -> bool:
         """Whether a rule is found: a list in a tree, a pattern in letters."""

@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from audit.lexicon import Entry, Lexicon, LexiconError, load_lexicon
+from audit.lexicon.forms import singular
 from audit.lexicon.outlets import OutletIndex, bare_name
 from audit.parse import Parser
 from audit.score import score
@@ -94,6 +95,12 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
         each("fires", "every entry fires on each sentence on which it must", examples.fires, asked),
         each("silent", "no entry fires on a sentence on which it must not", examples.silent, asked),
         each(
+            "base forms",
+            "a noun of a source is written as a tree gives it, in the singular",
+            lambda stem, entry: _base(lexicon, stem, entry),
+            [(stem, entry) for stem, entry in own if stem == "sources"],
+        ),
+        each(
             "one meaning each",
             "no two words both stand for each other and are opposites",
             lambda stem, entry: _meaning(senses_of(lexicon), stem, entry),
@@ -105,7 +112,12 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
             lambda stem, entry: _gender(lexicon, stem, entry),
             [(stem, entry) for stem, entry in entries if entry.get("gender")],
         ),
-        each("opposites", "what opposes each other with our words alone still does", examples.fires, kept),
+        each(
+            "opposites",
+            "what opposes each other with our words alone still does",
+            examples.fires,
+            kept,
+        ),
         Law(
             "neutral",
             "sentences that attribute nothing stay silent",
@@ -195,6 +207,15 @@ def _common(lexicon: Lexicon, entry: Entry, name: str) -> str | None:
     if not common and not lexicon.by_word("cues").get(last):
         return None
     return f"outlets.toml: entry {entry.id!r}: {name!r} is a common noun, no name"
+
+
+def _base(lexicon: Lexicon, stem: str, entry: Entry) -> str | None:
+    for word in entry.words:
+        last = word.split()[-1]
+        one = singular(last, lexicon)
+        if one != last.lower():
+            return f"{_where(stem, entry)}: {word!r} is a plural; write {one!r}, by which a tree has it"
+    return None
 
 
 def _meaning(senses: Senses, stem: str, entry: Entry) -> str | None:
