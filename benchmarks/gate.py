@@ -20,7 +20,9 @@ from typing import Any, Final
 
 from attrs import frozen
 
+from audit.pipeline import default_parser
 from benchmarks import english
+from benchmarks import laws as known_texts
 from benchmarks.attribution import GOLD, INSTANCES, LABELS, measure
 from benchmarks.gold import read_gold
 from benchmarks.pairs import PAIRS, own_figures
@@ -155,6 +157,8 @@ def measured(cache: Path, progress: Callable[[str], None]) -> tuple[dict[str, Ma
     progress("pairs: 2,000 that nothing was trained on")
     figures["pairs"], _ = own_figures("b", cache)
     checksums["pairs: half b"] = _sha256(PAIRS / "half-b.jsonl")
+    progress(f"known texts: {known_texts.TEXTS} drawn")
+    figures["known texts"] = known_texts.figures(default_parser())
     shared = shared_folder()
     if shared is None or not (shared / GOLD).is_file():
         progress(f"attributions and real seeds: skipped, AUDIT_SHARED names no folder that holds {GOLD}")

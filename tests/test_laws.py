@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import mutants
+import mutants_later
 import mutants_lexicons
 import mutants_parsers
 import mutants_tracers
@@ -121,9 +122,6 @@ UNSEEN = {
     "wishes count as claims of those who wish",
     "each attribution is a risk",
     "one name alone is nobody",
-    # of a lexicon
-    "what nobody is credited with costs nothing",
-    "opposites stand for each other",
 }
 
 
@@ -169,6 +167,33 @@ def test_a_broken_lexicon_is_caught_by_the_laws_of_a_lexicon(
 @pytest.mark.parametrize("mutant", mutants_parsers.MUTANTS, ids=lambda m: m.name)
 def test_a_broken_parser_is_caught_by_the_laws_of_a_parser(mutant: mutants_parsers.Mutant, remembered: Parser) -> None:
     caught(lambda: check_parser(mutant.make(remembered), examples=8))
+
+
+def by(law: str, check: Callable[[list[str]], object]) -> None:
+    with quick(), pytest.raises(LawBroken) as broken:
+        check([law])
+    assert broken.value.law == law
+
+
+@pytest.mark.parametrize("late", mutants_later.SCORERS, ids=lambda m: m.name)
+def test_a_scorer_that_once_escaped_is_caught(late: mutants_later.Later) -> None:
+    by(late.law, lambda only: check_scorer(late.part, LEXICON, examples=100, only=only))
+
+
+@pytest.mark.parametrize("late", mutants_later.TRACERS, ids=lambda m: m.name)
+def test_a_tracer_that_once_escaped_is_caught(late: mutants_later.Later) -> None:
+    by(late.law, lambda only: check_tracer(late.part, LEXICON, examples=60, only=only))
+
+
+@pytest.mark.parametrize("late", mutants_later.LEXICONS, ids=lambda m: m.name)
+def test_a_lexicon_that_once_escaped_is_caught(late: mutants_later.Later, tmp_path: Path, parser: Parser) -> None:
+    folder = mutants_lexicons.Mutant(late.name, late.part).write(tmp_path)
+    by(late.law, lambda only: check_lexicon(folder, parser=Stored(parser), examples=20, only=only))
+
+
+@pytest.mark.parametrize("late", mutants_later.PARSERS, ids=lambda m: m.name)
+def test_a_parser_that_once_escaped_is_caught(late: mutants_later.Later, remembered: Parser) -> None:
+    by(late.law, lambda only: check_parser(late.part(remembered), examples=20, only=only))
 
 
 def test_there_are_as_many_mutants_as_are_asked_for() -> None:

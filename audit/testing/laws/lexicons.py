@@ -26,10 +26,7 @@ from audit.trace import trace
 from audit.trace.echo.senses import Senses, senses_of
 
 # Of the laws of a score and of tracing, those that words and weights can break.
-_WEIGHED = (
-    *("known in range", "known ledger adds up", "better kind", "hedge", "reason", "basis", "number", "no attribution"),
-    *("outlet told", "all named", "wishes"),
-)
+_WEIGHED = ("known in range", "known ledger adds up", "wishes")  # and those of what a better source does to the score
 _TRACED = ("known traces", "alias", "echo", "negated", "altered", "another number", "mention")
 _CARRIERS = (
     "Two officials told {} that the court delayed the budget.",
@@ -70,7 +67,7 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
     def each(name: str, says: str, breaks: Callable[[str, Entry], str | None], of: _Entries = entries) -> Law:
         return Law(name, says, of, lambda one: breaks(*one))
 
-    weighed = (law for law in scorer_laws(score, lexicon) if law.name in _WEIGHED)
+    weighed = (law for law in scorer_laws(score, lexicon) if law.name in _WEIGHED or law.says.endswith("the score"))
     traced = (law for law in tracer_laws(trace, lexicon) if law.name in _TRACED)
     return (
         each("loads", says, lambda stem, entry: _loaded(lexicon, stem, entry)),

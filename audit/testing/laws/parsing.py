@@ -22,6 +22,23 @@ from audit.testing.strategies.choice import short_lists
 
 _Parse = Callable[[Sequence[Article]], list[Article]]
 _KEPT = 5_000
+_SENTENCE = "The ferry company opened the bridge."
+_SCRIPTS = (
+    "The 𝓐 ferry opened the bridge in 𝓝orvik.",
+    "Ångström’s naïve façade cost 12½ crowns.",
+    "The sign said 東京 and שלום beside the quay.",
+    "Ships 🚢🚢 left Norvik 🌊 at noon.",
+)
+_TAGS = (
+    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"),
+    *("SYM", "VERB", "X"),
+)
+_RELATIONS = (
+    *("acl", "advcl", "advmod", "amod", "appos", "aux", "case", "cc", "ccomp", "clf", "compound", "conj", "cop"),
+    *("csubj", "dep", "det", "discourse", "dislocated", "expl", "fixed", "flat", "goeswith", "iobj", "list", "mark"),
+    *("nmod", "nsubj", "nummod", "obj", "obl", "orphan", "parataxis", "punct", "reparandum", "root", "vocative"),
+    "xcomp",
+)
 _MISSED = 2  # of the claims of a few articles, where they are few
 _SAME = 0.99  # cosine of a text's vectors alone and beside others: the last bits of a number may turn
 _APART = 0.999_999  # cosine above which two vectors are one
@@ -84,6 +101,30 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
             lambda a: _trees(parse(a)) or _words(parse(a)) or _nothing_lost(parse(a)),
         ),
         Law(
+            "long articles",
+            "of an article of a hundred sentences and more nothing is lost",
+            [_many(number) for number in (40, 120)],
+            lambda a: _trees(parse(a)) or _words(parse(a)) or _within_segments(parse(a)) or _nothing_lost(parse(a)),
+        ),
+        Law(
+            "letters of any script",
+            "accents, letters beyond the basic plane, of other scripts and beside emoji are letters like others",
+            [_prose(text) for text in _SCRIPTS],
+            lambda a: _trees(parse(a)) or _words(parse(a)) or _nothing_lost(parse(a)),
+        ),
+        Law(
+            "names of relations",
+            "relations and parts of speech are those of Universal Dependencies",
+            known,
+            lambda a: _named(parse(a)),
+        ),
+        Law(
+            "nothing to do",
+            "of no articles come none, and of no texts no vectors",
+            [()],
+            lambda _: _nothing(parser),
+        ),
+        Law(
             "company is nothing",
             "an article has the same sentences alone and beside others",
             short_lists(unparsed),
@@ -116,6 +157,36 @@ def _long(number: int) -> Article:
     """One sentence of so many words."""
     text = "The ferry company opened " + " and ".join(["the bridge"] * (number // 3)) + "."
     return _with_head(Article(f"long-{number}", text, segments=(Segment(Span(0, len(text)), "prose"),)))
+
+
+def _prose(text: str) -> Article:
+    return _with_head(Article("prose", text, segments=(Segment(Span(0, len(text)), "prose"),)))
+
+
+def _many(number: int) -> Article:
+    """An article of so many sentences, three to a paragraph."""
+    lines = [" ".join([_SENTENCE] * 3)] * (number // 3)
+    starts = range(0, len(lines) * (len(lines[0]) + 2), len(lines[0]) + 2)
+    segments = tuple(Segment(Span(start, start + len(lines[0])), "prose") for start in starts)
+    return _with_head(Article(f"many-{number}", "\n\n".join(lines), segments=segments))
+
+
+def _named(article: Article) -> str | None:
+    for sentence in article.sentences:
+        for token in sentence.tokens:
+            shown = f"in {quoted(sentence.span.of(article.text))} the word {token.text!r}"
+            if token.upos and token.upos not in _TAGS:
+                return f"{shown} has the part of speech {token.upos!r}; there are {', '.join(_TAGS)}"
+            if token.deprel.partition(":")[0] not in _RELATIONS:
+                return f"{shown} has the relation {token.deprel!r}; there are {', '.join(_RELATIONS)}"
+    return None
+
+
+def _nothing(parser: Parser) -> str | None:
+    articles, vectors = list(parser.parse([])), list(parser.encode([]))
+    if articles or vectors:
+        return f"of nothing come {len(articles)} articles and {len(vectors)} vectors"
+    return None
 
 
 def _as_it_is(given: Article, parsed: Article) -> str | None:
