@@ -57,7 +57,9 @@ def described(lexicon: Lexicon, how: str) -> Rise:
     "affiliation", a named one by its "title"."""
 
     def rise(known: Known, place: int) -> tuple[Article, Article, str] | None:
-        voices = [s.voice for s in known.story.sayings if s.voice and _may_have(s.voice, how)]
+        # the sentence of a wish is a claim itself, and longer with every word of who wishes
+        said = (s for s in known.story.sayings if s.construction != "attitude")
+        voices = [s.voice for s in said if s.voice and _may_have(s.voice, how)]
         if not voices:
             return None
         voice = voices[place % len(voices)]

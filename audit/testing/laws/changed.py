@@ -197,12 +197,13 @@ def renamed(lexicon: Lexicon) -> Change:
     """Every person under another name."""
 
     def change(known: Known, place: int) -> tuple[Article, Article] | None:
-        names = list(dict.fromkeys(s.voice.name for s in known.story.sayings if s.voice and s.voice.name))
+        said = [s for s in known.story.sayings if s.construction != "attitude"]  # a wish's sentence is a claim itself
+        names = list(dict.fromkeys(s.voice.name for s in said if s.voice and s.voice.name))
         if not names:
             return None
         fresh = dict(zip(names, _other_names(vocabulary(lexicon), names, place), strict=True))
         sayings = (
-            evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name else s
+            evolve(s, voice=evolve(s.voice, name=fresh[s.voice.name])) if s.voice and s.voice.name in fresh else s
             for s in known.story.sayings
         )
         return known.records, write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
