@@ -106,21 +106,17 @@ def _with_voice(story: Story, voice: Voice, better: Voice) -> Story:
 
 
 def hedged(lexicon: Lexicon) -> Rise:
-    """Somebody who is named, or described in every way, in the place of "reportedly"."""
+    """Somebody who is named, or unnamed with a role at least, in the place of "reportedly"."""
 
     def rise(known: Known, place: int) -> tuple[Article, Article, str] | None:
-        sayings, words = known.story.sayings, vocabulary(lexicon)
-        told = _free(known)
+        sayings, told = known.story.sayings, _free(known)
         if not told:
             return None
         one = told[place % len(told)]
-        content, voice = evolve(sayings[one].content, negated=False), sayings[one].voice
-        if voice is not None and voice.kind == "anonymous":
-            bases, reasons = tuple(words.bases), tuple(words.reasons)
-            voice = evolve(voice, number=3, affiliation=words.affiliations[0], basis=bases[0], reason=reasons[0])
+        content = evolve(sayings[one].content, negated=False)
         both = (
             evolve(sayings[one], construction="hedge", content=content, voice=None),
-            evolve(sayings[one], content=content, voice=voice),
+            evolve(sayings[one], content=content),
         )
         hedge, sourced = (
             write(evolve(known.story, sayings=(*sayings[:one], saying, *sayings[one + 1 :])), lexicon).records

@@ -135,7 +135,7 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) ->
         rises("better kind", "a claim that rises from sources said over anonymous to named", better.better_kind),
         rises(
             "hedge",
-            "a source that is named, or described in every way, in the place of a bare hedge",
+            "a source that is named, or unnamed with no more than a role, in the place of a bare hedge",
             better.hedged(lexicon),
         ),
         rises("reason", "saying why a source is not named", better.described(lexicon, "reason")),
