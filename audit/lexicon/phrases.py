@@ -18,7 +18,7 @@ Source: ours: the signs; each phrase's own is its entry's ``origin``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -102,6 +102,11 @@ class Phrases:
 
     def __bool__(self) -> bool:
         return bool(self.given)
+
+    @property
+    def begins(self) -> Set[str] | None:
+        """The words, in lower case, one of which a text must have for a phrase to stand in it; None for any word."""
+        return None if self._others else self._by_word.keys()
 
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""

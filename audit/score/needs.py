@@ -22,11 +22,10 @@ from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.lexicon.phrases import Phrases
-from audit.model import Article, Claim, Span, Spans, Token
+from audit.model import Article, Claim, Token
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
 MOST: Final = 3  # words of a list that count; more say no more
-_CLOSED: Final = ("it", "there", "this", "that", "these", "those")
 _OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: parties, days
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
@@ -35,15 +34,13 @@ _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART
 class Need:
     """How far a claim asks for a source (``source``, 0 to 1), and how far for its judgement (``voice``, 0 to 1).
 
-    ``mind``: whether it tells what goes on in a head; ``asks``: whether it is said to need a source; ``spans``: the
-    words that ask.
+    ``mind``: whether it tells what goes on in a head; ``asks``: whether it is said to need a source.
     """
 
     source: float
     voice: float
     mind: bool = False
     asks: bool = False
-    spans: Spans = ()
 
 
 def lists(lexicon: Lexicon) -> Mapping[str, Phrases]:
@@ -75,7 +72,10 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     """
     found: dict[str, float] = {}
     words, common = _words(tokens), _common(tokens)
+    forms = {form.lower().replace("’", "'") for token in tokens for form in (token.text, token.lemma)}
     for name, phrases in lexicon.once(lists).items():
+        if phrases.begins is not None and phrases.begins.isdisjoint(forms):
+            continue  # most lists in most sentences
         number = sum(1 for _ in phrases.find(tokens if name in _OF_NAMES else common))
         if number:
             found[name] = 1.0
@@ -96,7 +96,7 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     if subject is None:
         found["no subject"] = 1.0
     else:
-        sort = "closed" if subject.text.lower() in _CLOSED else subject.upos
+        sort = "closed" if subject.text.lower() in lexicon.words("needs.closed") else subject.upos
         found[f"subject {sort}"] = 1.0
         if "Number=Plur" in subject.feats:
             found["subject plural"] = 1.0
@@ -146,15 +146,4 @@ def need_of(article: Article, claim: Claim, tokens: Sequence[Token], lexicon: Le
     weights = learned()
     source = 1.0 if "unseen" in features and not leaning else probability(features, weights["source"])
     voice = min(source, probability(features, weights["voice"]))
-    return Need(source, voice, "mind" in features, source >= weights["bar"], _asking(tokens, lexicon, weights))
-
-
-def _asking(tokens: Sequence[Token], lexicon: Lexicon, weights: Mapping[str, Any]) -> Spans:
-    """The words of a claim that ask for a source: those of the lists that weigh for it."""
-    of, common = weights["source"]["weights"], _common(tokens)
-    spans: set[Span] = set()
-    for name, phrases in lexicon.once(lists).items():
-        if of.get(name, 0.0) + of.get(f"{name}, how often", 0.0) > 0:
-            words = tokens if name in _OF_NAMES else common
-            spans |= {Span(words[m.first].span.start, words[m.last].span.end) for m in phrases.find(words)}
-    return tuple(sorted(spans))
+    return Need(source, voice, "mind" in features, source >= weights["bar"])
