@@ -15,7 +15,7 @@ from audit.model import Claim, Span, Token
 from audit.parse.protocol import Paired, Read
 from audit.parse.stanza_parser import EMBEDDED
 from audit.trace.echo.align import align, exchanged
-from audit.trace.echo.content import content_of_text, content_of_tokens
+from audit.trace.echo.content import Content, content_of_text, content_of_tokens
 from audit.trace.echo.judge import DECISIONS, EchoJudge
 from audit.trace.echo.marks import LONE, NUMBER, OPPOSED, OTHER_NUMBER, marks
 from audit.trace.echo.senses import senses_of
@@ -94,6 +94,24 @@ def test_who_does_it_and_to_whom_counts() -> None:
     assert not exchanged(one, one, align(one, one, SENSES))
     judgement = EchoJudge(LEXICON, together=Given(SURE)).judge(one, two, None, SURE)
     assert judgement.decision == "possible"
+
+
+def test_a_name_plays_the_part_of_the_phrase_that_it_stands_in() -> None:
+    relations = ("nsubj", "appos", "root", "obl", "appos")  # the maker Korda bought (it) from its rival Orbis
+    heads = (2, 0, -1, 2, 3)
+    tags = ("NOUN", "PROPN", "VERB", "NOUN", "PROPN")
+
+    def content(words: tuple[str, ...]) -> Content:
+        tokens = [
+            Token(n, Span(8 * n, 8 * n + len(word)), word, word.lower(), tags[n], "", "", heads[n], relations[n])
+            for n, word in enumerate(words)
+        ]
+        return content_of_tokens(tokens, SENSES)
+
+    one = content(("maker", "Korda", "bought", "rival", "Orbis"))
+    two = content(("maker", "Orbis", "bought", "rival", "Korda"))
+    assert exchanged(one, two, align(one, two, SENSES))
+    assert not exchanged(one, one, align(one, one, SENSES))
 
 
 @given(SHARES, st.floats(0, 1))
