@@ -122,6 +122,7 @@ UNSEEN = {
     "wishes count as claims of those who wish",
     "each attribution is a risk",
     "one name alone is nobody",
+    "where nothing is lost there is no score",  # our scorer takes something off every article that the laws draw
 }
 
 
