@@ -208,6 +208,15 @@ def test_a_negator_turns_its_own_clause(example: dict[str, Any]) -> None:
     assert {word: positive[word] for word in example["denied"]} == dict.fromkeys(example["denied"], False)
 
 
+def test_a_phrase_without_a_verb_says_nothing_that_another_repeats() -> None:
+    (sentence,) = stored("Six officials left the hall.").sentences
+    whole = content_of_tokens(sentence.tokens, SENSES)
+    phrase = content_of_tokens(sentence.tokens[:2], SENSES)
+    assert JUDGE.judge(whole, whole, None).decision == "same"
+    assert JUDGE.judge(phrase, phrase, None).decision == "different"
+    assert JUDGE.judge(whole, phrase, None).decision == "different"
+
+
 @given(st.lists(articles(), min_size=2, max_size=3, unique_by=lambda one: one.id))
 def test_runs_do_not_depend_on_the_order_of_articles(drawn: list[Article]) -> None:
     runs = shared_runs(drawn)

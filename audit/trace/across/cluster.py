@@ -100,7 +100,7 @@ def clusters_of(
 
 
 def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
-    """Claims joined by "same" pairs, the most alike first; two groups join where at least a third of the pairs that
+    """Claims joined by "same" pairs, the most alike first; two groups join where at least half of the pairs that
     they make say the same, and none contradict each other."""
     same = {(a, b) for a, b, v in pairs if v.decision == "same"}
     against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
@@ -114,7 +114,7 @@ def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
         meeting = [(min(a, b), max(a, b)) for a in left for b in right]
         if any(frozenset(pair) in against for pair in meeting):
             continue
-        if 3 * sum(pair in same for pair in meeting) < len(meeting):  # one bridge does not make two matters one
+        if 2 * sum(pair in same for pair in meeting) < len(meeting):  # one bridge does not make two matters one
             continue
         left += right
         for name in right:

@@ -54,7 +54,10 @@ class Word:
 
 @frozen(eq=False)
 class Content:
-    """What a claim says: its content words in text order, all its words in lower case, its quantities and dates."""
+    """What a claim says: its content words in text order, all its words in lower case, its quantities and dates.
+
+    ``clause``: whether a verb is among its words; a phrase without one tells nothing by itself ("her husband").
+    """
 
     words: tuple[Word, ...]
     plain: tuple[str, ...]
@@ -62,6 +65,7 @@ class Content:
     dates: tuple[Day, ...]
     parsed: bool
     spans: tuple[Span, ...]  # of all its tokens, by the places that quantities and dates tell
+    clause: bool = True
 
 
 def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = False) -> Content:
@@ -109,7 +113,8 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = Fa
             )
         )
     plain = tuple(text.lower().replace("’", "'") for text in texts if any(map(str.isalnum, text)))
-    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, tuple(t.span for t in tokens))
+    clause = any(token.upos in ("VERB", "AUX") for token in tokens)
+    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, tuple(t.span for t in tokens), clause)
 
 
 def content_of_text(text: str, senses: Senses) -> Content:

@@ -213,6 +213,8 @@ class EchoJudge:
         return self._judgement(a, b, known, cosine is not None, SAME if read is None else SAME_TOGETHER)
 
     def _judgement(self, a: Content, b: Content, known: _Measured, encoder: bool, bar: float) -> Judgement:
+        if not (a.clause and b.clause):
+            return Judgement("different", 0.0, bar, "one of them is no clause, and tells nothing by itself")
         if self.together is not None or known.read is not None:
             return self._of_both(a, b, known, bar)
         measured, alignment, changed = known.features, known.alignment, known.changed
