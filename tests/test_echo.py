@@ -17,7 +17,8 @@ from audit.model import Article, Claim, Segment, Span
 from audit.testing.strategies import articles
 from audit.trace.credit.public import public_spans
 from audit.trace.echo.align import align
-from audit.trace.echo.content import content_of_text, content_of_tokens
+from audit.trace.echo.apart import apart
+from audit.trace.echo.content import Content, content_of_text, content_of_tokens
 from audit.trace.echo.judge import DECISIONS, EchoJudge
 from audit.trace.echo.quantities import bare_wording, dates_in, quantities_in
 from audit.trace.echo.senses import senses_of
@@ -215,6 +216,26 @@ def test_a_phrase_without_a_verb_says_nothing_that_another_repeats() -> None:
     assert JUDGE.judge(whole, whole, None).decision == "same"
     assert JUDGE.judge(phrase, phrase, None).decision == "different"
     assert JUDGE.judge(whole, phrase, None).decision == "different"
+
+
+def test_two_quotations_of_other_words_are_two_utterances() -> None:
+    def quoted(text: str) -> Content:
+        return evolve(content_of_text(text, SENSES), quoted=True)
+
+    one = quoted("The bridge is unsafe and we will close it on Monday.")
+    cut = quoted("We will close it on Monday.")
+    other = quoted("Nobody should cross the river there until the work is done.")
+    assert apart(one, cut) is None
+    assert apart(one, other) == "two quotations of other words"
+    assert apart(one, evolve(other, quoted=False)) is None
+
+
+def test_a_text_that_stands_in_quotation_marks_is_known_for_it() -> None:
+    text = "“The bridge will close,” said Maria Lopez, an engineer."
+    (sentence,) = stored(text).sentences
+    held = [token for token in sentence.tokens if token.span.end <= text.index("”") + 1]
+    assert content_of_tokens(held, SENSES).quoted
+    assert not content_of_tokens(sentence.tokens, SENSES).quoted
 
 
 @given(st.lists(articles(), min_size=2, max_size=3, unique_by=lambda one: one.id))

@@ -24,6 +24,8 @@ _NAME: Final = "PROPN"
 _PART: Final = {"nsubj:pass": "obj", "obl:agent": "agent"}
 # Constructions whose content is what was said, whether the cue denies or not
 _IN_SO_MANY_WORDS: Final = ("quotation", "floating quotation", "speaker and colon", "signed quotation")
+_QUOTES: Final = '"“”'
+_NEARLY_ALL: Final = 0.8
 _TOGETHER: Final = 3  # words that may stand together in the lexicon, at most
 
 
@@ -56,7 +58,7 @@ class Word:
 class Content:
     """What a claim says: its content words in text order, all its words in lower case, its quantities and dates.
 
-    ``clause``: whether a verb is among its words; a phrase without one tells nothing by itself ("her husband").
+    ``clause``: whether a verb is among its words; ``quoted``: whether nearly all of it stands in quotation marks.
     """
 
     words: tuple[Word, ...]
@@ -66,6 +68,7 @@ class Content:
     parsed: bool
     spans: tuple[Span, ...]  # of all its tokens, by the places that quantities and dates tell
     clause: bool = True
+    quoted: bool = False
 
 
 def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = False) -> Content:
@@ -114,7 +117,18 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = Fa
         )
     plain = tuple(text.lower().replace("’", "'") for text in texts if any(map(str.isalnum, text)))
     clause = any(token.upos in ("VERB", "AUX") for token in tokens)
-    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, tuple(t.span for t in tokens), clause)
+    spans = tuple(token.span for token in tokens)
+    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, spans, clause, _quoted(tokens))
+
+
+def _quoted(tokens: Sequence[Token]) -> bool:
+    inside, held, words = False, 0, 0
+    for token in tokens:
+        if token.text in _QUOTES:
+            inside = not inside if token.text == '"' else token.text == "“"
+        elif any(map(str.isalnum, token.text)):
+            held, words = held + inside, words + 1
+    return held >= _NEARLY_ALL * max(words, 1)
 
 
 def content_of_text(text: str, senses: Senses) -> Content:

@@ -24,6 +24,7 @@ from audit.model import Article, Claim
 from audit.parse.protocol import Mark, Paired, Read, Reader, Side
 from audit.trace.credit.groups import says_only_sources
 from audit.trace.echo.align import Alignment, Pair, align, exchanged, others
+from audit.trace.echo.apart import apart
 from audit.trace.echo.content import Content, Word, content_of_text, contents_of
 from audit.trace.echo.features import AGAINST, Features, features
 from audit.trace.echo.marks import marks
@@ -213,8 +214,8 @@ class EchoJudge:
         return self._judgement(a, b, known, cosine is not None, SAME if read is None else SAME_TOGETHER)
 
     def _judgement(self, a: Content, b: Content, known: _Measured, encoder: bool, bar: float) -> Judgement:
-        if not (a.clause and b.clause):
-            return Judgement("different", 0.0, bar, "one of them is no clause, and tells nothing by itself")
+        if (why := apart(a, b)) is not None:
+            return Judgement("different", 0.0, bar, why)
         if self.together is not None or known.read is not None:
             return self._of_both(a, b, known, bar)
         measured, alignment, changed = known.features, known.alignment, known.changed
