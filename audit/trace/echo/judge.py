@@ -42,7 +42,7 @@ POSSIBLE: Final = 0.3
 # two claims contradict.
 SAME_TOGETHER: Final = 0.93
 POSSIBLE_TOGETHER: Final = 0.45
-SURE_TOGETHER: Final = 0.96
+SURE_TOGETHER: Final = 0.98
 AGAINST_TOGETHER: Final = 0.9
 # A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
 MUCH_LONGER: Final = 5
