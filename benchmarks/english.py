@@ -26,7 +26,7 @@ from audit.model import text as vocabularies
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 # Universal Dependencies' and the Penn Treebank's names, and words of formats (JSON Schema's, brat's, schema.org's),
-# formalisms, files, shells and settings
+# formalisms, files, shells, settings
 _TECHNICAL: Final = frozenset(
     """
     acl advcl advmod amod appos aux case cc ccomp clf compound conj cop csubj dep det discourse dislocated expl
@@ -38,7 +38,7 @@ _TECHNICAL: Final = frozenset(
     attention self query key value output dense intermediate joined widened narrowed first second bias weight
     sqlite simple brief text ascii latex plain github sha nfc nfd nfkc nfkd strict replace surrogateescape ignore ci dev
     xlsx jsonld brat pipe gv bash zsh fish string integer boolean object int float list attribution organization
-    lexicon preset select pandas polars pyarrow arrow openpyxl http https
+    lexicon preset select jobs pandas polars pyarrow arrow openpyxl http https models agent cmp sup polarity neg voice
     """.split()
 )
 _OUR_TERMS: Final = (
@@ -54,6 +54,12 @@ _OUR_TERMS: Final = (
     )
     | frozenset(FILES)
     | frozenset("id origin fires silent off entry default family feminine masculine".split())
+    | frozenset(  # the names of constructions
+        """
+        clause object oblique infinitive quotation floating signed noun adjective small passive inserted following
+        phrase speaker colon postposed survey hedge letter
+        """.split()
+    )
 )
 _FIELDS: Final = frozenset(
     field.name
@@ -72,7 +78,9 @@ _ASKING: Final = frozenset({"startswith", "endswith", "removeprefix", "removesuf
 _TEXTUAL: Final = frozenset(
     {"lemma", "text", "lower", "casefold", "lowered", "word", "noun", "stem", "before", "after"}
 )
-_TOLD: Final = frozenset({"add_argument", "print", "warn", "ArgumentParser", "add_parser", "write", "joinpath"})
+_TOLD: Final = frozenset(
+    {"add_argument", "print", "warn", "ArgumentParser", "add_parser", "write", "joinpath", "execute"}
+)
 
 
 @frozen

@@ -22,20 +22,8 @@ T = TypeVar("T")
 _NEEDED: Final = {"given": 4, "surnames": 8, "roles": 3, "trades": 4, "bodies": 4, "deeds": 4, "things": 8}
 _LISTS: Final = (
     *("given", "surnames", "mononyms", "initials", "titles", "roles", "affiliations", "vague", "speech", "trades"),
-    *(
-        "bodies",
-        "deeds",
-        "qualities",
-        "things",
-        "places",
-        "days",
-        "headings",
-        "captions",
-        "boilerplate",
-        "outlets",
-        "anything",
-    ),
-    "sources",
+    *("bodies", "deeds", "qualities", "things", "places", "days", "headings", "captions", "boilerplate", "outlets"),
+    *("anything", "sources"),
 )
 _NO_PLAIN_PLURAL: Final = ("s", "x", "z", "ch", "sh", "y", "f", "fe", "o")  # "boxes", "quays", "loaves"
 PLAIN: Final = 8  # words of each list that plain sentences use: the first ones, which every parser knows
