@@ -209,7 +209,7 @@ def test_a_negator_turns_its_own_clause(example: dict[str, Any]) -> None:
     assert {word: positive[word] for word in example["denied"]} == dict.fromkeys(example["denied"], False)
 
 
-def test_a_phrase_without_a_verb_says_nothing_that_another_repeats() -> None:
+def test_a_word_or_two_without_a_verb_say_nothing_that_another_repeats() -> None:
     (sentence,) = stored("Six officials left the hall.").sentences
     whole = content_of_tokens(sentence.tokens, SENSES)
     phrase = content_of_tokens(sentence.tokens[:2], SENSES)

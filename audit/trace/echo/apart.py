@@ -1,8 +1,8 @@
 """Two claims' contents go in; why they cannot say the same, however alike they are, comes out.
 
 Source: quotation marks promise the very words (AP Stylebook, "quotations in the news"), so that two quotations of other
-words are two utterances; that a phrase without a verb tells nothing by itself is grammar (Huddleston and Pullum 2002,
-2.1: the predicate).
+words are two utterances; that a name or a word without a verb tells nothing by itself is grammar (Huddleston and Pullum
+2002, 2.1: the predicate).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ SHARED: Final = 0.5  # of the shorter quotation's content words; two newsrooms c
 
 def apart(a: Content, b: Content) -> str | None:
     """The reason in words; None where the two may say the same."""
-    if not (a.clause and b.clause):
-        return "one of them is no clause, and tells nothing by itself"
+    if not (a.tells and b.tells):
+        return "one of them is no more than a name or a word, and tells nothing by itself"
     if a.quoted and b.quoted:
         one, two = ({word.stem for word in content.words} for content in (a, b))
         if len(one & two) < SHARED * min(len(one), len(two)):

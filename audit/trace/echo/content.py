@@ -58,7 +58,8 @@ class Word:
 class Content:
     """What a claim says: its content words in text order, all its words in lower case, its quantities and dates.
 
-    ``clause``: whether a verb is among its words; ``quoted``: whether nearly all of it stands in quotation marks.
+    ``tells``: whether it has a verb, or as a phrase without one ("strikes without consent") two content words and more
+    that are no names; ``quoted``: whether nearly all of it stands in quotation marks.
     """
 
     words: tuple[Word, ...]
@@ -67,7 +68,7 @@ class Content:
     dates: tuple[Day, ...]
     parsed: bool
     spans: tuple[Span, ...]  # of all its tokens, by the places that quantities and dates tell
-    clause: bool = True
+    tells: bool = True
     quoted: bool = False
 
 
@@ -116,9 +117,9 @@ def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = Fa
             )
         )
     plain = tuple(text.lower().replace("’", "'") for text in texts if any(map(str.isalnum, text)))
-    clause = any(token.upos in ("VERB", "AUX") for token in tokens)
+    tells = any(token.upos in ("VERB", "AUX") for token in tokens) or sum(not word.name for word in words) > 1
     spans = tuple(token.span for token in tokens)
-    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, spans, clause, _quoted(tokens))
+    return Content(tuple(words), plain, tuple(quantities), tuple(dates), True, spans, tells, _quoted(tokens))
 
 
 def _quoted(tokens: Sequence[Token]) -> bool:
