@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -109,11 +110,13 @@ def test_wherever_the_files_end_a_second_run_makes_them_whole(undisturbed: Path,
 
 def test_a_run_that_is_killed_goes_on_and_leaves_the_same_bytes(tmp_path: Path) -> None:
     path = wire(tmp_path, 200)
+    began = time.monotonic()
     run(path, tmp_path / "whole.jsonl")
+    took = time.monotonic() - began
     wanted = of(tmp_path / "whole.jsonl")
     folder = tmp_path / "killed"
     folder.mkdir()
-    found = survived(lambda: run(path, folder / "out.jsonl"), folder, moments(6, 0.3, seed=17))
+    found = survived(lambda: run(path, folder / "out.jsonl"), folder, moments(6, took, seed=17))
     assert found.kills
     assert (found.files["out.jsonl"], found.files["out.jsonl.failed"]) == wanted
 

@@ -51,6 +51,7 @@ from audit.model import (
     Source,
     SourceSummary,
     Span,
+    SubScore,
     Token,
 )
 from audit.testing.strategies.drawn import (
@@ -85,6 +86,7 @@ from audit.testing.strategies.records import (
     relays,
     segments,
     source_summaries,
+    sub_scores,
 )
 from audit.testing.strategies.story import write
 
@@ -124,6 +126,7 @@ __all__ = [
     "sources",
     "spans",
     "stories",
+    "sub_scores",
     "texts",
     "write",
 ]
@@ -157,6 +160,7 @@ st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Sp
 st.register_type_strategy(Detail, lambda _: _in(details))
 st.register_type_strategy(Dossier, lambda _: _in(dossiers))
 st.register_type_strategy(Deduction, lambda _: deductions())
+st.register_type_strategy(SubScore, lambda _: sub_scores())
 st.register_type_strategy(Rating, lambda _: ratings())
 st.register_type_strategy(Finding, lambda _: findings())
 st.register_type_strategy(AuditedArticle, lambda _: audited_articles())

@@ -14,6 +14,7 @@ from audit.model import (
     CREDITED,
     CUE_CLASSES,
     KINDS,
+    PARTS,
     REASONS,
     SEVERITIES,
     STATUSES,
@@ -31,6 +32,7 @@ from audit.model import (
     Segment,
     SourceSummary,
     Span,
+    SubScore,
 )
 from audit.testing.strategies.drawn import Draw, articles, spans, spans_in, text_of
 from audit.testing.strategies.vocabulary import ready, vocabulary
@@ -69,6 +71,11 @@ def creditings(draw: Draw, text: str) -> Crediting:
 def segments(text: str) -> st.SearchStrategy[Segment]:
     """Segments of ``text`` of any status, with a reason or without."""
     return st.builds(Segment, spans(text), st.sampled_from(STATUSES), st.sampled_from(("", "paragraph")))
+
+
+def sub_scores() -> st.SearchStrategy[SubScore]:
+    """Parts of a score."""
+    return st.builds(SubScore, st.sampled_from(PARTS), st.floats(0, 100), st.floats(0, 1))
 
 
 def deductions(text: str = "") -> st.SearchStrategy[Deduction]:
