@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from examples import name_of, stored, table
 
 from audit.claims import make_claims
 from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article
+from audit.model import Article, Span
 from audit.resolve import resolve
 from audit.trace import trace
 from audit.trace.credit.lines import credits_of
@@ -60,6 +61,19 @@ def test_the_rule_says_by_what_a_sentence_is_credited() -> None:
     assert traced(texts["said within its report"], "NBC News") == [("credited", "credit-chain")]
     within = [("credited", "credit-source"), ("credited", "credit-chain")]
     assert traced(texts["said within more of its report"], "NBC News") == within
+
+
+def test_a_claim_within_a_credited_one_that_names_no_outlet_itself_is_carried() -> None:
+    texts = {example["id"]: example["text"] for example in table("credits")}
+    whole = read(texts["said within more of its report"])
+    outer, inner = whole.claims
+    around = Span(outer.spans[0].start, inner.spans[-1].end)
+    claims = (evolve(outer, spans=(around,), text=around.of(whole.text)), evolve(inner, via=(), via_spans=()))
+    (done,) = trace([evolve(whole, claims=claims)], "NBC News", LEXICON)
+    assert [(c.trace, c.evidence.rule) for c in done.claims if c.evidence] == [
+        ("credited", "credit-source"),
+        ("carried", "carry-nested"),
+    ]
 
 
 def test_the_rule_says_by_what_a_claim_is_carried() -> None:
