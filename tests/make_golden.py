@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import attrs
-from pages import story
+from pages import LEXICON, story
 
+from audit.model import Deduction
 from audit.record.result import Audit
 from audit.report import NAMES
 from audit.report.brief import brief_of
@@ -14,7 +15,7 @@ from audit.report.screen import on_screen
 from audit.trace.across.broke import Broke
 
 FOLDER = Path(__file__).parent / "data" / "golden"
-TITLES = {"B1": "Few claims rest on named sources"}
+CRITERIA = {entry.id: entry for entry in LEXICON.file("criteria")}
 
 
 def told() -> Audit:
@@ -36,10 +37,28 @@ def drawn() -> dict[str, str]:
     """The name of each file, and what is to stand in it."""
     audit = told()
     files = {f"{name}.txt": audit.table(name) + "\n" for name in NAMES}
-    files["brief.txt"] = on_screen(brief_of(audit), TITLES)
-    files["brief-ascii.txt"] = on_screen(brief_of(audit), TITLES, unicode=False)
-    files["brief-colour.txt"] = on_screen(brief_of(audit), TITLES, colour=True)
+    files["brief.txt"] = on_screen(brief_of(audit, CRITERIA))
+    files["brief-ascii.txt"] = on_screen(brief_of(audit, CRITERIA), unicode=False)
+    files["brief-colour.txt"] = on_screen(brief_of(audit, CRITERIA), colour=True)
+    files["brief-criteria.txt"] = of_each_criterion()
     return files
+
+
+def of_each_criterion() -> str:
+    """The line of a brief for an article that loses points for one criterion alone, for each of them: at the words of
+    an unnamed source, and at a claim that the article makes itself."""
+    audit, lines = told(), []
+    article = audit.articles[0]
+    sources = tuple(span for claim in article.claims[:1] if claim.source for span in claim.source.spans)
+    own = next(claim.spans for claim in article.claims if claim.kind == "none")
+    for id in CRITERIA:
+        for spans in (sources, own):
+            lost = attrs.evolve(article, score=95.0, ledger=(Deduction(id, 5.0, "reason", spans),))
+            shown = on_screen(brief_of(attrs.evolve(audit, articles=(lost,)), CRITERIA)).split("\n")
+            first = next(number for number, line in enumerate(shown) if line.startswith("1. "))
+            last = next(number for number, line in enumerate(shown) if line.startswith("Tenths"))
+            lines += [f"{id}:", *shown[first:last]]
+    return "\n".join([*lines, ""])
 
 
 if __name__ == "__main__":

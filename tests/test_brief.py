@@ -9,14 +9,15 @@ import pytest
 from audits import audits, harbour
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from make_golden import FOLDER, TITLES, drawn, told
+from make_golden import CRITERIA, FOLDER, drawn, told
 from pages import story
 
-from audit.model import KINDS
+from audit.lexicon import Entry
+from audit.model import CLOSING, KINDS, Deduction, Spans
 from audit.record.result import Audit
 from audit.report.brief import WORDS, brief_of, in_few_words
 from audit.report.cells import width
-from audit.report.screen import BAR, on_screen, tenths
+from audit.report.screen import BAR, Pen, _mend, on_screen, tenths
 from audit.trace.across.broke import Broke
 
 DRAWN = drawn()
@@ -34,15 +35,62 @@ def test_a_brief_of_any_audit_fits_its_lines_and_has_one_for_each_article(
     audit: Audit, unicode: bool, columns: int
 ) -> None:
     brief = brief_of(audit)
-    text = on_screen(brief, {}, unicode=unicode, columns=columns)
+    text = on_screen(brief, unicode=unicode, columns=columns)
     assert all(width(line) <= columns for line in text.split("\n"))
     assert unicode or text.isascii()
-    assert re.sub(r"\x1b\[\d+m", "", on_screen(brief, {}, colour=True, unicode=unicode, columns=columns)) == text
+    assert re.sub(r"\x1b\[\d+m", "", on_screen(brief, colour=True, unicode=unicode, columns=columns)) == text
     assert sorted(one.id for one in brief.articles) == [article.id for article in audit.articles]
     assert sum(sum(one.kinds) for one in brief.articles) == sum(not claim.attitude for claim in audit.claims)
     scores = [one.score for one in brief.articles if one.score is not None]
     assert scores == sorted(scores, reverse=True)
-    assert all(len((one.why or "").split()) <= WORDS for one in brief.articles)
+    for one in brief.articles:
+        assert one.worst is None or len(one.worst.told().split()) <= WORDS
+
+
+@settings(max_examples=40)
+@given(audits())
+def test_the_worst_thing_is_one_of_the_articles_own_and_stands_in_two_lines(audit: Audit) -> None:
+    kept = {article.id: article for article in audit.articles}
+    claims = {claim.id: claim for claim in audit.claims}
+    for one in brief_of(audit, CRITERIA).articles:
+        worst, article = one.worst, kept[one.id]
+        assert (worst is None) == all(row.criterion in CLOSING for row in article.ledger)
+        if worst is not None:
+            assert worst.criterion in {row.criterion for row in article.ledger}
+            assert worst.claim is None or claims[worst.claim].article == one.id
+            assert len(_mend(worst, Pen(False, True, 80), 34)) <= 2
+
+
+@pytest.mark.parametrize("entry", CRITERIA.values(), ids=CRITERIA)
+def test_every_criterion_says_in_few_words_what_is_wrong(entry: Entry) -> None:
+    fault = entry["fault"]
+    assert 1 < len(fault.split()) <= 5
+    assert len(fault) <= 30
+    assert fault[0].islower()
+    assert fault[-1].isalpha()
+
+
+def test_the_worst_thing_is_the_dearest_finding_at_the_claim_that_loses_most() -> None:
+    article = told().articles[0]
+    chief, own = article.claims[0], next(claim for claim in article.claims if claim.kind == "none")
+    assert chief.source is not None
+
+    def worst(*rows: tuple[str, float, Spans]) -> tuple[str, str | None, int | None]:
+        ledger = tuple(Deduction(id, points, "reason", spans) for id, points, spans in rows)
+        audit = attrs.evolve(told(), articles=(attrs.evolve(article, ledger=ledger),))
+        (one,) = brief_of(audit, CRITERIA).articles
+        assert one.worst is not None
+        return one.worst.criterion, one.worst.words, one.worst.line
+
+    counts, finding = ("S1", 20.0, own.spans), ("B6", 0.5, chief.source.spans)
+    assert worst(counts, finding) == ("B6", "Two harbour engineers", 1)
+    assert worst(counts) == ("S1", own.text, article.line(own.spans))
+    assert worst(finding, ("A1", 3.0, own.spans)) == ("A1", own.text, article.line(own.spans))
+    both = (*chief.spans, *own.spans)
+    assert worst(("A1", 3.0, both), ("S2", 4.0, chief.spans))[1] == chief.text
+    assert worst(("S3", 9.0, both), ("S1", 1.0, own.spans))[:2] == ("S3", chief.text)
+    assert worst(("S6", 4.0, ())) == ("S6", None, None)
+    assert worst(("X1", 4.0, own.spans))[:2] == ("X1", own.text)  # of a scorer that is not ours
 
 
 @given(st.lists(st.integers(0, 500), min_size=len(KINDS), max_size=len(KINDS)))
@@ -56,9 +104,7 @@ def test_who_credits_whom_and_who_repeats_without_credit_are_told_apart() -> Non
     (one,) = brief_of(attrs.evolve(harbour(), origins=("Norvik Post",), claims=_led_to(harbour()))).credited
     assert (one.own, one.credit, one.repeat, one.neither) == (("post",), ("courier",), (("mirror", 1),), ())
     assert not one.first  # nothing says who broke it
-    assert on_screen(brief_of(attrs.evolve(told(), origins=("Norvik Post",))), {}).startswith(
-        "Norvik Post had it first"
-    )
+    assert on_screen(brief_of(attrs.evolve(told(), origins=("Norvik Post",)))).startswith("Norvik Post had it first")
     assert brief_of(attrs.evolve(harbour(), origins=())).credited == ()
 
 
@@ -75,7 +121,7 @@ def test_who_had_it_first_is_who_broke_the_story_and_nobody_else(audit: Audit, d
 
 def test_where_it_is_open_who_broke_the_story_nobody_had_it_first() -> None:
     audit = attrs.evolve(told(), origins=("Norvik Post",), broke=Broke(None, "unknown", "Dates do not tell."))
-    assert on_screen(brief_of(audit), {}).startswith("Norvik Post is credited by 3 of 3 articles")
+    assert on_screen(brief_of(audit)).startswith("Norvik Post is credited by 3 of 3 articles")
 
 
 def test_of_several_outlets_that_are_credited_only_one_can_have_had_it_first() -> None:
@@ -84,7 +130,7 @@ def test_of_several_outlets_that_are_credited_only_one_can_have_had_it_first() -
         audit.claims[0], id="paper-001:99", evidence=attrs.evolve(audit.claims[0].evidence, origin="Reuters")
     )
     both = attrs.evolve(audit, claims=(*audit.claims, other), origins=("Norvik Post", "Reuters"))
-    text = on_screen(brief_of(both), {})
+    text = on_screen(brief_of(both))
     assert text.count("had it first") == 1
     assert "\nCredited too: Reuters (Paper 1).\n" in text
 
@@ -133,6 +179,6 @@ def test_what_is_worst_is_said_in_few_words(text: str, few: str) -> None:
 
 
 def test_without_an_origin_a_brief_says_how_to_trace() -> None:
-    text = on_screen(brief_of(attrs.evolve(harbour(), origin=None)), TITLES)
+    text = on_screen(brief_of(attrs.evolve(harbour(), origin=None)))
     assert text.startswith("Who broke the story was not asked: name an outlet with --origin")
     assert "●" not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import attrs
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from audit.model import Claim, Source, Span
 from audit.record.result import Audit
 from audit.report.cells import width
-from audit.report.changes import changes, paired, told
+from audit.report.changes import as_data, changes, paired, told
 
 
 def with_claims(*claims: Claim, **more: Any) -> Audit:
@@ -38,6 +39,29 @@ def test_every_claim_is_paired_once_or_left_over(one: Audit, other: Audit) -> No
     assert sorted(map(id, [*(right for _, right in pairs), *new])) == sorted(map(id, other.claims))
     assert all(width(line) <= 80 for line in told(one, other).split("\n"))
     assert told(one, other, unicode=False).isascii()
+
+
+@settings(max_examples=15)
+@given(audits(), audits())
+def test_the_data_tell_what_the_words_tell(one: Audit, other: Audit) -> None:
+    data = json.loads(json.dumps(as_data(one, other)))
+    changed = [found for found in changes(one, other) if found.anything]
+    assert [(a["id"], len(a["changes"]), len(a["new"]), len(a["gone"])) for a in data["articles"]] == [
+        (a.article.id, len(a.changes), len(a.new), len(a.gone)) for a in changed
+    ]
+    shown = [a["id"] for a in data["articles"]]
+    assert sorted([*shown, *data["new"], *data["unchanged"]]) == sorted(a.id for a in other.articles)
+    assert {*data["gone"]} == {a.id for a in one.articles} - {a.id for a in other.articles}
+
+
+def test_the_data_of_a_change_have_the_claim_before_and_after() -> None:
+    old = with_claims(official("an official", "anonymous", trace="untraced"))
+    new = with_claims(official("Ida Lund", "named", "the pier will be closed in May", trace="credited"))
+    data = as_data(old, new)
+    assert data["traced"]
+    kind, trace = data["articles"][0]["changes"]
+    assert (kind["what"], kind["before"]["source"], kind["after"]["source"]) == ("kind", "an official", "Ida Lund")
+    assert (trace["what"], trace["before"]["trace"], trace["after"]["trace"]) == ("trace", "untraced", "credited")
 
 
 def test_a_source_that_is_named_now_and_a_credit_that_was_added_are_told() -> None:

@@ -479,6 +479,13 @@ def test_two_audits_are_compared(news: Path, capsys: Capture) -> None:
     out, _ = ran(capsys, "diff", "old.json", "new.json")
     assert "another source: line 1: “nothing is decided.” (Ida Lund → NBC News)" in " ".join(out.split())
     assert "1 article unchanged." in out
+    ran(capsys, "diff", "old.json", "new.json", "-o", "changes.json")
+    written = Path("changes.json").read_text(encoding="utf-8")
+    assert ran(capsys, "diff", "old.json", "new.json", "--format", "json")[0] == written
+    (article,) = json.loads(written)["articles"]
+    assert [one["after"]["source"] for one in article["changes"]] == ["NBC News"]
+    assert "is one file" in ran(capsys, "diff", "old.json", "new.json", "-o", "news/", status=2)[1]
+    assert "the suffix says no format" in ran(capsys, "diff", "old.json", "new.json", "-o", "x.xlsx", status=2)[1]
     Path("x.json").write_text("{}", encoding="utf-8")
     assert "x.json: no audit: " in ran(capsys, "diff", "x.json", "new.json", status=2)[1]
     assert "missing.json: No such file" in ran(capsys, "diff", "missing.json", "new.json", status=2)[1]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
+import shutil
+import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +121,56 @@ def test_pandas_reads_csv_as_it_was_written() -> None:
     assert [name.removeprefix("\ufeff") for name in read.columns] == list(frame.columns)
     assert [told(text) for text in read["claim"]] == list(frame["claim"])
     assert list(read["confidence"]) == pytest.approx(list(frame["confidence"]))
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Any]:
+    """Has LibreOffice open a file without a screen and save what it took it for; gives that as a workbook."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found is None:
+        pytest.skip("there is no LibreOffice here (apt-get install libreoffice-calc-nogui), so it opens none of ours")
+    kept = tmp_path_factory.mktemp("office")
+    start = [found, f"-env:UserInstallation={(kept / 'profile').as_uri()}", "--headless"]
+
+    def opens(path: Path) -> Any:
+        asked = ["--infilter=CSV:44,34,UTF-8,1"] if path.suffix == ".csv" else []  # as its own window proposes
+        asked += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(kept / path.suffix[1:]), str(path)]
+        subprocess.run([*start, *asked], check=True, capture_output=True, timeout=300)
+        return openpyxl.load_workbook(kept / path.suffix[1:] / f"{path.stem}.xlsx")
+
+    return opens
+
+
+RUN = ("=1+1", "+1", "-1+1", '@SUM(A1:A2), "or"\nso', "漢字 👩 “so”")
+
+
+def test_libreoffice_finds_in_a_workbook_what_was_written(office: Callable[[Path], Any], tmp_path: Path) -> None:
+    more = tuple(claim("courier:1", text) for text in RUN)
+    path = tmp_path / "story.xlsx"
+    path.write_bytes(attrs.evolve(harbour(), claims=(*more, *harbour().claims[1:])).to_xlsx(NAMES))
+    written, read = openpyxl.load_workbook(path), office(path)
+    assert read.sheetnames == written.sheetnames
+    for sheet in written:
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        found = [[cell.value for cell in row] for row in read[sheet.title].iter_rows()]
+        assert found == rows
+        assert all(cell.data_type != "f" for row in read[sheet.title].iter_rows() for cell in row)
+    assert {*RUN} <= {cell.value for row in read["Claims"].iter_rows() for cell in row}
+
+
+def test_libreoffice_runs_nothing_in_our_csv(office: Callable[[Path], Any], tmp_path: Path) -> None:
+    more = tuple(claim("courier:1", text) for text in RUN)
+    made = attrs.evolve(harbour(), claims=(*more, *harbour().claims[1:])).table("claims", "csv")
+    path = tmp_path / "claims.csv"
+    path.write_bytes(f"\ufeff{made}".encode())
+    (sheet,) = office(path)
+    titles, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+    told_, *expected = csv.reader(io.StringIO(made))
+    assert titles == told_
+    assert len(rows) == len(expected)
+    place = titles.index("claim")
+    assert [row[place] for row in rows] == [row[place] for row in expected]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_workbook_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from audit.read import Reading
     from audit.record.result import Audit
 
+WIDE = 120  # columns of a brief that may be wider than 80
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
 MORE = "More: --claims, --table NAME, --why ARTICLE, or one page with -o report.html.\n"
 
@@ -158,7 +159,8 @@ def _report(options: argparse.Namespace) -> int:
 def _brief(result: Audit, lexicon: Lexicon, options: argparse.Namespace, output: Output) -> str:
     """The brief, below it where to find more, and the claims where they are asked for."""
     unicode = output.unicode() and not options.ascii
-    told = result.brief(lexicon, colour=output.coloured(options.color), unicode=unicode)
+    columns = WIDE if options.wide else 80
+    told = result.brief(lexicon, colour=output.coloured(options.color), unicode=unicode, columns=columns)
     claims = "\n" + _titled(result, ["claims"], "simple", options, unicode) if options.claims else ""
     return f"{told}\n{MORE}{claims}"
 

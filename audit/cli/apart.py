@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Prints what changed from one audit's JSON to another's; the status is 0 whatever it is. Raises CommandError for a
-    file that holds no audit."""
-    from audit.report.changes import told
+    """Prints what changed from one audit's JSON to another's, in words or as JSON; the status is 0 whatever it is.
+    Raises CommandError for a file that holds no audit."""
+    from audit.report.changes import as_data, told
 
     output = Output(options.output)
+    if output.folder:
+        raise CommandError(f"{options.output}: what changed is one file; name a file, not a folder")
+    fmt = options.format or output.format(("simple", "json")) or "text"
     output.prepare()
     old, new = _audit(options.old), _audit(options.new)
-    output.write(told(old, new, unicode=output.unicode()))
+    if fmt == "json":
+        output.write(json.dumps(as_data(old, new), ensure_ascii=not output.unicode(), indent=1) + "\n")
+    else:
+        output.write(told(old, new, unicode=output.unicode()))
     return 0
 
 

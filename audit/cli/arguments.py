@@ -90,7 +90,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         help="colours in the brief: auto (the default) on a terminal, unless NO_COLOR is set",
     )
     report.add_argument("--ascii", action="store_true", help="print plain letters alone, no signs beyond ASCII")
-    report.add_argument("--wide", action="store_true", help="let tables be wider than 80 columns")
+    report.add_argument("--wide", action="store_true", help="let the brief (120) and tables be wider than 80 columns")
     report.set_defaults(run=runs["report"])
 
     stream = commands.add_parser(
@@ -197,11 +197,18 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         description="Reads two audits that audit report --format json wrote, and says, article by article, whose score "
         "moved, which claims went from anonymous to named or got a credit, and which are new or gone.",
         formatter_class=_Help,
-        epilog=_examples("audit diff monday.json tuesday.json", ending="Exit status: 0 done, 2 nothing could be done."),
+        epilog=_examples(
+            "audit diff monday.json tuesday.json",
+            "audit diff monday.json tuesday.json -o changes.json",
+            ending="Exit status: 0 done, 2 nothing could be done.",
+        ),
     )
     diff.add_argument("old", metavar="OLD.json", help="the earlier audit")
     diff.add_argument("new", metavar="NEW.json", help="the later audit")
-    diff.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
+    diff.add_argument("--format", choices=("text", "json"), help="text (the default), or json, for a program")
+    diff.add_argument(
+        "-o", "--output", metavar="FILE", help="write to a file, whole or not at all; its suffix chooses the format"
+    )
     diff.set_defaults(run=runs["diff"])
 
     cache = commands.add_parser(
@@ -291,8 +298,8 @@ def _add_common(
             "--jobs",
             type=_jobs,
             metavar="N",
-            help="parse and read in so many processes (default: 1), each with its own models, some 1 GB; for a hundred "
-            "articles and more",
+            help="parse and read in so many processes (default: 1), with the same result; each loads its own models, "
+            "some 1 GB and some seconds, and one alone uses several cores: try it on a hundred articles and more",
         )
     command.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on standard error")
     command.add_argument(

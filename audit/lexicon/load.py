@@ -122,7 +122,7 @@ FILES: Final[dict[str, _Schema]] = {
     "hows": _WORDS | {"how": (str, True, HOWS), "part": (str, True, ("noun", "verb", "hearer"))},
     # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
     "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
-    # points: what it costs where it touches every claim; cap: at most so many per article; standards: who asks for it;
+    # points: if it touches every claim; cap: at most so many; standards: who asks for it; fault: as the brief says it;
     # on = false: only where a preset or the user asks for it; part: its sub-score; quiet: it makes that, not findings
     "criteria": {
         **dict.fromkeys(("points", "cap"), (float, True, None)),
@@ -131,7 +131,7 @@ FILES: Final[dict[str, _Schema]] = {
         "standards": (list, False, None),
         "part": (str, False, PARTS),
         **dict.fromkeys(("on", "quiet"), (bool, False, None)),
-        "off_because": (str, False, None),
+        **dict.fromkeys(("off_because", "fault"), (str, False, None)),
     },
     **dict.fromkeys(RULES, _RULE),
 }

@@ -231,16 +231,18 @@ class Audit:
 
         return draw_graph(self, fmt)
 
-    def brief(self, lexicon: Lexicon | None = None, *, colour: bool = False, unicode: bool = True) -> str:
-        """One screen of text, 80 columns wide: who broke the story and who credits whom, each article on a line, the
-        claims that lean on one origin or on nobody, what could not be judged. ``lexicon`` says what the criteria are
-        called, ours where none is given."""
+    def brief(
+        self, lexicon: Lexicon | None = None, *, colour: bool = False, unicode: bool = True, columns: int = 80
+    ) -> str:
+        """One screen of text, in lines of at most so many ``columns``, 72 or more: who broke the story and who credits
+        whom, each article on a line, the claims that lean on one origin or on nobody, what could not be judged.
+        ``lexicon`` says what is wrong where a criterion is not met, ours where none is given."""
         from audit.lexicon import load_lexicon
         from audit.report.brief import brief_of
         from audit.report.screen import on_screen
 
-        titles = {entry.id: str(entry["title"]) for entry in (lexicon or load_lexicon()).file("criteria")}
-        return on_screen(brief_of(self), titles, colour=colour, unicode=unicode)
+        criteria = {entry.id: entry for entry in (lexicon or load_lexicon()).file("criteria")}
+        return on_screen(brief_of(self, criteria), colour=colour, unicode=unicode, columns=columns)
 
     def page(self, articles: Iterable[Article], lexicon: Lexicon | None = None) -> str:
         """One page of HTML that stands for itself: the brief, who has what from whom, every article's text with its

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
 from attrs import frozen
 
-from audit.model import CLOSING, DOUBTFUL, KINDS, AuditedArticle, Claim, Failure
+from audit.lexicon import Entry
+from audit.model import CLOSING, DOUBTFUL, KINDS, AuditedArticle, Claim, Deduction, Failure
 from audit.read.places import shown_place
 from audit.report.cells import clean
 from audit.report.rank import TO_ORIGIN
@@ -18,7 +19,7 @@ from audit.report.rows import Audited, labels
 from audit.trace.across.broke import Broke
 from audit.trace.across.cluster import Cluster
 
-WORDS: Final = 10  # of what is worst in an article
+WORDS: Final = 10  # of what is worst in an article, its line not counted
 LEANING: Final = 5  # claims at most, three where there are as many
 _END: Final = re.compile(r"\.(?=\s|$)")
 
@@ -49,12 +50,37 @@ class Credited:
     first: bool = False
 
 
+_OWN: Final = ("attributed", "own voice")  # parts that ask something of what the article says itself
+
+
+@frozen
+class Worst:
+    """The worst thing to mend in an article: the ``criterion``, what is wrong in a few words (``fault``), the ``words``
+    it is about, the ``line`` on which they stand and the id of the ``claim``; what has no place has none of these
+    three."""
+
+    criterion: str
+    fault: str
+    words: str | None = None
+    line: int | None = None  # from 1
+    claim: str | None = None
+
+    def told(self, most: int = WORDS) -> str:
+        """The fault, and as many of the words as make so ``most`` words with it."""
+        fault = in_few_words(self.fault)
+        quoted = clean(self.words or "").strip(" “”\"'").split()
+        kept = quoted[: max(0, most - len(fault.split()))]
+        if not kept:
+            return fault
+        return f"{fault}: “{' '.join(kept).rstrip(',;:')}{' …' if len(kept) < len(quoted) else ''}”"
+
+
 @frozen
 class Standing:
     """One article: its ``score`` (0 to 100, None without claims), its ``place`` among ``of`` scored ones; ``kinds``
     counts its claims of each of KINDS, ``traces`` those credited, carried and echoed (None where nothing was traced);
-    ``unnamed`` counts its unnamed sources, ``reasoned`` those of which it says why; ``worst`` is the dearest
-    criterion, ``why`` its reason in WORDS words or less."""
+    ``unnamed`` counts its unnamed sources, ``reasoned`` those of which it says why; ``worst`` is the worst thing to
+    mend, None where no points were lost."""
 
     id: str
     label: str
@@ -65,8 +91,7 @@ class Standing:
     traces: tuple[int, ...] | None
     unnamed: int
     reasoned: int
-    worst: str | None
-    why: str | None
+    worst: Worst | None
 
 
 @frozen
@@ -93,8 +118,9 @@ class Brief:
     unjudged: tuple[str, ...]
 
 
-def brief_of(audit: Briefed) -> Brief:
-    """The brief of an audit; its articles are those of the highest score first, those without a score last."""
+def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Brief:
+    """The brief of an audit; its articles are those of the highest score first, those without a score last.
+    ``criteria`` are those of a lexicon, by id, and say in few words what is wrong; without them, the ledger does."""
     names = labels(audit.articles)
     counted: dict[str, list[Claim]] = {id: [] for id in names}
     for claim in audit.claims:
@@ -113,7 +139,7 @@ def brief_of(audit: Briefed) -> Brief:
                 tuple(kinds[kind] for kind in KINDS),
                 None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
                 *(len(unnamed), sum(one.reason != "none" for one in unnamed)),
-                *_worst(article),
+                _worst(article, claims, criteria or {}),
             )
         )
     standings.sort(key=lambda one: (one.score is None, one.place or 0))
@@ -174,13 +200,55 @@ def _most_alone(cluster: Cluster) -> tuple[int, bool, int, int]:
     return -len(cluster.articles), bool(cluster.origins), -len(cluster.claims), cluster.id
 
 
-def _worst(article: AuditedArticle) -> tuple[str | None, str | None]:
-    """The criterion of the dearest row of an article's ledger, and its reason in WORDS words or less."""
+def _worst(article: AuditedArticle, claims: Sequence[Claim], criteria: Mapping[str, Entry]) -> Worst | None:
+    """The dearest finding of an article, at that of its claims by which most points are lost: a row of the ledger costs
+    the claims at its words alike. Where no row makes findings, as those do not that only count, the dearest row at the
+    dearest claim; where none has words, the dearest row."""
     rows = [row for row in article.ledger if row.criterion not in CLOSING]
     if not rows:
-        return None, None
-    dearest = max(rows, key=lambda row: row.points)
-    return dearest.criterion, in_few_words(clean(dearest.reason))
+        return None
+    lost: dict[str, list[tuple[float, Deduction]]] = {}
+    found: list[tuple[Deduction, list[Claim]]] = []
+    for row in rows:
+        entry, touched = criteria.get(row.criterion), _touched(row, claims)
+        quiet = entry is not None and bool(entry.get("quiet"))
+        if entry is not None and quiet and entry.get("part") not in _OWN:
+            touched = [claim for claim in touched if claim.kind != "none"]  # which nobody said anywhere
+        for claim in touched:
+            lost.setdefault(claim.id, []).append((row.points / len(touched), row))
+        if touched and not quiet:
+            found.append((row, touched))
+    if not lost:
+        dearest = max(rows, key=lambda row: row.points)
+        return Worst(dearest.criterion, _fault(dearest, criteria), line=article.line(dearest.spans))
+
+    def whole(claim: Claim) -> float:
+        return sum(points for points, _ in lost.get(claim.id, ()))
+
+    if found:
+        row, touched = max(found, key=lambda one: one[0].points)
+        claim = max(touched, key=whole)
+    else:
+        claim = max(claims, key=whole)
+        row = max(lost[claim.id], key=lambda taken: taken[0])[1]
+    of_source = claim.source if claim.source and {*row.spans}.isdisjoint(claim.spans) else None
+    spans = of_source.spans if of_source and of_source.spans else claim.spans
+    words = of_source.text if of_source else claim.text
+    return Worst(row.criterion, _fault(row, criteria), words, article.line(spans), claim.id)
+
+
+def _touched(row: Deduction, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims at whose words, or at whose source's, a row of the ledger stands; else those that it overlaps."""
+    its = {*row.spans}
+    own = {c.id: (*c.spans, *(c.source.spans if c.source else ())) for c in claims}
+    exact = [claim for claim in claims if not its.isdisjoint(own[claim.id])]
+    return exact or [c for c in claims if any(mine.overlaps(span) for mine in own[c.id] for span in row.spans)]
+
+
+def _fault(row: Deduction, criteria: Mapping[str, Entry]) -> str:
+    """What is wrong, in a few words."""
+    entry = criteria.get(row.criterion)
+    return clean(str(entry.get("fault") or entry["title"]) if entry else in_few_words(row.reason))
 
 
 def in_few_words(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from attrs import frozen
 
@@ -111,6 +111,44 @@ def paired(old: Sequence[Claim], new: Sequence[Claim]) -> tuple[list[tuple[Claim
 
 def _words(claim: Claim) -> list[str]:
     return re.findall(r"\w+", claim.text.casefold())
+
+
+def as_data(old: Articles, new: Articles) -> dict[str, Any]:
+    """What changed, as plain data: ``articles`` are those in which anything did, each with its score before and after,
+    its ``changes`` ("kind", "source" or "trace", the claim before and after) and the claims that are ``new`` and
+    ``gone``; then the ids of the articles that are new, gone and unchanged. ``traced`` tells whether traces were
+    compared."""
+    theirs, ours = ({article.id for article in audit.articles} for audit in (old, new))
+    every = changes(old, new)
+    return {
+        "origin": {"before": old.origin, "after": new.origin},
+        "traced": old.origin == new.origin,
+        "articles": [_article_as_data(one, old) for one in every if one.anything],
+        "new": [article.id for article in new.articles if article.id not in theirs],
+        "gone": [article.id for article in old.articles if article.id not in ours],
+        "unchanged": [one.article.id for one in every if not one.anything],
+    }
+
+
+def _article_as_data(one: ArticleChange, old: Articles) -> dict[str, Any]:
+    before = next(article for article in old.articles if article.id == one.article.id)
+
+    def claim(given: Claim, article: AuditedArticle) -> dict[str, Any]:
+        told = {"id": given.id, "line": article.line(given.spans), "text": given.text}
+        return told | {"kind": given.kind, "source": given.by, "trace": given.trace}
+
+    return {
+        "id": one.article.id,
+        "outlet": one.article.outlet,
+        "title": one.article.title,
+        "score": {"before": one.score[0], "after": one.score[1]},
+        "changes": [
+            {"what": change.what, "before": claim(change.before, before), "after": claim(change.after, one.article)}
+            for change in one.changes
+        ],
+        "new": [claim(given, one.article) for given in one.new],
+        "gone": [claim(given, before) for given in one.gone],
+    }
 
 
 def told(old: Articles, new: Articles, width: int = 80, unicode: bool = True) -> str:

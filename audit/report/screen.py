@@ -5,18 +5,19 @@ Colours only repeat what a letter or a word says. They are those of ECMA-48 (SGR
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from attrs import frozen
 
 from audit.model import KINDS
-from audit.report.brief import Brief, Credited, Leaning, Standing
+from audit.report.brief import WORDS, Brief, Credited, Leaning, Standing, Worst
 from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
 
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
-_NAME: Final = 20  # cells of an article's name
+_NAME: Final = 18  # cells of an article's name, at most
+_HEAD: Final = "line: worst thing to mend"
 _SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
 _BOLD: Final = "1"
 _FAINT: Final = "2"
@@ -64,15 +65,12 @@ class Pen:
         return [f"{first if place == 0 else others}{line}" for place, line in enumerate(found)]
 
 
-def on_screen(
-    brief: Brief, titles: Mapping[str, str], *, colour: bool = False, unicode: bool = True, columns: int = 80
-) -> str:
-    """The brief as text whose lines are at most so many columns wide, 72 or more; it ends with a line break. ``titles``
-    are what the criteria are called, by id."""
+def on_screen(brief: Brief, *, colour: bool = False, unicode: bool = True, columns: int = 80) -> str:
+    """The brief as text whose lines are at most so many columns wide, 72 or more; it ends with a line break."""
     pen = Pen(colour, unicode, columns)
     names = {one.id: one.label for one in brief.articles}
     lines = _who(brief, names, pen)
-    lines += ["", *_articles(brief.articles, titles, pen)]
+    lines += ["", *_articles(brief.articles, pen)]
     if brief.leanings:
         lines += ["", pen.shade("Claims that lean on one origin, or on nobody", _BOLD)]
         for number, one in enumerate(brief.leanings, start=1):
@@ -125,35 +123,47 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     return lines
 
 
-def _articles(rows: Sequence[Standing], titles: Mapping[str, str], pen: Pen) -> list[str]:
-    """One line for each article, under a line that names the columns, and above one that explains the letters."""
+def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
+    """A row for each article, under a line that names the columns, and above one that explains the letters; what is
+    worst goes on below itself where the line is full."""
     traced = any(one.traces is not None for one in rows)
     digits = max([1, *(len(str(n)) for one in rows for n in one.traces or ())])
-    place = max([1, *(len(str(one.place or 0)) for one in rows)])
+    place = max([1, *(len(str(one.place or 0)) for one in rows)]) + 1
+    points = max([4, *(len(f"{one.score:.1f}") for one in rows if one.score is not None)])
     signs = [mark if pen.unicode else letter for mark, letter in _TRACES]
-    head = ["article".ljust(_NAME), "score".rjust(place + 7), "said by".ljust(BAR)]
+    names = [pen.ended(one.label, _NAME) for one in rows]
+    longest = max(len("article"), *map(width, names), 0)
+    head = ["article" + "score".rjust(place + longest + points - 5), "said by".ljust(BAR)]
     head += [" ".join(sign.rjust(digits) for sign in signs)] if traced else []
-    used = sum(map(len, head)) + 2 * len(head)
-    lines = [pen.shade("  ".join([*head, "what cost most"]), _BOLD)]
-    for one in rows:
-        name = pen.ended(one.label, _NAME)
-        score = " " * (place + 7) if one.score is None else f"{one.place}.".rjust(place + 1) + f"{one.score:6.1f}"
-        cells = [name + " " * (_NAME - width(name)), pen.shade(score, _BOLD), _bar(one.kinds, pen)]
+    used = sum(map(len, head)) + len(head) + 1
+    lines = [pen.shade(f"{' '.join(head)}  {_HEAD}", _BOLD)]
+    for one, name in zip(rows, names, strict=True):
+        score = "–" if one.score is None else f"{one.score:.1f}"
+        number = "" if one.place is None else f"{one.place}."
+        cells = [f"{number.rjust(place)} {name}{' ' * (longest - width(name))}"]
+        cells += [pen.shade(pen.plain(score).rjust(points), _BOLD), _bar(one.kinds, pen)]
         cells += [" ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)] if traced else []
-        lines.append(
-            "  ".join(
-                [
-                    *cells,
-                    pen.cut(f"{one.worst} {titles.get(one.worst) or one.why}" if one.worst else "", pen.columns - used),
-                ]
-            ).rstrip()
-        )
+        told, *more = _mend(one.worst, pen, pen.columns - used)
+        lines += [f"{' '.join(cells)}  {told}".rstrip(), *(" " * used + line for line in more)]
     kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
     traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, ("credited", "carried", "echoed"), strict=True))
     key = pen.lines(
         f"Tenths of the claims: {kinds}." + (f" Claims that trace to the origin: {traces}." if traced else "")
     )
     return [*lines, *(pen.shade(line, _FAINT) for line in key)]
+
+
+def _mend(worst: Worst | None, pen: Pen, room: int) -> list[str]:
+    """The worst thing to mend, after the line on which it stands, in two lines of so many cells: fewer words where they
+    do not fit."""
+    if worst is None:
+        return [""]
+    where = f"{worst.line}: " if worst.line else ""
+    for most in range(WORDS, 0, -1):
+        lines = wrap(pen.plain(where + worst.told(most)), room)
+        if len(lines) <= 2 and width(lines[-1]) > len(pen.plain(" …”")):
+            break
+    return lines[:2]
 
 
 def _bar(counts: Sequence[int], pen: Pen) -> str:

@@ -14,7 +14,7 @@ from audit.report.cells import printable
 _QUOTES: Final = 4
 _WORDS: Final = 14
 _INDENT: Final = " " * 8
-_CLOSING: Final = {
+CLOSING_ROWS: Final = {
     FLOOR: "given back, so that no score falls below 0",
     SHORT: "drawn towards the mean, since a short article tells little",
 }
@@ -60,7 +60,7 @@ def compare(one: AuditedArticle, other: AuditedArticle, lexicon: Lexicon, width:
     ids = sorted({*left, *right}, key=lambda id: (-abs(_points(left, id) - _points(right, id)), id))
     for id in ids:
         a, b = _points(left, id), _points(right, id)
-        title = entries[id]["title"] if id in entries else _CLOSING[id]
+        title = entries[id]["title"] if id in entries else CLOSING_ROWS[id]
         difference = f"{first if a > b else second} loses {abs(a - b):.3g} more" if round(a - b, 1) else "no difference"
         lines += ["", *_wrapped(f"{id} {title}: {difference}", "", width)]
         for name, row, points in ((first, left.get(id), a), (second, right.get(id), b)):

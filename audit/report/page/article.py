@@ -12,6 +12,7 @@ from audit.report.rows import occasion_line
 from audit.score.merged import merged
 
 LOCAL: Final = 3  # places that a finding in the margin has at most; one of more is about the whole article
+NAMED: Final = 20  # claims that a row of the ledger names; of more it says how many
 ALIKE: Final = 8  # claims that say the same, named on a card; the matrix has all
 _WEB: Final = ("http://", "https://")
 
@@ -82,7 +83,8 @@ def _row(row: Deduction, article: AuditedArticle, pages: Pages) -> dict[str, Any
         "title": pages.title(row.criterion),
         "points": row.points,
         "reason": row.reason,
-        "claims": touched,
+        "claims": touched[:NAMED],
+        "more": len(touched[NAMED:]),
     }
 
 

@@ -18,6 +18,7 @@ MOST: Final[Mapping[str, int]] = {"source": 24, "outlet": 16, "article": 40}
 COLUMNS: Final = tuple(MOST)
 ROW: Final = 30  # height of a row
 WIDTH: Final = 900
+_APART: Final = 4
 _LEFT: Final[Mapping[str, int]] = {"source": 8, "outlet": 380, "article": 640}
 _WIDE: Final[Mapping[str, int]] = {"source": 250, "outlet": 150, "article": 190}
 _LETTERS: Final[Mapping[str, int]] = {"source": 36, "outlet": 21, "article": 27}  # that fit a box's width
@@ -152,7 +153,8 @@ def _thread(start: Box, end: Box, edge: EdgeLike) -> Thread:
     y0, y1 = start.y + start.height // 2, end.y + end.height // 2
     if start.kind == end.kind:  # side by side in one column: a bow beside it
         x = start.x + start.width
-        out = min(WIDTH - 4, x + 18 + abs(y1 - y0) // 8)
+        y0, y1 = y0 + _APART, y1 - _APART  # so that one there and one back do not lie on each other
+        out = min(WIDTH - 4, x + 18 + abs(y1 - y0) // 8 + (2 * _APART if y1 < y0 else 0))
         path = f"M{x},{y0} C{out},{y0} {out},{y1} {x},{y1}"
     else:
         forward = start.x < end.x

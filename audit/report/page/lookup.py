@@ -11,6 +11,7 @@ from audit.model import Claim
 from audit.report.brief import Briefed
 from audit.report.origins import ALL_MARKS
 from audit.report.rows import labels
+from audit.report.why import CLOSING_ROWS
 from audit.resolve.called import bare_name, keys_of, names_of
 
 KIND_MARKS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
@@ -54,8 +55,10 @@ class Pages:
         ]
 
     def title(self, criterion: str) -> str:
-        """What a criterion is called; empty where the lexicon does not have it."""
-        return str(self.criteria[criterion]["title"]) if criterion in self.criteria else ""
+        """What a criterion, or a closing row, is called; empty where the lexicon does not have it."""
+        if criterion in self.criteria:
+            return str(self.criteria[criterion]["title"])
+        return CLOSING_ROWS.get(criterion, "")
 
     def standards(self, criterion: str) -> tuple[str, ...]:
         """Who asks for a criterion; none where the lexicon does not say."""

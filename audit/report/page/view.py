@@ -7,11 +7,12 @@ an address.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
 from audit.lexicon import Lexicon
 from audit.model import CLOSING, KINDS, TRACES, Claim, Dossier, Spans
-from audit.report.brief import Brief, Briefed, Credited, brief_of
+from audit.report.brief import Brief, Briefed, Credited, Worst, brief_of
 from audit.report.cells import clean
 from audit.report.origins import ALL_MARKS
 from audit.report.page.article import datum, shown_article, shown_claim
@@ -21,12 +22,14 @@ from audit.report.page.lookup import KIND_MARKS, Pages, linked, marked, slug
 from audit.report.rank import origin_named
 
 WIDE_MATRIX: Final = 10  # articles that have a column each; more are listed in one
+_GAP: Final = 0.5  # points by which two articles differ so that it is told
+_TOLD: Final = 3  # criteria that set two articles apart, told of either
 
 
 def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Lexicon) -> dict[str, Any]:
     """The dict that the templates take; its values are records, dicts, lists, strings and numbers."""
     pages = Pages(audit, texts, lexicon)
-    brief = brief_of(audit)
+    brief = brief_of(audit, pages.criteria)
     claims = [shown_claim(claim, pages) for claim in audit.claims]
     many = f"{len(audit.articles)} articles"
     return {
@@ -47,6 +50,7 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "echoes": _echoes(pages),
         "graph": _graph(graph, pages) if audit.origin else None,
         "unnamed": _unnamed(pages),
+        "not_assessed": tuple(dict.fromkeys(told for a in audit.articles for told in a.not_assessed)),
         "sources": _sources(pages),
         "data": {"claims": [datum(claim, shown, pages) for claim, shown in zip(audit.claims, claims, strict=True)]},
     }
@@ -79,9 +83,13 @@ def _standing(one: Any, pages: Pages) -> dict[str, Any]:
         "traces": one.traces,
         "unnamed": one.unnamed,
         "reasoned": one.reasoned,
-        "worst": one.worst,
-        "why": one.why,
+        "worst": None if one.worst is None else _worst(one.worst, pages),
     }
+
+
+def _worst(one: Worst, pages: Pages) -> dict[str, Any]:
+    number = pages.number.get(one.claim or "")
+    return {"told": one.told(), "line": one.line, "claim": number, "title": pages.title(one.criterion)}
 
 
 def bar(counts: Sequence[int], width: int = 120) -> list[dict[str, Any]]:
@@ -149,11 +157,34 @@ def _losses(pages: Pages, brief: Brief) -> dict[str, Any]:
     }
     return {
         "criteria": [{"id": id, "title": pages.title(id), "standards": pages.standards(id)} for id in criteria],
+        "gaps": _gaps(brief, by, criteria, pages) if len(brief.articles) <= WIDE_MATRIX else [],
         "rows": [
             {**linked(one.id, pages), "score": one.score, "points": [round(by[one.id][id], 1) for id in criteria]}
             for one in brief.articles
         ],
     }
+
+
+def _gaps(
+    brief: Brief, by: Mapping[str, Mapping[str, float]], criteria: Sequence[str], pages: Pages
+) -> list[dict[str, Any]]:
+    """Each article beside the one that scores next above it: what it loses more for, and what less."""
+    scored = [one for one in brief.articles if one.score is not None]
+    made = []
+    for upper, lower in pairwise(scored):
+        apart = {id: round(by[lower.id][id] - by[upper.id][id], 1) for id in criteria}
+        order = sorted((id for id in criteria if abs(apart[id]) >= _GAP), key=lambda id: -abs(apart[id]))
+        told = {id: {"id": id, "title": pages.title(id), "points": abs(apart[id])} for id in order}
+        made.append(
+            {
+                "upper": {**linked(upper.id, pages), "score": upper.score},
+                "lower": {**linked(lower.id, pages), "score": lower.score},
+                "apart": (upper.score or 0.0) - (lower.score or 0.0),
+                "more": [told[id] for id in order if apart[id] > 0][:_TOLD],
+                "less": [told[id] for id in order if apart[id] < 0][:_TOLD],
+            }
+        )
+    return made
 
 
 def _echoes(pages: Pages) -> dict[str, Any]:
