@@ -156,7 +156,8 @@ def audit_articles(
         audited.append(kept)
         claims += article.claims
         found += of_article
-    warned = (*_warnings(origin, done, rules), *doubts(audited))
+    guesses = tuple(article.guessed for article in done if article.guessed)
+    warned = (*guesses, *_warnings(origin, done, rules), *doubts(audited))
     for message in warned:
         warnings.warn(message, AuditWarning, stacklevel=2)
     return Audit(

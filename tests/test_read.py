@@ -490,7 +490,7 @@ def test_files_that_may_not_be_read_are_failures(tmp_path, monkeypatch):
 
 def test_nothing_read_names_every_input(tmp_path):
     empty, blank = write(tmp_path / "empty.txt", ""), write(tmp_path / "blank.txt", " \n\xa0\n")
-    latin = write(tmp_path / "latin.txt", b"One line.\nA caf\xe9 by the sea.\n")
+    latin = write(tmp_path / "latin.txt", b"One line.\nA caf\xe9 by\0 the sea.\n")
     message = failed(tmp_path / "gone.txt", empty, blank, latin, "https://example.org/a", "no\0name", "")
     assert f"{tmp_path / 'gone.txt'}: no such file or folder; check the path" in message
     assert f"{empty}: empty" in message

@@ -23,7 +23,7 @@ def stream(options: argparse.Namespace) -> int:
     output.prepare()
     from audit.lexicon import load_lexicon, with_weights
     from audit.parse.store import is_store
-    from audit.read.flow import LIMIT
+    from audit.read.articles import LIMIT
     from audit.stream.files import audit_files, beside
 
     if options.parses and not is_store(options.parses):

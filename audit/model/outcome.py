@@ -49,7 +49,9 @@ class Article:
     there; find fills both.
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
     ``named`` are the people and bodies that it names, in the order of their first mention. ``published`` may be given
-    as a date. Raises TypeError for anything but text where text is taken.
+    as a date. ``principles`` is the address at which its page says by which principles its outlet works (schema.org
+    publishingPrinciples), ``guessed`` what had to be guessed to read its file ("" where nothing was). Raises TypeError
+    for anything but text where text is taken.
     """
 
     id: str = field(validator=_text)
@@ -68,6 +70,8 @@ class Article:
     credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     named: tuple[Named, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
+    principles: str | None = field(default=None, repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})
+    guessed: str = field(default="", repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})
 
     @property
     def label(self) -> str:
@@ -157,8 +161,8 @@ class AuditedArticle:
     criterion by criterion, what this article could not be checked for, and why. ``lines`` are the offsets at which
     the lines of its text begin, ``no_news`` why it reads like no news (None where it does not). ``parts`` are the
     sub-scores, ``standing`` the share of other articles, 0 to 1, that scored less (None for a scorer without parts).
-    ``claims`` are the
-    audit's claims of this article; in the JSON they stand beside it.
+    ``principles`` is the address of the principles by which its outlet says it works. ``claims`` are the audit's
+    claims of this article; in the JSON they stand beside it.
     """
 
     id: str
@@ -179,6 +183,7 @@ class AuditedArticle:
     no_news: str | None = field(default=None, repr=False, metadata={"added": "0.2"})
     parts: tuple[SubScore, ...] = field(default=(), metadata={"added": "0.2"})
     standing: float | None = field(default=None, metadata={"added": "0.2"})
+    principles: str | None = field(default=None, repr=False, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False, eq=False)
 
     @property

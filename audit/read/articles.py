@@ -6,30 +6,45 @@ character. What could not be read is listed in ``failures``, what was passed ove
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import Final, overload
 
 from attrs import evolve, field, frozen
 
 from audit.lexicon import Lexicon
-from audit.model import Article, Failure, Link, Segment
+from audit.model import Article, Failure
+from audit.read.archive import pages
 from audit.read.boilerplate import builtin
+from audit.read.drafts import FIELDS, UTF16, Draft, Found, Unreadable, decoded, draft, guessed, is_blank
 from audit.read.frontmatter import FrontMatterError, front_fields, front_matter, opens_front_matter
-from audit.read.hyperlinks import links_in, without_empty_links
-from audit.read.ids import distinct, names_of
-from audit.read.inputs import HTML_SUFFIXES, JSONL_SUFFIXES, SUFFIXES, held_by
+from audit.read.ids import distinct
+from audit.read.inputs import (
+    HTML_SUFFIXES,
+    JSON_SUFFIXES,
+    JSONL_SUFFIXES,
+    SUFFIXES,
+    WARC_SUFFIXES,
+    XML_SUFFIXES,
+    held_by,
+    suffix_of,
+)
 from audit.read.segment import segments
+from audit.read.webpage import from_html
+from audit.read.wire import from_json, from_object, from_xml
 
-FIELDS: Final = ("id", "title", "outlet", "published", "url", "byline")  # beside the text, in front matter and JSONL
-JSONL_START: Final = re.compile(rb'\s*\{\s*"')
+BOM: Final = b"\xef\xbb\xbf"
+_JSON_START: Final = re.compile(rb'\s*(?:\{\s*"|\[\s*\{)')
+_LINES_START: Final = re.compile(rb"\s*\{[^\n]*\}[ \t\r]*\n\s*\{")  # an object on a line, and the next one begins
 _HTML_START: Final = re.compile(rb"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
-UTF16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_XML_START: Final = re.compile(rb"\s*<(?:\?xml|rss|feed|rdf:RDF|newsItem|newsMessage|nitf)\b", re.IGNORECASE)
+_WARC_START: Final = re.compile(rb"WARC/1\.")
+LIMIT: Final = 16 << 20  # bytes of one article, as it lies in its file
 
 
 class ReadError(ValueError):
@@ -59,34 +74,17 @@ class Reading(Sequence[Article]):
         return len(self.articles)
 
 
-@frozen
-class Draft:
-    """An article on its way to an id: where none was given ``article.id`` is "" and ``names`` are tried in turn."""
-
-    article: Article
-    where: str
-    names: tuple[str, ...] = ()
-
-
-class Unreadable(Exception):
-    """One input, or one line of it, cannot be read: where, and why (``failure``)."""
-
-    def __init__(self, where: str, message: str) -> None:
-        super().__init__(where, message)
-        self.failure = Failure(where, message)
-
-
-Found = Draft | Failure
-
-
 def read_articles(*inputs: str | Path | Article, lexicon: Lexicon | None = None) -> Reading:
     """Reads articles from files, folders (with subfolders), glob patterns and "-" (standard input).
 
-    Files are UTF-8, or UTF-16 with a byte order mark: text (.txt, .md) with or without YAML front matter; .jsonl, one
-    object with "text" per line; .html with the extra ``html``, where the text is what trafilatura extracts and
-    ``links`` are those in it. A file of another suffix is read when it is named itself, as what it looks like. A file
-    that is named twice is read once. An Article object is passed through, with segments where it has none. Ids are
-    those given in JSONL or front matter, else file stems, with the folder put before them where two would be the same.
+    Files are UTF-8, or UTF-16 with a byte order mark: text (.txt, .md) with or without YAML front matter, where one
+    that is neither is read as its bytes suggest, and ``guessed`` says so; .jsonl, one object with "text" per line;
+    .html with the extra ``html``, where the text is what trafilatura extracts and ``links`` are those in it; feeds with
+    full text (.rss, .atom), ninjs (.json), NewsML-G2 and NITF (.xml) with the extra ``wire``; web archives (.warc,
+    .warc.gz) with the extra ``warc``. A file of another suffix is read when it is named itself, as what it looks like;
+    so are .json and .xml, which in a folder may be anything. A file that is named twice is read once. An Article object
+    is passed through, with segments where it has none. Ids are those given in JSONL, front matter or a format of news,
+    else file stems, with the folder put before them where two would be the same.
 
     ``lexicon`` holds the rules by which texts are divided into segments; without one they are ours. Raises ReadError
     when no input gave an article, TypeError for an input of another type.
@@ -153,7 +151,7 @@ def _from_file(path: Path, seen: set[str], lexicon: Lexicon) -> Iterator[Found]:
     except OSError as error:
         yield Failure(str(path), f"cannot be read: {error.strerror or error}; check its permissions")
     else:
-        yield from from_bytes(content, path, str(path), lexicon, sniff=path.suffix.lower() not in SUFFIXES)
+        yield from from_bytes(content, path, str(path), lexicon, sniff=suffix_of(path) not in SUFFIXES)
 
 
 def _standard_input() -> bytes:
@@ -168,34 +166,49 @@ def _standard_input() -> bytes:
 def from_bytes(content: bytes, path: Path, where: str, lexicon: Lexicon, *, sniff: bool) -> Iterator[Found]:
     """What a file's content holds, by its suffix, or with ``sniff`` by what it looks like; ``where`` is its name in
     errors."""
-    suffix = path.suffix.lower()
-    unmarked = content.removeprefix(b"\xef\xbb\xbf")
-    if not unmarked.strip():
+    if not content.removeprefix(BOM).strip():
         yield Failure(where, "empty; an article needs text")
-    elif suffix in JSONL_SUFFIXES or (sniff and JSONL_START.match(unmarked)):
-        yield from _from_jsonl(content, path, where, lexicon)
-    else:
-        html = suffix in HTML_SUFFIXES or (sniff and _HTML_START.match(unmarked))
-        make = _from_html if html else _from_text
-        try:
-            yield make(content, path, where, lexicon)
-        except Unreadable as error:
-            yield error.failure
-
-
-def _decoded(content: bytes, where: str) -> str:
-    """The text of UTF-8 bytes, or of UTF-16 bytes with a byte order mark; the mark stays its first character."""
-    codec = UTF16.get(content[:2], "utf-8")
+        return
+    form = form_of(content, path, sniff=sniff)
     try:
-        return content.decode(codec)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = f"not {codec.upper()} (byte 0x{content[error.start]:02x} at {error.start}); save the file as UTF-8"
-        raise Unreadable(f"{where}:{line}", message) from None
+        if form == "warc":
+            for _, _, read in pages(BytesIO(content), path, where, lexicon, LIMIT):
+                yield _tried(read)
+        elif form in _MANY:
+            yield from _MANY[form](content, path, where, lexicon)
+        else:
+            make = from_html if form == "html" else _from_text
+            yield make(content, path, where, lexicon)
+    except Unreadable as error:
+        yield error.failure
+
+
+def form_of(content: bytes, path: Path, *, sniff: bool) -> str:
+    """What a file's content is: "jsonl", "json", "xml", "warc", "html" or "text", by its suffix, or with ``sniff``, and
+    for the suffixes of many formats, by how it begins."""
+    suffix, start = suffix_of(path), content.removeprefix(BOM)
+    if suffix in JSONL_SUFFIXES:
+        return "jsonl"
+    if suffix in WARC_SUFFIXES or (sniff and _WARC_START.match(start)):
+        return "warc"
+    if suffix in HTML_SUFFIXES or (sniff and _HTML_START.match(start)):
+        return "html"
+    if suffix in XML_SUFFIXES or (sniff and _XML_START.match(start)):
+        return "xml"
+    if suffix in JSON_SUFFIXES or (sniff and _JSON_START.match(start)):
+        return "jsonl" if _LINES_START.match(start) else "json"
+    return "text"
+
+
+def _tried(read: Callable[[], Found]) -> Found:
+    try:
+        return read()
+    except Unreadable as error:
+        return error.failure
 
 
 def _from_text(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Draft:
-    text = _decoded(content, where)
+    text, guess = guessed(content, where)
     front = front_matter(text)
     fields: Mapping[str, str] = {}
     if front is not None:
@@ -203,52 +216,21 @@ def _from_text(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Draf
             fields = front_fields(front.of(text), FIELDS)
         except FrontMatterError as error:
             raise Unreadable(f"{where}:{error.line}", str(error)) from None
-        if _is_blank(text[front.end :]):
+        if is_blank(text[front.end :]):
             raise Unreadable(where, "no text besides its front matter; an article needs text")
     elif opens_front_matter(text):
         raise Unreadable(f"{where}:1", "front matter is opened with --- and never closed; close it with a line ---")
-    elif _is_blank(text):
+    elif is_blank(text):
         raise Unreadable(where, "empty; an article needs text")
-    return _draft(text, fields, path, where, lexicon)
-
-
-def _is_blank(text: str) -> bool:
-    return not text.replace("\ufeff", "").strip()
-
-
-def _draft(
-    text: str, fields: Mapping[str, str], path: Path, where: str, lexicon: Lexicon, line: int | None = None
-) -> Draft:
-    parts = segments(text, fields.get("title"), lexicon)
-    article = Article(
-        id=fields.get("id", ""),
-        text=text,
-        title=fields.get("title"),
-        outlet=fields.get("outlet"),
-        published=fields.get("published"),
-        url=fields.get("url"),
-        byline=fields.get("byline") or _byline(text, parts, lexicon) or ("" if "byline" in fields else None),
-        path=where,
-        segments=parts,
-    )
-    ending = "" if line is None else f":{line}"
-    return Draft(article, where, names_of(path, ending))
-
-
-def _byline(text: str, parts: Sequence[Segment], lexicon: Lexicon) -> str | None:
-    """The names in the first line that is a byline, where the metadata give none."""
-    names = lexicon.pattern("layout.byline-names")
-    for part in parts:
-        if part.reason == "byline" and (match := names.search(part.span.of(text))):
-            return match["names"].strip(" *_.") or None
-    return None
+    made = draft(text, fields, path, where, lexicon)
+    return evolve(made, article=evolve(made.article, guessed=guess)) if guess else made
 
 
 def _from_jsonl(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Iterator[Found]:
-    rows: Sequence[bytes | str] = content.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+    rows: Sequence[bytes | str] = content.removeprefix(BOM).split(b"\n")
     if content[:2] in UTF16:
         try:
-            rows = _decoded(content, where).removeprefix("\ufeff").split("\n")
+            rows = decoded(content, where).removeprefix("\ufeff").split("\n")
         except Unreadable as error:
             yield error.failure
             return
@@ -272,58 +254,14 @@ def from_row(row: bytes | str, path: Path, where: str, lexicon: Lexicon, number:
         raise Unreadable(where, f"broken JSON: {error}; every line must be one whole JSON object") from None
     if not isinstance(record, dict):
         raise Unreadable(where, 'not a JSON object; write one object with "text" per line')
-    return from_record(record, path, where, lexicon, number)
+    return from_object(record, path, where, lexicon, number)
 
 
-def from_record(given: Mapping[str, Any], path: Path, where: str, lexicon: Lexicon, number: int) -> Draft:
-    """The article of one JSON object or row of a table, the ``number``-th of its lines from 1; it has the key "text",
-    and may have those of FIELDS. Raises Unreadable."""
-    if "text" not in given:
-        raise Unreadable(where, 'key "text" is missing; every line needs one')
-    record = dict(given)
-    for key in ("text", *FIELDS):
-        value = record.get(key)
-        if key == "id" and isinstance(value, int) and not isinstance(value, bool):
-            record[key] = str(value)
-        elif not isinstance(value, str) and (value is not None or key == "text"):
-            shown = json.dumps(value, default=str)[:40]
-            raise Unreadable(where, f'key "{key}" must be a string, not {shown}')
-    if _is_blank(record["text"]):
-        raise Unreadable(where, 'key "text" is empty; an article needs text')
-    fields = {key: record[key] for key in FIELDS if record.get(key)}
-    return _draft(record["text"], fields, path, where, lexicon, number)
-
-
-def _from_html(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Draft:
-    try:
-        trafilatura: Any = importlib.import_module("trafilatura")
-    except ModuleNotFoundError:
-        raise Unreadable(where, 'reading HTML needs the extra "html": pip install news-sourcing-audit[html]') from None
-    try:
-        # only dates that the page states: a guess from its words would be taken for its date of publication
-        page = trafilatura.bare_extraction(
-            content, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
-        )
-    except Exception as error:  # whatever a broken page makes of a parser, the other articles go on
-        raise Unreadable(where, f"this HTML cannot be read: {error}") from error
-    text = page.text if page is not None else None
-    if not text or not text.strip():
-        raise Unreadable(where, "no article text found in this HTML; save the article's text as .txt")
-    given = zip(FIELDS[1:], (page.title, page.sitename, page.date, page.url, page.author), strict=True)
-    draft = _draft(text, {key: value for key, value in given if value}, path, where, lexicon)
-    return evolve(draft, article=evolve(draft.article, links=_links(trafilatura, content, text, page.url)))
-
-
-def _links(trafilatura: Any, content: bytes, text: str, url: str | None) -> tuple[Link, ...]:
-    """The links of a page that stand in the text extracted from it."""
-    if b"href" not in content.replace(b"\0", b"").lower():  # UTF-16 has a zero byte beside every letter
-        return ()
-    try:
-        tree = without_empty_links(trafilatura.load_html(content))
-        page = trafilatura.bare_extraction(tree, include_comments=False, include_links=True)
-        return links_in(page.body, text, url)
-    except Exception:  # the text was read; what a broken page makes of a parser here costs its links alone
-        return ()
+_MANY: Final[Mapping[str, Callable[[bytes, Path, str, Lexicon], Iterator[Found]]]] = {
+    "jsonl": _from_jsonl,
+    "json": from_json,
+    "xml": from_xml,
+}
 
 
 # --- ids
@@ -334,15 +272,15 @@ def _named(drafts: Sequence[Draft]) -> tuple[list[Article], list[Failure]]:
     holders: dict[str, str] = {}
     failures: list[Failure] = []
     kept: list[Draft] = []
-    for draft in drafts:
-        name = draft.article.id
+    for made in drafts:
+        name = made.article.id
         if name and name in holders:
             message = f'the id "{name}" is also that of {holders[name]}, which was kept; give each its own'
-            failures.append(Failure(draft.where, message))
+            failures.append(Failure(made.where, message))
             continue
         if name:
-            holders[name] = draft.where
-        kept.append(draft)
-    names = distinct([draft.names for draft in kept if not draft.article.id], set(holders))
+            holders[name] = made.where
+        kept.append(made)
+    names = distinct([d.names for d in kept if not d.article.id], set(holders))
     articles = [d.article if d.article.id else evolve(d.article, id=names[d.names]) for d in kept]
     return articles, failures

@@ -21,22 +21,13 @@ from attrs import evolve, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.model import Article, Failure, reason_of
-from audit.read.articles import (
-    FIELDS,
-    JSONL_START,
-    UTF16,
-    Draft,
-    ReadError,
-    Unreadable,
-    from_bytes,
-    from_record,
-    from_row,
-)
+from audit.read.archive import pages
+from audit.read.articles import BOM, LIMIT, ReadError, form_of, from_bytes, from_row
 from audit.read.boilerplate import builtin
+from audit.read.drafts import FIELDS, UTF16, Draft, Unreadable, from_record
 from audit.read.ids import distinct, names_of
-from audit.read.inputs import JSONL_SUFFIXES, PARQUET_SUFFIXES, SUFFIXES, held_by
+from audit.read.inputs import JSONL_SUFFIXES, PARQUET_SUFFIXES, SUFFIXES, WARC_SUFFIXES, held_by, suffix_of
 
-LIMIT: Final = 16 << 20  # bytes of one article, as it lies in its file
 _STDIN: Final = "-"
 _ROWS: Final = 64  # of a Parquet file, read at once
 
@@ -209,10 +200,15 @@ def _parts(path: Path, lexicon: Lexicon, limit: int) -> Iterator[_Part]:
 
 
 def _of_stream(stream: IO[bytes], path: Path, where: str, lexicon: Lexicon, limit: int) -> Iterator[_Part]:
-    """The lines of JSON Lines one by one, anything else as a whole."""
-    suffix = path.suffix.lower()
+    """The lines of JSON Lines and the pages of an archive one by one, anything else as a whole."""
+    suffix = suffix_of(path)
+    if suffix in WARC_SUFFIXES:
+        for number, reached, read in pages(stream, path, where, lexicon, limit):
+            yield number, reached, read
+        return
     first = stream.readline(limit + 1)
-    sniffed = suffix not in SUFFIXES and JSONL_START.match(first.removeprefix(b"\xef\xbb\xbf"))
+    start = first.removeprefix(BOM).strip()
+    sniffed = suffix not in SUFFIXES and start.startswith(b"{") and start.endswith(b"}")
     if (suffix in JSONL_SUFFIXES or sniffed) and first[:2] not in UTF16:
         yield from _lines(first, stream, path, where, lexicon, limit)
         return
@@ -221,12 +217,13 @@ def _of_stream(stream: IO[bytes], path: Path, where: str, lexicon: Lexicon, limi
         failure = _too_long(where, limit)
         yield None, os.fstat(stream.fileno()).st_size if path.is_file() else limit, lambda: failure
         return
-    found = from_bytes(content, path, where, lexicon, sniff=suffix not in SUFFIXES)
-    if content[:2] in UTF16 and suffix in JSONL_SUFFIXES:
+    sniff = suffix not in SUFFIXES
+    found = from_bytes(content, path, where, lexicon, sniff=sniff)
+    if form_of(content, path, sniff=sniff) in ("text", "html"):
+        yield None, len(content), lambda: next(found)
+    else:
         for number, one in enumerate(found, start=1):
             yield number, len(content), _as_it_is(one)
-    else:
-        yield None, len(content), lambda: next(found)
 
 
 def _as_it_is(found: Draft | Failure) -> Callable[[], Draft | Failure]:
@@ -234,7 +231,7 @@ def _as_it_is(found: Draft | Failure) -> Callable[[], Draft | Failure]:
 
 
 def _lines(first: bytes, stream: IO[bytes], path: Path, where: str, lexicon: Lexicon, limit: int) -> Iterator[_Part]:
-    row, number, reached, articles = first.removeprefix(b"\xef\xbb\xbf"), 0, 0, 0
+    row, number, reached, articles = first.removeprefix(BOM), 0, 0, 0
     while row:
         number += 1
         reached += len(row)

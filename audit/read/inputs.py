@@ -16,8 +16,18 @@ from audit.model import Failure
 TEXT_SUFFIXES: Final = (".txt", ".text", ".md", ".markdown")
 JSONL_SUFFIXES: Final = (".jsonl", ".ndjson")
 HTML_SUFFIXES: Final = (".html", ".htm", ".xhtml")
+FEED_SUFFIXES: Final = (".rss", ".atom")
+WARC_SUFFIXES: Final = (".warc", ".warc.gz")
 PARQUET_SUFFIXES: Final = (".parquet",)
-SUFFIXES: Final = TEXT_SUFFIXES + JSONL_SUFFIXES + HTML_SUFFIXES
+SUFFIXES: Final = TEXT_SUFFIXES + JSONL_SUFFIXES + HTML_SUFFIXES + FEED_SUFFIXES + WARC_SUFFIXES
+# suffixes that say too little to be taken from a folder: a file of these is read when it is named
+JSON_SUFFIXES: Final = (".json",)
+XML_SUFFIXES: Final = (*FEED_SUFFIXES, ".xml")
+
+
+def suffix_of(path: Path) -> str:
+    """A file's suffix in small letters, with the one before it where it tells only how the file is packed."""
+    return "".join(path.suffixes[-2:]).lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
 
 
 @frozen
@@ -75,7 +85,7 @@ def _in_folder(folder: Path, suffixes: tuple[str, ...]) -> Held:
         folders[:] = [name for name in folders if name not in shut]
         skipped += [str(here / name) for name in shut]
         for path in (here / name for name in files):
-            wanted = not _is_hidden_or_readme(path) and path.suffix.lower() in suffixes
+            wanted = not _is_hidden_or_readme(path) and suffix_of(path) in suffixes
             # a pipe among the files would wait for ever; a broken link is read, so that it fails aloud
             if wanted and (path.is_file() or (path.is_symlink() and not path.exists())):
                 paths.append(path)
@@ -93,7 +103,7 @@ def _matched(match: str, pattern: str, suffixes: tuple[str, ...]) -> Held:
     if path.is_dir():
         return Held() if "**" in pattern else _in_folder(path, suffixes)
     named = bool(path.suffix) and pattern.endswith(path.suffix)  # *.log asks for .log files
-    if not _is_hidden_or_readme(path) and (named or path.suffix.lower() in suffixes):
+    if not _is_hidden_or_readme(path) and (named or suffix_of(path) in suffixes):
         return Held((path,))
     return Held(skipped=(match,))
 

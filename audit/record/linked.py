@@ -38,6 +38,7 @@ def linked_text(audit: Graphed) -> str:
 def _article(article: AuditedArticle) -> dict[str, Any]:
     node: dict[str, Any] = {"@id": _id("article", article.id), "@type": "NewsArticle", "identifier": article.id}
     node |= {"headline": article.title, "url": article.url, "audit:score": article.score}
+    node["publishingPrinciples"] = article.principles
     if article.published and _DATE.match(article.published):
         node["datePublished"] = article.published
     if article.outlet:

@@ -55,6 +55,7 @@ ENOUGH: Final = 10
 CREDITED: Final = "credited"  # the part of which nothing is asked where no outlet is credited
 _SHOWN: Final = 3
 _TINY: Final = 1e-9
+_KNOWN: Final = ("id", "title", "outlet", "published", "url", "byline", "path", "principles")  # of every article
 
 
 def score(article: Article, lexicon: Lexicon) -> Rating:
@@ -163,7 +164,10 @@ def audited(view: View, rating: Rating) -> AuditedArticle:
     """What an audit keeps of the article: its rating, its sources' dossiers, and what it could not be checked for."""
     article, dossiers = view.article, tuple(view.dossiers.values())
     return AuditedArticle(
-        **{name: getattr(article, name) for name in ("id", "title", "outlet", "published", "url", "byline", "path")},
+        **{
+            name: getattr(article, name)
+            for name in ("id", "title", "outlet", "published", "url", "byline", "path", "principles")
+        },
         characters=len(article.text),
         score=rating.score,
         ledger=rating.ledger,

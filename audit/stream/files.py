@@ -22,8 +22,9 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Failure
 from audit.parse import Parser, batches
 from audit.pipeline import Scorer, Tracer
-from audit.read.articles import FIELDS
-from audit.read.flow import LIMIT, Flow, Item, failed_before, flow_of, items
+from audit.read.articles import LIMIT
+from audit.read.drafts import FIELDS
+from audit.read.flow import Flow, Item, failed_before, flow_of, items
 from audit.stream import Auditor, auditor, of_batch
 from audit.stream.journal import Journal
 from audit.trace import Origins
