@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,12 +97,22 @@ def first_words(article: Article) -> str:
 
 def test_the_first_thing_said_is_who_says_what_because_of_which_word_counted_as_what() -> None:
     assert first_words(said(attribution("named"))) == (
-        "Read as: “The pier is shut,” is said by Ida Lund (“she” stands for that), because “told” tells that "
-        "somebody says something; counted as “named”, since it is told who that is."
+        "Read as: this is said by Ida Lund (“she”), because of the word “told”; counted as “named”, "
+        "since the text tells who that is."
     )
-    assert "Wishes and plans are left out" in first_words(said(attribution("anonymous", cue_class="attitude")))
+    assert "Wishes and plans count in no table" in first_words(said(attribution("anonymous", cue_class="attitude")))
     assert "Not sure (0.30 of 1)." in first_words(said(attribution("sources said", confidence=0.3)))
-    assert "through NBC News, because" in first_words(said(attribution("named", relays=(Relay("NBC News", ()),))))
+    assert "by way of NBC News, because" in first_words(said(attribution("named", relays=(Relay("NBC News", ()),))))
+
+
+def test_what_tells_most_is_said_first_and_the_same_words_are_not_said_twice() -> None:
+    wish = attrs.evolve(attribution("named", cue_class="attitude"), content=(Span(1, 9),))
+    paper = attrs.evolve(attribution("named"), source=Source("us", (Span(29, 31),), "NBC News"))
+    lines = account(said(wish, attribution("named"), paper), (), tree=False).split("\n")
+    first, second, third = (line.strip() for line in lines[3:6])
+    assert first.startswith("Read as: this is said by Ida Lund")
+    assert second.startswith("And as: the same is said by NBC News (“us”), because of")
+    assert third.startswith("And as: “The pier” is wanted or planned by")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -111,9 +122,11 @@ def test_every_kind_and_class_has_its_words(kind: str, cue_class: str) -> None:
 
 
 def test_what_nobody_says_is_the_articles_own_and_what_claims_nothing_is_said_to() -> None:
-    assert "the article's own words" in first_words(said())
-    assert "no claim: as text this is “caption”, and only prose makes claims." in first_words(said(status="caption"))
-    assert "no claim: this asks." in first_words(said(text="Is the pier shut? It rained."))
+    assert "the article itself says this, since nothing gives it to anybody" in first_words(said())
+    assert "no claim: this is text of the sort “caption”, and only prose makes claims." in first_words(
+        said(status="caption")
+    )
+    assert "no claim: it asks." in first_words(said(text="Is the pier shut? It rained."))
 
 
 def test_the_tree_stands_behind_its_flag_and_is_drawn_in_a_notebook() -> None:

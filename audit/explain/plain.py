@@ -5,35 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from attrs import frozen
-
-from audit.model import Article, Attribution, Sentence, Span
+from audit.model import Article, Attribution, Sentence, Source, Span
 
 _LONGEST: Final = 14  # words of a content that are repeated
 _MARKS: Final = frozenset('“”"')
-_MOST: Final = 3  # readings that were turned down
-
-
-@frozen
-class Worded:
-    """How a content comes from its source ("is said by"), and what a cue of this class tells."""
-
-    given: str
-    tells: str
-
-
-_CUES: Final = {
-    "speech": Worded("is said by", "tells that somebody says something"),
-    "knowledge": Worded("is known or believed by", "tells that somebody knows or believes something"),
-    "document": Worded("stands in", "tells that something is written, shown or measured"),
-    "hedge": Worded("is said by", "tells that somebody says so"),
-    "attitude": Worded("is wanted or planned by", "tells that somebody wants or plans something"),
+_MOST: Final = 2  # readings that were turned down
+_WHOLE: Final = 0.5  # share of a sentence's words from which its content is "this"
+_THIS: Final = "this"
+_GIVEN: Final = {  # how a content comes from its source, by the class of its cue
+    "speech": "said by",
+    "knowledge": "known or believed by",
+    "document": "told in",
+    "hedge": "said by",
+    "attitude": "wanted or planned by",
 }
 _WHY: Final = {
-    "named": "since it is told who that is.",
-    "anonymous": "since a role or a group is told, and no name.",
-    "sources said": "since it is somebody, and not told who.",
-    "none": "since it is the article that says so.",
+    "named": "since the text tells who that is",
+    "anonymous": "since a role or a group is told, and no name",
+    "sources said": "since it is somebody, and nothing tells who",
+    "none": "since the article says so itself",
 }
 
 
@@ -43,43 +33,75 @@ def plain_words(
     found: Sequence[Attribution],
     turned_down: Iterable[tuple[Sequence[Span], str]],
 ) -> Iterator[str]:
-    """What a sentence is read as, one line for each attribution, or for what the article says itself; and what it is
-    not read as: ``turned_down`` are the words of other readings, each with the reason."""
-    for one in found:
-        yield f"Read as: {_read_as(article, one)}"
+    """What a sentence is read as, one line for each attribution, the one that tells most first, or for what the article
+    says itself; and what it is not read as: ``turned_down`` are the words of other readings, each with the reason."""
+    whats = {id(one): _what(article, sentence, one) for one in found}
+
+    def order(one: Attribution) -> tuple[bool, bool, int]:
+        """Of those that give the whole sentence to somebody the innermost first, then what holds most words."""
+        whole, size = whats[id(one)] == _THIS, sum(map(len, one.content))
+        return one.cue.cue_class == "attitude", not whole, size if whole else -size
+
+    met: set[str] = set()
+    for number, one in enumerate(sorted(found, key=order)):
+        what = whats[id(one)]
+        yield f"{'And' if number else 'Read'} as: {_read_as(article, one, 'the same' if what in met else what)}"
+        met.add(what)
     if not found:
         yield f"Read as: {_own(article, sentence)}"
-    told: dict[str, None] = {}
+    refused: dict[str, str] = {}
     for spans, reason in turned_down:
-        told[f"Not read as brought in by {_quoted(article, spans)}: {reason}."] = None
-    yield from list(told)[:_MOST]
-    if len(told) > _MOST:
-        yield f"And {len(told) - _MOST} more readings were turned down."
+        refused.setdefault(_quoted(article, spans), reason)
+    for words, reason in list(refused.items())[:_MOST]:
+        yield f"Not read as said because of {words}: {reason}."
+    if len(refused) > _MOST:
+        yield f"More readings were turned down: {len(refused) - _MOST} (--tree tells them)."
 
 
-def _read_as(article: Article, one: Attribution) -> str:
-    worded = _CUES[one.cue.cue_class]
-    source = one.source
-    words = _quoted(article, source.spans) if source else ""
-    who = (source.called if source else "") or "somebody"
-    stands = f" ({words} stands for that)" if source and source.resolved and source.called not in words else ""
-    via = f", through {', '.join(relay.outlet for relay in one.relays)}" if one.relays else ""
-    because = f", because {_quoted(article, one.cue.spans)} {worded.tells}" if one.cue.spans else ""
-    unclear = one.kind == "named" and source is not None and not source.clear
-    why = "though nothing tells who is meant." if unclear else _WHY[one.kind]
-    left_out = " Wishes and plans are left out of tables and score." if one.cue.cue_class == "attitude" else ""
+def _what(article: Article, sentence: Sentence, one: Attribution) -> str:
+    """The content of an attribution: its words, or "this" where it is most of its sentence."""
+    words, whole = (len(text.split()) for text in (_plain(article, one.content), sentence.span.of(article.text)))
+    return _THIS if words >= _WHOLE * whole else _shortened(_quoted(article, one.content))
+
+
+def _plain(article: Article, spans: Iterable[Span]) -> str:
+    return " ".join(span.of(article.text) for span in spans)
+
+
+def _read_as(article: Article, one: Attribution, what: str) -> str:
+    cue = _plain(article, one.cue.spans)
+    because = f", because of the word{'s' * (len(cue.split()) > 1)} {_quoted(article, one.cue.spans)}" if cue else ""
     doubt = f" Not sure ({one.confidence:.2f} of 1)." if one.doubtful else ""
-    content = _shortened(_quoted(article, one.content))
-    return f"{content} {worded.given} {who}{stands}{via}{because}; counted as “{one.kind}”, {why}{left_out}{doubt}"
+    left_out = " Wishes and plans count in no table and no score." if one.cue.cue_class == "attitude" else ""
+    if one.kind == "none":
+        return f"the article itself tells {what}{because}; counted as “none”, {_WHY['none']}.{left_out}{doubt}"
+    source = one.source
+    via = f", by way of {', '.join(relay.outlet for relay in one.relays)}" if one.relays else ""
+    unclear = one.kind == "named" and source is not None and not source.clear
+    why = "though nothing tells who is meant" if unclear else _WHY[one.kind]
+    said = f"{what} is {_GIVEN[one.cue.cue_class]} {_who(article, source)}{via}{because}"
+    return f"{said}; counted as “{one.kind}”, {why}.{left_out}{doubt}"
+
+
+def _who(article: Article, source: Source | None) -> str:
+    """The words for a source, and who these stand for where they do not say it."""
+    if source is None:
+        return "somebody"
+    words = " ".join(_plain(article, source.spans).split())
+    if not words or not source.resolved:
+        return words or source.called or "somebody"
+    if any(name in words for name in (source.called, source.resolved)):
+        return words
+    return f"{source.called} (“{words}”)"
 
 
 def _own(article: Article, sentence: Sentence) -> str:
     status = article.segments[sentence.segment].status if article.segments else "prose"
     if status != "prose":
-        return f"no claim: as text this is “{status}”, and only prose makes claims."
+        return f"no claim: this is text of the sort “{status}”, and only prose makes claims."
     if sentence.span.of(article.text).rstrip("\"'”’) \n").endswith("?"):
-        return "no claim: this asks."
-    return "the article's own words: nothing in it gives them to anybody, so, if they claim anything, “none”."
+        return "no claim: it asks."
+    return "the article itself says this, since nothing gives it to anybody; if it claims anything, counted as “none”."
 
 
 def _quoted(article: Article, spans: Iterable[Span]) -> str:

@@ -210,7 +210,7 @@ def _worst(article: AuditedArticle, claims: Sequence[Claim], criteria: Mapping[s
     lost: dict[str, list[tuple[float, Deduction]]] = {}
     found: list[tuple[Deduction, list[Claim]]] = []
     for row in rows:
-        entry, touched = criteria.get(row.criterion), _touched(row, claims)
+        entry, touched = criteria.get(row.criterion), touched_by(row, claims)
         quiet = entry is not None and bool(entry.get("quiet"))
         if entry is not None and quiet and entry.get("part") not in _OWN:
             touched = [claim for claim in touched if claim.kind != "none"]  # which nobody said anywhere
@@ -237,7 +237,7 @@ def _worst(article: AuditedArticle, claims: Sequence[Claim], criteria: Mapping[s
     return Worst(row.criterion, _fault(row, criteria), words, article.line(spans), claim.id)
 
 
-def _touched(row: Deduction, claims: Sequence[Claim]) -> list[Claim]:
+def touched_by(row: Deduction, claims: Sequence[Claim]) -> list[Claim]:
     """The claims at whose words, or at whose source's, a row of the ledger stands; else those that it overlaps."""
     its = {*row.spans}
     own = {c.id: (*c.spans, *(c.source.spans if c.source else ())) for c in claims}
@@ -269,7 +269,10 @@ def unjudged(audit: Briefed) -> tuple[str, ...]:
     undated = [article for article in audit.articles if not article.published]
     said += [
         *_count(sum(c.doubtful for c in claims), f"with an attribution in doubt (confidence below {DOUBTFUL:g})"),
-        *_count(sum(c.kind == "named" and not (c.source and c.source.clear) for c in claims), "of somebody not told"),
+        *_count(
+            sum(c.kind == "named" and not (c.source and c.source.clear) for c in claims),
+            "whose speaker the text does not tell",
+        ),
         *_count(rules["echo-possible"], "that may repeat another, too unsure to count"),
         *_count(len(audit.claims) - len(claims), "of attitude (wishes and plans), counted nowhere"),
     ]

@@ -17,7 +17,7 @@ from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
 _NAME: Final = 18  # cells of an article's name, at most
-_HEAD: Final = "line: worst thing to mend"
+_HEAD: Final = "line: finding to mend first"
 _SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
 _BOLD: Final = "1"
 _FAINT: Final = "2"
@@ -114,8 +114,10 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     if one.repeat:
         listed = ", ".join(f"{names.get(id, id)} ({n} claim{'s' * (n != 1)})" for id, n in one.repeat)
         said.append(f"No credit found, though such claims are repeated: {listed}.")
+    if one.credit and not one.repeat and not one.neither:
+        said.append(f"No {'other ' if one.own else ''}article goes without credit to it.")
     if one.neither:
-        said.append(f"Neither credit nor a repeated claim: {told(one.neither)}.")
+        said.append(f"Neither credit nor a claim of it: {told(one.neither)}.")
     lines = pen.lines(" ".join(said))
     outlet = pen.plain(one.outlet)
     if lines and lines[0].startswith(outlet):
@@ -148,7 +150,9 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
     kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
     traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, ("credited", "carried", "echoed"), strict=True))
     key = pen.lines(
-        f"Tenths of the claims: {kinds}." + (f" Claims that trace to the origin: {traces}." if traced else "")
+        f"Tenths of the claims: {kinds}."
+        + (f" Claims that trace to the origin: {traces}." if traced else "")
+        + " To mend first: the costliest finding."
     )
     return [*lines, *(pen.shade(line, _FAINT) for line in key)]
 

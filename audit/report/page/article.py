@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding, Span
+from audit.report.brief import touched_by
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
@@ -29,7 +30,7 @@ def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[st
     web = article.url if article.url and article.url.lower().startswith(_WEB) else None
     return {
         **linked(article.id, pages),
-        "title": article.title,
+        "title": article.title or pages.headings.get(article.id),
         "outlet": article.outlet,
         "published": article.published,
         "byline": article.byline,
@@ -38,6 +39,8 @@ def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[st
         "score": article.score,
         "level": article.level,
         "identified": article.identified,
+        "sources": len(article.dossiers),
+        "better": None if article.standing is None else round(100 * article.standing),
         "ledger": [
             _row(row, article, pages)
             for row in sorted(article.ledger, key=lambda r: (r.criterion in CLOSING, -r.points))
@@ -77,12 +80,14 @@ def _finding(finding: Finding, pages: Pages) -> dict[str, Any]:
 
 
 def _row(row: Deduction, article: AuditedArticle, pages: Pages) -> dict[str, Any]:
-    touched = [pages.number[c.id] for c in pages.of_article[article.id] if _touches(row.spans, c)]
+    touched = [pages.number[claim.id] for claim in touched_by(row, pages.of_article[article.id])]
+    entry = pages.criteria.get(row.criterion)
     return {
         "criterion": row.criterion,
         "title": pages.title(row.criterion),
         "points": row.points,
         "reason": row.reason,
+        "remedy": entry["remedy"] if entry is not None else "",
         "claims": touched[:NAMED],
         "more": len(touched[NAMED:]),
     }
@@ -127,12 +132,13 @@ def shown_claim(claim: Claim, pages: Pages) -> dict[str, Any]:
 
 
 def _why(claim: Claim, pages: Pages) -> str | None:
-    """Why it has its trace; another claim goes by its number on the page."""
-    evidence = claim.evidence
-    if evidence is None:
+    """Why it has its trace; other claims go by their numbers on the page."""
+    if claim.evidence is None:
         return None
-    number = pages.number.get(evidence.claim or "")
-    return evidence.reason if number is None else evidence.reason.replace(str(evidence.claim), str(number))
+    reason = claim.evidence.reason
+    for id in sorted({word.rstrip(",;.:)") for word in reason.split()} & pages.number.keys(), key=len, reverse=True):
+        reason = reason.replace(id, str(pages.number[id]))
+    return reason
 
 
 def datum(claim: Claim, shown: Mapping[str, Any], pages: Pages) -> dict[str, Any]:

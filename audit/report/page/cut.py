@@ -15,7 +15,7 @@ from attrs import frozen
 
 from audit.model import Segment, Span, Spans
 from audit.model.places import Places
-from audit.read.places import PARAGRAPH_END
+from audit.read.places import PARAGRAPH_END, Lines
 
 ROLES: Final = ("claim", "source", "via", "criterion")
 FOLDED: Final = 2  # more blocks than these that nothing marks, and that are no prose, are folded
@@ -47,11 +47,13 @@ class Piece:
 
 @frozen
 class Block:
-    """A line or paragraph: its pieces, what it is (one of STATUSES), and why."""
+    """A line or paragraph: its pieces, what it is (one of STATUSES), and why; ``line`` is that of the text on which its
+    words begin, from 1."""
 
     pieces: tuple[Piece, ...]
     status: str
     reason: str
+    line: int
 
     @property
     def begins(self) -> dict[str, tuple[int, ...]]:
@@ -125,6 +127,7 @@ def _gathered(pieces: Sequence[tuple[int, Piece]], lines: Sequence[int], segment
     for start, piece in pieces:
         held[lines[bisect_right(lines, start) - 1]].append(piece)
     near = Places((one, (one.span,)) for one in segments)
+    numbers = Lines("".join(piece.text for _, piece in pieces))
     blocks = []
     for place, line in enumerate(lines):
         end = lines[place + 1] if place + 1 < len(lines) else line + sum(len(p.text) for p in held[line])
@@ -132,5 +135,7 @@ def _gathered(pieces: Sequence[tuple[int, Piece]], lines: Sequence[int], segment
         over = near.touching((here,))
         widest = max(over, key=lambda one: min(one.span.end, end) - max(one.span.start, line), default=None)
         status, reason = (widest.status, widest.reason) if widest else ("prose", "")
-        blocks.append(Block(tuple(held[line]), status, reason))
+        words = numbers.text[line:end]
+        number, _ = numbers.at(line + len(words) - len(words.lstrip()))
+        blocks.append(Block(tuple(held[line]), status, reason, number))
     return blocks

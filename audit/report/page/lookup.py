@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from audit.lexicon import Lexicon
-from audit.model import Claim
+from audit.model import AuditedArticle, Claim
 from audit.report.brief import Briefed
 from audit.report.origins import ALL_MARKS
 from audit.report.rows import labels
@@ -38,6 +38,7 @@ class Pages:
         self.source_number = {key: n for n, key in reversed(list(enumerate(keys, start=1)))}
         self.criteria = {entry.id: entry for entry in lexicon.file("criteria")}
         self.articles = {article.id: article for article in audit.articles}
+        self.headings = {a.id: said for a in audit.articles if (said := _heading(a, texts.get(a.id, "")))}
 
     def line(self, claim: Claim) -> int | None:
         """The line of the article's text in which a claim begins, from 1; None where that is not known."""
@@ -63,6 +64,16 @@ class Pages:
     def standards(self, criterion: str) -> tuple[str, ...]:
         """Who asks for a criterion; none where the lexicon does not say."""
         return tuple(self.criteria[criterion].get("standards", ())) if criterion in self.criteria else ()
+
+
+def _heading(article: AuditedArticle, text: str) -> str:
+    """The first heading of an article's text, before anything that makes claims; empty where there is none."""
+    for segment in article.segments:
+        if segment.status == "heading":
+            return " ".join(segment.span.of(text).split())
+        if segment.status == "prose":
+            break
+    return ""
 
 
 def linked(id: str, pages: Pages) -> dict[str, Any]:

@@ -73,8 +73,12 @@ def _who(one: Credited, pages: Pages) -> dict[str, Any]:
 
 
 def _standing(one: Any, pages: Pages) -> dict[str, Any]:
+    standing = pages.articles[one.id].standing
     return {
         **linked(one.id, pages),
+        "heading": pages.headings.get(one.id) if pages.articles[one.id].label == one.id else None,
+        "better": None if standing is None else round(100 * standing),
+        "cost": _cost(one.id, pages),
         "score": one.score,
         "place": one.place,
         "of": one.of,
@@ -85,6 +89,15 @@ def _standing(one: Any, pages: Pages) -> dict[str, Any]:
         "reasoned": one.reasoned,
         "worst": None if one.worst is None else _worst(one.worst, pages),
     }
+
+
+def _cost(id: str, pages: Pages) -> dict[str, Any] | None:
+    """The costliest row of an article's ledger."""
+    rows = [row for row in pages.articles[id].ledger if row.criterion not in CLOSING]
+    if not rows:
+        return None
+    row = max(rows, key=lambda row: row.points)
+    return {"id": row.criterion, "title": pages.title(row.criterion), "points": row.points}
 
 
 def _worst(one: Worst, pages: Pages) -> dict[str, Any]:
