@@ -21,6 +21,7 @@ from audit.cli.checking import audit_asked, criteria_asked
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 from audit.cli.progress import Bar, Hushed
+from audit.cli.serving import serve
 from audit.cli.settings import with_settings
 from audit.cli.streaming import stream
 
@@ -47,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             "explain": _explain,
             "diff": diff,
             "cache": cache,
+            "serve": serve,
             "schema": schema,
             "completion": completion,
         }

@@ -223,6 +223,26 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     cache.add_argument("--trim", type=_mebibytes, metavar="MIB", help="keep at most so many MiB of trees")
     cache.set_defaults(run=runs["cache"])
 
+    serve = commands.add_parser(
+        "serve",
+        help="answer requests over HTTP with audits",
+        description="Answers POST /audit with the audit of an article or a story, as JSON or, for Accept: text/html, "
+        "as one page; GET /health and /metrics tell how it goes. Nothing is kept. Needs the extra serve.",
+        formatter_class=_Help,
+        epilog=_examples(
+            "audit serve --port 8321",
+            """curl -d '{"text": "The pier will close, the mayor said."}' http://127.0.0.1:8321/audit""",
+        ),
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, this machine alone)")
+    serve.add_argument("--port", type=int, default=8321, help="the port (default: 8321)")
+    serve.add_argument("--limit", type=_mebibytes, default=4.0, metavar="MIB", help="the most of a body (default: 4)")
+    serve.add_argument("--seconds", type=float, default=120.0, help="the most an answer may take (default: 120)")
+    serve.add_argument("--waiting", type=int, default=16, metavar="N", help="requests that may wait (default: 16)")
+    _add_rules(serve)
+    _add_manners(serve)
+    serve.set_defaults(run=runs["serve"])
+
     completion = commands.add_parser(
         "completion",
         help="print the script by which a shell completes this command",
@@ -267,8 +287,26 @@ def _add_common(
         "paths",
         nargs=2 if two else "*" if any_number else "+",
         metavar="PATH",
-        help="files (.txt, .md, .jsonl, .html), folders, patterns, or - for standard input",
+        help="files (.txt, .md, .jsonl, .html, .rss, .warc, …), folders, patterns, or - for standard input",
     )
+    _add_rules(command, scores)
+    command.add_argument(
+        "--rules-only",
+        action="store_true",
+        help="find attributions by lexicon and rules alone, without what was learned",
+    )
+    if many:
+        command.add_argument(
+            "--jobs",
+            type=_jobs,
+            metavar="N",
+            help="parse and read in so many processes (default: 1), with the same result; each loads its own models, "
+            "some 1 GB and some seconds, and one alone uses several cores: try it on a hundred articles and more",
+        )
+    _add_manners(command)
+
+
+def _add_rules(command: argparse.ArgumentParser, scores: bool = True) -> None:
     command.add_argument(
         "--model",
         metavar="MODEL",
@@ -288,19 +326,9 @@ def _add_common(
             metavar="NAME|FILE",
             help="score by the criteria of one handbook (ap, bbc, npr, reuters) or by your own weights, a .toml file",
         )
-    command.add_argument(
-        "--rules-only",
-        action="store_true",
-        help="find attributions by lexicon and rules alone, without what was learned",
-    )
-    if many:
-        command.add_argument(
-            "--jobs",
-            type=_jobs,
-            metavar="N",
-            help="parse and read in so many processes (default: 1), with the same result; each loads its own models, "
-            "some 1 GB and some seconds, and one alone uses several cores: try it on a hundred articles and more",
-        )
+
+
+def _add_manners(command: argparse.ArgumentParser) -> None:
     command.add_argument("-q", "--quiet", action="store_true", help="no progress and no warnings on standard error")
     command.add_argument(
         "--no-config", action="store_true", help="pass over .audit.toml and [tool.audit] of pyproject.toml"
