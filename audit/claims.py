@@ -21,6 +21,7 @@ from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.find.letter import PRINTED
 from audit.find.owner import FLOATING
+from audit.find.uttered import is_directive, is_only_done
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Span, Spans, Token
@@ -48,9 +49,10 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
         for a in article.attributions
         if _states(article, a, wished, lexicon) and not _is_fragment(article, a, lexicon) and not _own_voice(article, a)
     ]
-    said = [a for a in stating if a.cue.cue_class != "attitude"]
+    planned = [a for a in stating if a.cue.cue_class == "attitude" and not _is_directive(article, a, lexicon)]
+    said = [a for a in stating if not any(a is other for other in planned)]
     drafts = [_claim(article, group, outlets) for group in grouped(article, said, outlets, lexicon)]
-    drafts += [_claim(article, [a], outlets) for a in stating if a.cue.cue_class == "attitude"]
+    drafts += [_claim(article, [a], outlets) for a in planned]
     spoken = Places((span, (span,)) for a in said for span in (*a.content, *said_by(a)))
     skipped: list[Segment] = []
     for number, sentence in enumerate(article.sentences):
@@ -77,13 +79,16 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     """
     if attribution.status != "prose" or not attribution.content or attribution.kind == "none":
         return False
-    if attribution.confidence < LIKELY:
+    if attribution.confidence < LIKELY or _hedges_a_cue(article, attribution):
         return False
     sentence = article.sentences[attribution.sentence]
     head = _token_at(sentence, attribution.cue)
     if head is None:
         return True
     if _unasserted(sentence, head, lexicon):
+        return False
+    held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
+    if is_only_done(article, attribution, head, held, lexicon):
         return False
     if attribution.construction != "according to" and any(head.span.overlaps(span) for span in wished):
         return False  # "according to" is of the whole, wherever the tree hangs it
@@ -92,11 +97,29 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
         return False
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
-    held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
     quoted = [t.index for t in held if t.text in _QUOTES]  # an opening and a closing mark
     if attribution.construction == "small clause" and any(b - a > _LEAST for a, b in pairwise(quoted)):
         return True  # "…, calling it “a bridge to nowhere”"
     return any("VerbForm=Fin" in t.feats for t in held)
+
+
+def _hedges_a_cue(article: Article, attribution: Attribution) -> bool:
+    """Whether a hedge stands within another's cue, so that it says how sure it is that this one spoke: "Lund reportedly
+    told them that …"."""
+    return attribution.cue.cue_class == "hedge" and any(
+        other.source is not None
+        and other.cue.cue_class == "speech"
+        and other.confidence >= LIKELY
+        and all(_within(span, other.cue.spans) for span in attribution.cue.spans)
+        for other in article.attributions
+        if other.sentence == attribution.sentence
+    )
+
+
+def _is_directive(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a wish or a plan is told as something said: "urged the council to wait"."""
+    head = _token_at(article.sentences[attribution.sentence], attribution.cue)
+    return head is not None and is_directive(article, attribution, head, lexicon)
 
 
 def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:

@@ -17,6 +17,7 @@ from audit.find.letter import letters
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts, survey_draft
+from audit.find.reach import reached
 from audit.find.speaker import colon_speaker, introduction, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
@@ -46,12 +47,15 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
     """
     quoted = article.quotations
-    drafts = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
-    drafts += _settings(article, drafts, lexicon.once(Cues))
-    laid = [_laid(article, number, draft, quoted, lexicon.once(Cues)) for number, draft in drafts]
+    cues = lexicon.once(Cues)
+    kept = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
+    inside = {n: quoted_words(article.sentences[n], quoted) for n in {number for number, _ in kept}}
+    drafts = [(n, reached(article.sentences[n], draft, inside[n], cues)) for n, draft in kept]
+    drafts += _settings(article, drafts, cues)
+    laid = [_laid(article, number, draft, quoted, cues) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
-    found += _speakers(article, found, lexicon.once(Cues))
+    found += _speakers(article, found, cues)
     cued = {span for attribution in found for span in attribution.cue.spans}
     found += [a for a in letters(article, lexicon) if not cued & set(a.cue.spans)]
     found = [with_status(article, attribution) for attribution in found]
@@ -298,6 +302,7 @@ def with_status(article: Article, attribution: Attribution) -> Attribution:
     if status == "prose" and sentence.span.of(article.text).rstrip("\"'”’) ").endswith("?"):
         mark = sentence.span.start + sentence.span.of(article.text).rindex("?")
         inside = any(span.start <= mark < span.end for span in attribution.content)
+        inside = inside or any(sentence.span.start < q.span.start <= mark < q.span.end for q in article.quotations)
         status = "prose" if inside else "question"
     return attrs.evolve(attribution, status=status)
 

@@ -83,12 +83,12 @@ class Cues:
                         yield Clue(entries, words([token, middle, case]))
 
     def lemma(self, token: Token) -> str:
-        """A word's lemma in lower case; of a past form that the parser took for one of a verb that is no cue ("begged"
-        for one of "begg"), the cue that it is a regular form of."""
+        """A word's lemma in lower case; of a past form or a participle that the parser took for one of a verb that is
+        no cue ("begged" for one of "begg", "warning" for one of "warning"), the cue that it is a regular form of."""
         lemma = token.lemma.lower()
-        if token.xpos not in ("VBD", "VBN") or lemma in self.table("verb"):
+        if token.xpos not in ("VBD", "VBN", "VBG") or lemma in self.table("verb"):
             return lemma
-        return self._pasts.get(token.text.lower(), lemma)
+        return (self._participles if token.xpos == "VBG" else self._pasts).get(token.text.lower(), lemma)
 
     def addresses(self, verb: Token) -> bool:
         """Whether the verb's object is whom it is said to: "told the paper", "urged voters to stay"."""
@@ -170,6 +170,11 @@ class Cues:
         return self.lexicon.words("find.carrier")
 
     @cached_property
+    def of_whom(self) -> frozenset[str]:
+        """The preposition before who is to be seen or heard in a recording: "a video of him"."""
+        return self.lexicon.words("find.of-whom")
+
+    @cached_property
     def keepers(self) -> frozenset[str]:
         """Verbs with an object whose subject does what the infinitive says: "promised voters to say more"."""
         return self.lexicon.words("find.subject-control")
@@ -216,6 +221,16 @@ class Cues:
         verbs = [word.split()[0] for word in self.table("verb")]
         return {
             form: verb for verb in verbs for form in (f"{verb}{verb[-1]}ed", f"{verb}ed", f"{verb}d", f"{verb[:-1]}ied")
+        }
+
+    @cached_property
+    def _participles(self) -> dict[str, str]:
+        """Regular present participle of a verb of the table -> the verb; spelled as past forms are."""
+        verbs = [word.split()[0] for word in self.table("verb")]
+        return {
+            form: verb
+            for verb in verbs
+            for form in (f"{verb}{verb[-1]}ing", f"{verb.removesuffix('e')}ing", f"{verb}ing")
         }
 
     @cached_property

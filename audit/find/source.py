@@ -27,6 +27,9 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
     infinitive under an object has the object ("asked him to say"), but under "promise" the subject: object and subject
     control (Huddleston and Pullum 2002, 14.2).
     """
+    shown = _shown(sentence, verb, cues)
+    if shown is not None:
+        return shown
     seen: set[int] = set()
     here: Token | None = verb
     while here is not None and here.index not in seen:
@@ -51,6 +54,26 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
         else:
             return None
     return None
+
+
+def _shown(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
+    """Who does what a participle without a comma before it tells, where that is the word right before it: "the tape
+    showed Lund telling them", "a video of him mocking the plan" (Huddleston and Pullum 2002, 14.5.3 and 14.1.3)."""
+    if verb.xpos != "VBG" or not verb.index or sentence.children(verb.index, "nsubj", "aux", "mark"):
+        return None
+    who = sentence.tokens[verb.index - 1]
+    if who.upos not in ("PROPN", "PRON"):
+        return None
+    while who.deprel in ("flat", "compound") and who.head >= 0:
+        who = sentence.tokens[who.head]
+    governor = sentence.tokens[verb.head] if verb.head >= 0 else None
+    perceived = governor is not None and cues.lexicon.phrases("find.perceived").has(governor)
+    beside = (
+        who.deprel.split(":")[0] in ("obj", "nsubj", "iobj") and governor is not None and who.head == governor.index
+    )
+    if perceived and beside and who.index > verb.head:
+        return who
+    return who if "Case=Acc" in who.feats and before(sentence, who, cues.of_whom) else None
 
 
 def _after_dateline(sentence: Sentence, own: Sequence[Token]) -> Token:

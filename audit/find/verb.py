@@ -128,7 +128,9 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
 
 def _is_asked(sentence: Sentence, verb: Token, cues: Cues) -> bool:
     """Whether a participle without a subject only tells what its hearer was asked: "Asked about the pier, she said"."""
-    bare = verb.xpos == "VBN" and verb.deprel == "advcl" and not sentence.children(verb.index, "nsubj", "aux", "mark")
+    placed = verb.deprel == "advcl" or not verb.index  # "Asked why …" at the start, wherever the tree hangs it
+    bare = verb.xpos in ("VBN", "VBD") and placed and not sentence.children(verb.index, "nsubj", "aux", "mark")
+    bare = bare and (verb.xpos == "VBN" or not verb.index)
     return bare and cues.addresses(verb) and agent(sentence, verb, cues) is None
 
 

@@ -110,7 +110,8 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         earlier = _earlier_source(context, reference)
         if earlier is not None:
             kind, text = earlier
-            return (described.kind if only and described.kind == "sources said" else kind), text
+            bare = only and described.kind == "sources said" and "Number=Sing" not in head.feats
+            return (described.kind if bare else kind), text
     if noun in context.lexicon.words("people.outlet-noun") and not modifiers:
         outlet = context.latest_outlet(head.span.start)
         if outlet is not None:

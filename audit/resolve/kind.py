@@ -75,7 +75,8 @@ class Kinds:
             )
             return Described("anonymous" if narrowed else "sources said", number, points)
         if "document" in roles:
-            if not definite and not self._has_maker(sentence, head, inside, told):
+            filed = not plural and head.lemma.lower() in self.lexicon.words("people.filed")
+            if not (definite or filed or self._has_maker(sentence, head, inside, told)):
                 return Described("sources said", number)
             return Described("named", None, points)
         if "institution" in roles and not (plural and not definite):

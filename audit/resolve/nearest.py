@@ -178,9 +178,11 @@ def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: 
 
 
 def _is_record(attribution: Attribution, group: Sequence[Attribution], lexicon: Lexicon) -> bool:
-    """Whether it is only the document that has somebody's words: "she argued …, according to the minutes"."""
+    """Whether it is only the document that has somebody's words: "she argued …, according to the minutes", "…, the tape
+    showed her saying"."""
     source = attribution.source
-    if attribution.construction != "according to" or source is None or source.phrase is None:
+    tells = attribution.construction == "according to" or attribution.cue.cue_class == "document"
+    if not tells or source is None or source.phrase is None:
         return False
     others = (a for a in group if a is not attribution and a.kind == "named" and a.cue.cue_class == "speech")
     return source.phrase.sort == "document" and any(

@@ -1,0 +1,115 @@
+"""An attribution in its tree goes in; whether it tells what its source said, or only what it did, comes out.
+
+"She released the letter", "they gathered to push for a pier" and "he would outline a plan" have the words of an
+attribution, but nobody has said anything in them. "She urged the council to wait" has the form of a wish, but was said.
+
+Source: acts and messages after Levin 1993 (29.1, 37.1 and 37.4 against 37.7); the past progressive as a background,
+Quirk et al. 1985, 4.36; indirect directives and promises, Quirk et al. 1985, 14.33 and 16.63; the rest is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from audit.find.draft import is_clause, is_finite, is_infinitive
+from audit.find.itself import unreal
+from audit.find.lookup import Cues
+from audit.find.verb import is_passive
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Sentence, Source, Token
+
+_QUOTED: Final = 2  # words from which on a quotation in a content says something
+_OBJECTS: Final = ("object", "passive object", "oblique", "small clause", "noun phrase", "quotation", "inserted clause")
+_QUESTIONS: Final = ("WRB", "WP", "WDT", "WP$")
+_PEOPLE: Final = ("person", "people", "pronoun")
+
+
+def is_only_done(
+    article: Article, attribution: Attribution, head: Token, held: Sequence[Token], lexicon: Lexicon
+) -> bool:
+    """Whether the source does something and says nothing; ``head`` is the cue's main word, ``held`` what the content
+    holds."""
+    if lexicon.phrases("claims.resolving").has(head):
+        return True  # a decision, whatever it is about
+    sentence = article.sentences[attribution.sentence]
+    if _asks(sentence, head, held, lexicon):
+        aside = attribution.construction.startswith("noun") or head.deprel in ("acl", "advcl")
+        return aside or attribution.source is None
+    if attribution.construction == "infinitive" and lexicon.phrases("crediting.refused").has(head):
+        return True
+    if attribution.construction not in _OBJECTS or not held or _says(article, attribution, head, held):
+        return False
+    if attribution.construction == "noun phrase":
+        nouns = [t for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.cue.spans)]
+        return not any(t.upos == "NOUN" and _is_speech(t.lemma.lower(), lexicon) for t in nouns)
+    if head.upos not in ("VERB", "AUX"):
+        return False
+    if unreal(sentence, head, lexicon) or _in_progress(sentence, head) or _for_the_sake(sentence, head, lexicon):
+        return True
+    if any(match.first == head.index for match in lexicon.phrases("claims.acting").find(sentence.tokens)):
+        return True
+    if attribution.cue.cue_class == "knowledge" and attribution.construction != "small clause":
+        return True  # what somebody notices or ponders is a thought, as the narrator has it
+    sort = attribution.source.phrase.sort if attribution.source and attribution.source.phrase else "unclear"
+    return attribution.cue.cue_class == "document" and sort in _PEOPLE
+
+
+def is_directive(article: Article, attribution: Attribution, head: Token, lexicon: Lexicon) -> bool:
+    """Whether an infinitive tells what its source asked for or promised in words: "urged the council to wait"."""
+    sentence, source = article.sentences[attribution.sentence], attribution.source
+    if attribution.construction != "infinitive" or source is None or head.upos != "VERB":
+        return False
+    if is_passive(sentence, head) or unreal(sentence, head, lexicon) or _in_progress(sentence, head):
+        return False
+    return _is_speech(lexicon.once(Cues).lemma(head), lexicon) and _speaks(source)
+
+
+def _speaks(source: Source) -> bool:
+    return source.phrase is None or source.phrase.sort not in ("thing", "document")
+
+
+def _is_speech(lemma: str, lexicon: Lexicon) -> bool:
+    """Whether the lexicon has the word as one of speech that takes what is said as a clause or a quotation."""
+    return any(
+        entry["class"] == "speech" and {"clause", "quote"} & set(entry.get("frames") or ())
+        for entry in lexicon.by_word("cues").get(lemma, ())
+    )
+
+
+def _says(article: Article, attribution: Attribution, head: Token, held: Sequence[Token]) -> bool:
+    """Whether the content is a clause, or holds words in quotation marks."""
+    sentence, inside = article.sentences[attribution.sentence], {token.index for token in held}
+    tops = [t for t in held if t.head not in inside and t.upos != "PUNCT"]
+    tops = [t for t in tops if t.head == head.index] or tops
+    if any(is_clause(sentence, t) and is_finite(sentence, t) for t in tops):
+        return True
+    quoted = [q.span for q in article.quotations if any(q.span.overlaps(span) for span in attribution.content)]
+    return any(len(span.of(article.text).split()) >= _QUOTED for span in quoted)
+
+
+def _asks(sentence: Sentence, head: Token, held: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the content is an indirect question: "whether it was safe", under a verb of asking "why it was shut"."""
+    if not held:
+        return False
+    first = held[0]
+    if first.lemma.lower() in lexicon.words("claims.unasserted") and first.deprel == "mark":
+        return True
+    return first.xpos in _QUESTIONS and lexicon.once(Cues).lemma(head) in lexicon.words("people.asking")
+
+
+def _in_progress(sentence: Sentence, verb: Token) -> bool:
+    """Whether it is told as what went on while something else happened: "was referring to the bridge"."""
+    past = any("Tense=Past" in aux.feats for aux in sentence.children(verb.index, "aux"))
+    return verb.xpos == "VBG" and past
+
+
+def _for_the_sake(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether the verb is only what something is for: "gathered to push for a pier", "several members to resign"."""
+    if not is_infinitive(sentence, verb) or verb.head < 0:
+        return False
+    above = sentence.tokens[verb.head]
+    if verb.deprel.split(":")[0] == "acl" or above.upos == "ADJ":
+        return True
+    spoken = any(match.first == above.index for match in lexicon.phrases("claims.speaking-up").find(sentence.tokens))
+    return verb.deprel == "advcl" and not spoken and above.lemma not in lexicon.once(Cues).carriers
