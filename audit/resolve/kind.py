@@ -75,7 +75,8 @@ class Kinds:
             )
             return Described("anonymous" if narrowed else "sources said", number, points)
         if "document" in roles:
-            filed = not plural and head.lemma.lower() in self.lexicon.words("people.filed")
+            kept = self.lexicon.phrases("people.filed").find(sentence.tokens)
+            filed = any(match.last == head.index for match in kept)
             if not (definite or filed or self._has_maker(sentence, head, inside, told)):
                 return Described("sources said", number)
             return Described("named", None, points)
