@@ -8,15 +8,15 @@ from hypothesis import given
 
 from audit.lexicon import load_lexicon
 from audit.model import Article, Dossier
-from audit.score.dossier import dossiers_of, fully_identified
-from audit.score.page import Page
+from audit.score.criteria import View
+from audit.score.dossier import fully_identified
 from audit.testing.strategies import articles
 
 LEXICON = load_lexicon()
 
 
 def dossiers(article: Article) -> list[Dossier]:
-    return list(dossiers_of(Page(article, LEXICON)).values())
+    return list(View(article, LEXICON).dossiers.values())
 
 
 def only(words: str) -> Dossier:

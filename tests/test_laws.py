@@ -116,20 +116,8 @@ def test_our_parser_keeps_every_law(parser: Parser) -> None:
 
 # ------------------------------------------------------------------------------------------------ mutants
 
-# What a law could say of these would be wrong of some who are right: who counts wishes, or asks for a full name; and
-# what costs less than a missing attribution does not show.
-UNSEEN = {
-    "wishes count as claims of those who wish",
-    "each attribution is a risk",
-    "one name alone is nobody",
-    "where nothing is lost there is no score",  # our scorer takes something off every article that the laws draw
-    # Lexicons that laws caught by the score of before, in which the handbooks' criteria weighed more; no law tells them
-    # by what is found alone.
-    "hedges were lost",
-    "officials are nobody in particular",
-    "an unnamed source costs, one of whom nothing is said does not",
-    "what nobody is credited with costs nothing",
-}
+# What a law could say of these would be wrong of some who are right: who counts wishes.
+UNSEEN = {"wishes count as claims of those who wish"}
 
 
 @contextmanager
@@ -207,7 +195,7 @@ def test_there_are_as_many_mutants_as_are_asked_for() -> None:
     listed = [mutants.MUTANTS, mutants_tracers.MUTANTS, mutants_lexicons.mutants(LEXICON), mutants_parsers.MUTANTS]
     assert [len({m.name for m in some}) for some in listed] == [len(some) for some in listed]
     assert all(len(some) >= least for some, least in zip(listed, (30, 15, 15, 15), strict=True))
-    for some, share in zip(listed, (34 / 38, 13 / 15, 14 / 18, 13 / 15), strict=True):
+    for some, share in zip(listed, (37 / 38, 1, 1, 1), strict=True):
         assert sum(m.name not in UNSEEN for m in some) >= share * len(some)
 
 

@@ -75,6 +75,45 @@ scorer("none below three claims", Rules(least=3))(lambda claims: fmean(values(cl
 scorer("only attributed claims count", Rules(attributed=True))(lambda claims: fmean(values(claims)))
 
 
+def _words(claim: Claim) -> int:
+    return len(claim.text.split()) or 1
+
+
+scorer("the share of words, not of claims")(
+    lambda claims: 1 - sum(_words(c) * (c.kind == "none") for c in claims) / sum(map(_words, claims))
+)
+scorer("in steps of twenty")(lambda claims: math.ceil(5 * fmean(values(claims)) - 1e-9) / 5)
+scorer("thirty points where nobody has a name")(
+    lambda claims: 1.0 if any(claim.kind == "named" for claim in claims) else 0.7
+)
+scorer("who has one name alone has none", Rules(full=True))(
+    lambda claims: fmean(
+        claim.kind == "named" and " " in (claim.source.text if claim.source else "") for claim in claims
+    )
+)
+
+
+def _best_of_each_paragraph(claims: list[Claim]) -> float:
+    best: dict[int, float] = {}
+    for claim in claims:
+        best[claim.paragraph] = max(best.get(claim.paragraph, 0.0), WORTH[claim.kind])
+    return fmean(best.values())
+
+
+scorer("the best source of a paragraph speaks for it")(_best_of_each_paragraph)
+
+
+def _wishes_too(article: Article, lexicon: Lexicon) -> Rating:
+    """Wishes count as other claims do."""
+    if not article.claims:
+        return Rating(None)
+    points = 50 * fmean(claim.kind != "named" for claim in article.claims)
+    return Rating(100 - points, (Deduction("own", points, "what its claims rest on"),) if points else ())
+
+
+SCORERS.append(Unusual("wishes count", _wishes_too))
+
+
 def _rows(article: Article, lexicon: Lexicon) -> Rating:
     claims = [claim for claim in article.claims if not claim.attitude]
     lost = [(claim, 50 * (1 - WORTH[claim.kind]) / len(claims)) for claim in claims]

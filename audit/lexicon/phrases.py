@@ -18,7 +18,7 @@ Source: ours: the signs; each phrase's own is its entry's ``origin``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from typing import Final, Protocol
 
@@ -108,6 +108,10 @@ class Phrases:
         """The words, in lower case, one of which a text must have for a phrase to stand in it; None for any word."""
         return None if self._others else self._by_word.keys()
 
+    def may_stand(self, forms: Set[str]) -> bool:
+        """Whether a phrase may stand among words of these forms (``forms_of``): one of them begins one."""
+        return bool(self._others) or not self._by_word.keys().isdisjoint(forms)
+
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
         first, anywhere = self._by_word, bool(self._others)
@@ -150,6 +154,11 @@ class Phrases:
             if end is not None and end > place and (best is None or end - 1 > best.last):
                 best = Match(place, end - 1, phrase)
         return best
+
+
+def forms_of(words: Iterable[Word]) -> frozenset[str]:
+    """The forms and lemmas of words, as phrases have them: in lower case, with straight apostrophes."""
+    return frozenset(form for word in words for form in (_folded(word.text), _folded(word.lemma)))
 
 
 @lru_cache(maxsize=1 << 15)  # the words of a text come again and again

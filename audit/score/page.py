@@ -17,7 +17,7 @@ from attrs import define, field
 
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
-from audit.lexicon.phrases import Word
+from audit.lexicon.phrases import Word, forms_of
 from audit.model import Article, Claim, Phrase, Segment, Sentence, Span, Spans, Token
 from audit.resolve.reasons import Found, reason_in
 from audit.score.refusals import Refusal, refusals_in
@@ -32,6 +32,8 @@ class Page:
     article: Article
     lexicon: Lexicon
     _reasons: dict[int, Found | None] = field(init=False, factory=dict, repr=False)
+    _forms: dict[Spans, frozenset[str]] = field(init=False, factory=dict, repr=False)
+    _standing: dict[Spans, Sequence[tuple[Sentence, Token]]] = field(init=False, factory=dict, repr=False)
 
     @cached_property
     def refusals(self) -> tuple[Refusal, ...]:
@@ -105,13 +107,27 @@ class Page:
 
     # -------------------------------------------------------------------------------------------- words
 
-    def tokens(self, spans: Iterable[Span]) -> Iterator[tuple[Sentence, Token]]:
+    def tokens(self, spans: Spans) -> Sequence[tuple[Sentence, Token]]:
         """The words that stand in spans, each with its sentence, in text order."""
-        wanted = sorted(spans)
-        if not wanted or not self.article.sentences:
+        found = self._standing.get(spans)
+        if found is None:
+            found = self._standing[spans] = tuple(self._within(spans))
+        return found
+
+    def forms(self, spans: Spans) -> frozenset[str]:
+        """The forms and lemmas of the words that stand in spans (``audit.lexicon.phrases.forms_of``)."""
+        found = self._forms.get(spans)
+        if found is None:
+            found = self._forms[spans] = forms_of(token for _, token in self.tokens(spans))
+        return found
+
+    def _within(self, spans: Iterable[Span]) -> Iterator[tuple[Sentence, Token]]:
+        wanted, sentences = sorted(spans), self.article.sentences
+        if not wanted or not sentences:
             return
         start, end = wanted[0].start, max(span.end for span in wanted)
-        for sentence in self.article.sentences[max(0, bisect_right(self._starts, start) - 1) :]:
+        for place in range(max(0, bisect_right(self._starts, start) - 1), len(sentences)):
+            sentence = sentences[place]
             if sentence.span.start >= end:
                 return
             for token in sentence.tokens:
@@ -123,19 +139,22 @@ class Page:
     def _starts(self) -> list[int]:
         return [sentence.span.start for sentence in self.article.sentences]
 
-    def found(self, id: str, spans: Iterable[Span]) -> Iterator[tuple[Sentence, Token]]:
+    def found(self, id: str, spans: Spans) -> Iterator[tuple[Sentence, Token]]:
         """Where the phrases of a list stand in spans, each by the word that its others hang on, with its sentence."""
-        for _, own in groupby(self.tokens(spans), key=lambda pair: pair[0].span):
+        phrases, standing = self.lexicon.phrases(id), self.tokens(spans)
+        if not phrases.may_stand(self.forms(spans)):
+            return  # most lists in most claims
+        for _, own in groupby(standing, key=lambda pair: pair[0].span):
             pairs = list(own)
             sentence, tokens = pairs[0][0], [token for _, token in pairs]
-            for match in self.lexicon.phrases(id).find(tokens):
+            for match in phrases.find(tokens):
                 words = tokens[match.first : match.last + 1]
                 inside = {word.index for word in words}
                 yield sentence, next((word for word in words if word.head not in inside), words[0])
 
     def before(self, place: int, letters: int) -> Iterator[tuple[Sentence, Token]]:
         """The words that end at a place of the text or before it, so many letters back, each with its sentence."""
-        return self.tokens([Span(max(0, place - letters), place)]) if place else iter(())
+        return self._within([Span(max(0, place - letters), place)]) if place else iter(())
 
     def is_document(self, noun: Word) -> bool:
         """Whether a noun is that of something written or measured, of sources.toml, or of a paper that can leak."""

@@ -68,20 +68,20 @@ def score(article: Article, lexicon: Lexicon) -> Rating:
 
 def rated(view: View) -> Rating:
     """The Rating of the article that a View was made of; as ``score``."""
-    rules = list(active(view.lexicon))
+    rules = view.lexicon.once(_Rules)
     if not view.claims:
         return Rating(None)
     rows: list[Deduction] = []
     exact, whole = 0.0, 0  # points so far, and the tenths that they were rounded to
     made = 0.0  # those of the rows that make the parts
-    weights = _weights([entry for entry, _ in rules], view)
+    weights = _weights(rules, view)
     lost = dict.fromkeys(weights, 0.0)
-    for entry, rule in rules:
+    for entry, rule in rules.active:
         fired = view.firings(entry.id, rule) if entry["points"] else []
         part = entry.get("part")
         taken = cost(entry, fired, len(view.claims))
         if entry.get("quiet"):
-            taken *= weights.get(part, 0.0) / max(_TINY, _able([one for one, _ in rules], part))
+            taken *= weights.get(part, 0.0) / max(_TINY, rules.able[part])
             if part == CREDITED:  # naming an outlet may not cost more than naming none, which asks nothing of credit
                 taken = min(taken, weights.get(part, 0.0) * made / max(_TINY, 100 - weights.get(part, 0.0)))
             made += taken
@@ -107,18 +107,27 @@ def rated(view: View) -> Rating:
     return Rating((1000 - whole) / 10, tuple(rows), parts)
 
 
-def _weights(entries: Sequence[Entry], view: View) -> dict[str, float]:
+class _Rules:
+    """The criteria of a lexicon that are on, and what the rows that make a part can cost together; made once for it.
+
+    Raises LexiconError for a criterion that no function knows.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.active = tuple(active(lexicon))
+        self.able: dict[str | None, float] = dict.fromkeys(PARTS, 0.0)
+        for entry, _ in self.active:
+            if entry.get("quiet"):
+                self.able[entry.get("part")] = self.able.get(entry.get("part"), 0.0) + float(entry["cap"])
+
+
+def _weights(rules: _Rules, view: View) -> dict[str, float]:
     """What each part can cost, in points that add up to 100; credit nothing where no outlet is credited."""
-    found = {part: _able(entries, part) for part in PARTS}
+    found = {part: rules.able[part] for part in PARTS}
     if not any(view.credited(claim) for claim in view.claims):
         found[CREDITED] = 0.0
     total = sum(found.values())
     return {part: 100 * points / total for part, points in found.items() if points}
-
-
-def _able(entries: Sequence[Entry], part: str) -> float:
-    """What the rows that make a part can cost together."""
-    return sum(float(entry["cap"]) for entry in entries if entry.get("quiet") and entry.get("part") == part)
 
 
 def _drawn(lost: float, claims: int) -> int:
@@ -145,7 +154,7 @@ def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
     article, lexicon = view.article, view.lexicon
     found: list[Finding] = []
     known = {entry.id for entry in lexicon.file("criteria")} | {*CLOSING}
-    for entry, rule in active(lexicon):
+    for entry, rule in lexicon.once(_Rules).active:
         standards = tuple(entry.get("standards", ()))
         found += [
             Finding(article.id, entry.id, entry["severity"], firing.reason, entry["remedy"], firing.spans, standards)

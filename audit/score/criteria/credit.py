@@ -169,6 +169,9 @@ def _in_lines(view: View, phrases: Phrases) -> Iterator[tuple[Claim, Sequence[Wo
     """The claims in whose sentences a phrase of a list stands, one of each sentence, with the sentence's words."""
     seen = set[int]()
     for claim in view.claims:
+        sentence = view.page.sentence(claim)
+        if sentence is not None and not phrases.may_stand(view.page.forms((sentence.span,))):
+            continue  # in most sentences
         line = view.page.line(claim)
         match = phrases.first(line)
         if match is not None and claim.sentence not in seen:

@@ -17,7 +17,7 @@ from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Dossier, Spans
 from audit.resolve.reasons import unnamed_places
 from audit.score.criteria.around import answered
-from audit.score.dossier import UNNAMED, dossiers_of, source_key, unnamed_dossier
+from audit.score.dossier import UNNAMED, dossier_of, source_key, speaking, unnamed_dossier
 from audit.score.needs import Need, need_of
 from audit.score.page import Page, start
 
@@ -54,6 +54,8 @@ class View:
     outlets: OutletIndex = field(init=False)
     _fired: dict[str, list[Firing]] = field(init=False, factory=dict, repr=False)
     _answered: dict[str, bool] = field(init=False, factory=dict, repr=False)
+    _dossiers: dict[str, Dossier] = field(init=False, factory=dict, repr=False)
+    _credits: dict[int, Sequence[tuple[str, bool]]] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self.page = Page(self.article, self.lexicon)
@@ -72,8 +74,17 @@ class View:
 
     @cached_property
     def dossiers(self) -> dict[str, Dossier]:
-        """What the article tells of each of its sources, by ``source_key``."""
-        return dossiers_of(self.page)
+        """What the article tells of each of its sources, by ``source_key``, in the order in which they first speak."""
+        return {key: self._dossier(key) for key in self._speaking}
+
+    @cached_property
+    def _speaking(self) -> dict[str, list[Claim]]:
+        return speaking(self.page)
+
+    def _dossier(self, key: str) -> Dossier:
+        if key not in self._dossiers:
+            self._dossiers[key] = dossier_of(self.page, self._speaking[key])
+        return self._dossiers[key]
 
     @cached_property
     def groups(self) -> dict[str, list[Claim]]:
@@ -99,7 +110,7 @@ class View:
         """What the article tells of each unnamed source; mentions of another kind count too."""
         found = {}
         for key in self.unnamed:
-            dossier = self.dossiers[key]
+            dossier = self._dossier(key)
             found[key] = dossier if dossier.kind != "named" else unnamed_dossier(self.page, self.groups[key])
         return found
 
@@ -264,11 +275,14 @@ class View:
 
     def credited(self, claim: Claim, *, vague: bool = False) -> list[str]:
         """The outlets of a claim's chain, and its source where that is one: the vague credits, or the others."""
-        names = [*claim.via]
-        if claim.source is not None:
-            entry = self.outlets.name_of(claim.source.text) or self.outlets.name_of(claim.source.resolved or "")
-            names += [str(entry["name"])] if entry else []
-        return [name for name in dict.fromkeys(names) if self.is_vague(name) == vague]
+        found = self._credits.get(id(claim))
+        if found is None:
+            names = [*claim.via]
+            if claim.source is not None:
+                entry = self.outlets.name_of(claim.source.text) or self.outlets.name_of(claim.source.resolved or "")
+                names += [str(entry["name"])] if entry else []
+            found = self._credits[id(claim)] = [(name, self.is_vague(name)) for name in dict.fromkeys(names)]
+        return [name for name, nobody in found if nobody == vague]
 
     def is_vague(self, name: str) -> bool:
         """Whether a name of the chain is a credit that names nobody ("media reports")."""

@@ -20,20 +20,20 @@ from audit.resolve.reasons import Found
 from audit.score.dossier.named import introduced
 from audit.score.page import Page, start
 
-__all__ = ["dossiers_of", "fully_identified", "source_key", "unnamed_dossier"]
+__all__ = ["dossier_of", "fully_identified", "source_key", "speaking", "unnamed_dossier"]
 
 UNNAMED: Final = ("anonymous", "sources said")
 _RANKS: Final = ("none", "sources said", "anonymous", "named")
 
 
-def dossiers_of(page: Page) -> dict[str, Dossier]:
-    """The dossiers of an article's sources by their ``source_key``, in the order in which they first speak (attitudes
+def speaking(page: Page) -> dict[str, list[Claim]]:
+    """The claims of an article's sources by their ``source_key``, in the order in which they first speak (attitudes
     included)."""
     groups: dict[str, list[Claim]] = {}
     for claim in sorted(page.article.claims, key=lambda c: (start(c), len(c.id), c.id)):
         if claim.source is not None and claim.kind != "none":
             groups.setdefault(source_key(page, claim), []).append(claim)
-    return {key: _dossier(page, claims) for key, claims in groups.items()}
+    return groups
 
 
 def source_key(page: Page, claim: Claim) -> str:
@@ -74,7 +74,8 @@ def unnamed_dossier(page: Page, claims: Sequence[Claim]) -> Dossier:
     )
 
 
-def _dossier(page: Page, claims: Sequence[Claim]) -> Dossier:
+def dossier_of(page: Page, claims: Sequence[Claim]) -> Dossier:
+    """The dossier of a source, from all claims of it."""
     if max((claim.kind for claim in claims), key=_RANKS.index) != "named":
         return unnamed_dossier(page, claims)
     common = _common(page, claims)

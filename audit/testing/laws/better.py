@@ -106,7 +106,7 @@ def _with_voice(story: Story, voice: Voice, better: Voice) -> Story:
 
 
 def hedged(lexicon: Lexicon) -> Rise:
-    """Somebody who is named, or unnamed with a role at least, in the place of "reportedly"."""
+    """Somebody who is named, or unnamed with a role at least, in the place of "reportedly", before the same words."""
 
     def rise(known: Known, place: int) -> tuple[Article, Article, str] | None:
         sayings, told = known.story.sayings, _free(known)
@@ -115,7 +115,7 @@ def hedged(lexicon: Lexicon) -> Rise:
         one = told[place % len(told)]
         content = evolve(sayings[one].content, negated=False)
         both = (
-            evolve(sayings[one], construction="hedge", content=content, voice=None),
+            evolve(sayings[one], construction="hedge", content=content, voice=None, fronted=True),
             evolve(sayings[one], content=content),
         )
         hedge, sourced = (
@@ -202,6 +202,15 @@ def attributed(known: Known, place: int) -> tuple[Article, Article, str] | None:
         return None
     claim = said[place % len(said)]
     return unattributed(article, claim), article, f"claim {number_of(claim)} has its attribution"
+
+
+def silenced(known: Known, place: int) -> tuple[Article, Article, str] | None:
+    """An article beside the same one in which nobody is said to have made any of its claims."""
+    article = bare = known.records
+    said = [claim for claim in article.claims if claim.kind != "none" and not claim.attitude]
+    for claim in said:
+        bare = unattributed(bare, claim)
+    return (bare, article, "its claims have their attributions") if said else None
 
 
 def number_of(claim: Claim) -> str:

@@ -8,7 +8,8 @@ from typing import Any, Final
 from attrs import evolve
 
 from audit.lexicon import Lexicon
-from audit.model import Article
+from audit.model import Article, Occasion
+from audit.testing.laws.kept import Kept
 from audit.testing.laws.shown import quoted
 from audit.testing.strategies import Known, Story, Voice, write
 from audit.testing.strategies.plan import Content, Line, Saying
@@ -22,6 +23,7 @@ _URLS: Final = (
     "https://x.example/",
 )
 _IDS: Final = ("desk.jsonl:7", "zz", "Story (2)", "1", "news/2024/a long name.md")
+_MANY: Final = 12  # claims of an article that is long enough by itself
 _NO_PROSE: Final = ("boilerplate", "caption")
 
 _HEAD: Final[dict[str, Any]] = {
@@ -106,11 +108,14 @@ def with_id(known: Known, place: int) -> tuple[Article, Article]:
     return article, evolve(article, id=name, claims=claims)
 
 
+_headed: Final[Kept[Article, Article]] = Kept(lambda article: evolve(article, **_HEAD))
+
+
 def with_head(name: str, values: Sequence[str]) -> Change:
     """Another outlet, date or address in the place of the one there; not that of an outlet which the article names."""
 
     def change(known: Known, place: int) -> tuple[Article, Article]:
-        article = evolve(known.records, **_HEAD)
+        article = _headed(known.records)
         turned = (*values[place % len(values) :], *values)
         other = next(one for one in turned if name != "outlet" or not _names(article, one))
         changes: dict[str, Any] = {name: other}
@@ -209,6 +214,55 @@ def renamed(lexicon: Lexicon) -> Change:
         return known.records, write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
 
     return change
+
+
+def named_otherwise(lexicon: Lexicon) -> Change:
+    """One person under a name of another form: one name alone, initials, a surname of two words, a plain name."""
+
+    def change(known: Known, place: int) -> tuple[Article, Article] | None:
+        said = [s for s in known.story.sayings if s.construction != "attitude"]
+        names = list(dict.fromkeys(s.voice.name for s in said if s.voice and s.voice.name and not s.voice.title))
+        if not names:
+            return None
+        words, name = vocabulary(lexicon), names[place % len(names)]
+        used = {part for one in names for part in one}
+        free = [[one for one in some if one not in used] for some in (words.given, words.surnames, words.mononyms)]
+        given, surname, alone = (some[place % len(some)] for some in free)
+        double = next((one for one in free[1] if " " in one), surname)
+        forms = ((alone,), (words.initials[place % len(words.initials)], surname), (given, double), (given, surname))
+        form = forms[place // 7 % len(forms)]
+        sayings = (
+            evolve(s, voice=evolve(s.voice, name=form)) if s.voice and s.voice.name == name else s
+            for s in known.story.sayings
+        )
+        return known.records, write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
+
+    return change
+
+
+def spotless(known: Known, place: int) -> Article | None:
+    """The article with a name and an occasion for every claim, twelve of them at least; None where nobody is named."""
+    article = known.records
+    source = next((claim.source for claim in article.claims if claim.kind == "named" and claim.source), None)
+    plain = [claim for claim in article.claims if not claim.attitude]
+    if source is None or not plain:
+        return None
+    when = Occasion("statement", when="Monday", how="statement")
+    told = [
+        evolve(
+            claim,
+            kind="named",
+            source=claim.source if claim.kind == "named" else source,
+            occasion=when,
+            via=(),
+            via_spans=(),
+            cue="said",
+            cue_class="speech",
+        )
+        for claim in plain
+    ]
+    many = [evolve(one, id=f"{article.id}:{number}") for number, one in enumerate(told * (1 + _MANY // len(told)), 1)]
+    return evolve(article, claims=tuple(many), attributions=())
 
 
 def _other_names(words: Vocabulary, names: Sequence[tuple[str, ...]], place: int) -> Iterator[tuple[str, ...]]:

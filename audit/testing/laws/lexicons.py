@@ -6,13 +6,17 @@ import json
 import tempfile
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from math import fsum
 from pathlib import Path
 
 from audit.lexicon import Entry, Lexicon, LexiconError, load_lexicon
 from audit.lexicon.forms import singular
 from audit.lexicon.outlets import OutletIndex, bare_name
+from audit.model import Article, Deduction, Rating
 from audit.parse import Parser
-from audit.score import score
+from audit.score import View, score
+from audit.score.criteria import active
+from audit.score.rating import cost
 from audit.testing.laws.entries import Examples
 from audit.testing.laws.gold import difference, walked
 from audit.testing.laws.run import Law
@@ -20,6 +24,7 @@ from audit.testing.laws.scoring import scorer_laws
 from audit.testing.laws.shown import quoted
 from audit.testing.laws.tracing import tracer_laws
 from audit.testing.strategies import Known, known_trees
+from audit.testing.strategies.each import each_deed, each_word
 from audit.testing.strategies.smallest import Passed
 from audit.testing.strategies.vocabulary import vocabulary
 from audit.trace import trace
@@ -27,6 +32,7 @@ from audit.trace.echo.senses import Senses, senses_of
 
 # Of the laws of a score and of tracing, those that words and weights can break.
 _WEIGHED = ("known in range", "known ledger adds up", "wishes")  # and those of what a better source does to the score
+_NOT_ALONE = ("hedge",)  # a role in the first paragraph is a finding (B10), which a hedge there is not
 _TRACED = ("known traces", "alias", "echo", "negated", "altered", "another number", "mention")
 _CARRIERS = (
     "Two officials told {} that the court delayed the budget.",
@@ -127,9 +133,39 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
             drawn,
             lambda known: difference(known, walked(known.trees, lexicon)),
         ),
+        Law(
+            "every word",
+            "each word that stories are drawn from is found as what it is, in a plain sentence of its own",
+            each_word(lexicon),
+            lambda known: difference(known, walked(known.trees, lexicon)),
+        ),
+        Law(
+            "doing is not saying",
+            "a sentence that tells what was done attributes nothing, whatever was done",
+            each_deed(lexicon),
+            lambda known: difference(known, walked(known.trees, lexicon)),
+        ),
         *(Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks) for law in weighed),
+        *(
+            Law(f"criteria: {law.name}", f"by the handbooks’ criteria alone, {law.says}", law.examples, law.breaks)
+            for law in scorer_laws(by_criteria, lexicon)
+            if law.says.endswith("the score") and law.name not in _NOT_ALONE
+        ),
         *(Law(f"traces: {law.name}", f"with these words, {law.says}", law.examples, law.breaks) for law in traced),
     )
+
+
+def by_criteria(article: Article, lexicon: Lexicon) -> Rating:
+    """What the handbooks' criteria alone take off, without the sub-scores' rows, in which a wrong weight may drown."""
+    view = View(article, lexicon)
+    if not view.claims:
+        return Rating(None)
+    rows = [
+        Deduction(entry.id, points, entry["title"])
+        for entry, rule in active(lexicon)
+        if not entry.get("quiet") and (points := cost(entry, view.firings(entry.id, rule), len(view.claims))) > 0
+    ]
+    return Rating(100.0 - fsum(row.points for row in rows), tuple(rows))
 
 
 def _first(entries: Sequence[Entry], own: _Entries) -> list[Entry]:

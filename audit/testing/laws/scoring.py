@@ -13,6 +13,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Rating, Span
 from audit.pipeline import Scorer
 from audit.testing.laws import better, changed, sourced
+from audit.testing.laws.kept import Kept
 from audit.testing.laws.run import Law
 from audit.testing.laws.shown import of_article, of_rating, of_ratings, quoted
 from audit.testing.strategies import Known, Story, known_articles, short_articles
@@ -27,11 +28,12 @@ _KEPT = 3  # articles that are scored again and again
 
 @frozen
 class Rules:
-    """What a scorer declares of itself: an article of fewer claims than ``least`` has no score, and only claims with an
-    attribution count where ``attributed`` is true."""
+    """What a scorer declares of itself: an article of fewer claims than ``least`` has no score, only claims with an
+    attribution count where ``attributed`` is true, and who has one name alone is not named where ``full`` is."""
 
     least: int = 1
     attributed: bool = False
+    full: bool = False
 
 
 @frozen
@@ -42,7 +44,11 @@ class _Scored:
     lexicon: Lexicon
     rules: Rules
     seen: list[tuple[Article, Rating]] = field(factory=list)
-    last: list[tuple[Article, Rating]] = field(factory=list)
+    once: Kept[Article, Rating] = field(init=False)
+    """A record's rating, asked for once for all laws but those that ask whether it stays the same."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "once", Kept(self))
 
     def __call__(self, article: Article) -> Rating:
         rating = self.scorer(article, self.lexicon)
@@ -60,14 +66,7 @@ class _Scored:
         """The articles' ratings; raises Passed where one has too few claims for a score."""
         if any(self.counted(article) < self.rules.least for article in articles):
             raise Passed
-        first, *others = articles
-        return (self.once(first), *map(self, others))
-
-    def once(self, article: Article) -> Rating:
-        """The article's rating; that of the last one which several laws ask for is not asked for again."""
-        if not self.last or self.last[0][0] is not article:
-            self.last[:] = [(article, self(article))]
-        return self.last[0][1]
+        return tuple(map(self.once, articles))
 
 
 def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) -> tuple[Law, ...]:
@@ -129,6 +128,8 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) ->
             "people renamed one to one change nothing, whatever form their names have",
             changed.renamed(lexicon),
         ),
+        law("form of a name", "whoever is named is named, whatever form the name has", _form),
+        law("without a fault", "an article in which everybody has a name and an occasion has a score, too", _spotless),
         same("marks", "straight quotation marks for curly ones change nothing", changed.with_other_marks(lexicon)),
         same("white space", "blank lines at the end change nothing", changed.with_white_space),
         law("wishes", "a wish or a plan counts as what somebody says does, or less, or not at all", _wishes),
@@ -153,6 +154,7 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) ->
             _attributed,
             needy,
         ),
+        law("nobody speaks", "taking the attribution from all claims never raises the score", _silenced, needy),
         law(
             "spoken",
             "a verdict or a plan put into a named mouth never lowers the score",
@@ -296,6 +298,22 @@ def _differs(rate: _Scored, article: Article, other: Article, when: str) -> str 
     return f"{of_article(article)} gets {shown[0]}, but {shown[1]} {when}"
 
 
+def _form(rate: _Scored, known: Known, place: int) -> str | None:
+    if rate.rules.full:
+        raise Passed
+    return _unchanged(changed.named_otherwise(rate.lexicon), rate, known, place)
+
+
+def _spotless(rate: _Scored, known: Known, place: int) -> str | None:
+    article = changed.spotless(known, place)
+    if article is None:
+        raise Passed
+    (rating,) = rate.rated(article)
+    if rating.score is None or not 0.0 <= rating.score <= 100.0:
+        return f"{of_article(article)} gets {of_rating(rating)}, though each claim has a name and an occasion"
+    return _sums(rating, article)
+
+
 def _headed(rate: _Scored, known: Known, place: int) -> str | None:
     other, moved = changed.with_heading(known, place, rate.lexicon)
     before, after = rate.rated(known.records, other)
@@ -326,6 +344,12 @@ def _attributed(rate: _Scored, known: Known, place: int) -> str | None:
     if rate.rules.attributed:
         raise Passed
     return _risen(better.attributed, rate, known, place)
+
+
+def _silenced(rate: _Scored, known: Known, place: int) -> str | None:
+    if rate.rules.attributed:
+        raise Passed
+    return _risen(better.silenced, rate, known, place)
 
 
 def _spoken(rate: _Scored, known: Known, place: int) -> str | None:

@@ -8,25 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 import attrs
 from hypothesis import strategies as st
 
 from audit.lexicon import Lexicon
 from audit.model import (
-    BASES,
     CUE_CLASSES,
-    HOWS,
     KINDS,
-    REASONS,
-    SORTS,
     TRACES,
     Article,
     Attribution,
     Claim,
     Cue,
-    Detail,
     Evidence,
     Occasion,
     Phrase,
@@ -38,18 +33,20 @@ from audit.model import (
     Spans,
     Token,
 )
+from audit.testing.strategies.parts import BYTES, TOKEN, Parts
 from audit.testing.strategies.vocabulary import ready, vocabulary
 
 Draw = st.DrawFn
-_T = TypeVar("_T")
 
 _MARKS: Final = (",", ";", ":", "—", "“", "”", '"', "(", ")", "’s")
 _RELATIONS: Final = (
     *("nsubj", "ccomp", "obj", "obl", "nmod", "case", "mark", "advmod", "amod", "det", "compound", "flat", "appos"),
     *("parataxis", "advcl", "acl", "acl:relcl", "xcomp", "conj", "cc", "aux", "aux:pass", "nsubj:pass", "obl:agent"),
 )
+# a pattern would read the whole of Unicode once in a process: four seconds
+_IDS: Final = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=8)
+_ROW: Final = st.binary(min_size=BYTES, max_size=BYTES)
 _CONSTRUCTIONS: Final = ("complement", "inverted", "according to", "adverb", "quotation")
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[,.]\d+)*|\S")
 _PROSE: Final = re.compile(r"\S(?:[^\n]*\S)?")
 _SENTENCE: Final = re.compile(r"\S[^.!?]*[.!?]*")
 
@@ -102,7 +99,7 @@ def sentences(
     """
     known = vocabulary(lexicon)
     span = span or Span(0, len(text))
-    found = list(_TOKEN.finditer(text, span.start, span.end))
+    found = list(TOKEN.finditer(text, span.start, span.end))
     # Again one draw: half of the bytes shape the tree, the others name its relations.
     drawn = draw(st.binary(min_size=2 * len(found), max_size=2 * len(found)))
     tokens = []
@@ -128,14 +125,15 @@ def _heads(choices: bytes) -> list[int]:
     return heads
 
 
-@st.composite
-def spans_in(draw: Draw, text: str, within: Span, most: int = 2) -> Spans:
+def spans_in(text: str, within: Span, most: int = 2) -> st.SearchStrategy[Spans]:
     """One or more spans of ``within`` in text order, as many as ``most``, that do not touch; trimmed of white space at
     the ends."""
-    found = list(_TOKEN.finditer(text, within.start, within.end))
-    ends = sorted(draw(st.sets(st.integers(0, len(found)), min_size=2, max_size=2 * most)))
-    pairs = list(zip(ends[::2], ends[1::2], strict=False))
-    return tuple(Span(found[first].start(), found[last - 1].end()) for first, last in pairs)
+    return _parts(text, None).map(lambda parts: parts.spans(within, most))
+
+
+def _parts(text: str, lexicon: Lexicon | None) -> st.SearchStrategy[Parts]:
+    words = vocabulary(lexicon)
+    return _ROW.map(lambda drawn: Parts(drawn, text, words))
 
 
 def text_of(text: str, places: Spans) -> str:
@@ -144,45 +142,16 @@ def text_of(text: str, places: Spans) -> str:
 
 
 @ready
-@st.composite
-def phrases(draw: Draw, text: str, within: Span | None = None, lexicon: Lexicon | None = None) -> Phrase:
+def phrases(text: str, within: Span | None = None, lexicon: Lexicon | None = None) -> st.SearchStrategy[Phrase]:
     """What the words of a source might tell; its details stand in ``text`` within the span (all of it by default),
     which must hold one word at least."""
-    known = vocabulary(lexicon)
-    place = draw(spans_in(text, within or Span(0, len(text)), most=1))
-    chosen = iter(draw(st.binary(min_size=10, max_size=10)))  # one draw for all: see short_texts
-
-    def one_of(things: Sequence[_T]) -> _T:
-        return things[next(chosen) % len(things)]
-
-    detail = (None, Detail(text_of(text, place), place))
-    basis, reason = one_of((None, *BASES)), one_of(tuple(reversed(REASONS)))
-    return Phrase(
-        heads=(known.lemmas[one_of((*known.roles, *known.vague)).split()[-1]],),
-        sort=one_of(SORTS),
-        plural=one_of((False, True)),
-        number=one_of((None, *known.numbers)),
-        name=one_of((None, *known.sources)),
-        role=one_of(detail),
-        affiliation=one_of(detail),
-        tense=one_of((None, "current", "former")),
-        basis=basis,
-        basis_spans=place if basis else (),
-        reason=reason,
-        reason_spans=place if reason != "none" else (),
-    )
+    return _parts(text, lexicon).map(lambda parts: parts.phrase(within or Span(0, len(text))))
 
 
 @ready
-@st.composite
-def sources(draw: Draw, text: str, within: Span, lexicon: Lexicon | None = None) -> Source:
+def sources(text: str, within: Span, lexicon: Lexicon | None = None) -> st.SearchStrategy[Source]:
     """Sources whose words stand in the text within the span, which must hold one word at least; some with a phrase."""
-    known = vocabulary(lexicon)
-    places = draw(spans_in(text, within, most=1))
-    resolved = draw(st.none() | st.sampled_from(known.sources))
-    number = draw(st.none() | st.integers(1, 12))
-    phrase = draw(st.none() | phrases(text, places[0], lexicon))
-    return Source(text_of(text, places), places, resolved, number, phrase)
+    return _parts(text, lexicon).map(lambda parts: parts.source(within))
 
 
 def _speaking(article: Article) -> list[tuple[int, Sentence]]:
@@ -200,25 +169,24 @@ def attributions(draw: Draw, article: Article, lexicon: Lexicon | None = None) -
     known = vocabulary(lexicon)
     drawn = []
     for place, sentence in _speaking(article):
-        if not draw(st.booleans()):
+        parts = draw(_parts(article.text, lexicon))
+        one_of = parts.choices.one_of
+        if not one_of((False, True)):
             continue
-        cue = draw(spans_in(article.text, sentence.span, most=1))
-        kind = draw(st.sampled_from(KINDS[:-1]))
-        voiced = kind != "sources said" or draw(st.booleans())
-        outlets = draw(st.lists(st.sampled_from(known.outlets), max_size=2, unique=True))
+        cue = parts.spans(sentence.span)
+        kind = one_of(KINDS[:-1])
+        voiced = kind != "sources said" or one_of((False, True))
         drawn.append(
             Attribution(
-                cue=Cue(
-                    text_of(article.text, cue), cue, known.lemmas[known.speech[0]], draw(st.sampled_from(CUE_CLASSES))
-                ),
-                content=draw(spans_in(article.text, sentence.span)),
-                construction=draw(st.sampled_from(_CONSTRUCTIONS)),
-                source=draw(sources(article.text, sentence.span, lexicon)) if voiced else None,
+                cue=Cue(parts.of(cue), cue, known.lemmas[known.speech[0]], one_of(CUE_CLASSES)),
+                content=parts.spans(sentence.span, most=2),
+                construction=one_of(_CONSTRUCTIONS),
+                source=parts.source(sentence.span) if voiced else None,
                 kind=kind,
-                relays=tuple(Relay(outlet, draw(spans_in(article.text, sentence.span, most=1))) for outlet in outlets),
+                relays=tuple(Relay(outlet, parts.spans(sentence.span)) for outlet in parts.outlets()),
                 sentence=place,
                 status=article.segments[sentence.segment].status if article.segments else "prose",
-                confidence=draw(confidences()),
+                confidence=parts.confidence(),
             )
         )
     return tuple(drawn)
@@ -233,78 +201,52 @@ def claims(
 
     ``traced``: whether they carry a trace with its evidence; None draws it, once for all.
     """
-    known = vocabulary(lexicon)
     traced = draw(st.booleans()) if traced is None else traced
     drawn: list[Claim] = []
     for place, sentence in _speaking(article):
         if article.segments and article.segments[sentence.segment].status != "prose":
             continue
-        places = draw(spans_in(article.text, sentence.span))
-        kind = draw(st.sampled_from(KINDS))
-        voiced = kind not in ("none", "sources said") or (kind == "sources said" and draw(st.booleans()))
-        via = draw(st.lists(st.sampled_from(known.outlets), max_size=2, unique=True)) if kind != "none" else []
+        parts = draw(_parts(article.text, lexicon))
+        one_of, speech, within = parts.choices.one_of, parts.words.speech, sentence.span
+        places, kind = parts.spans(within, most=2), one_of(KINDS)
+        voiced = kind not in ("none", "sources said") or (kind == "sources said" and one_of((False, True)))
+        via = parts.outlets() if kind != "none" else []
         earlier = [claim.id for claim in drawn]
         drawn.append(
             Claim(
                 id=f"{article.id}:{len(drawn) + 1}",
                 article=article.id,
                 spans=places,
-                text=text_of(article.text, places),
+                text=parts.of(places),
                 kind=kind,
-                source=draw(sources(article.text, sentence.span, lexicon)) if voiced else None,
-                cue=None if kind == "none" else draw(st.sampled_from(known.speech)),
-                cue_class=None if kind == "none" else draw(st.sampled_from(CUE_CLASSES)),
-                construction=None if kind == "none" else draw(st.sampled_from(_CONSTRUCTIONS)),
+                source=parts.source(within) if voiced else None,
+                cue=None if kind == "none" else one_of(speech),
+                cue_class=None if kind == "none" else one_of(CUE_CLASSES),
+                construction=None if kind == "none" else one_of(_CONSTRUCTIONS),
                 via=tuple(via),
-                via_spans=tuple(draw(spans_in(article.text, sentence.span, most=1))[0] for _ in via),
+                via_spans=tuple(parts.spans(within)[0] for _ in via),
                 sentence=place,
                 paragraph=sentence.paragraph,
-                confidence=draw(confidences()),
-                trace=draw(st.sampled_from(TRACES)) if traced else None,
-                evidence=draw(evidence(article.text, sentence.span, earlier)) if traced else None,
-                occasion=draw(st.none() | occasions(article.text, sentence.span, earlier)) if kind == "named" else None,
+                confidence=parts.confidence(),
+                trace=one_of(TRACES) if traced else None,
+                evidence=parts.evidence(within, earlier) if traced else None,
+                occasion=parts.maybe(parts.occasion(within, earlier)) if kind == "named" else None,
             )
         )
     return tuple(drawn)
 
 
 @ready
-@st.composite
 def occasions(
-    draw: Draw, text: str, within: Span, earlier: Sequence[str] = (), lexicon: Lexicon | None = None
-) -> Occasion:
+    text: str, within: Span, earlier: Sequence[str] = (), lexicon: Lexicon | None = None
+) -> st.SearchStrategy[Occasion]:
     """Occasions that words of ``within`` name, of which the text must hold one at least, or a claim of ``earlier``."""
-    by = draw(st.none() | st.sampled_from(earlier)) if earlier else None
-    words = st.none() | st.sampled_from([word for word in vocabulary(lexicon).anything if word.isalpha()])
-    return Occasion(
-        what=draw(words),
-        outlet=draw(st.none() | st.sampled_from(vocabulary(lexicon).outlets)),
-        person=draw(st.none() | st.sampled_from(vocabulary(lexicon).sources)),
-        when=draw(words),
-        spans=draw(spans_in(text, within, most=1)),
-        claim=by,
-        how=draw(st.none() | st.sampled_from(HOWS)),
-        where=draw(words),
-    )
+    return _parts(text, lexicon).map(lambda parts: parts.occasion(within, earlier))
 
 
-@st.composite
-def evidence(draw: Draw, text: str, within: Span, earlier: list[str]) -> Evidence:
+def evidence(text: str, within: Span, earlier: list[str]) -> st.SearchStrategy[Evidence]:
     """Evidence that points to words of the span or to one of the claims named ``earlier``."""
-    matched = draw(st.sampled_from(earlier)) if bool(earlier) and draw(st.booleans()) else None
-    return Evidence(
-        rule="drawn",
-        reason="drawn at random",
-        confidence=draw(confidences()),
-        spans=draw(spans_in(text, within, most=1)) if matched is None else (),
-        claim=matched,
-        similarity=None if matched is None else draw(confidences()),
-    )
-
-
-def confidences() -> st.SearchStrategy[float]:
-    """Probabilities in whole hundredths, from 0 to 1."""
-    return st.integers(0, 100).map(lambda percent: percent / 100)
+    return _parts(text, None).map(lambda parts: parts.evidence(within, earlier))
 
 
 @ready
@@ -326,7 +268,7 @@ def articles(
     statuses = st.sampled_from(("prose", "prose", "prose", "heading", "boilerplate", "vague credit"))
     lines = [Span(*match.span()) for match in _PROSE.finditer(whole)]
     article = Article(
-        id=draw(ids if ids is not None else st.from_regex(r"[a-z][a-z0-9_-]{0,7}", fullmatch=True)),
+        id=draw(ids if ids is not None else _IDS),
         text=whole,
         title=draw(st.none() | st.sampled_from(("Ships leave Norvik", "A title: with “marks”"))),
         outlet=draw(st.none() | st.sampled_from(known.outlets)),

@@ -69,7 +69,7 @@ class Saying:
     what, and the trace it must get.
 
     ``fresh`` begins a new paragraph; ``joined`` goes on in the sentence before, after "but"; ``straight`` has straight
-    quotation marks.
+    quotation marks; ``fronted``: a hedge stands before its clause ("Reportedly, P"), whose words it leaves together.
     """
 
     construction: str
@@ -81,6 +81,7 @@ class Saying:
     fresh: bool = True
     joined: bool = False
     straight: bool = False
+    fronted: bool = False
 
     @property
     def kind(self) -> str:

@@ -45,7 +45,9 @@ def _clause_of(saying: Saying, words: Vocabulary) -> Branch:
         return _finite(saying.content, words, asked=True).as_("root", "asked")
     if how == "attitude":
         return _wish(saying, words)
-    content = _content(saying.content, words, hedged=how == "hedge").as_("root", "content")
+    content = _content(saying.content, words, hedged=how == "hedge" and not saying.fronted).as_("root", "content")
+    if how == "hedge" and saying.fronted:
+        return content.with_((_hedge(), mark(",")))
     if how in ("bare", "hedge"):
         return content
     opening, closing = (mark(one, "content", saying.straight) for one in "“”")
@@ -74,6 +76,10 @@ def _clause_of(saying: Saying, words: Vocabulary) -> Branch:
     if source.right and source.right[-1].text == ",":  # what follows closes the clause
         source = attrs.evolve(source, right=source.right[:-1])
     return content.with_((), (mark(","), source.as_("obl").with_((according,))))
+
+
+def _hedge() -> Branch:
+    return word("reportedly", "ADV RB", "advmod", role="cue")
 
 
 def _wish(saying: Saying, words: Vocabulary) -> Branch:
@@ -112,7 +118,7 @@ def _noun(text: str, words: Vocabulary) -> Branch:
 
 def _content(content: Content, words: Vocabulary, hedged: bool) -> Branch:
     """A finite clause: "the ferry company raised the fares", "the ferry company is considering a ban on the fares"."""
-    adverb = (word("reportedly", "ADV RB", "advmod", role="cue"),) if hedged else ()
+    adverb = (_hedge(),) if hedged else ()
     if not content.needs:
         return _finite(content, words, adverb)
     topic = _thing(content, words).as_("nmod").with_((word("on", "ADP IN", "case"),))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 _Example = TypeVar("_Example")
 Breaks = Callable[[Any], str | None]
 DRAWN_WITH: Final = 20_310_502  # the same examples on every run
+_ROUNDS: Final = 12  # in which laws that passed over examples are given more
 # A law may have nothing to say on most examples, be run within a test of Hypothesis, or take a slow parser
 _UNCHECKED: Final = (HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.nested_given)
 
@@ -71,10 +72,16 @@ def smallest_of(
     """
     wanted = examples if examples is not None else settings().max_examples
     tried = dict.fromkeys(laws, 0)
-    broken = _run(strategy, dict(laws), wanted, drawn_with, tried, told)
-    for name, law in laws.items():
-        if broken is None and len(laws) > 1 and tried[name] < wanted:
-            broken = _run(strategy, {name: law}, wanted - tried[name], drawn_with + 1, tried, told)
+    broken = _run(strategy, dict(laws), wanted, wanted, drawn_with, tried, told)
+    for again in range(1, _ROUNDS):
+        before = dict(tried)
+        short = {name: law for name, law in laws.items() if tried[name] < wanted}
+        if broken is not None or not short or len(laws) == 1:
+            break
+        most = wanted - min(tried[name] for name in short)
+        broken = _run(strategy, short, most, wanted, drawn_with + again, tried, told)
+        if tried == before:
+            break
     return tried, broken
 
 
@@ -82,16 +89,20 @@ def _run(
     strategy: st.SearchStrategy[_Example],
     laws: dict[str, Callable[[_Example], str | None]],
     examples: int,
+    wanted: int,
     drawn_with: int,
     tried: dict[str, int],
     told: Callable[[_Example], str],
 ) -> Broken[_Example] | None:
+    """One run over so many ``examples``; a law that was tried on as many as are ``wanted`` is not asked any more."""
     last: list[Broken[_Example]] = []
     profile = settings()
 
     def run(example: _Example) -> None:
         asked = False
         for name, law in list(laws.items()):
+            if tried[name] >= wanted and not last:
+                continue
             cause = None
             try:
                 how = law(example)

@@ -30,12 +30,13 @@ from audit.model import (
 from audit.testing.strategies.plan import ORIGIN, OUTLETS, Known, Line, Saying, Story, Voice
 from audit.testing.strategies.sentence import sentence_of
 from audit.testing.strategies.told import told_by, told_of_outlet
-from audit.testing.strategies.tree import Laid, lay
+from audit.testing.strategies.tree import Draft, Laid, draft
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 # unnamed voice -> its words where it first speaks, and what they tell
 _Met = dict[Voice, tuple[str, Phrase]]
 _CLASSES: Final = {"hedge": "hedge", "attitude": "attitude"}
+_KEPT: Final = 4_000  # sentences
 _KNOWN: Final = Evidence("known", "The grammar that wrote the sentence says so.")
 
 
@@ -102,7 +103,7 @@ class _Made:
         if self.length:
             self.add("\n\n" if new else " ")
         place, segment = len(self.sentences), len(self.segments) + new - 1
-        laid = lay(sentence_of(sayings, self.words), self.length, self.paragraph + new - 1, segment)
+        laid = self.laid(sayings, self.paragraph + new - 1, segment)
         self.add(laid.text)
         self.paragraph += new
         span = laid.sentence.span
@@ -115,6 +116,23 @@ class _Made:
         for number, saying in enumerate(sayings, start=1):
             if saying.construction != "question":
                 self.say(saying, _roles(laid, number), laid, text, place)
+
+    def laid(self, sayings: tuple[Saying, ...], paragraph: int, segment: int) -> Laid:
+        """A sentence at the end of the text so far. Articles that differ in one place share the others: what was
+        written before is not made again."""
+        kept: dict[object, Laid | Draft] = self.words.kept.setdefault("sentences", {})
+        key = sayings, self.length, paragraph, segment
+        found = kept.get(key)
+        if found is None:
+            if len(kept) > _KEPT:
+                kept.clear()
+            drafted = kept.get(sayings)
+            if drafted is None:
+                drafted = kept[sayings] = draft(sentence_of(sayings, self.words))
+            assert isinstance(drafted, Draft)
+            found = kept[key] = drafted.lay(self.length, paragraph, segment)
+        assert isinstance(found, Laid)
+        return found
 
     def say(self, saying: Saying, roles: dict[str, Spans], laid: Laid, text: str, place: int) -> None:
         """Adds what a saying tells: its attribution, its claim, for a wish the sentence's own claim before it."""

@@ -89,9 +89,29 @@ def mark(text: str, role: str = NO_ROLE, straight: bool = False) -> Branch:
     return Branch(shown, shown, "PUNCT", _QUOTES.get(text, text), "punct", role=role)
 
 
-def lay(root: Branch, start: int, paragraph: int, segment: int) -> Laid:
-    """The sentence that a branch makes, laid into an article at ``start`` (a code point), in the paragraph and segment
-    of these places; its first letter is a capital."""
+@frozen
+class Draft:
+    """A sentence before it has its place: its text, for each word the fields of its token between span and head, where
+    it begins and ends, its head and relation, and for each role the places of its words, from 0."""
+
+    text: str
+    words: tuple[tuple[str, str, str, str, str, int, int, int, str], ...]
+    roles: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+
+    def lay(self, start: int, paragraph: int, segment: int) -> Laid:
+        """The sentence laid into an article at ``start`` (a code point), in the paragraph and segment of these
+        places."""
+        tokens = tuple(
+            Token(index, Span(start + first, start + end), text, lemma, upos, xpos, feats, head, relation)
+            for index, (text, lemma, upos, xpos, feats, first, end, head, relation) in enumerate(self.words)
+        )
+        sentence = Sentence(Span(start, start + len(self.text)), tokens, paragraph, segment)
+        roles = {role: tuple(Span(start + one, start + end) for one, end in places) for role, places in self.roles}
+        return Laid(self.text, sentence, roles)
+
+
+def draft(root: Branch) -> Draft:
+    """The sentence that a branch makes; its first letter is a capital."""
     flat: list[Branch] = []
     heads: list[int] = []
     played: list[str] = []
@@ -111,9 +131,9 @@ def lay(root: Branch, start: int, paragraph: int, segment: int) -> Laid:
 
     top = walk(root, NO_ROLE)
     parts: list[str] = []
-    tokens: list[Token] = []
+    words: list[tuple[str, str, str, str, str, int, int, int, str]] = []
     roles: dict[str, list[tuple[int, int]]] = {}
-    end, glued, begun, before = start, True, False, ""
+    end, glued, begun, before = 0, True, False, ""
     for index, branch in enumerate(flat):
         shown = branch.text
         if not begun and branch.upos != "PUNCT":
@@ -132,12 +152,5 @@ def lay(root: Branch, start: int, paragraph: int, segment: int) -> Laid:
             places.append((first, end))
         before = role
         relation = "root" if index == top else branch.relation
-        tokens.append(
-            Token(
-                *(index, Span(first, end), shown, branch.lemma, branch.upos, branch.xpos, branch.feats),
-                *(heads[index], relation),
-            )
-        )
-    sentence = Sentence(Span(start, end), tuple(tokens), paragraph, segment)
-    laid = {role: tuple(Span(*place) for place in places) for role, places in roles.items()}
-    return Laid("".join(parts), sentence, laid)
+        words.append((shown, branch.lemma, branch.upos, branch.xpos, branch.feats, first, end, heads[index], relation))
+    return Draft("".join(parts), tuple(words), tuple((role, tuple(places)) for role, places in roles.items()))
