@@ -40,6 +40,15 @@ SHAPES: Final = (
     Shape("named speaker", "whoever speaks by name ends what a credit carries, and speaks for himself"),
     Shape("another unnamed source", "an unnamed source that nobody tied to the origin is not the credited one"),
     Shape("the same sources", "the credited sources, named again, carry their credit"),
+    Shape("behind a heading", "so they do behind a heading, which ends the window but not who they are"),
+    Shape("the window's end", "a sentence that only stands in a window does not carry on"),
+    Shape("another outlet between", "another outlet that speaks ends what a credit carries"),
+    Shape("before the credit", "what stands before a credit is not carried from it"),
+    Shape("unnamed alone", "an unnamed source whom no outlet is credited with leaves a claim untraced"),
+    Shape(
+        "echo at home",
+        "who says the same again in the same article, behind somebody else and without credit, echoes it",
+    ),
     Shape("echo", "who says the same without credit echoes it", retold="echo"),
     Shape("negated", "who says the opposite echoes nothing", retold="negated"),
     Shape("altered", "who says it of somebody or something else echoes nothing", retold="altered"),
@@ -57,7 +66,20 @@ SHAPES: Final = (
         retold="later",
         days=("2024-03-02", "2024-03-05"),
     ),
+    Shape(
+        "published the same day",
+        "what was published on the day of the credit may be an echo of it",
+        retold="later",
+        days=("2024-03-05", "2024-03-05"),
+    ),
     Shape("own article", "what the origin's own article says itself is the origin's", retold="own"),
+    Shape("own article by another name", "so it is where the article has the outlet's other name", retold="own"),
+    Shape(
+        "carried, not echoed",
+        "what stands in a window of its own article is carried, whoever else says it",
+        retold="echo",
+    ),
+    Shape("the second credit", "an echo is looked for in every article that credits the origin", retold="echo"),
 )
 _ROWS: Final = st.lists(st.binary(min_size=ROW, max_size=ROW), min_size=4, max_size=4)
 
@@ -74,12 +96,21 @@ def _told_shapes(draw: Draw, form: Shape, words: Vocabulary, lexicon: Lexicon | 
     plan = Plan(words, "first", needs=False)
     shape = form.name
     if form.retold is not None:
+        outlet = {"own article": ORIGIN, "own article by another name": ALIAS}.get(shape)
         plan.sayings = [_counted(plan, rows, _credit(plan, rows[0], ORIGIN), form.retold)]
-        second = Plan(words, "second", needs=False, used=plan.used, outlet=ORIGIN if shape == "own article" else None)
-        second.sayings = [retold(second, form.retold, plan.sayings[0].content, rows[1])]
-        return write(plan.story(form.days[0]), lexicon), write(second.story(form.days[1]), lexicon)
+        second = Plan(words, "second", needs=False, used=plan.used, outlet=outlet)
+        again = retold(second, form.retold, plan.sayings[0].content, rows[1])
+        second.sayings = [again]
+        if shape == "carried, not echoed":
+            second.sayings = [_credit(second, rows[2], ORIGIN), evolve(again, trace="carried")]
+        told = [plan.story(form.days[0]), second.story(form.days[1])]
+        if shape == "the second credit":
+            other = Plan(words, "other", needs=False, used=plan.used)
+            other.sayings = [_credit(other, rows[2], ORIGIN)]
+            told.insert(rows[3].below(2), other.story(form.days[0]))
+        return tuple(write(story, lexicon) for story in told)
     plan.sayings = _sayings(shape, plan, rows)
-    if shape == "heading":
+    if shape in ("heading", "behind a heading"):
         plan.lines = [Line(1, "heading", rows[3].one_of(words.headings))]
     elif shape == "mention":
         plan.lines = [Line(1, "heading", words.headings[0])]
@@ -99,6 +130,8 @@ def _sayings(shape: str, plan: Plan, rows: list[Choices]) -> list[Saying]:
         content, voice = plan.content(rows[1]), plan.anonymous(rows[1])
         assert content is not None
         return [_told(plan, rows[0]), Saying("clause", content, "untraced", voice)]
+    if shape == "unnamed alone":
+        return [evolve(_told(plan, rows[0]), construction="clause", verb="said", outlet=None, trace="untraced")]
     if shape == "named teller":
         return [evolve(_told(plan, rows[0]), voice=plan.named(rows[1]))]
     if shape == "both credited":
@@ -114,7 +147,14 @@ def _sayings(shape: str, plan: Plan, rows: list[Choices]) -> list[Saying]:
         return [first, evolve(_bare(plan, rows[1], "carried"), fresh=rows[2].one_in(2))]
     if shape == "heading":
         return [first, _bare(plan, rows[1], "untraced")]
-    if shape == "the same sources":
+    if shape == "the window's end":
+        return [first, _bare(plan, rows[1], "carried"), _bare(plan, rows[2], "untraced")]
+    if shape == "another outlet between":
+        between = evolve(_told(plan, rows[1]), outlet=OTHER_OUTLET, trace="independent", fresh=rows[3].one_in(2))
+        return [first, between, evolve(_bare(plan, rows[2], "untraced"), fresh=rows[3].one_in(2))]
+    if shape == "before the credit":
+        return [_bare(plan, rows[1], "untraced"), evolve(first, fresh=rows[3].one_in(2))]
+    if shape in ("the same sources", "behind a heading"):
         said = _told(plan, rows[1])
         voice = evolve(said.voice, number=2) if said.voice else None
         again = evolve(voice, again=True) if voice else None
@@ -122,7 +162,10 @@ def _sayings(shape: str, plan: Plan, rows: list[Choices]) -> list[Saying]:
         return [evolve(said, voice=voice), more]
     content, voice = plan.content(rows[1]), plan.named(rows[1])
     assert content is not None
-    return [first, Saying("clause", content, "independent", voice), _bare(plan, rows[2], "untraced")]
+    last = _bare(plan, rows[2], "untraced")
+    if shape == "echo at home":
+        last = evolve(last, content=first.content, trace="echoed")
+    return [first, Saying("clause", content, "independent", voice), last]
 
 
 def _counted(plan: Plan, rows: list[Choices], saying: Saying, how: str) -> Saying:
