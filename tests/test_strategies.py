@@ -5,13 +5,16 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
+from hypothesis.strategies._internal.types import _global_type_lookup
 
+import audit
 from audit import model
 from audit.claims import make_claims
 from audit.find import find as find_attributions
@@ -161,7 +164,12 @@ def test_hypothesis_knows_our_records_by_type(article: Article, rating: Rating, 
 
 
 RECORDS = sorted(
-    (kind for kind in vars(model).values() if isinstance(kind, type) and attrs.has(kind)),
+    {
+        kind
+        for home in (model, audit)
+        for kind in map(partial(getattr, home), {*vars(home), *getattr(home, "__all__", ())})
+        if isinstance(kind, type) and attrs.has(kind)
+    },
     key=lambda kind: kind.__name__,
 )
 
@@ -170,14 +178,16 @@ RECORDS = sorted(
 def test_every_record_can_be_drawn_by_its_type(record: type) -> None:
     drawn: list[object] = []
 
+    assert record in _global_type_lookup, "it is drawn by our strategy, not field by field"
+
     @given(st.from_type(record))
-    @settings(max_examples=20)
+    @settings(max_examples=12, deadline=None)
     def draws(one: object) -> None:
         drawn.append(one)
         assert isinstance(one, record)
 
     draws()
-    assert len(set(map(repr, drawn))) > 1
+    assert any(one != drawn[0] for one in drawn)
 
 
 @given(known_articles())

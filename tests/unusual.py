@@ -228,3 +228,15 @@ PARSERS = [
         ),
     ),
 ]
+
+
+class Arrays(Wrapped):
+    """A parser that gives the vectors as one array."""
+
+    def encode(self, texts: Sequence[str]) -> Any:
+        import numpy as np
+
+        return np.asarray(super().encode(texts))
+
+
+PARSERS.append(Unusual("vectors are an array", Arrays))

@@ -53,8 +53,9 @@ def unattributed(article: Article, claim: Claim) -> Article:
 
 
 def described(lexicon: Lexicon, how: str) -> Rise:
-    """One source is described better, wherever it speaks: an unnamed one by "reason", "basis", "number" or
-    "affiliation", a named one by its "title"."""
+    """One source is described better, wherever it speaks: an unnamed one by "reason", "stock" (a reason that tells no
+    risk), "basis", "number" or "affiliation", a named one by its "title"."""
+    key = "reason" if how == "stock" else how
 
     def rise(known: Known, place: int) -> tuple[Article, Article, str] | None:
         # the sentence of a wish is a claim itself, and longer with every word of who wishes
@@ -64,11 +65,11 @@ def described(lexicon: Lexicon, how: str) -> Rise:
             return None
         voice = voices[place % len(voices)]
         less, more = voice, voice
-        if getattr(voice, how) is not None:
-            nothing: dict[str, Any] = {how: None}
+        if getattr(voice, key) is not None:
+            nothing: dict[str, Any] = {key: None}
             less = evolve(voice, **nothing)
-        else:
-            something: dict[str, Any] = {how: _more(vocabulary(lexicon), how, place)}
+        if less is voice or how == "stock":
+            something: dict[str, Any] = {key: _more(vocabulary(lexicon), how, place)}
             more = evolve(voice, **something)
         shown = quoted(" ".join(voice.name) if voice.name else voice.noun)
         worse, told = (
@@ -91,6 +92,7 @@ def _may_have(voice: Voice, how: str) -> bool:
 def _more(words: Vocabulary, how: str, place: int) -> str | int:
     listed = {
         "reason": tuple(words.reasons),
+        "stock": tuple(one for one, value in words.reasons.items() if value == "boilerplate"),
         "basis": tuple(words.bases),
         "number": (2, 3, 6),
         "affiliation": words.affiliations,

@@ -69,6 +69,14 @@ class Examples:
         """The first sentence of an entry on which it must be silent and is not."""
         return self._wrong(stem, entry, entry.silent, False)
 
+    def hears(self, stem: str, entry: Entry) -> str | None:
+        """What is wrong with an entry none of whose sentences fires."""
+        if not entry.fires or any(self._asked[stem](entry, text) for text in entry.fires):
+            return None
+        return (
+            f'{stem}.toml: entry "{entry.id}": fires on none of its examples any more, such as {quoted(entry.fires[0])}'
+        )
+
     def _wrong(self, stem: str, entry: Entry, texts: tuple[str, ...], must: bool) -> str | None:
         does = self._asked.get(stem, self._stands if stem in RULES else None)
         if does is None or not texts:

@@ -14,6 +14,7 @@ from audit.lexicon.forms import singular
 from audit.lexicon.outlets import OutletIndex, bare_name
 from audit.model import Article, Deduction, Rating
 from audit.parse import Parser
+from audit.read.segment import segments
 from audit.score import View, score
 from audit.score.criteria import active
 from audit.score.rating import cost
@@ -23,7 +24,7 @@ from audit.testing.laws.run import Law
 from audit.testing.laws.scoring import scorer_laws
 from audit.testing.laws.shown import quoted
 from audit.testing.laws.tracing import tracer_laws
-from audit.testing.strategies import Known, known_trees
+from audit.testing.strategies import Known, known_articles, known_trees
 from audit.testing.strategies.each import each_deed, each_word
 from audit.testing.strategies.smallest import Passed
 from audit.testing.strategies.vocabulary import vocabulary
@@ -73,7 +74,9 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
     def each(name: str, says: str, breaks: Callable[[str, Entry], str | None], of: _Entries = entries) -> Law:
         return Law(name, says, of, lambda one: breaks(*one))
 
-    weighed = (law for law in scorer_laws(score, lexicon) if law.name in _WEIGHED or law.says.endswith("the score"))
+    # both scorers are given the same articles
+    pairs = zip(scorer_laws(score, lexicon), scorer_laws(by_criteria, lexicon), strict=True)
+    weighed = [both for both in pairs if both[0].name in _WEIGHED or both[0].says.endswith("the score")]
     traced = (law for law in tracer_laws(trace, lexicon) if law.name in _TRACED)
     return (
         each("loads", says, lambda stem, entry: _loaded(lexicon, stem, entry)),
@@ -145,11 +148,26 @@ def lexicon_laws(folder: Path | None, parser: Parser | None = None) -> tuple[Law
             each_deed(lexicon),
             lambda known: difference(known, walked(known.trees, lexicon)),
         ),
-        *(Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks) for law in weighed),
+        Law(
+            "prose is read",
+            "what is told in plain sentences is read as prose",
+            known_articles(lexicon=lexicon),
+            lambda known: _read(known, lexicon),
+        ),
+        each(
+            "criteria are heard",
+            "a criterion of ours that stays as it is still finds what it is for, in one of its examples at least",
+            examples.hears,
+            [("criteria", entry) for entry in ours.file("criteria") if entry in lexicon.file("criteria")],
+        ),
         *(
-            Law(f"criteria: {law.name}", f"by the handbooks’ criteria alone, {law.says}", law.examples, law.breaks)
-            for law in scorer_laws(by_criteria, lexicon)
-            if law.says.endswith("the score") and law.name not in _NOT_ALONE
+            Law(f"weights: {law.name}", f"with these weights, {law.says}", law.examples, law.breaks)
+            for law, _ in weighed
+        ),
+        *(
+            Law(f"criteria: {law.name}", f"by the handbooks’ criteria alone, {law.says}", law.examples, alone.breaks)
+            for law, alone in weighed
+            if law.name not in (*_WEIGHED, *_NOT_ALONE)
         ),
         *(Law(f"traces: {law.name}", f"with these words, {law.says}", law.examples, law.breaks) for law in traced),
     )
@@ -166,6 +184,17 @@ def by_criteria(article: Article, lexicon: Lexicon) -> Rating:
         if not entry.get("quiet") and (points := cost(entry, view.firings(entry.id, rule), len(view.claims))) > 0
     ]
     return Rating(100.0 - fsum(row.points for row in rows), tuple(rows))
+
+
+def _read(known: Known, lexicon: Lexicon) -> str | None:
+    article = known.records
+    found = segments(article.text, article.title, lexicon)
+    for claim in article.claims:
+        here = next((one for one in found if one.span.overlaps(claim.spans[0])), None)
+        if here is None or here.status != "prose":
+            shown = quoted(claim.spans[0].of(article.text))
+            return f"of {quoted(article.text)} the claim {shown} is {here.status if here else 'nothing'}, and no prose"
+    return None
 
 
 def _first(entries: Sequence[Entry], own: _Entries) -> list[Entry]:

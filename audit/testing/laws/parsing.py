@@ -29,6 +29,21 @@ _SCRIPTS = (
     "The sign said 東京 and שלום beside the quay.",
     "Ships 🚢🚢 left Norvik 🌊 at noon.",
 )
+_ENDS = (
+    "The ferry company opened the bridge",
+    "A street in Norvik",
+    "The council met. Then the rain",
+    "It cost 3.5 million crowns, the U.S. office said",
+    "“It is over,” said J. Okafor. “We leave”",
+    "The company didn't open it; it won’t",
+)
+_ONE_WORD = (
+    ("The ferry company opened the bridge in Norvik.", "The ferry company opened the bridge in Ravensby."),
+    ("The ferry company opened the bridge.", "The ferry company opened the tunnel."),
+    ("The ferry company sold the bridge.", "The ferry company opened the bridge."),
+    ("The school opened the bridge.", "The museum opened the bridge."),
+)
+_FEATURE = re.compile(r"[A-Z][A-Za-z]*(?:\[[a-z]+\])?=[^|=]+")
 _TAGS = (
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"),
     *("SYM", "VERB", "X"),
@@ -113,6 +128,13 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
             lambda a: _trees(parse(a)) or _words(parse(a)) or _nothing_lost(parse(a)),
         ),
         Law(
+            "no full stop",
+            "what ends without a full stop, or holds one within a word, is prose like any other",
+            [_prose(text) for text in _ENDS],
+            lambda a: _trees(parse(a)) or _words(parse(a)) or _nothing_lost(parse(a)),
+        ),
+        *each("lemmas and features", "a word has a lemma, and features are pairs or none", lambda a: _filled(parse(a))),
+        Law(
             "names of relations",
             "relations and parts of speech are those of Universal Dependencies",
             known,
@@ -134,6 +156,12 @@ def parser_laws(parser: Parser) -> tuple[Law, ...]:
             "vectors",
             "encode gives each text a vector of length one, the same whatever stands beside it, or gives none at all",
             short_lists(short_texts()),
+            lambda given: _vectors(parser, given),
+        ),
+        Law(
+            "vectors of every word",
+            "texts that differ in one word have different vectors, wherever it stands",
+            _ONE_WORD,
             lambda given: _vectors(parser, given),
         ),
         Law(
@@ -182,6 +210,17 @@ def _named(article: Article) -> str | None:
     return None
 
 
+def _filled(article: Article) -> str | None:
+    for sentence in article.sentences:
+        for token in sentence.tokens:
+            shown = f"in {quoted(sentence.span.of(article.text))} the word {token.text!r}"
+            if _letters(token.text) and not _letters(token.lemma):
+                return f"{shown} has the lemma {token.lemma!r}"
+            if token.feats and not all(map(_FEATURE.fullmatch, token.feats.split("|"))):
+                return f"{shown} has the features {token.feats!r}; write Name=Value|Name=Value, or nothing"
+    return None
+
+
 def _nothing(parser: Parser) -> str | None:
     articles, vectors = list(parser.parse([])), list(parser.encode([]))
     if articles or vectors:
@@ -215,6 +254,8 @@ def _words(article: Article) -> str | None:
             # the words of a contraction may share its span: "cannot", "du"
             if token.text not in here and _letters(token.text) not in _letters(here):
                 return f"in {quoted(article.text)} the span of the word {token.text!r} holds {here!r}"
+            if not _letters(token.text) and token.text != here:
+                return f"in {quoted(article.text)} the mark {here!r} has become {token.text!r}"
             if token.text != here and token.text.lower() == here.lower():
                 return f"in {quoted(article.text)} the word {here!r} has become {token.text!r}"
     return None
@@ -293,7 +334,7 @@ def _shape(sentence: Sentence) -> tuple[object, ...]:
 
 def _vectors(parser: Parser, texts: Sequence[str]) -> str | None:
     vectors = parser.encode(texts)
-    if not vectors:
+    if len(vectors) == 0:  # an array has no truth
         return None
     if len(vectors) != len(texts):
         return f"for {len(texts)} texts there are {len(vectors)} vectors"

@@ -140,6 +140,9 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) ->
             better.hedged(lexicon),
         ),
         rises("reason", "saying why a source is not named", better.described(lexicon, "reason")),
+        rises(
+            "stock reason", "saying why a source is not named, in a stock phrase,", better.described(lexicon, "stock")
+        ),
         rises("basis", "saying how an unnamed source knows", better.described(lexicon, "basis")),
         rises("number", "saying that unnamed sources are two or more", better.described(lexicon, "number")),
         rises("affiliation", "saying whom an unnamed source works for", better.described(lexicon, "affiliation")),

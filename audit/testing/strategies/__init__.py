@@ -88,6 +88,7 @@ from audit.testing.strategies.records import (
     source_summaries,
     sub_scores,
 )
+from audit.testing.strategies.results import attribution_lists, audits, readings, register
 from audit.testing.strategies.story import write
 
 __all__ = [
@@ -97,8 +98,10 @@ __all__ = [
     "Story",
     "Voice",
     "articles",
+    "attribution_lists",
     "attributions",
     "audited_articles",
+    "audits",
     "claims",
     "corpora",
     "creditings",
@@ -117,6 +120,7 @@ __all__ = [
     "occasions",
     "phrases",
     "ratings",
+    "readings",
     "relays",
     "segments",
     "sentences",
@@ -168,3 +172,4 @@ st.register_type_strategy(SourceSummary, lambda _: source_summaries())
 st.register_type_strategy(Failure, lambda _: failures())
 st.register_type_strategy(Entry, lambda _: lexicon_entries())
 st.register_type_strategy(Known, lambda _: known_articles())
+register()
