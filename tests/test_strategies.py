@@ -21,6 +21,7 @@ from audit.find import find as find_attributions
 from audit.lexicon import FILES, Entry, Lexicon, LexiconError, load_lexicon
 from audit.model import Article, Rating, Sentence, Span
 from audit.resolve import resolve
+from audit.testing import results
 from audit.testing.strategies import (
     Known,
     articles,
@@ -166,7 +167,7 @@ def test_hypothesis_knows_our_records_by_type(article: Article, rating: Rating, 
 RECORDS = sorted(
     {
         kind
-        for home in (model, audit)
+        for home in (model, audit, results)
         for kind in map(partial(getattr, home), {*vars(home), *getattr(home, "__all__", ())})
         if isinstance(kind, type) and attrs.has(kind)
     },

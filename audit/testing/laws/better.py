@@ -207,7 +207,8 @@ def attributed(known: Known, place: int) -> tuple[Article, Article, str] | None:
 
 
 def silenced(known: Known, place: int) -> tuple[Article, Article, str] | None:
-    """An article beside the same one in which nobody is said to have made any of its claims."""
+    """An article beside the same one in which nobody is said to have made any of its claims; the place (from 0) is not
+    asked for."""
     article = bare = known.records
     said = [claim for claim in article.claims if claim.kind != "none" and not claim.attitude]
     for claim in said:

@@ -241,7 +241,8 @@ def named_otherwise(lexicon: Lexicon) -> Change:
 
 
 def spotless(known: Known, place: int) -> Article | None:
-    """The article with a name and an occasion for every claim, twelve of them at least; None where nobody is named."""
+    """The article with a name and an occasion for every claim, twelve of them at least; None where nobody is named. The
+    place (from 0) is not asked for."""
     article = known.records
     source = next((claim.source for claim in article.claims if claim.kind == "named" and claim.source), None)
     plain = [claim for claim in article.claims if not claim.attitude]

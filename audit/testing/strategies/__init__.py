@@ -5,8 +5,9 @@ There are two families. ``articles``, ``claims``, ``sentences`` and the like dra
 officials and quotation marks, so that rules have something to bite on. ``known_articles``, ``known_trees`` and
 ``known_corpora`` write plain sentences from a small grammar, whose attributions, kinds, chains and traces are known.
 
-Comes with the extra ``testing``; where that is installed, ``st.from_type`` knows every record. ``audit.testing.laws``
-runs whole sets of laws with them on a scorer, a lexicon, a parser or a tracer of your own.
+Comes with the extra ``testing``; where that is installed, ``st.from_type`` knows every record. What an audit of several
+articles returns is drawn by ``audit.testing.results``. ``audit.testing.laws`` runs whole sets of laws with them on a
+scorer, a lexicon, a parser or a tracer of your own.
 
     from hypothesis import given
     from audit.testing.strategies import known_articles
@@ -88,7 +89,6 @@ from audit.testing.strategies.records import (
     source_summaries,
     sub_scores,
 )
-from audit.testing.strategies.results import attribution_lists, audits, readings, register
 from audit.testing.strategies.story import write
 
 __all__ = [
@@ -98,10 +98,8 @@ __all__ = [
     "Story",
     "Voice",
     "articles",
-    "attribution_lists",
     "attributions",
     "audited_articles",
-    "audits",
     "claims",
     "corpora",
     "creditings",
@@ -120,7 +118,6 @@ __all__ = [
     "occasions",
     "phrases",
     "ratings",
-    "readings",
     "relays",
     "segments",
     "sentences",
@@ -172,4 +169,3 @@ st.register_type_strategy(SourceSummary, lambda _: source_summaries())
 st.register_type_strategy(Failure, lambda _: failures())
 st.register_type_strategy(Entry, lambda _: lexicon_entries())
 st.register_type_strategy(Known, lambda _: known_articles())
-register()

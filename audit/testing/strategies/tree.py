@@ -91,8 +91,8 @@ def mark(text: str, role: str = NO_ROLE, straight: bool = False) -> Branch:
 
 @frozen
 class Draft:
-    """A sentence before it has its place: its text, for each word the fields of its token between span and head, where
-    it begins and ends, its head and relation, and for each role the places of its words, from 0."""
+    """A sentence before it has its place: its text; ``words`` are the fields of its tokens, without index, and with
+    begin and end for the span; ``roles`` the places of each role's words. Places are code points from 0."""
 
     text: str
     words: tuple[tuple[str, str, str, str, str, int, int, int, str], ...]
