@@ -73,6 +73,10 @@ class Vocabulary:
         """How many words there are: the words themselves would fill pages of a failing test's report."""
         return f"<Vocabulary of {len(self.lemmas)} words>"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What Hypothesis prints of a strategy: the same, on the printer that it gives."""
+        printer.text(repr(self))
+
     def tagged(self, text: str) -> tuple[Word, ...]:
         """The words of a text with lemma and part of speech: those of a row that reads so, else each by itself; one
         that no list holds is a noun, or a name where it has a capital."""
