@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 
 import pytest
@@ -61,14 +62,21 @@ def same_content_twice(known: Known) -> bool:
     return any(one.content == other.content and one.voice != other.voice for one, other in pairwise(sayings))
 
 
+def has_line(status: str, known: Known) -> bool:
+    return any(line.status == status for line in known.story.lines)
+
+
+def tells(name: str, known: Known) -> bool:
+    return any(getattr(voice, name) is not None for voice in voices(known))
+
+
 FEATURES: dict[str, Callable[[Known], bool]] = {
     "a sentence without a claim": lambda k: any(s.construction == "question" for s in k.story.sayings),
     "a sentence with several": lambda k: any(s.joined for s in k.story.sayings),
     "forty claims": lambda k: len(k.records.claims) >= 40,
     "a thousand words": lambda k: len(k.records.text.split()) >= 1000,
     **{
-        f"a line of {status}": (lambda status: lambda k: any(line.status == status for line in k.story.lines))(status)
-        for status in ("heading", "boilerplate", "caption", "metadata")
+        f"a line of {status}": partial(has_line, status) for status in ("heading", "boilerplate", "caption", "metadata")
     },
     "emoji": lambda k: "🚢" in k.records.text or "🌊" in k.records.text,
     "letters beyond the basic plane": lambda k: "𝓐" in k.records.text,
@@ -92,7 +100,7 @@ FEATURES: dict[str, Callable[[Known], bool]] = {
     "the origin's own article": lambda k: k.story.outlet == "NBC News",
     "another name of the origin": lambda k: any(s.outlet == "NBC" for s in k.story.sayings),
     **{
-        f"a source with its {name}": (lambda name: lambda k: any(getattr(v, name) is not None for v in voices(k)))(name)
+        f"a source with its {name}": partial(tells, name)
         for name in ("reason", "basis", "number", "affiliation", "title")
     },
     "a wish": lambda k: any(claim.attitude for claim in k.records.claims),
