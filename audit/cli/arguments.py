@@ -24,6 +24,14 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         prog="audit",
         description="Audits the sourcing of news articles: who each claim is attributed to, how openly, and whether it "
         "traces back to the outlet that first reported it.",
+        formatter_class=_Help,
+        epilog=_examples(
+            'audit report seeds/ --origin "NBC News"',
+            'audit report seeds/ --origin "NBC News" -o report.html',
+            "audit check seeds/003-no-credit.md",
+            "audit explain seeds/003-no-credit.md:8",
+            ending="audit COMMAND --help tells more of a command.",
+        ),
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
@@ -37,12 +45,12 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         formatter_class=_Help,
         epilog=_examples(
             'audit report seeds/ --origin "NBC News"',
-            'audit report story/ --origin Axios --origin "The Washington Post" --table credit',
-            "audit report story/ --origin auto --table origins",
-            "audit report draft.md --claims -o claims.csv",
-            "audit report story/ --origin auto -o report.html",
-            "audit report story/ -o story.xlsx",
-            "audit report story/ --why 003-no-credit",
+            'audit report seeds/ --origin "NBC News" --origin Reuters --table credit',
+            "audit report seeds/ --origin auto --table origins",
+            "audit report seeds/003-no-credit.md --claims -o claims.csv",
+            "audit report seeds/ --origin auto -o report.html",
+            "audit report seeds/ -o story.xlsx",
+            "audit report seeds/ --why 003-no-credit",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
         ),
     )
@@ -101,9 +109,9 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "same command is given again. What failed stands in OUT.failed, with its reason; OUT.journal says how far.",
         formatter_class=_Help,
         epilog=_examples(
-            "audit stream wire.jsonl -o audited.jsonl",
-            'audit stream archive/ "2024/*.parquet" --origin "NBC News" -o audited.jsonl',
-            "audit stream --again audited.jsonl.failed -o mended.jsonl",
+            'audit stream seeds/ --origin "NBC News" -o audited.jsonl',
+            'audit stream "seeds/00*.md" -o again.jsonl --quiet',
+            "audit stream --again audited.jsonl.failed -o mended.jsonl    # where some failed",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed, 130 interrupted.",
         ),
     )
@@ -129,7 +137,10 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         help="explain the difference between two articles' scores",
         description="Audits two articles and explains, criterion by criterion, what sets their scores apart.",
         formatter_class=_Help,
-        epilog=_examples("audit compare ours.md theirs.md", ending="Exit status: 0 done, 2 nothing could be done."),
+        epilog=_examples(
+            "audit compare seeds/001-explainer.md seeds/003-no-credit.md",
+            ending="Exit status: 0 done, 2 nothing could be done.",
+        ),
     )
     _add_common(compare, two=True)
     compare.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
@@ -142,8 +153,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "[start, end] offsets into the article's text.",
         formatter_class=_Help,
         epilog=_examples(
-            "audit attributions wire.jsonl -o found.jsonl",
-            "audit attributions story/ --format brat -o marked/",
+            "audit attributions seeds/ -o found.jsonl",
+            "audit attributions seeds/ --format brat -o marked/",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
         ),
     )
@@ -181,7 +192,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         description="Says in plain words what each sentence is read as: who says what, because of which words, counted "
         "as what, and what it is not read as. PATH:LINE takes one line's sentences.",
         formatter_class=_Help,
-        epilog=_examples("audit explain draft.md:12", "audit explain draft.md:12 --tree"),
+        epilog=_examples("audit explain seeds/003-no-credit.md:8", "audit explain seeds/003-no-credit.md:8 --tree"),
     )
     _add_common(explained, scores=False)
     explained.add_argument(
@@ -198,6 +209,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "moved, which claims went from anonymous to named or got a credit, and which are new or gone.",
         formatter_class=_Help,
         epilog=_examples(
+            "audit report seeds/ -o monday.json",
+            "audit report seeds/ -o tuesday.json    # a day later",
             "audit diff monday.json tuesday.json",
             "audit diff monday.json tuesday.json -o changes.json",
             ending="Exit status: 0 done, 2 nothing could be done.",
@@ -217,7 +230,11 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         description="Shows what a store of parses, as --parses FILE.sqlite keeps one, holds; --trim takes away what "
         "was longest not asked for.",
         formatter_class=_Help,
-        epilog=_examples("audit cache parses.sqlite", "audit cache parses.sqlite --trim 500"),
+        epilog=_examples(
+            "audit check seeds/ --parses parses.sqlite",
+            "audit cache parses.sqlite",
+            "audit cache parses.sqlite --trim 500",
+        ),
     )
     cache.add_argument("store", metavar="FILE.sqlite", help="the store")
     cache.add_argument("--trim", type=_mebibytes, metavar="MIB", help="keep at most so many MiB of trees")
@@ -257,6 +274,8 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "schema",
         help="print the JSON Schema of what --format json writes",
         description="Prints the JSON Schema (draft 2020-12) of the JSON that audit report writes.",
+        formatter_class=_Help,
+        epilog=_examples("audit schema -o audit.schema.json"),
     )
     schema.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     schema.set_defaults(run=runs["schema"])

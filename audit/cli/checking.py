@@ -21,9 +21,9 @@ class ABOUT:
         'file:line:column: criterion reason: "words" (who asks for it).'
     )
     examples = (
-        "audit check draft.md",
-        "audit check story/ --select B,C --level note",
-        "audit check story/ --fail-under 60 --format sarif -o audit.sarif",
+        "audit check seeds/003-no-credit.md",
+        "audit check seeds/ --select B,C --level error",
+        "audit check seeds/ --fail-under 60 --format sarif -o audit.sarif",
     )
     epilog = (
         "Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "

@@ -11,12 +11,14 @@ from typing import Final
 from attrs import frozen
 
 from audit.model import KINDS
-from audit.report.brief import WORDS, Brief, Credited, Leaning, Standing, Worst
+from audit.report.brief import WORDS, Brief, Credited, Leaning, Standing
 from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
 
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
 _NAME: Final = 18  # cells of an article's name, at most
+_LISTED: Final = 6  # articles that a sentence names; of more it says how many
+_SHORT: Final = 10  # articles, of which each may have two lines
 _HEAD: Final = "line: finding to mend first"
 _SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
 _BOLD: Final = "1"
@@ -86,7 +88,8 @@ def _who(brief: Brief, names: dict[str, str], pen: Pen) -> list[str]:
     if brief.origin is None:
         return pen.lines("Who broke the story was not asked: name an outlet with --origin, or say --origin auto.")
     if not any(one.claims for one in brief.credited):
-        return pen.lines("No article was found to credit an outlet, so who broke the story is not told.")
+        whom = " or ".join(one.outlet for one in brief.credited) or "an outlet"
+        return pen.lines(f"No article was found to credit {whom}, so who broke the story is not told.")
     main, *others = [one for one in brief.credited if one.claims]
     lines = _credited(main, names, pen)
     if others:
@@ -101,7 +104,7 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     others = len(names) - len(one.own)
 
     def told(ids: Sequence[str]) -> str:
-        return ", ".join(names.get(id, id) for id in ids)
+        return _listed([names.get(id, id) for id in ids])
 
     if one.credit:
         many = f"{len(one.credit)} of {others} {'other ' if one.own else ''}article{'s' * (others != 1)}"
@@ -112,9 +115,9 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     if one.own:
         said.append(f"Its own: {told(one.own)}.")
     if one.repeat:
-        listed = ", ".join(f"{names.get(id, id)} ({n} claim{'s' * (n != 1)})" for id, n in one.repeat)
+        listed = _listed([f"{names.get(id, id)} ({n} claim{'s' * (n != 1)})" for id, n in one.repeat])
         said.append(f"No credit found, though such claims are repeated: {listed}.")
-    if one.credit and not one.repeat and not one.neither:
+    if len(one.credit) == others > 1:
         said.append(f"No {'other ' if one.own else ''}article goes without credit to it.")
     if one.neither:
         said.append(f"Neither credit nor a claim of it: {told(one.neither)}.")
@@ -123,6 +126,13 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     if lines and lines[0].startswith(outlet):
         lines[0] = pen.shade(outlet, _BOLD) + lines[0].removeprefix(outlet)
     return lines
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names in a row; of many the first, and how many more there are."""
+    if len(names) <= _LISTED + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:_LISTED])} and {len(names) - _LISTED} more"
 
 
 def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
@@ -145,7 +155,7 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
         cells = [f"{number.rjust(place)} {name}{' ' * (longest - width(name))}"]
         cells += [pen.shade(pen.plain(score).rjust(points), _BOLD), _bar(one.kinds, pen)]
         cells += [" ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)] if traced else []
-        told, *more = _mend(one.worst, pen, pen.columns - used)
+        told, *more = _mend(one, pen, pen.columns - used, 2 if len(rows) <= _SHORT else 1)
         lines += [f"{' '.join(cells)}  {told}".rstrip(), *(" " * used + line for line in more)]
     kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
     traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, ("credited", "carried", "echoed"), strict=True))
@@ -157,17 +167,17 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
     return [*lines, *(pen.shade(line, _FAINT) for line in key)]
 
 
-def _mend(worst: Worst | None, pen: Pen, room: int) -> list[str]:
-    """The worst thing to mend, after the line on which it stands, in two lines of so many cells: fewer words where they
-    do not fit."""
-    if worst is None:
-        return [""]
-    where = f"{worst.line}: " if worst.line else ""
-    for most in range(WORDS, 0, -1):
-        lines = wrap(pen.plain(where + worst.told(most)), room)
-        if len(lines) <= 2 and width(lines[-1]) > len(pen.plain(" …”")):
+def _mend(one: Standing, pen: Pen, room: int, most: int) -> list[str]:
+    """What to mend first in an article, after the line on which it stands, in so many lines of so many cells at
+    ``most``: fewer words where they do not fit."""
+    if one.worst is None:
+        return ["no claims, so no score" if one.score is None else "nothing found"]
+    where = f"{one.worst.line}: " if one.worst.line else ""
+    for words in range(WORDS, 0, -1):
+        lines = wrap(pen.plain(where + one.worst.told(words)), room)
+        if len(lines) <= most and width(lines[-1]) > len(pen.plain(" …”")):
             break
-    return lines[:2]
+    return lines[:most]
 
 
 def _bar(counts: Sequence[int], pen: Pen) -> str:
