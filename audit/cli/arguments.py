@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import textwrap
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NoReturn
 
 from audit.cli.checking import ABOUT, add_check
 
@@ -20,7 +20,7 @@ WHOLE: Final = ("xlsx", "jsonld")
 
 def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     """The parser of ``audit``; each command's options get, as ``run``, what runs the command."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="audit",
         description="Audits the sourcing of news articles: who each claim is attributed to, how openly, and whether it "
         "traces back to the outlet that first reported it.",
@@ -280,6 +280,13 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     schema.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
     schema.set_defaults(run=runs["schema"])
     return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one message, without the usage, which takes half a screen."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; {self.prog} --help tells more\n")
 
 
 class _Help(argparse.HelpFormatter):
