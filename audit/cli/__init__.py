@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from audit.cli.apart import cache, completion, diff, schema
-from audit.cli.arguments import BRIEF, GRAPHS, WHOLE, make_parser
+from audit.cli.arguments import make_parser
 from audit.cli.checking import audit_asked, criteria_asked
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
@@ -24,6 +24,7 @@ from audit.cli.progress import Bar, Hushed
 from audit.cli.serving import serve
 from audit.cli.settings import with_settings
 from audit.cli.streaming import stream
+from audit.cli.values import BRIEF, GRAPHS, WHOLE
 
 if TYPE_CHECKING:
     from audit.lexicon import Lexicon

@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 
 from audit.cli.checking import ABOUT, add_check
+from audit.cli.values import Version, an_outlet, mebibytes, number_of_jobs, table_format
 
 Run = Callable[[argparse.Namespace], int]
 TABLES: Final = (
     *("articles", "traces", "sources", "claims", "findings", "clusters", "matrix", "credit", "echoes", "origins"),
 )
-BRIEF: Final = "brief"
-GRAPHS: Final = ("dot", "graph-json", "prov")
-WHOLE: Final = ("xlsx", "jsonld")
 
 
 def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
@@ -33,7 +31,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
             ending="audit COMMAND --help tells more of a command.",
         ),
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and exit")
+    parser.add_argument("--version", action=Version, nargs=0, help="print the version and exit")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     report = commands.add_parser(
@@ -57,7 +55,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     _add_common(report, many=True)
     report.add_argument(
         "--origin",
-        type=_origin,
+        type=an_outlet,
         action="append",
         metavar="NAME",
         help='the outlet to trace claims to, such as "NBC News"; may be given several times, and every table then says '
@@ -70,7 +68,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     report.add_argument("--table", choices=TABLES, metavar="NAME", help=f"print one table alone: {', '.join(TABLES)}")
     report.add_argument(
         "--format",
-        type=_table_format,
+        type=table_format,
         metavar="FORMAT",
         help="brief (the default), simple (that of a table), any other format of tabulate (grid, github, html, ...), "
         "csv, json or jsonl; "
@@ -117,13 +115,17 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     _add_common(stream, any_number=True)
     stream.add_argument(
-        "--origin", type=_origin, action="append", metavar="NAME", help="the outlet to trace claims to; may be repeated"
+        "--origin",
+        type=an_outlet,
+        action="append",
+        metavar="NAME",
+        help="the outlet to trace claims to; may be repeated",
     )
     stream.add_argument("-o", "--output", metavar="FILE", required=True, help="the JSON Lines to write")
     stream.add_argument("--again", metavar="FILE", help="read what FILE lists, an OUT.failed, in place of PATHs")
     stream.add_argument("--anew", action="store_true", help="begin again, whatever lies there")
     stream.add_argument(
-        "--limit", type=_mebibytes, metavar="MIB", help="the most MiB that one article may have in its file (16)"
+        "--limit", type=mebibytes, metavar="MIB", help="the most MiB that one article may have in its file (16)"
     )
     stream.add_argument(
         "--parses",
@@ -181,7 +183,11 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     _add_common(check, many=True)
     check.add_argument(
-        "--origin", type=_origin, action="append", metavar="NAME", help="the outlet to trace claims to; may be repeated"
+        "--origin",
+        type=an_outlet,
+        action="append",
+        metavar="NAME",
+        help="the outlet to trace claims to; may be repeated",
     )
     add_check(check)
     check.set_defaults(run=runs["check"])
@@ -237,7 +243,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         ),
     )
     cache.add_argument("store", metavar="FILE.sqlite", help="the store")
-    cache.add_argument("--trim", type=_mebibytes, metavar="MIB", help="keep at most so many MiB of trees")
+    cache.add_argument("--trim", type=mebibytes, metavar="MIB", help="keep at most so many MiB of trees")
     cache.set_defaults(run=runs["cache"])
 
     serve = commands.add_parser(
@@ -253,7 +259,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, this machine alone)")
     serve.add_argument("--port", type=int, default=8321, help="the port (default: 8321)")
-    serve.add_argument("--limit", type=_mebibytes, default=4.0, metavar="MIB", help="the most of a body (default: 4)")
+    serve.add_argument("--limit", type=mebibytes, default=4.0, metavar="MIB", help="the most of a body (default: 4)")
     serve.add_argument("--seconds", type=float, default=120.0, help="the most an answer may take (default: 120)")
     serve.add_argument("--waiting", type=int, default=16, metavar="N", help="requests that may wait (default: 16)")
     _add_rules(serve)
@@ -324,7 +330,7 @@ def _add_common(
     if many:
         command.add_argument(
             "--jobs",
-            type=_jobs,
+            type=number_of_jobs,
             metavar="N",
             help="parse and read in so many processes (default: 1), with the same result; each loads its own models, "
             "some 1 GB and some seconds, and one alone uses several cores: try it on a hundred articles and more",
@@ -359,45 +365,3 @@ def _add_manners(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-config", action="store_true", help="pass over .audit.toml and [tool.audit] of pyproject.toml"
     )
-
-
-class _Version(argparse.Action):
-    """Prints the version: looked up only when it is asked for."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from audit import __version__
-
-        print(f"audit {__version__}")
-        parser.exit()
-
-
-def _jobs(given: str) -> int:
-    if not given.isdigit() or int(given) < 1:
-        raise argparse.ArgumentTypeError(f"must be a number of processes, 1 or more, not {given!r}")
-    return int(given)
-
-
-def _origin(name: str) -> str:
-    name = " ".join(name.split())
-    if not name:
-        raise argparse.ArgumentTypeError("must name an outlet")
-    return name
-
-
-def _mebibytes(number: str) -> float:
-    try:
-        size = float(number)
-    except ValueError:
-        size = 0.0
-    if not 0 < size < 1 << 20:
-        raise argparse.ArgumentTypeError("must be a number of MiB, more than 0")
-    return size
-
-
-def _table_format(name: str) -> str:
-    from audit.report import formats
-
-    there = (BRIEF, *formats(), *GRAPHS, *WHOLE)
-    if name not in there:
-        raise argparse.ArgumentTypeError(f'there is no format "{name}"; choose from {", ".join(there)}')
-    return name
