@@ -12,7 +12,7 @@ from audit.model import Article, Claim, Span
 from audit.testing.laws.shown import of_claim, quoted
 from audit.testing.strategies import Known, Story, Voice, write
 from audit.testing.strategies.grammar import SPOKEN
-from audit.testing.strategies.plan import ORIGIN, OTHER_OUTLET
+from audit.testing.strategies.plan import ORIGIN, OTHER_OUTLET, Saying
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
 # the worse article, the better one, and what is better in words, which stands behind "when"; None where there is
@@ -120,13 +120,18 @@ def hedged(lexicon: Lexicon) -> Rise:
             evolve(sayings[one], construction="hedge", content=content, voice=None, fronted=True),
             evolve(sayings[one], content=content),
         )
-        hedge, sourced = (
-            write(evolve(known.story, sayings=(*sayings[:one], saying, *sayings[one + 1 :])), lexicon).records
-            for saying in both
-        )
+        hedge, sourced = (_put(known, one, saying, lexicon) for saying in both)
         return hedge, sourced, "a source stands in the place of “reportedly”"
 
     return rise
+
+
+def _put(known: Known, place: int, saying: Saying, lexicon: Lexicon) -> Article:
+    """The article with this saying in the place (from 0) of another; the same one where it is no other."""
+    sayings = known.story.sayings
+    if sayings[place] == saying:
+        return known.records
+    return write(evolve(known.story, sayings=(*sayings[:place], saying, *sayings[place + 1 :])), lexicon).records
 
 
 def _free(known: Known) -> list[int]:
@@ -153,15 +158,12 @@ def with_outlet(lexicon: Lexicon) -> Rise:
         if not told:
             return None
         one = told[place % len(told)]
-        outlet = (ORIGIN, OTHER_OUTLET)[place % 2]
+        outlet = sayings[one].outlet or (ORIGIN, OTHER_OUTLET)[place % 2]
         both = (
             evolve(sayings[one], construction="clause", verb="said"),
             evolve(sayings[one], construction="told", verb="told", outlet=outlet),
         )
-        bare, credited = (
-            write(evolve(known.story, sayings=(*sayings[:one], saying, *sayings[one + 1 :])), lexicon).records
-            for saying in both
-        )
+        bare, credited = (_put(known, one, saying, lexicon) for saying in both)
         return bare, credited, f"it is told that the source spoke to {outlet}"
 
     return rise

@@ -15,6 +15,7 @@ from audit.testing.laws.better import Rise, number_of, unattributed, with_claim
 from audit.testing.strategies import Known
 from audit.testing.strategies.vocabulary import vocabulary
 
+UNNAMED = ("sources said", "anonymous")
 _WHEN = ("Monday", "Friday night", "March")
 _HOW = (("statement", "statement"), ("interview", "interview"), ("conference", "news conference"))
 
@@ -45,11 +46,12 @@ def spoken(known: Known, place: int) -> tuple[Article, Article, str] | None:
 
 
 def borne_out(lexicon: Lexicon) -> Rise:
-    """A crowd that speaks ("sources", "critics") gives way to somebody who is named, in its place."""
+    """A crowd that speaks ("sources", "critics"), else an unnamed source, gives way to somebody who is named."""
 
     def rise(known: Known, place: int) -> tuple[Article, Article, str] | None:
         article = known.records
-        crowd = [claim for claim in article.claims if claim.kind == "sources said" and claim.source is not None]
+        unnamed = [claim for claim in article.claims if claim.kind in UNNAMED and claim.source is not None]
+        crowd = [claim for claim in unnamed if claim.kind == "sources said"] or unnamed
         if not crowd:
             return None
         claim = crowd[place % len(crowd)]
@@ -58,6 +60,6 @@ def borne_out(lexicon: Lexicon) -> Rise:
         name = f"{words.given[place % len(words.given)]} {words.surnames[place % len(words.surnames)]}"
         source: Source = evolve(claim.source, resolved=name, listed=(name,))
         told = with_claim(article, claim, evolve(claim, kind="named", source=source))
-        return article, told, f"{name} bears out the crowd of claim {number_of(claim)}"
+        return article, told, f"{name} stands behind claim {number_of(claim)}"
 
     return rise
