@@ -1,4 +1,4 @@
-"""A verb of saying in its tree goes in; whether it happened, and whether its subject speaks of itself, comes out.
+"""A verb of saying in its tree goes in; whether it happened, tells news, and of its own subject comes out.
 
 Source: implicative verbs after Karttunen 1971, modality after Quirk et al. 1985, 4.49; words in
 lexicons/crediting.toml.
@@ -46,6 +46,8 @@ def speaks_of_itself(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
         return True
     if lexicon.phrases("crediting.news").has(verb):
         return False
+    if any(map(lexicon.phrases("crediting.notices").has, sentence.children(verb.index, "obl"))):
+        return True  # said in a statement: a newsroom gives its news in articles
     for clause in sentence.children(verb.index, "ccomp") or _around(sentence, verb):
         for who in sentence.children(clause.index, "nsubj"):
             first = sentence.tokens[min(sentence.subtree(who.index))]
@@ -53,6 +55,18 @@ def speaks_of_itself(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
             if own and not lexicon.phrases("crediting.gathered").has(clause):
                 return True
     return False
+
+
+def tells_no_news(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb of getting or giving news has another sense with what it takes here: what is broken, commissioned
+    or conducted is no news ("broke the lease", not "broke the story"), or a programme only runs ("airs on Sundays")."""
+    if lexicon.phrases("crediting.runs").has(verb):
+        return not sentence.children(verb.index, "obj", "ccomp")
+    if not lexicon.phrases("crediting.makes").has(verb):
+        return False
+    made = [noun for noun in sentence.children(verb.index, "obj") if noun.upos == "NOUN"]
+    news = lexicon.phrases("crediting.reports", "crediting.venues", "crediting.made")
+    return bool(made) and not any(map(news.has, made))
 
 
 def _around(sentence: Sentence, verb: Token) -> tuple[Token, ...]:

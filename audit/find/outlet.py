@@ -13,12 +13,14 @@ from typing import Final
 from attrs import frozen
 
 from audit.find.draft import NOTHING, Words
+from audit.find.lookup import Cues
 from audit.lexicon import Lexicon
 from audit.model import Sentence, Token
 
 _NOUNS: Final = ("NOUN", "PROPN")
 BESIDE: Final = ("compound", "nmod", "amod")
 _JOINED: Final = ("conj", "appos", "flat", "list")
+_OF: Final = frozenset({"of", "at", "with"})
 _BRACKETS: Final = {"(": ")", "[": "]", "—": "", "–": ""}
 
 
@@ -43,7 +45,7 @@ def standing(sentence: Sentence, head: Token, lexicon: Lexicon) -> Standing | No
         here, over = found.noun, sentence.tokens[found.noun.head]
         relation = here.deprel.split(":")[0]
         seen.add(over.index)
-        if over.upos not in _NOUNS or relation not in (*_JOINED, *BESIDE):
+        if over.upos not in _NOUNS or relation not in (*_JOINED, *BESIDE) or _is_cited(sentence, here, lexicon):
             break
         if relation in _JOINED:
             found = Standing(over, found.sort, found.staff)
@@ -63,6 +65,17 @@ def standing(sentence: Sentence, head: Token, lexicon: Lexicon) -> Standing | No
     return found
 
 
+def _is_cited(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
+    """Whether a phrase of citing stands before a noun, "according to NBC News": whatever the tree hangs it on, it
+    belongs to the clause."""
+    table = lexicon.once(Cues).table("phrase")
+    for case in cases_of(sentence, noun, "case", "mark"):
+        words = [case, *sentence.children(case.index, "fixed")]
+        if " ".join(word.text.lower() for word in words) in table:
+            return True
+    return False
+
+
 def belonging(sentence: Sentence, here: Token, over: Token, lexicon: Lexicon) -> str | None:
     """What a noun makes of the outlet that hangs on it, one of the sorts of a Standing; None where it is none of
     them."""
@@ -74,21 +87,27 @@ def belonging(sentence: Sentence, here: Token, over: Token, lexicon: Lexicon) ->
     if lexicon.phrases("crediting.venues").has(over) and any(map(lexicon.phrases("crediting.venue_cases").has, cases)):
         return "venue"
     by = any(map(lexicon.phrases("crediting.report_cases").has, cases))
-    if by and lexicon.phrases("crediting.reports").has(over):
+    if by and lexicon.phrases("crediting.reports", "crediting.figures").has(over):
         return "report"
+    if over.upos == "PROPN" and sentence.children(over.index, "flat") and has_case(cases, _OF):
+        return "staff"  # Ann Lee of NBC News
     return "staff" if lexicon.phrases("crediting.staff").has(over) else None
 
 
 def _owned(sentence: Sentence, over: Token, lexicon: Lexicon) -> str | None:
-    """NBC News’ report, the NBC News anchor, CNN’s Ann Lee; not the chairman of NBC News."""
+    """NBC News’ report, the NBC News anchor, CNN’s Ann Lee, CNN’s editorial board; not the chairman of NBC News."""
     if lexicon.phrases("crediting.venues").has(over):
         return "venue"
-    if lexicon.phrases("crediting.reports").has(over):
+    if lexicon.phrases("crediting.reports", "crediting.figures").has(over):
         return "report"
+    if lexicon.phrases("crediting.bodies").has(over):
+        return "outlet"
     if lexicon.phrases("crediting.staff").has(over):
         return "staff"
     beside = sentence.children(over.index, "compound", "nmod", "appos", "flat", "amod")
     titled = any(map(lexicon.phrases("crediting.others").has, (over, *beside)))
+    if titled and any(map(lexicon.phrases("crediting.editors").has, (over, *beside))) and over.head >= 0:
+        titled = not lexicon.phrases("crediting.news").has(sentence.tokens[over.head])  # its editor wrote, it reports
     return "staff" if over.upos == "PROPN" and not titled else None
 
 
@@ -102,8 +121,13 @@ def label(sentence: Sentence, inside: Sequence[Token], lexicon: Lexicon) -> Word
         match = lexicon.phrases("crediting.via").first(tokens[place:first])
         if match is not None and place + match.last == first - 1:
             return frozenset(range(place + match.first, first))
-    before = tokens[first - 1].text if first else ""
+    opening = first
+    if first and tokens[first - 1].text == ",":  # [Ann Lee, NBC News]
+        opening = next((n + 1 for n in range(first - 2, -1, -1) if tokens[n].upos != "PROPN"), first)
+    before = tokens[opening - 1].text if opening else ""
     after = tokens[last + 1].text if last + 1 < len(tokens) else ""
+    if after == "." and last + 2 < len(tokens) and before in _BRACKETS:
+        after = tokens[last + 2].text
     closed = bool(after) and after == _BRACKETS.get(before)
     leads = after == ":" and (not first or before in _BRACKETS)
     return frozenset([last]) if closed or leads else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from audit.find.credit import credits_in
 from audit.lexicon.outlets import OutletIndex, bare_name
@@ -87,6 +87,10 @@ class Given:
                 if not here and entry is not None and entry["kind"] != "vague" and not self.origin.meant_by(text):
                     names.append(str(entry["name"]))
         return tuple(dict.fromkeys(names))
+
+    def without(self, place: Span) -> Given:
+        """The same less the mentions of the origin that stand there."""
+        return evolve(self, mine=tuple(mention for mention in self.mine if not mention.span.overlaps(place)))
 
     def only_hears(self, sentence: Span) -> bool:
         """Whether a sentence credits the origin only as whom a source speaks to or on."""

@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from audit.find.itself import speaks_of_itself
 from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, Source, Span, Spans
-from audit.trace.credit.aside import is_aside, is_note
+from audit.trace.credit.aside import is_aside, is_note, turns_away
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.here import Here, links_of, sentence_credits
@@ -69,6 +69,8 @@ class Walk:
         self.quoted = quoted_report(self.article, self.given)
         copied = copied_from(self.article, self.origin.index)
         self.copied = next((credit for credit in copied if self.origin.meant_by(credit.outlet or "")), None)
+        if self.copied is not None and self.copied.how == "dateline":  # it stands for the article, not for a sentence
+            self.given = self.given.without(self.copied.span)
 
     def run(self) -> dict[str, Found]:
         """Traces by claim id for all claims but those that only an echo can explain."""
@@ -143,9 +145,6 @@ class Walk:
         """Whether somebody named speaks before the claim in its sentence, or by the sentence's main verb."""
         said = spoken_beside(here.claim, here.beside)
         return said or names_a_speaker(self.article, here.claim, self.origin.index.lexicon)
-
-    def _confided(self, here: Here) -> bool:
-        return told_the_newsroom(here.claim, here.beside, self.origin.index.lexicon)
 
     def _owns(self, claim: Claim) -> bool:
         """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
@@ -240,6 +239,8 @@ class Walk:
         near = here.paragraph - anchor.paragraph <= 1
         if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
             self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
+            if here.paragraph > anchor.paragraph:
+                self.aside |= turns_away(sentence, anchor.claim, self.article, self.origin.index.lexicon)
         return near and not self.aside
 
     def _poll(self, claim: Claim) -> Span | None:
@@ -253,8 +254,8 @@ class Walk:
     def _copied(self, here: Here) -> Found | None:
         if self.copied is None or here.others or here.claim.kind == "named":
             return None
-        how = f"by its {self.copied.how}"
-        reason = f"The article is {self.origin.name}'s copy {how}, and the claim rests on no named source."
+        copy = f"{self.origin.name}'s copy by its {self.copied.how}"
+        reason = f"The article is {copy}, and the claim rests on no named source."
         return "carried", Evidence("carry-dateline", reason, 0.8, (self.copied.span,))
 
     def _told(self, claim: Claim) -> Occasion | None:
