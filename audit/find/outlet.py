@@ -20,7 +20,6 @@ from audit.model import Sentence, Token
 _NOUNS: Final = ("NOUN", "PROPN")
 BESIDE: Final = ("compound", "nmod", "amod")
 _JOINED: Final = ("conj", "appos", "flat", "list")
-_OF: Final = frozenset({"of", "at", "with"})
 _BRACKETS: Final = {"(": ")", "[": "]", "—": "", "–": ""}
 
 
@@ -47,6 +46,8 @@ def standing(sentence: Sentence, head: Token, lexicon: Lexicon) -> Standing | No
         seen.add(over.index)
         if over.upos not in _NOUNS or relation not in (*_JOINED, *BESIDE) or _is_cited(sentence, here, lexicon):
             break
+        if cases_of(sentence, here) and lexicon.once(Cues).tells_time(over):
+            break  # said [Wednesday] [on CNN]
         if relation in _JOINED:
             found = Standing(over, found.sort, found.staff)
             continue
@@ -89,7 +90,11 @@ def belonging(sentence: Sentence, here: Token, over: Token, lexicon: Lexicon) ->
     by = any(map(lexicon.phrases("crediting.report_cases").has, cases))
     if by and lexicon.phrases("crediting.reports", "crediting.figures").has(over):
         return "report"
-    if over.upos == "PROPN" and sentence.children(over.index, "flat") and has_case(cases, _OF):
+    if (
+        over.upos == "PROPN"
+        and sentence.children(over.index, "flat")
+        and has_case(cases, lexicon.words("crediting.of", "crediting.with"))
+    ):
         return "staff"  # Ann Lee of NBC News
     return "staff" if lexicon.phrases("crediting.staff").has(over) else None
 

@@ -243,8 +243,9 @@ class _Reader:
         if here.head < 0:
             return self._in_place(here, sort, None)
         over = self.sentence.tokens[here.head]
-        if over.upos == "ADV" and over.head >= 0 and over.deprel.startswith("advmod"):
-            over = self.sentence.tokens[over.head]  # back on NBC News, he said
+        beside = (over.upos == "ADV" and over.deprel.startswith("advmod")) or self.cues.tells_time(over)
+        if beside and over.head >= 0:
+            over = self.sentence.tokens[over.head]  # back on NBC News, he said; he said Friday on NBC News
         relation = here.deprel.split(":")[0]
         cases = cases_of(self.sentence, here, "case", "mark")
         over = self._around(cases, over)
@@ -343,7 +344,8 @@ class _Reader:
     def _is_topic(self, verb: Token, cases: Sequence[Token]) -> bool:
         """Whether the preposition belongs to the verb and names what it is about: "commented on NBC News"."""
         clue = self.cues.of(self.sentence, verb)
-        return clue is not None and any(case.index in clue.words for case in cases)
+        told = any(True for _ in self._clauses(verb))  # insisted on NBC News that the ban was over
+        return clue is not None and not told and any(case.index in clue.words for case in cases)
 
     def _only_denies(self, verb: Token) -> bool:
         """Whether a negated verb says what somebody does not think or say, which an interview can hold: "did not agree

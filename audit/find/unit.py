@@ -19,19 +19,22 @@ from attrs import evolve
 from audit.model import Sentence, Span, Token
 
 _BETWEEN: Final = re.compile(r"(?:['’]s?)?\s*['’]?s?\s*[“\"‘'`]*\s*")
+_TITLE: Final = re.compile(r"['’]s?\s+[“\"‘'`]{1,2}(?P<title>[A-Z][\w’]*(?: (?:[A-Z&][\w’]*|[a-z]{1,4}))*)[,.]?[”\"’']")
 _NAMING: Final = ("PROPN", "NOUN", "ADJ", "NUM", "X")  # a name of these alone is read as one
 _PLACED: Final = ("obj", "iobj", "nsubj", "obl", "nmod", "root", "appos", "conj")
 
 
 def joined(text: str, mentions: Sequence[tuple[Span, str | None]]) -> list[Span]:
     """For each mention the span of the whole name that it is part of: of an outlet and its own programme, where
-    nothing but a possessive and quotation marks stands between them; else its own. ``text`` is that of the article,
-    ``mentions`` are those of one sentence in order, each with a name of its outlet."""
-    wholes = [span for span, _ in mentions]
+    nothing but a possessive and quotation marks stands between them, or of a title in quotation marks after a
+    possessive; else its own. ``text`` is that of the article, ``mentions`` are those of one sentence in order, each
+    with a name of its outlet."""
+    titles = [_TITLE.match(text, span.end) for span, _ in mentions]
+    wholes = [Span(s.start, t.end("title") if t else s.end) for (s, _), t in zip(mentions, titles, strict=True)]
     for place in range(1, len(mentions)):
         (one, first), (two, second) = mentions[place - 1], mentions[place]
         if first is not None and first == second and _BETWEEN.fullmatch(text, one.end, two.start):
-            whole = Span(wholes[place - 1].start, two.end)
+            whole = Span(wholes[place - 1].start, max(two.end, wholes[place].end))
             wholes = [whole if whole.start <= span.start and span.end <= whole.end else span for span in wholes]
     return wholes
 

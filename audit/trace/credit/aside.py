@@ -42,22 +42,22 @@ def is_aside(sentence: Sentence, article: Article, lexicon: Lexicon) -> bool:
 
 def turns_away(sentence: Sentence, credited: Claim, article: Article, lexicon: Lexicon) -> bool:
     """Whether a sentence that opens a paragraph leaves what the paragraph before it, that of the ``credited`` claim,
-    tells: its subject is new and neither a pronoun, nor marked as known, nor takes up a noun; or it gives no figure
-    after a poll."""
+    tells: it shares no two nouns with it, and its subject is new, neither a pronoun nor marked as known; after a poll,
+    it gives no figure either."""
     root = sentence.root
     told = [one for one in article.sentences if one.paragraph == article.sentences[credited.sentence].paragraph]
-    if root is None:
+    known = {token.lemma.casefold() for one in told for token in one.tokens if token.upos in _NOUNS}
+    shared = {token.lemma.casefold() for token in sentence.tokens if token.upos in _NOUNS} & known
+    if root is None or len(shared) > 1:
         return False
     if any(map(lexicon.once(Cues).surveys.has, (token for one in told for token in one.tokens))):
-        return not any(token.upos == "NUM" for token in sentence.tokens)
+        return not any(token.deprel == "nummod" and not is_year(token) for token in sentence.tokens)
     subject = next(iter(sentence.children(root.index, "nsubj")), None)
     if subject is None or subject.upos == "PRON":
-        return bool(sentence.children(root.index, "expl"))
+        return False
     if subject.upos == "NOUN" and any("Definite=Def" in t.feats for t in sentence.children(subject.index, "det")):
         return False
-    known = {token.lemma.casefold() for one in told for token in one.tokens if token.upos in _NOUNS}
-    words = (sentence.tokens[place] for place in sentence.subtree(subject.index))
-    return not any(word.upos in _NOUNS and word.lemma.casefold() in known for word in words)
+    return not any(sentence.tokens[place].lemma.casefold() in shared for place in sentence.subtree(subject.index))
 
 
 def _shown_by_another(sentence: Sentence, root: Token, lexicon: Lexicon) -> bool:

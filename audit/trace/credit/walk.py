@@ -239,7 +239,7 @@ class Walk:
         near = here.paragraph - anchor.paragraph <= 1
         if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
             self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
-            if here.paragraph > anchor.paragraph:
+            if here.paragraph > anchor.paragraph and self.found[anchor.claim.id][0] == "credited":
                 self.aside |= turns_away(sentence, anchor.claim, self.article, self.origin.index.lexicon)
         return near and not self.aside
 
