@@ -93,7 +93,7 @@ def belonging(sentence: Sentence, here: Token, over: Token, lexicon: Lexicon) ->
     if (
         over.upos == "PROPN"
         and sentence.children(over.index, "flat")
-        and has_case(cases, lexicon.words("crediting.of", "crediting.with"))
+        and any(map(lexicon.phrases("crediting.of").has, cases))
     ):
         return "staff"  # Ann Lee of NBC News
     return "staff" if lexicon.phrases("crediting.staff").has(over) else None
