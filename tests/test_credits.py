@@ -99,3 +99,9 @@ def test_credits_of_sentences_are_listed_and_mentions_are_not() -> None:
 )
 def test_a_surname_is_what_later_sentences_call_somebody_by(words: str, name: str) -> None:
     assert surname(words, LEXICON) == name
+
+
+def test_the_articles_own_outlet_is_known_by_its_short_name() -> None:
+    text = "The captain told The Post that the pier was lost."
+    article = find(evolve(stored(text), outlet="The Washington Post"), LEXICON)
+    assert [(c.outlet, c.how) for c in article.credits] == [("The Washington Post", "addressee")]

@@ -19,11 +19,17 @@ from audit.model import Article, Attribution, Crediting, Sentence, Span
 
 
 def outlets_in(lexicon: Lexicon) -> Namer:
-    """Finds the lexicon's outlets in a text, under the names that tables use."""
-    index = lexicon.once(OutletIndex)
+    """Finds the lexicon's outlets in a text, under the names that tables use, and papers that it does not list but
+    whose names end as only a newspaper's does: "the Norvik Tribune"."""
+    index, unlisted = lexicon.once(OutletIndex), lexicon.pattern("crediting.unlisted")
 
     def find(text: str, start: int) -> Sequence[tuple[Span, str | None]]:
-        return [(span, None if e["kind"] == "vague" else str(e["name"])) for span, e in index.find(text, start)]
+        found = [(span, None if e["kind"] == "vague" else str(e["name"])) for span, e in index.find(text, start)]
+        for match in unlisted.finditer(text):
+            place = Span(start + match.start("name"), start + match.end("name"))
+            if not any(place.overlaps(span) for span, _ in found):
+                found.append((place, match["name"]))
+        return sorted(found, key=lambda one: one[0])
 
     return find
 
@@ -35,7 +41,8 @@ def credits_in(article: Article, lexicon: Lexicon, named: Namer | None = None) -
     of the article has credits nobody. Of an outlet that a sentence
     without a tree names nothing can be told: such mentions are left out.
     """
-    find = with_short_names(named or outlets_in(lexicon), lexicon)
+    own = lexicon.once(OutletIndex).canonical(article.outlet) if article.outlet else None
+    find = with_short_names(named or outlets_in(lexicon), lexicon, own if named is None else None)
     people = lexicon.once(OutletIndex).people_in(article.text)
     by_sentence: dict[int, list[Attribution]] = {}
     for attribution in article.attributions:

@@ -21,12 +21,19 @@ _WORD: Final = re.compile(r"\w+$")
 Namer = Callable[[str, int], Sequence[tuple[Span, str | None]]]
 
 
-def with_short_names(find: Namer, lexicon: Lexicon) -> Namer:
+def with_short_names(find: Namer, lexicon: Lexicon, own: str | None = None) -> Namer:
     """The same finder of outlets, for the texts of one article in their order, which also finds short names of outlets
-    that came before."""
+    that came before, and of ``own``, the article's outlet, which need not be named in full: "told The Post"."""
     known: dict[str, str | None] = {}
     short = lexicon.pattern("crediting.second_names")
     nouns = lexicon.words("crediting.papers")
+
+    def note(written: str, name: str | None) -> None:
+        last = _WORD.search(written)
+        if name is not None and last is not None and len(last[0]) < len(written) and last[0].lower() in nouns:
+            known[last[0]] = name
+
+    note(own or "", own)
 
     def wider(text: str, start: int) -> Sequence[tuple[Span, str | None]]:
         found = list(find(text, start))
@@ -36,9 +43,7 @@ def with_short_names(find: Namer, lexicon: Lexicon) -> Namer:
             if name is not None and not any(place.overlaps(span) for span, _ in found):
                 found.append((place, name))
         for span, name in find(text, start):
-            last = _WORD.search(text[span.start - start : span.end - start])
-            if name is not None and last is not None and len(last[0]) < len(span) and last[0].lower() in nouns:
-                known[last[0]] = name
+            note(text[span.start - start : span.end - start], name)
         return sorted(found, key=lambda one: one[0])
 
     return wider
