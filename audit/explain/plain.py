@@ -5,25 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from attrs import frozen
+
 from audit.model import Article, Attribution, Sentence, Source, Span
+
+
+@frozen
+class Worded:
+    """How a content comes from its source, in words ("said by")."""
+
+    given: str
+
 
 _LONGEST: Final = 14  # words of a content that are repeated
 _MARKS: Final = frozenset('“”"')
 _MOST: Final = 2  # readings that were turned down
 _WHOLE: Final = 0.5  # share of a sentence's words from which its content is "this"
-_THIS: Final = "this"
-_GIVEN: Final = {  # how a content comes from its source, by the class of its cue
-    "speech": "said by",
-    "knowledge": "known or believed by",
-    "document": "told in",
-    "hedge": "said by",
-    "attitude": "wanted or planned by",
+_THIS: Final = Worded("this").given
+_GIVEN: Final = {  # by the class of a cue
+    "speech": Worded("said by"),
+    "knowledge": Worded("known or believed by"),
+    "document": Worded("told in"),
+    "hedge": Worded("said by"),
+    "attitude": Worded("wanted or planned by"),
 }
 _WHY: Final = {
-    "named": "since the text tells who that is",
-    "anonymous": "since a role or a group is told, and no name",
-    "sources said": "since it is somebody, and nothing tells who",
-    "none": "since the article says so itself",
+    "named": "since the text tells who that is.",
+    "anonymous": "since a role or a group is told, and no name.",
+    "sources said": "since it is somebody, and nothing tells who.",
+    "none": "since the article says so itself.",
 }
 
 
@@ -74,13 +84,13 @@ def _read_as(article: Article, one: Attribution, what: str) -> str:
     doubt = f" Not sure ({one.confidence:.2f} of 1)." if one.doubtful else ""
     left_out = " Wishes and plans count in no table and no score." if one.cue.cue_class == "attitude" else ""
     if one.kind == "none":
-        return f"the article itself tells {what}{because}; counted as “none”, {_WHY['none']}.{left_out}{doubt}"
+        return f"the article itself tells {what}{because}; counted as “none”, {_WHY['none']}{left_out}{doubt}"
     source = one.source
     via = f", by way of {', '.join(relay.outlet for relay in one.relays)}" if one.relays else ""
     unclear = one.kind == "named" and source is not None and not source.clear
-    why = "though nothing tells who is meant" if unclear else _WHY[one.kind]
-    said = f"{what} is {_GIVEN[one.cue.cue_class]} {_who(article, source)}{via}{because}"
-    return f"{said}; counted as “{one.kind}”, {why}.{left_out}{doubt}"
+    why = "though nothing tells who is meant." if unclear else _WHY[one.kind]
+    said = f"{what} is {_GIVEN[one.cue.cue_class].given} {_who(article, source)}{via}{because}"
+    return f"{said}; counted as “{one.kind}”, {why}{left_out}{doubt}"
 
 
 def _who(article: Article, source: Source | None) -> str:

@@ -16,10 +16,9 @@ from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
 
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
-_NAME: Final = 18  # cells of an article's name, at most
+_NAME: Final = 18  # cells of an article's name in 80 columns, at most
 _LISTED: Final = 6  # articles that a sentence names; of more it says how many
 _SHORT: Final = 10  # articles, of which each may have two lines
-_HEAD: Final = "line: finding to mend first"
 _SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
 _BOLD: Final = "1"
 _FAINT: Final = "2"
@@ -143,12 +142,12 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
     place = max([1, *(len(str(one.place or 0)) for one in rows)]) + 1
     points = max([4, *(len(f"{one.score:.1f}") for one in rows if one.score is not None)])
     signs = [mark if pen.unicode else letter for mark, letter in _TRACES]
-    names = [pen.ended(one.label, _NAME) for one in rows]
+    names = [pen.ended(one.label, _NAME + max(0, pen.columns - 80) // 4) for one in rows]
     longest = max(len("article"), *map(width, names), 0)
     head = ["article" + "score".rjust(place + longest + points - 5), "said by".ljust(BAR)]
     head += [" ".join(sign.rjust(digits) for sign in signs)] if traced else []
     used = sum(map(len, head)) + len(head) + 1
-    lines = [pen.shade(f"{' '.join(head)}  {_HEAD}", _BOLD)]
+    lines = [pen.shade(f"{' '.join(head)}  line: finding to mend first", _BOLD)]
     for one, name in zip(rows, names, strict=True):
         score = "–" if one.score is None else f"{one.score:.1f}"
         number = "" if one.place is None else f"{one.place}."
