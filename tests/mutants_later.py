@@ -75,7 +75,13 @@ def last_digit(article: Article, lexicon: Lexicon) -> Rating:
     return share(article, kind, list(kept.values()))
 
 
+def by_words(article: Article, lexicon: Lexicon) -> Rating:
+    kept = {claim.text: claim for claim in article.claims if not claim.attitude}
+    return share(article, kind, list(kept.values()))
+
+
 SCORERS = [
+    Later("claims are kept by their words", "said twice", by_words),
     Later("what came through another outlet is second-hand and costs", "outlet told", second_hand),
     Later("only straight marks quote", "marks", straight),
     Later("wishes are counted, and never found wanting", "wishes", thinned),
@@ -114,7 +120,39 @@ def full_name(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode
     return trace(articles, origin if " " in origin else f"{origin} of nowhere", lexicon)
 
 
+def carrying_on(article: Article, place: int, claim: Claim) -> str | None:
+    before = article.claims[place - 1] if place else claim
+    bare = claim.kind == before.kind == "none" and (claim.trace, before.trace) == ("untraced", "carried")
+    return "carried" if bare and claim.paragraph - before.paragraph <= 1 else None
+
+
+def backwards(article: Article, place: int, claim: Claim) -> str | None:
+    after = article.claims[place + 1] if place + 1 < len(article.claims) else claim
+    near = after.trace == "credited" and after.paragraph == claim.paragraph
+    return "carried" if near and claim.kind == "none" and claim.trace == "untraced" else None
+
+
+def elsewhere_only(article: Article, place: int, claim: Claim) -> str | None:
+    found = claim.evidence.claim if claim.evidence and claim.trace == "echoed" else None
+    return "untraced" if found and found.rpartition(":")[0] == article.id else None
+
+
+def first_credit(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode: Any = None) -> list[Article]:
+    traced = trace(articles, origin, lexicon)
+    first = next((a.id for a in traced if any(claim.trace == "credited" for claim in a.claims)), None)
+
+    def other(article: Article, place: int, claim: Claim) -> str | None:
+        found = claim.evidence.claim if claim.evidence and claim.trace == "echoed" else None
+        return "untraced" if found and found.rpartition(":")[0] not in (first, article.id) else None
+
+    return each(other)(articles, origin, lexicon) if first else traced
+
+
 TRACERS = [
+    Later("what is carried carries on", "the window's end", each(carrying_on)),
+    Later("what stands before a credit in its paragraph is carried", "before the credit", each(backwards)),
+    Later("an echo is looked for in other articles only", "echo at home", each(elsewhere_only)),
+    Later("echoes are those of the first article that credits", "the second credit", first_credit),
     Later("only the first content of a sentence is credited", "both credited", each(first_only)),
     Later("whoever has a name is independent, even who told the origin", "named teller", each(name_first)),
     Later("the origin has to be asked for by its full name", "asked by another name", full_name),
@@ -122,6 +160,37 @@ TRACERS = [
 
 DESK = {"origin": "our desk"}
 LEXICONS = [
+    Later(
+        "a pattern of advertisements takes companies along",
+        "prose is read",
+        {
+            "layout": toml(
+                {
+                    "id": "layout.advertisement",
+                    "status": "boilerplate",
+                    "pattern": r"(advertisement|.*\bcompany\b.*)",
+                    **DESK,
+                    "fires": ["Advertisement"],
+                    "silent": ["The bridge opened."],
+                }
+            )
+        },
+    ),
+    Later(
+        "a list of insiders has lost officials and aides",
+        "criteria are heard",
+        {
+            "people": toml(
+                {
+                    "id": "people.insider",
+                    "words": ["insider", "staffer"],
+                    **DESK,
+                    "fires": ["An insider said that the airfield was flooded."],
+                    "silent": ["A voter said that the airfield was flooded."],
+                }
+            )
+        },
+    ),
     Later(
         "a noun stands in the plural",
         "base forms",
@@ -214,7 +283,31 @@ class Greedy(Changed):
         return super().parse(articles) if longest >= 0 else []
 
 
+PLAIN = str.maketrans("“”‘’", "\"\"''")
+
+
+class Short(Changed):
+    def encode(self, texts: Sequence[str]) -> Any:
+        return super().encode([text[:12] or "." for text in texts])
+
+
+def full_stops_only(article: Article) -> Article:
+    kept = (s for s in article.sentences if s.span.of(article.text)[-1] in ".!?”\"'")
+    return evolve(article, sentences=tuple(kept))
+
+
 PARSERS = [
+    Later(
+        "curly marks are made straight",
+        "words of the text",
+        tokens(lambda token: evolve(token, text=token.text.translate(PLAIN))),
+    ),
+    Later("texts are cut before they are encoded", "vectors of every word", lambda sound: Short(sound, lambda a: a)),
+    Later(
+        "what ends without a full stop is no sentence",
+        "no full stop",
+        lambda sound: Changed(sound, full_stops_only),
+    ),
     Later(
         "relations have their older names",
         "names of relations",

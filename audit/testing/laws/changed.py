@@ -12,6 +12,7 @@ from audit.model import Article, Occasion
 from audit.testing.laws.kept import Kept
 from audit.testing.laws.shown import quoted
 from audit.testing.strategies import Known, Story, Voice, write
+from audit.testing.strategies.grammar import SPOKEN
 from audit.testing.strategies.plan import Content, Line, Saying
 from audit.testing.strategies.vocabulary import Vocabulary, vocabulary
 
@@ -238,6 +239,28 @@ def named_otherwise(lexicon: Lexicon) -> Change:
         return known.records, write(evolve(known.story, sayings=tuple(sayings)), lexicon).records
 
     return change
+
+
+def said_twice(known: Known, place: int, lexicon: Lexicon) -> Article | None:
+    """The article with something that somebody says said again, right behind it, by somebody of another kind; None
+    where nobody speaks in a sentence of his own. The place (from 0) says which."""
+    sayings, words = known.story.sayings, vocabulary(lexicon)
+    free = [
+        number
+        for number, one in enumerate(sayings)
+        if one.voice is not None and one.construction in SPOKEN and not (one.joined or one.voice.again)
+        if not (number + 1 < len(sayings) and sayings[number + 1].joined)
+    ]
+    if not free:
+        return None
+    one = sayings[free[place % len(free)]]
+    used = {part for s in sayings if s.voice and s.voice.name for part in s.voice.name}
+    given, surname = (next(part for part in some if part not in used) for some in (words.given, words.surnames))
+    other = Voice("named", name=(given, surname))
+    if one.voice is not None and one.voice.name is not None:
+        other = Voice("sources said", noun=words.vague[0])
+    again = evolve(one, voice=other, fresh=True)
+    return write(_put_in(known.story, free[place % len(free)] + 1, again), lexicon).records
 
 
 def spotless(known: Known, place: int) -> Article | None:

@@ -107,6 +107,7 @@ def scorer_laws(scorer: Scorer, lexicon: Lexicon, rules: Rules | None = None) ->
             "the order in which claims and attributions are listed changes no criterion's points, and not the score",
             _order,
         ),
+        law("said twice", "what two sources say counts the same, whichever of them is listed first", _twofold),
         law(
             "long stories",
             "the ledger of an article many times as long adds up, too, in whatever order its claims are listed",
@@ -270,6 +271,14 @@ def _order(rate: _Scored, known: Known, place: int) -> str | None:
     shuffled = evolve(article, claims=tuple(claims), attributions=tuple(attributions))
     order = ", ".join(claim.id.rpartition(":")[2] for claim in claims)
     return _differs(rate, article, shuffled, f"with the claims in the order {order}")
+
+
+def _twofold(rate: _Scored, known: Known, place: int) -> str | None:
+    article = changed.said_twice(known, place, rate.lexicon)
+    if article is None:
+        raise Passed
+    turned = evolve(article, claims=article.claims[::-1], attributions=article.attributions[::-1])
+    return _differs(rate, article, turned, "with the claims listed from behind")
 
 
 def _unchanged(change: changed.Change, rate: _Scored, known: Known, place: int) -> str | None:
