@@ -6,6 +6,7 @@ an address.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -22,6 +23,7 @@ from audit.report.page.lookup import KIND_MARKS, Pages, linked, marked, slug
 from audit.report.rank import origin_named
 
 WIDE_MATRIX: Final = 10  # articles that have a column each; more are listed in one
+_OURS: Final = re.compile(r" \(\w+/[\w.]+\)")  # a file of this project, which a reader of the page does not have
 _GAP: Final = 0.5  # points by which two articles differ so that it is told
 _TOLD: Final = 3  # criteria that set two articles apart, told of either
 
@@ -50,7 +52,7 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "echoes": _echoes(pages),
         "graph": _graph(graph, pages) if audit.origin else None,
         "unnamed": _unnamed(pages),
-        "not_assessed": tuple(dict.fromkeys(told for a in audit.articles for told in a.not_assessed)),
+        "not_assessed": tuple(dict.fromkeys(_OURS.sub("", told) for a in audit.articles for told in a.not_assessed)),
         "sources": _sources(pages),
         "data": {"claims": [datum(claim, shown, pages) for claim, shown in zip(audit.claims, claims, strict=True)]},
     }
