@@ -11,6 +11,8 @@ encoder     words a second of the parse on the same articles, as a ratio to its 
 length      seconds for one article of 40,000 words as a ratio to one of 5,000: parse, and the rest of the audit
 busy        words a second of the parse on four articles of 500 words in a process of its own, beside one other process
             that is busy all the time, as a ratio to the same alone; in turn, median of three, torch's own threads
+jobs        seconds of an audit of 15, 30 and 60 articles of 800 words in one process and in two, which begin anew
+            each time, models and all
 command     the five articles of seeds/ with the command, `audit --help` and `import audit`; median of five
 
 Run it on a quiet machine: the figures mean little beside other work.
@@ -256,6 +258,19 @@ def busy(runs: int = 3) -> str:
     )
 
 
+def jobs() -> str:
+    """The audit in one process, and in two."""
+    from audit import audit_articles
+
+    lines = []
+    for number in (15, 30, 60):
+        articles = made_articles(number, 800)
+        took = [seconds(partial(audit_articles, articles, origin=ORIGIN, jobs=jobs)) for jobs in (1, 2)]
+        told = f"{number} articles, {words(articles)} words: one process {took[0]:.1f} s, two {took[1]:.1f} s"
+        lines.append(f"{told}, {took[0] / took[1]:.2f} times as fast")
+    return "\n".join(lines)
+
+
 def command() -> str:
     """The command on seeds/, its help, and the import."""
     without = () if learned_folder() else ("--rules-only",)
@@ -281,6 +296,7 @@ PARTS: Final = {
     "encoder": encoder,
     "length": length,
     "busy": busy,
+    "jobs": jobs,
     "command": command,
 }
 

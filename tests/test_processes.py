@@ -13,7 +13,7 @@ import pytest
 import audit
 from audit import pipeline
 from audit.parse import Parser
-from audit.parse.processes import WorkerError, spread, threads
+from audit.parse.processes import WorkerError, gainful, spread, threads
 
 ROOT = Path(__file__).resolve().parents[1]
 _BEGUN: list[str] = []
@@ -65,6 +65,17 @@ def test_processes_share_the_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [threads(jobs) for jobs in (1, 2, 3, 8, 20)] == [8, 4, 2, 1, 1]
     monkeypatch.setattr(os, "cpu_count", lambda: None)
     assert threads(4) == 1
+
+
+def test_processes_are_begun_where_they_are_quicker_and_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    free = {"SC_AVPHYS_PAGES": 4 << 20, "SC_PAGE_SIZE": 4096}  # 16 GiB
+    monkeypatch.setattr(os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(os, "sysconf", free.get)
+    assert [gainful(words) for words in (0, 29_999, 30_000, 59_999, 10**9)] == [1, 1, 2, 3, 4]
+    free["SC_AVPHYS_PAGES"] = 1 << 20
+    assert gainful(10**9) == 2
+    monkeypatch.delattr(os, "sysconf")
+    assert gainful(10**9) == 1
 
 
 @pytest.mark.parametrize("jobs", [0, -1, True, 1.5, "2"])

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit.cli.apart import cache, completion, diff, schema
 from audit.cli.arguments import make_parser
-from audit.cli.checking import audit_asked, criteria_asked
+from audit.cli.checking import audit_asked, criteria_asked, gainful_for
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
 from audit.cli.progress import Bar, Hushed
@@ -118,7 +118,7 @@ def _report(options: argparse.Namespace) -> int:
             lexicon=lexicon,
             attributions=by_hand,
             rules_only=options.rules_only,
-            jobs=options.jobs or 1,
+            jobs=options.jobs or gainful_for(reading),
             progress=progress.show,
         )
     if not options.quiet:
@@ -234,7 +234,7 @@ def _attributions(options: argparse.Namespace) -> int:
             lexicon=lexicon,
             univocal_only=options.univocal,
             rules_only=options.rules_only,
-            jobs=options.jobs or 1,
+            jobs=options.jobs or gainful_for(reading),
             progress=progress.show,
         )
     if not found.articles:
@@ -265,7 +265,7 @@ def _check(options: argparse.Namespace) -> int:
 
     reading, lexicon = _read(options)
     with Bar(options.quiet) as progress, Hushed():
-        result = audit_articles(reading, lexicon=lexicon, progress=progress.show, **audit_asked(options))
+        result = audit_articles(reading, lexicon=lexicon, progress=progress.show, **audit_asked(options, reading))
     if not result.articles:
         return _status(result.failures, anything=False)
     found = shown(result, reading, lexicon, criteria_asked(options), side, __version__)

@@ -332,8 +332,8 @@ def _add_common(
             "--jobs",
             type=number_of_jobs,
             metavar="N",
-            help="parse and read in so many processes (default: 1), with the same result; each loads its own models, "
-            "some 1 GB and some seconds, and one alone uses several cores: try it on a hundred articles and more",
+            help="parse and read in so many processes (default: as many as are quicker here, one below 30,000 words), "
+            "with the same result; each loads its own models, some 1 GB",
         )
     _add_manners(command)
 

@@ -18,6 +18,10 @@ from typing import Any, Final, TypeVar
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
+# From so many words on two processes are quicker than one, for all that they take to begin; each pays for so many more
+# (benchmarks.speed --only jobs)
+WORTH: Final = 30_000
+_MEMORY: Final = 1.5 * (1 << 30)  # bytes that a process with its models may need
 _AHEAD: Final = 2  # batches that wait for each process, so that none idles and not all are held at once
 
 
@@ -69,6 +73,16 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[_Given], _Made], batch
         return pool.submit(work, batch)
     except BrokenProcessPool:
         return None
+
+
+def gainful(words: int) -> int:
+    """How many processes read so many words the quickest here: one below WORTH, never more than there are cores, or
+    than what memory is free holds."""
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):  # not told on this system
+        free = 0
+    return max(1, min(2 * words // WORTH, os.cpu_count() or 1, int(free / _MEMORY)))
 
 
 def threads(jobs: int) -> int:
