@@ -586,7 +586,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_where_the_output_is_not_utf_8_plain_letters_are_printed(process: Start, encoding: str) -> None:
-    arguments = ("report", "news", "--origin", "NBC News", "--claims")
+    arguments = ("report", "news", "--origin", "NBC News", "--claims", "-q")
     out, err = process(*arguments, PYTHONIOENCODING=encoding).communicate()
     assert err == b""
     assert out.isascii()
