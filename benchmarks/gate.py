@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 import tomllib
@@ -28,9 +29,11 @@ from benchmarks.gold import read_gold
 from benchmarks.pairs import PAIRS, own_figures
 from benchmarks.run import learned_folder, run, shared_folder
 from benchmarks.seeds import seed_figures, seed_sets
-from benchmarks.trees import FOLDER
+from benchmarks.stories import story_figures
+from benchmarks.trees import FOLDER, ParsedOnce
 
 FLOORS: Final = Path(__file__).with_name("floors.toml")
+FRESH: Final = Path(__file__).parent / "data" / "stories-fresh.json"
 _SECTION: Final = re.compile(r'\s*\[\s*"?(?P<section>[^"\].]+)"?\s*(?:\.\s*(?P<side>\w+)\s*)?\]')
 _PAIR: Final = re.compile(r'(?P<head>\s*"(?P<key>[^"]+)"\s*=\s*)(?P<value>"[0-9a-f]*"|[-\d.]+)(?P<tail>.*)', re.DOTALL)
 
@@ -163,6 +166,11 @@ def measured(cache: Path, progress: Callable[[str], None]) -> tuple[dict[str, Ma
     if shared is None or not (shared / GOLD).is_file():
         progress(f"attributions and real seeds: skipped, AUDIT_SHARED names no folder that holds {GOLD}")
         return figures, checksums
+    progress("stories: auditing fifteen")
+    rows = json.loads(FRESH.read_text(encoding="utf-8"))
+    found, _ = story_figures(rows, shared / "stories", ParsedOnce(cache), learned is None)
+    figures["stories"] = {name: found["all"][name] for name in ("covered", "kinds", "sources", "traces")}
+    checksums["stories: gold"] = _sha256(FRESH)
     gold = read_gold(shared / GOLD)
     for name, folder in (("attribution", learned), ("attribution, rules only", None)):
         if name == "attribution" and folder is None:

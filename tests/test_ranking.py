@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from examples import stored
+from examples import name_of, stored, table
 from hypothesis import given, settings
 
 import audit
@@ -16,6 +16,7 @@ from audit.lexicon import load_lexicon
 from audit.resolve import resolve
 from audit.resolve.candidates import Table, third_person
 from audit.resolve.pairs import before
+from audit.resolve.pronoun import last_told
 from audit.resolve.ranking import Ranker, RankerError, Ranking, load_ranker
 from audit.resolve.sources import walked
 from audit.testing.strategies import Known, known_articles
@@ -63,6 +64,14 @@ def test_what_is_less_likely_than_the_bar_is_not_claimed() -> None:
     never = Ranker(RANKER.weights, told | {"thresholds": {way: [1.01, 0.0] for way in told["thresholds"]}})
     assert ranking(ALONE, never).antecedent(1, 0) is None
     assert ranking(ALONE, never).likeliest(1, 0) == ranking(ALONE).likeliest(1, 0) == ranking(ALONE).antecedent(1, 0)
+
+
+@pytest.mark.parametrize("example", table("topics"), ids=name_of)
+def test_the_last_sentence_outside_of_quotations_tells_of_one_person(example: dict[str, str]) -> None:
+    article, context = walked(find(stored(example["text"]), LEXICON), LEXICON)
+    asking = [(n, t) for n, sentence in enumerate(article.sentences) for t in sentence.tokens if t.text == "he"]
+    told = [last_told(context, context.reference(number, token, frozenset())) for number, token in asking]
+    assert {entity.name if entity else "" for entity in told} == {example["name"]}
 
 
 @settings(max_examples=40)

@@ -18,7 +18,7 @@ from audit.find.draft import Draft, Words, below, is_clause, is_finite
 from audit.find.lookup import Cues
 from audit.model import Sentence, Token
 
-_NOMINAL: Final = ("noun", "adjective", "there is")
+_NOMINAL: Final = ("noun", "adjective")
 
 
 def reached(sentence: Sentence, draft: Draft, quoted: Words, cues: Cues) -> Draft:

@@ -38,6 +38,14 @@ def learned(context: Context, reference: Reference, sure: bool) -> tuple[str, st
     return described(context, found.mention, reference)
 
 
+def likelihood(context: Context, reference: Reference) -> float:
+    """How likely the likeliest antecedent is, 0 to 1; 0 where nothing was learned."""
+    said = reference.attribution.content if reference.attribution is not None else ()
+    ranking = context.ranking
+    found = ranking.likeliest(reference.number, reference.head.index, said) if ranking is not None else None
+    return found.probability if found is not None else 0.0
+
+
 def described(context: Context, mention: Candidate, reference: Reference) -> tuple[str, str | None]:
     """The kind and the name that an antecedent without a name of its own has: the name that it goes back to, else its
     words."""

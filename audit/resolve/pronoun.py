@@ -24,6 +24,8 @@ from audit.resolve.nouns import gender_told, points_by
 _SENTENCES_BACK: Final = 8
 # How far back a quotation without a speaker of its own looks for the one who spoke last
 _SPEAKER_BACK: Final = 3
+# How many sentences of a quotation may stand between a pronoun and the sentence before it that is none
+_TOLD_BACK: Final = 6
 # A pronoun that was a source keeps its person in view: as much as this, less the sentences between, and so far back
 _CHAINED: Final = 1.6
 _CHAINED_BACK: Final = 3
@@ -56,6 +58,31 @@ def person(context: Context, reference: Reference) -> tuple[str, str | None] | N
     """
     best = _most_in_view(context, reference, "person")
     return _chained(context, reference, best) or (_told(context, best) if best else None)
+
+
+def last_told(context: Context, reference: Reference) -> Entity | None:
+    """The person whom the last sentence outside of quotations has for its main subject, else the only one it names,
+    where that fits "he" or "she"; None where nobody does."""
+    for number in range(reference.number - 1, max(-1, reference.number - 1 - _TOLD_BACK), -1):
+        sentence = context.article.sentences[number]
+        words = [t for t in sentence.tokens if t.upos != "PUNCT"]
+        if all(context.quoted(t.span.start) is not None for t in words):
+            continue
+        near = [(m, e) for m, e in context.mentions.in_order if m.sentence == number]
+        near = [(m, e) for m, e in near if context.quoted(m.span.start) is None and _may_be_person(context, e)]
+        first = next((e for m, e in near if m.subject and m.main), None)
+        root = sentence.root
+        subjects = sentence.children(root.index, "nsubj") if root is not None else ()
+        same = [t for t in subjects if t.upos == "PRON" and _alike(t, reference.head)]
+        told = [d.source.resolved for p, d in context.done if d.source and any(p == t.span for t in same)]
+        if told:
+            return context.entity_named(told[0])  # "she said … she added"
+        nouns = context.kinds.nouns
+        human = any(t.upos == "PRON" or nouns.is_human(t) or nouns.roles(t) & _SPEAKERS for t in subjects)
+        only = near[0][1] if len({e.name for _, e in near}) == 1 and not human else None
+        found = first or only
+        return found if found is not None and _fits(reference.head, found.gender) else None
+    return None
 
 
 def _most_in_view(context: Context, reference: Reference, points: str) -> _Candidate | None:

@@ -12,15 +12,16 @@ from typing import Final
 
 from audit.lexicon.outlets import bare_name
 from audit.model import Detail, Token
-from audit.resolve.antecedent import learned
+from audit.resolve.antecedent import learned, likelihood
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, named_last, own_name
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
-from audit.resolve.pronoun import author, group, person, thing, unnamed_person
+from audit.resolve.pronoun import author, group, last_told, person, thing, unnamed_person
 
 _SPOKEN_BACK: Final = 3  # sentences
+_TOPIC: Final = 0.5  # the least probability of what was learned that outweighs whom the last sentence was about
 
 
 def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
@@ -89,6 +90,9 @@ def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
     for a body that acts, which most of what "it" stands for is not.
     """
     points, sure = reference.described.points, learned(context, reference, True)
+    topic = last_told(context, reference) if points == "person" and context.ranking is not None else None
+    if topic is not None and likelihood(context, reference) < _TOPIC:
+        return "named", topic.name
     if sure is not None:
         return sure
     if points == "thing":
