@@ -233,10 +233,10 @@ class Walk:
         return None
 
     def _goes_on(self, here: Here, anchor: _Anchor) -> bool:
-        """Whether the window holds for a claim: in the rest of the paragraph and the next, until the article turns to
-        something of its own."""
+        """Whether the window holds: in the rest of the paragraph and the next, until the article turns to its own."""
         sentence = self._tree(here.claim)
-        near = here.paragraph - anchor.paragraph <= 1
+        own = self.found[anchor.claim.id][1].rule == "credit-own-report"  # what follows is the article's own as well
+        near = here.paragraph - anchor.paragraph <= 1 - own
         if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
             self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
             if here.paragraph > anchor.paragraph and self.found[anchor.claim.id][0] == "credited":
