@@ -32,6 +32,7 @@ from audit.resolve import listed_together, resolve, titles_of
 from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
+from audit.score.learned import Needs, load_needs, with_needs
 from audit.trace import AUTO, Joined, Origins, Traced, is_auto, join, names_origin, origins_given, remembered, traced
 from audit.trace.placed import with_occasions
 
@@ -91,6 +92,12 @@ def default_refiner() -> Refiner:
 def default_ranker() -> Ranker:
     """The learned part of resolve; it stays loaded. Raises RankerError."""
     return load_ranker()
+
+
+@lru_cache(maxsize=1)
+def default_needs() -> Needs:
+    """The learned part of what needs a source; it stays loaded. Raises NeedsError."""
+    return load_needs()
 
 
 def audit_articles(
@@ -299,6 +306,7 @@ def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
         "attribution.safetensors": default_refiner().checksum,
         "types.safetensors": default_types().checksum,
         "resolver.safetensors": default_ranker().checksum,
+        "needs-words.safetensors": default_needs().checksum,
     }
     return {"parser": parser.name, **parser.models, **learned}
 
@@ -334,6 +342,7 @@ class Plan:
             found += [
                 ("claims", partial(make_claims, lexicon=rules)),
                 ("occasions", partial(with_occasions, lexicon=rules)),
+                ("needs", partial(with_needs, lexicon=rules, learned=None if alone else default_needs())),
             ]
         elif self.listed == "univocal":
             found.append(("univocal", _univocal))

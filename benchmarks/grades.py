@@ -16,7 +16,7 @@ import itertools
 import json
 import os
 import statistics
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,7 +31,6 @@ from audit.read.segment import segments
 from audit.score import View, rated
 from audit.score.criteria import active
 from audit.score.rating import cost
-from audit.trace.placed import with_occasions
 from benchmarks.score import claimed, corpus, spearman
 from benchmarks.trees import FOLDER, parsed
 
@@ -61,12 +60,15 @@ class Graded:
 
 @frozen
 class Sentence:
-    """A sentence that names no source: article, where it begins, its readers' letters; ``held``: kept apart."""
+    """A sentence that names no source: article, where it begins, its readers' letters; ``held``: kept apart. ``words``
+    are those that readers named as what needs a source (offsets), ``unsure`` is how many nearly said otherwise."""
 
     article: str
     start: int
     letters: tuple[str, ...]
     held: bool
+    words: tuple[tuple[int, int], ...] = ()
+    unsure: int = 0
 
     def share(self, of: frozenset[str]) -> float:
         """The share of its readers whose letter is one of these."""
@@ -97,13 +99,23 @@ def graded(closed: bool = False) -> list[Graded]:
 def needs() -> list[Sentence]:
     """The sentences that readers asked whether they need a source."""
     return [
-        Sentence(row["article"], row["spans"][0][0], tuple(row["readers"]), row["held"])
+        Sentence(
+            row["article"],
+            row["spans"][0][0],
+            tuple(row["readers"]),
+            row["held"],
+            tuple((start, end) for start, end in row.get("words", ())),
+            row.get("unsure", 0),
+        )
         for row in _rows(DATA / "needs.jsonl")
     ]
 
 
-def articles(ids: Iterable[str], lexicon: Lexicon, cache: Path = FOLDER) -> Iterator[Article]:
-    """The articles of these ids with claims: of the stories ("story/outlet") or of PolNeAR's training part."""
+def articles(
+    ids: Iterable[str], lexicon: Lexicon, cache: Path = FOLDER, step: Callable[..., Article] = claimed
+) -> Iterator[Article]:
+    """The articles of these ids with claims: of the stories ("story/outlet") or of PolNeAR's training part; ``step``
+    makes the claims of one."""
     wanted = set(ids)
     found = [a for a in corpus()[0] if a.id in wanted]
     for story in sorted({id.partition("/")[0] for id in wanted if "/" in id}):
@@ -115,7 +127,7 @@ def articles(ids: Iterable[str], lexicon: Lexicon, cache: Path = FOLDER) -> Iter
     refiner = load_refiner()
     for start in range(0, len(found), 20):
         for article in parsed(found[start : start + 20], cache):
-            yield with_occasions(claimed(article, lexicon, refiner), lexicon)
+            yield step(article, lexicon, refiner)
 
 
 def order(scores: Sequence[float], rows: Sequence[Graded]) -> tuple[float, int]:

@@ -27,12 +27,14 @@ from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
 from audit.parse import without_vectors
-from audit.pipeline import default_ranker, default_types
+from audit.pipeline import default_needs, default_ranker, default_types
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
 from audit.score.criteria import CRITERIA, Firing, View
 from audit.score.dossier import fully_identified
+from audit.score.learned import with_needs
+from audit.trace.placed import with_occasions
 from benchmarks.trees import parsed
 
 READINGS: Final = Path(__file__).with_name("criteria.jsonl")
@@ -71,10 +73,17 @@ def with_trees(articles: Sequence[Article], vectors: bool) -> Iterator[Article]:
         yield from parsed(articles[start : start + 20], vectors=vectors)
 
 
-def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
-    """The article with claims, without the words' vectors, which of many articles fill the memory."""
+def with_claims(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
+    """The article with claims, found as the audit finds them, or, without a refiner, by lexicon and rules alone."""
     types, ranker = (default_types(), default_ranker()) if refiner is not None else (None, None)
-    return without_vectors(make_claims(resolve(find(article, lexicon, refiner), lexicon, types, ranker), lexicon))
+    return make_claims(resolve(find(article, lexicon, refiner), lexicon, types, ranker), lexicon)
+
+
+def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
+    """The article with claims, their occasions and needs, as the audit has them, without the words' vectors, which of
+    many articles fill the memory."""
+    placed = with_occasions(with_claims(article, lexicon, refiner), lexicon)
+    return without_vectors(with_needs(placed, lexicon, default_needs() if refiner is not None else None))
 
 
 def noisy(article: Article, rng: random.Random, share: float = NOISE) -> Article:

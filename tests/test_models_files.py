@@ -15,7 +15,9 @@ CHECKSUMS = dict(
     reversed(line.split("  ", 1)) for line in (MODELS / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
 )
 LEARNED = {
-    f"{name}.{end}" for name in ("attribution", "types", "resolver", "echo-pairs") for end in ("json", "safetensors")
+    f"{name}.{end}"
+    for name in ("attribution", "types", "resolver", "echo-pairs", "needs-words")
+    for end in ("json", "safetensors")
 } | {"needs.json", "score.json"}  # settings hold checksums; the last two are numbers that anybody can read
 NOT_MODELS = {"README.md", "SHA256SUMS"} | LEARNED
 

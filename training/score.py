@@ -1,21 +1,23 @@
 """Fits the score to readers' labels and grades: score.py --cache FOLDER [--write] [--place] [--more FILE …]
 
-1. audit/models/needs.json: two logistic regressions over what ``audit.score.needs`` counts in a sentence that names no
-   source: does it need one, and for its judgement (benchmarks/data/needs.jsonl, without what is held out), with the bar
-   from which it is said to need one.
-2. The points of S1 to S6 in lexicons/criteria.toml: within a part the rows to its sub-grade, then the parts to the
-   grade, both by least squares that keep every weight at nought or above; two thirds of what a part counts are the
-   guideline's.
-3. With --place audit/models/score.json: the scores below which each hundredth of those articles lies that are of
-   PolNeAR's training part.
+1. audit/models/needs-words.safetensors: the network of training/needs.py, which tells what needs a source by what the
+   parser's encoder made of the words (benchmarks/data/needs.jsonl, without what is held out), calibrated on sentences
+   of stories that it had not read, with the bar from which a sentence is said to need one.
+2. audit/models/needs.json: the same where there are no vectors, two logistic regressions over what
+   ``audit.score.needs`` counts in a sentence.
+3. The points of S1 to S11 in lexicons/criteria.toml and the parts that each counts under: within a part the rows to its
+   sub-grade, then the parts to the grade, both by least squares that keep every weight at nought or above.
+4. With --place audit/models/score.json: the scores below which each hundredth of the articles of PolNeAR's training
+   part lies whose parses are kept.
 
-Prints how well it all agrees with the grades, cross-validated by story: both fits are made anew without the stories
-that are then scored. Nothing is written without --write.
+Prints how well it all agrees with the grades, cross-validated by story: every fit is made anew without the stories that
+are then scored. Nothing is written without --write.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import re
 import statistics
@@ -25,16 +27,22 @@ from typing import Any, Final
 
 import numpy as np
 from attrs import frozen
+from safetensors.numpy import save_file
 from scipy.optimize import nnls
 from sklearn.linear_model import LogisticRegression
 
-from audit.lexicon import load_lexicon
-from audit.model import PARTS, Rating, SubScore
+from audit.lexicon import Lexicon, load_lexicon
+from audit.model import PARTS, Article, Rating, SubScore
+from audit.pipeline import default_needs
 from audit.score import View, rated
 from audit.score.criteria import CRITERIA
+from audit.score.criteria.shares import UNNAMED
+from audit.score.learned import FOLDER as MODELS
+from audit.score.learned import NAME
 from audit.score.needs import WEIGHTS, asked, learned
 from audit.score.rating import CREDITED, ENOUGH, FEWEST_CLAIMS
 from audit.score.standing import TABLE
+from audit.trace.placed import with_occasions
 from benchmarks.grades import (
     NEEDS,
     NEITHER,
@@ -49,26 +57,41 @@ from benchmarks.grades import (
     needs,
     told,
 )
+from benchmarks.score import corpus, with_claims
 from benchmarks.trees import FOLDER
+from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Network, tag_of, trained, weights
+from training.needs import told as told_by
 
 CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "criteria.toml"
-FOLDS: Final = 10
+FOLDS: Final = 5
 STRENGTH: Final = 0.1  # of the logistic regressions (scikit-learn's C)
-RIDGE: Final = 2.0  # of the least squares
+RIDGE: Final = 5.0  # of the least squares
 WORST: Final = 0.98  # share of graded articles in which less is missing than where a row reaches its cap
 # what an attributed claim before it in the paragraph may do: never ask for more
 _EASING: Final = ("leaning",)
+_APART: Final = {"unseen", "unseen, how often", "leaning"}  # what the network does not read
+_LEARNED: Final = ("S1", "S2", "S4")  # the rows that hang on what needs a source
+
+
+@frozen
+class Own:
+    """A claim without a source: where it begins, what is counted in it, and the network's view of it."""
+
+    start: int
+    features: Mapping[str, float]
+    places: tuple[tuple[int, int], ...]
+    vectors: Any
+    tags: tuple[int, ...]
 
 
 @frozen
 class Read:
-    """An article as the fits see it: its graded row, or None; of each claim without a source where it begins and its
-    features; the shares of its rows that do not hang on them; whether it credits an outlet; claims; handbook points."""
+    """An article as the fits see it: its claims without a source; the shares of its rows that do not hang on them, and
+    of "sources said"; whether it credits an outlet; how many claims; handbook points."""
 
     id: str
     story: str
-    starts: tuple[int, ...]
-    features: tuple[Mapping[str, float], ...]
+    own: tuple[Own, ...]
     shares: Mapping[str, float]
     credits: bool
     claims: int
@@ -76,37 +99,45 @@ class Read:
 
 
 def read(view: View) -> Read:
-    """An article as the fits see it."""
-    features, starts, leaning = [], [], set[int]()
+    """An article, its words' vectors with it, as the fits see it."""
+    own, leaning = [], set[int]()
     for claim in view.claims:
         if claim.kind != "none":
             leaning.add(claim.paragraph)
             continue
-        tokens = [token for _, token in view.page.tokens(claim.spans)]
-        features.append(asked(tokens, view.lexicon, view.holds_quotation(claim), claim.paragraph in leaning))
-        starts.append(claim.spans[0].start)
+        pairs = list(view.page.tokens(claim.spans))
+        if not pairs:
+            continue
+        tokens = [token for _, token in pairs]
+        features = asked(tokens, view.lexicon, view.holds_quotation(claim), claim.paragraph in leaning)
+        rows = np.stack([sentence.vectors[token.index] for sentence, token in pairs])
+        places = tuple((token.span.start, token.span.end) for token in tokens)
+        own.append(Own(claim.spans[0].start, features, places, rows, tuple(tag_of(token.upos) for token in tokens)))
     number = max(len(view.claims), FEWEST_CLAIMS)
-    shares = {id: sum(firing.amount for firing in CRITERIA[id](view)) / number for id in ("S2", "S3", "S5", "S6")}
+    shares = {id: sum(firing.amount for firing in CRITERIA[id](view)) / number for id in SHARED if id not in _LEARNED}
+    behind = {"named": 0.0, "anonymous": UNNAMED, "none": 0.5}
+    shares["S2"] = sum(behind.get(claim.kind, 1.0) for claim in view.claims) / number
     shares["vague"] = 0.5 * sum(claim.kind == "sources said" for claim in view.claims) / number
     id = view.article.id
     credits = any(view.credited(claim) for claim in view.claims)
-    return Read(
-        id, id.partition("/")[0], tuple(starts), tuple(features), shares, credits, len(view.claims), handbook(view)
-    )
+    return Read(id, id.partition("/")[0], tuple(own), shares, credits, len(view.claims), handbook(view))
 
 
-def fit_needs(sentences: Sequence[tuple[Mapping[str, float], Sentence]]) -> dict[str, Any]:
-    """The two regressions, and the bar at which F1 is best on sentences that were not learned from."""
-    used = [(features, one) for features, one in sentences if NEITHER not in one.letters]
+# ------------------------------------------------------------------------------------------ what needs a source
+
+
+def fit_needs(sentences: Sequence[tuple[Own, Sentence]]) -> dict[str, Any]:
+    """The two regressions over what is counted."""
+    used = [(own.features, one) for own, one in sentences if NEITHER not in one.letters]
     names = sorted({name for features, _ in used for name in features} - {"unseen", "unseen, how often"})
     table = _table([features for features, _ in used], names)
     found: dict[str, Any] = {}
     for what, letters in (("source", NEEDS), ("voice", VOICE)):
         right = np.array([one.share(letters) >= 0.5 for _, one in used])
         model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(table, right)
-        weights = {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
-        weights |= {name: min(0.0, weights.get(name, 0.0)) for name in _EASING}
-        found[what] = {"bias": round(float(model.intercept_[0]), 3), "weights": {n: w for n, w in weights.items() if w}}
+        fitted = {name: round(float(w), 3) for name, w in zip(names, model.coef_[0], strict=True)}
+        fitted |= {name: min(0.0, fitted.get(name, 0.0)) for name in _EASING}
+        found[what] = {"bias": round(float(model.intercept_[0]), 3), "weights": {n: w for n, w in fitted.items() if w}}
     return found
 
 
@@ -114,51 +145,126 @@ def _table(rows: Sequence[Mapping[str, float]], names: Sequence[str]) -> Any:
     return np.array([[row.get(name, 0.0) for name in names] for row in rows]) if rows else np.zeros((0, len(names)))
 
 
-def chances(rows: Sequence[Mapping[str, float]], weights: Mapping[str, Any]) -> Any:
+def chances(rows: Sequence[Mapping[str, float]], fitted: Mapping[str, Any]) -> Any:
     """What a regression makes of rows of features."""
-    names = sorted(weights["weights"])
-    total = _table(rows, names) @ np.array([weights["weights"][name] for name in names]) + weights["bias"]
+    names = sorted(fitted["weights"])
+    total = _table(rows, names) @ np.array([fitted["weights"][name] for name in names]) + fitted["bias"]
     return 1 / (1 + np.exp(-total))
 
 
-def shares(one: Read, weights: Mapping[str, Any]) -> dict[str, float]:
-    """The shares of an article's rows S1 to S6."""
+def columns(reads: Mapping[str, Read]) -> list[str]:
+    """What is counted in claims, as the network reads it."""
+    return sorted({name for one in reads.values() for own in one.own for name in own.features} - _APART)
+
+
+def labelled(own: Own, names: Sequence[str], one: Sentence | None = None) -> Labelled:
+    """A claim as the network learns it; without a sentence's labels, as it is asked."""
+    letters = np.zeros(len(LETTERS), np.float32)
+    needed, named = 0.0, None
+    if one is not None:
+        for letter in one.letters:
+            letters[LETTERS.index(letter)] += 1 / len(one.letters)
+        share, doubt = one.share(NEEDS), DOUBT * one.unsure / len(one.letters)
+        needed = share * (1 - doubt) + (1 - share) * doubt
+        if one.words or not share:
+            named = np.array([any(a < e and s < b for a, b in one.words) for s, e in own.places], np.float32)
+    counted = _table([own.features], names)[0].astype(np.float32)
+    return Labelled(own.vectors, own.tags, counted, letters, needed, named)
+
+
+@frozen
+class Told:
+    """What is said of a claim: how far it needs a source, and how far for its judgement."""
+
+    source: float
+    voice: float
+
+
+@frozen
+class Calibrated:
+    """What turns the network's logit into a chance, and what an attributed claim before it takes off."""
+
+    scale: float
+    shift: float
+    leaning: float
+
+    def chance(self, logit: float, leaning: bool) -> float:
+        """The chance that a claim needs a source."""
+        return float(1 / (1 + np.exp(-(self.scale * logit + self.shift - self.leaning * leaning))))
+
+
+def calibrated(logits: Sequence[float], sentences: Sequence[tuple[Own, Sentence]]) -> Calibrated:
+    """Platt's scaling of logits of sentences that the network had not read."""
+    kept = [p for p, (_, one) in enumerate(sentences) if NEITHER not in one.letters]
+    rows = np.array([[logits[p], float("leaning" in sentences[p][0].features)] for p in kept])
+    right = np.array([sentences[p][1].share(NEEDS) >= 0.5 for p in kept])
+    model = LogisticRegression(C=10.0).fit(rows, right)
+    scale, leaning = model.coef_[0]
+    return Calibrated(float(scale), float(model.intercept_[0]), max(0.0, -float(leaning)))
+
+
+def told_of(one: Read, out: Any, made: Calibrated) -> list[Told]:
+    """What the network says of an article's claims; ``out`` as training.needs.told gives it."""
+    judging = [1 + LETTERS.index(letter) for letter in JUDGING]
+    found = []
+    for own, row in zip(one.own, out, strict=True):
+        leaning = "leaning" in own.features
+        source = 1.0 if "unseen" in own.features and not leaning else made.chance(float(row[0]), leaning)
+        found.append(Told(source, min(source, float(row[judging].sum()))))
+    return found
+
+
+def counted_of(one: Read, fitted: Mapping[str, Any]) -> list[Told]:
+    """What the regressions say of an article's claims."""
+    features = [own.features for own in one.own]
+    unseen = np.array(["unseen" in f and "leaning" not in f for f in features], dtype=bool)
+    source = np.where(unseen, 1.0, chances(features, fitted["source"]))
+    voice = np.minimum(source, chances(features, fitted["voice"]))
+    return [Told(float(s), float(v)) for s, v in zip(source, voice, strict=True)]
+
+
+def shares(one: Read, said: Sequence[Told]) -> dict[str, float]:
+    """The shares of an article's rows."""
     number = max(one.claims, FEWEST_CLAIMS)
-    unseen = np.array(["unseen" in f and "leaning" not in f for f in one.features], dtype=bool)
-    source = np.where(unseen, 1.0, chances(one.features, weights["source"]))
-    voice = np.minimum(source, chances(one.features, weights["voice"]))
     found = {id: value for id, value in one.shares.items() if id != "vague"}
-    return found | {"S1": float(source.sum()) / number + one.shares["vague"], "S4": float(voice.sum()) / number}
+    found["S1"] = sum(claim.source for claim in said) / number + one.shares["vague"]
+    found["S2"] += sum(claim.source for claim in said) / 2 / number
+    found["S4"] = sum(claim.voice for claim in said) / number
+    return found
 
 
+# ------------------------------------------------------------------------------------------ points
+
+# The rows that tell of each part: a row may tell of several.
 ROWS: Final = {
-    "attributed": ("S1",),
-    "identified": ("S2",),
-    "placed": ("S3",),
-    "credited": ("S6",),
-    "own voice": ("S4", "S5"),
+    "attributed": ("S1", "S5", "S7", "S8", "S10", "S11"),
+    "identified": ("S2", "S7", "S11"),
+    "placed": ("S3", "S9", "S10"),
+    "credited": ("S6", "S8", "S10", "S11"),
+    "own voice": ("S4", "S5", "S7", "S8"),
 }
-# What the readers' guideline says of how much each counts, in points of a hundred: the fit goes a third of the way from
-# here, since so few grades tell little of parts that go together.
+SHARED: Final = tuple(f"S{number}" for number in range(1, 12))
+# What the readers' guideline says of how much each counts, in points of a hundred, and how far the fit keeps to it.
 GUIDE: Final = {"attributed": 30.0, "identified": 15.0, "placed": 25.0, "credited": 5.0, "own voice": 25.0}
+KEPT: Final = 0.5
 
 
 def _fitted(columns: Any, grades: Any) -> Any:
     """Weights, none below nought, by which columns of faults take something off a grade."""
     centred = columns - columns.mean(0)
     spread = np.sqrt(RIDGE) * np.diag(columns.std(0) + 0.02)
-    weights, _ = nnls(
-        np.vstack([-centred, spread]), np.concatenate([grades - grades.mean(), np.zeros(columns.shape[1])])
-    )
-    return weights
+    found, _ = nnls(np.vstack([-centred, spread]), np.concatenate([grades - grades.mean(), np.zeros(columns.shape[1])]))
+    return found
 
 
 @frozen
 class Row:
-    """What a row of a part costs: ``points`` where it touches every claim, at most ``cap``."""
+    """What a row costs: ``points`` where it touches every claim, at most ``cap``; ``parts``: the share of that which
+    counts under each part."""
 
     points: float
     cap: float
+    parts: Mapping[str, float]
 
     def cost(self, share: float) -> float:
         """What it takes off for a share of the claims."""
@@ -166,35 +272,44 @@ class Row:
 
 
 def fit_points(rows: Sequence[tuple[dict[str, float], Graded, bool]]) -> dict[str, Row]:
-    """What S1 to S6 cost; their caps are together 100. A row reaches its cap where as much is missing as in the WORST
+    """What S1 to S11 cost; their caps are together 100. A row reaches its cap where as much is missing as in the WORST
     articles."""
-    worst = {
-        id: max(0.01, float(np.quantile([s[id] for s, _, _ in rows], WORST))) for ids in ROWS.values() for id in ids
-    }
+    worst = {id: max(0.01, float(np.quantile([s[id] for s, _, _ in rows], WORST))) for id in SHARED}
     inside: dict[str, dict[str, float]] = {}
     for part, ids in ROWS.items():
         name = SUBGRADES[part]
         used = [(s, g) for s, g, credits in rows if name in g.grades and (credits or part != CREDITED)]
-        columns = np.array([[min(1.0, s[id] / worst[id]) for id in ids] for s, _ in used])
-        weights = _fitted(columns, np.array([g.grades[name] for _, g in used])) + 1e-3
-        inside[part] = dict(zip(ids, weights / weights.sum(), strict=True))
+        table = np.array([[min(1.0, s[id] / worst[id]) for id in ids] for s, _ in used])
+        fitted = _fitted(table, np.array([g.grades[name] for _, g in used])) + 1e-3
+        inside[part] = dict(zip(ids, fitted / fitted.sum(), strict=True))
     parts = [part for part in PARTS if part != CREDITED]
     lost = np.array(
         [[sum(w * min(1.0, s[id] / worst[id]) for id, w in inside[part].items()) for part in parts] for s, _, _ in rows]
     )
-    weights = _fitted(lost, np.array([g.grades["grade"] for _, g, _ in rows]))
-    fitted = dict(zip(parts, 100 * weights / max(1e-9, weights.sum()), strict=True))
-    of = {part: (fitted.get(part, GUIDE[part]) + 2 * GUIDE[part]) / 3 for part in PARTS}
+    fitted = _fitted(lost, np.array([g.grades["grade"] for _, g, _ in rows]))
+    free = dict(zip(parts, 95 * fitted / max(1e-9, fitted.sum()), strict=True))
+    of = {part: (1 - KEPT) * free.get(part, GUIDE[part]) + KEPT * GUIDE[part] for part in PARTS}
     total = sum(of.values())
-    caps = {id: float(round(100 * of[part] / total * w, 1)) for part in PARTS for id, w in inside[part].items()}
-    return {id: Row(min(100.0, round(cap / worst[id], 1)), cap) for id, cap in caps.items()}
+    found = {}
+    for id in SHARED:
+        mine = {part: 100 * of[part] / total * inside[part].get(id, 0.0) for part in PARTS}
+        cap = float(round(sum(mine.values()), 1))
+        shared = {
+            part: float(round(value / max(1e-9, sum(mine.values())), 3)) for part, value in mine.items() if value > 0.05
+        }
+        if shared:
+            first = max(shared, key=lambda part: shared[part])
+            shared[first] = float(round(shared[first] + 1 - sum(shared.values()), 3))
+        found[id] = Row(min(100.0, round(cap / worst[id], 1)), cap, shared)
+    return found
 
 
 def rating(one: Read, found: Mapping[str, float], points: Mapping[str, Row], middle: float) -> Rating:
     """The score of an article by these points, as ``audit.score`` makes it, but for the ledger and the rounding."""
-    able = {part: sum(points[id].cap for id in ids) for part, ids in ROWS.items() if part != CREDITED or one.credits}
+    able = {part: sum(row.cap * row.parts.get(part, 0.0) for row in points.values()) for part in PARTS}
+    able = {part: value for part, value in able.items() if value and (part != CREDITED or one.credits)}
     total = sum(able.values())
-    made = {part: sum(points[id].cost(found[id]) for id in ROWS[part]) for part in able}
+    made = {part: sum(row.cost(found[id]) * row.parts.get(part, 0.0) for id, row in points.items()) for part in able}
     if CREDITED in made:  # as audit.score.rating has it
         others = sum(value for part, value in made.items() if part != CREDITED)
         made[CREDITED] = min(made[CREDITED], able[CREDITED] * others / (total - able[CREDITED]))
@@ -208,28 +323,46 @@ def rating(one: Read, found: Mapping[str, float], points: Mapping[str, Row], mid
     return Rating(whole + share * (middle - whole), (), parts)
 
 
-def cross_validated(
-    reads: Mapping[str, Read], rows: Sequence[Graded], sentences: Sequence[tuple[Mapping[str, float], Sentence]]
-) -> tuple[list[Rating], list[float]]:
-    """The ratings of graded articles by weights fitted without their stories; so the chances of labelled sentences."""
-    stories = sorted({row.story for row in rows} | {one.article.partition("/")[0] for _, one in sentences})
-    fold = {story: (7 * place) % FOLDS for place, story in enumerate(stories)}
-    ratings: dict[str, Rating] = {}
-    found = [0.0] * len(sentences)
+# ------------------------------------------------------------------------------------------ cross-validated
+
+
+def folds(stories: Sequence[str]) -> dict[str, int]:
+    """Story -> the fold that it is left out in."""
+    return {story: (7 * place) % FOLDS for place, story in enumerate(sorted(set(stories)))}
+
+
+def unread(
+    reads: Mapping[str, Read], sentences: Sequence[tuple[Own, Sentence]], names: Sequence[str]
+) -> tuple[dict[str, Any], dict[str, list[Told]]]:
+    """Of each article what networks, and what regressions, say of its claims that have not read its story."""
+    fold = folds([one.story for one in reads.values()])
+    learned, counted = dict[str, Any](), dict[str, list[Told]]()
     for number in range(FOLDS):
         others = [pair for pair in sentences if fold[pair[1].article.partition("/")[0]] != number]
-        weights = fit_needs(others)
-        mine = [p for p, pair in enumerate(sentences) if fold[pair[1].article.partition("/")[0]] == number]
-        for place, chance in zip(mine, chances([sentences[p][0] for p in mine], weights["source"]), strict=True):
-            found[place] = float(chance)
-        learned = [(shares(reads[r.id], weights), r, reads[r.id].credits) for r in rows if fold[r.story] != number]
-        points = fit_points(learned)
-        middle = statistics.fmean(rating(reads[r.id], s, points, 50.0).score or 0.0 for s, r, _ in learned)
+        network = trained([labelled(own, names, one) for own, one in others], seed=number)
+        fitted = fit_needs(others)
+        for one in reads.values():
+            if fold[one.story] == number:
+                learned[one.id] = told_by(network, [labelled(own, names) for own in one.own])
+                counted[one.id] = counted_of(one, fitted)
+    return learned, counted
+
+
+def cross_validated(
+    reads: Mapping[str, Read], rows: Sequence[Graded], said: Mapping[str, Sequence[Told]]
+) -> list[Rating]:
+    """The ratings of graded articles by points fitted without their stories."""
+    fold = folds([one.story for one in reads.values()])
+    ratings: dict[str, Rating] = {}
+    for number in range(FOLDS):
+        others = [(shares(reads[r.id], said[r.id]), r, reads[r.id].credits) for r in rows if fold[r.story] != number]
+        points = fit_points(others)
+        middle = statistics.fmean(rating(reads[r.id], s, points, 50.0).score or 0.0 for s, r, _ in others)
         for row in rows:
             if fold[row.story] == number:
                 one = reads[row.id]
-                ratings[row.id] = rating(one, shares(one, weights), points, middle)
-    return [ratings[row.id] for row in rows], found
+                ratings[row.id] = rating(one, shares(one, said[row.id]), points, middle)
+    return [ratings[row.id] for row in rows]
 
 
 def bar(found: Sequence[float], sentences: Sequence[Sentence]) -> tuple[float, float]:
@@ -247,55 +380,97 @@ def bar(found: Sequence[float], sentences: Sequence[Sentence]) -> tuple[float, f
     return best[1], best[0]
 
 
+# ------------------------------------------------------------------------------------------ written
+
+
 def write_points(points: Mapping[str, Row]) -> None:
-    """Puts points (and caps) into the entries of lexicons/criteria.toml."""
+    """Puts points, caps and the shares of parts into the entries of lexicons/criteria.toml."""
     text = CRITERIA_FILE.read_text(encoding="utf-8")
     for id, row in points.items():
         for key, value in (("points", row.points), ("cap", row.cap)):
             text = re.sub(rf'(id = "{id}"\n(?:.*\n)*?{key} = )[\d.]+', rf"\g<1>{value:g}", text, count=1)
+        listed = json.dumps([f"{part}/{share:g}" for part, share in row.parts.items()])
+        place = rf'(id = "{id}"\n(?:.*\n)*?part = .*\n)(?:shares = .*\n)?'
+        text = re.sub(place, rf"\g<1>shares = {listed}\n", text, count=1)
     CRITERIA_FILE.write_text(text, encoding="utf-8")
 
 
-def write_table(views: Sequence[View]) -> None:
-    """Scores the articles of PolNeAR's training part that were read here, and keeps the hundredths."""
-    found = sorted(s for view in views if "/" not in view.article.id and (s := rated(view).score) is not None)
+def write_network(network: Network, names: Sequence[str], made: Calibrated, least: float, sentences: int) -> None:
+    """The network and what it was calibrated to, as ``audit.score.learned`` reads them."""
+    path = MODELS / f"{NAME}.safetensors"
+    save_file(dict(weights(network)), str(path))
+    settings = {
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "scale": round(made.scale, 4),
+        "shift": round(made.shift, 4),
+        "leaning": round(made.leaning, 4),
+        "bar": least,
+        "letters": LETTERS,
+        "asking": NEEDING,
+        "judging": JUDGING,
+        "sentences": sentences,
+        "features": list(names),
+    }
+    (MODELS / f"{NAME}.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_table(cache: Path, lexicon: Lexicon) -> None:
+    """Scores the articles of PolNeAR's training part, and keeps the hundredths."""
+    ids = [article.id for article in corpus()[0]]
+    found = sorted(
+        s for article in articles(ids, lexicon, cache) if (s := rated(View(article, lexicon)).score) is not None
+    )
     cuts = [round(cut, 1) for cut in statistics.quantiles(found, n=101)]
     table = {"articles": len(found), "mean": round(statistics.fmean(found), 1), "hundredths": cuts}
     TABLE.write_text(json.dumps(table) + "\n", encoding="utf-8")
+
+
+def placed(article: Article, lexicon: Lexicon, refiner: Any) -> Article:
+    """The article with claims and occasions, its words' vectors kept."""
+    return with_occasions(with_claims(article, lexicon, refiner), lexicon)
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=FOLDER, help="folder of parses")
-    parser.add_argument("--write", action="store_true", help="write the weights and the points")
+    parser.add_argument("--write", action="store_true", help="write the network, the weights and the points")
     parser.add_argument("--place", action="store_true", help="write the table of other articles' scores")
-    parser.add_argument("--all", action="store_true", help="the closed stories too")
     options = parser.parse_args()
     lexicon = load_lexicon()
-    rows, labelled = graded(options.all), [one for one in needs() if not one.held]
-    ids = {*(r.id for r in rows), *(s.article for s in labelled)}
-    views = [View(article, lexicon) for article in articles(ids, lexicon, options.cache)]
-    reads = {view.article.id: read(view) for view in views}
-    sentences = []
-    for one in labelled:
-        mine = reads[one.article]
-        if one.start in mine.starts:
-            sentences.append((mine.features[mine.starts.index(one.start)], one))
-    ratings, found = cross_validated(reads, rows, sentences)
-    print(told("cross-validated by story", ratings, rows))
-    least, best = bar(found, [one for _, one in sentences])
-    print(f"needs a source, {len(sentences)} sentences, by story: F1 {100 * best:.1f} from a chance of {least:g}")
-    weights = fit_needs(sentences)
-    points = fit_points([(shares(reads[r.id], weights), r, reads[r.id].credits) for r in rows])
-    print("points:", ", ".join(f"{id} {row.points:g} (at most {row.cap:g})" for id, row in sorted(points.items())))
+    rows, given = graded(), [one for one in needs() if not one.held]
+    ids = {*(r.id for r in rows), *(s.article for s in given)}
+    reads = {
+        one.id: one
+        for one in (read(View(article, lexicon)) for article in articles(ids, lexicon, options.cache, placed))
+    }
+    at = {(one.id, own.start): own for one in reads.values() for own in one.own}
+    sentences = [(at[s.article, s.start], s) for s in given if (s.article, s.start) in at]
+    names = columns(reads)
+    learned_out, counted = unread(reads, sentences, names)
+    place = {(one.id, own.start): n for one in reads.values() for n, own in enumerate(one.own)}
+    logits = [float(learned_out[s.article][place[s.article, s.start], 0]) for _, s in sentences]
+    made = calibrated(logits, sentences)
+    said = {id: told_of(reads[id], out, made) for id, out in learned_out.items()}
+    print(told("cross-validated by story", cross_validated(reads, rows, said), rows))
+    print(told("the same without vectors", cross_validated(reads, rows, counted), rows))
+    bars = {}
+    for what, found in (("network", said), ("counted alone", counted)):
+        each = [found[s.article][place[s.article, s.start]].source for _, s in sentences]
+        bars[what], best = bar(each, [s for _, s in sentences])
+        print(f"needs a source, {len(each)} sentences, by story, {what}: F1 {100 * best:.1f} from {bars[what]:g}")
+    points = fit_points([(shares(reads[r.id], said[r.id]), r, reads[r.id].credits) for r in rows])
+    print("points:", "; ".join(f"{id} {r.points:g} (at most {r.cap:g}; {dict(r.parts)})" for id, r in points.items()))
     if options.write:
-        told_weights = {"bar": least, "sentences": len(sentences), **weights}
+        network = trained([labelled(own, names, one) for own, one in sentences])
+        write_network(network, names, made, bars["network"], len(sentences))
+        told_weights = {"bar": bars["counted alone"], "sentences": len(sentences), **fit_needs(sentences)}
         WEIGHTS.write_text(json.dumps(told_weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         write_points(points)
     if options.place:
         learned.cache_clear()
-        write_table([View(view.article, load_lexicon()) for view in views])
+        default_needs.cache_clear()
+        write_table(options.cache, load_lexicon())
 
 
 if __name__ == "__main__":

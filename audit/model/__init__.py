@@ -21,6 +21,7 @@ from audit.model.outcome import AuditedArticle as AuditedArticle
 from audit.model.outcome import Deduction as Deduction
 from audit.model.outcome import Failure as Failure
 from audit.model.outcome import Finding as Finding
+from audit.model.outcome import Need as Need
 from audit.model.outcome import Rating as Rating
 from audit.model.outcome import SourceSummary as SourceSummary
 from audit.model.outcome import SubScore as SubScore
@@ -32,6 +33,7 @@ from audit.model.text import CREDITED as CREDITED
 from audit.model.text import CUE_CLASSES as CUE_CLASSES
 from audit.model.text import DOUBTFUL as DOUBTFUL
 from audit.model.text import FLOOR as FLOOR
+from audit.model.text import GENRES as GENRES
 from audit.model.text import HOWS as HOWS
 from audit.model.text import KINDS as KINDS
 from audit.model.text import PARTS as PARTS

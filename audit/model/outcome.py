@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -42,16 +43,34 @@ def _text(record: Any, part: attrs.Attribute[Any], value: object) -> None:
 
 
 @frozen
+class Need:
+    """How far a claim that names no source asks for one: ``source``, 0 to 1, and ``voice``, how far for its judgement.
+
+    ``mind``: whether it tells what goes on in a head; ``loaded``: whether it holds words that judge; ``wrong``: words
+    of wrong-doing; ``asks``: whether it is said to need a source; ``words`` are those that ask most, where known.
+    """
+
+    source: float
+    voice: float
+    mind: bool = False
+    asks: bool = False
+    loaded: bool = False
+    wrong: bool = False
+    words: Spans = ()
+
+
+@frozen
 class Article:
     """One article on its way through the steps: read fills the first fields, each later step those below.
 
     ``quotations`` are those of the text and ``credits`` the words that name an outlet, each with whether it is credited
     there; find fills both.
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
-    ``named`` are the people and bodies that it names, in the order of their first mention. ``published`` may be given
-    as a date. ``principles`` is the address at which its page says by which principles its outlet works (schema.org
-    publishingPrinciples), ``guessed`` what had to be guessed to read its file ("" where nothing was). Raises TypeError
-    for anything but text where text is taken.
+    ``named`` are the people and bodies that it names, in the order of their first mention. ``needs`` says of claims
+    without a source (by id) how far they ask for one, as far as it was learned from words' vectors. ``published`` may
+    be given as a date. ``principles`` is the address at which its page says by which principles its outlet works
+    (schema.org publishingPrinciples), ``guessed`` what had to be guessed to read its file ("" where nothing was).
+    Raises TypeError for anything but text where text is taken.
     """
 
     id: str = field(validator=_text)
@@ -72,6 +91,7 @@ class Article:
     named: tuple[Named, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     principles: str | None = field(default=None, repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})
     guessed: str = field(default="", repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})
+    needs: Mapping[str, Need] = field(factory=dict, repr=False, kw_only=True, metadata={"added": "0.2"})
 
     @property
     def label(self) -> str:
@@ -160,9 +180,10 @@ class AuditedArticle:
     ``identified`` counts the fully identified sources (None where nothing was counted); ``not_assessed`` says,
     criterion by criterion, what this article could not be checked for, and why. ``lines`` are the offsets at which
     the lines of its text begin, ``no_news`` why it reads like no news (None where it does not). ``parts`` are the
-    sub-scores, ``standing`` the share of other articles, 0 to 1, that scored less (None for a scorer without parts).
-    ``principles`` is the address of the principles by which its outlet says it works. ``claims`` are the audit's
-    claims of this article; in the JSON they stand beside it.
+    sub-scores, ``standing`` the share of other articles, 0 to 1, that scored less (None for a scorer without parts, and
+    for what is no news). ``principles`` is the address of the principles by which its outlet says it works. ``genre``
+    is "opinion", "transcript", "listing" or "live", None for what may be news. ``claims`` are the audit's claims of
+    this article; in the JSON they stand beside it.
     """
 
     id: str
@@ -184,6 +205,7 @@ class AuditedArticle:
     parts: tuple[SubScore, ...] = field(default=(), metadata={"added": "0.2"})
     standing: float | None = field(default=None, metadata={"added": "0.2"})
     principles: str | None = field(default=None, repr=False, metadata={"added": "0.2"})
+    genre: str | None = field(default=None, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False, eq=False)
 
     @property

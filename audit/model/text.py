@@ -9,6 +9,7 @@ import attrs
 from attrs import field, frozen, validators
 
 KINDS: Final = ("named", "anonymous", "sources said", "none")
+GENRES = ("opinion", "transcript", "listing", "live")  # of articles that are no news
 TRACES: Final = ("credited", "carried", "independent", "echoed", "untraced")
 CUE_CLASSES: Final = ("speech", "knowledge", "document", "hedge", "attitude")
 STATUSES: Final = (

@@ -13,7 +13,8 @@ The JSON of an audit is one object (schema 1):
               fully identified, or null), ``not_assessed`` (what it could not be checked for: strings), ``lines`` (the
               offset at which each line of its text begins), ``no_news`` (why it reads like no news, or null),
               ``parts`` (sub-scores: ``name, score, weight``), ``standing`` (share of other articles that scored less),
-              ``principles`` (the address of those by which its outlet says it works, or null)
+              ``principles`` (the address of those by which its outlet says it works, or null),
+              ``genre`` ("opinion", "transcript", "listing" or "live", or null)
 ``claims``    in text order: ``id, article, spans, text, kind``, ``source`` (``text, spans, resolved, number``,
               ``phrase``, ``referent``: what its words tell, and those it refers to, ``audit.model.Phrase``; ``listed``:
               the names by which ``sources`` lists it, one for each whom it names, where ``resolved`` is its own

@@ -31,6 +31,8 @@ def why(article: AuditedArticle, text: str, lexicon: Lexicon, width: int = 80) -
     lines = [f"{article.label}: {article.score:g} of 100"]
     if article.level is not None:
         lines.append(f"Sources identified by full name and position: {article.level} ({article.identified}).")
+    if article.genre is not None:
+        lines.append(f"Read as {article.genre}, and held against no news.")
     if article.standing is not None:
         lines.append(f"Better sourced than {100 * article.standing:.0f} % of the articles that it is held against.")
     if article.parts:

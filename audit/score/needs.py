@@ -18,11 +18,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from audit.lexicon import Lexicon
 from audit.lexicon.phrases import Phrases
-from audit.model import Article, Claim, Token
+from audit.model import Article, Claim, Need, Span, Spans, Token
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
 MOST: Final = 3  # words of a list that count; more say no more
@@ -30,37 +28,38 @@ _OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: 
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
 
-@frozen
-class Need:
-    """How far a claim asks for a source (``source``, 0 to 1), and how far for its judgement (``voice``, 0 to 1).
-
-    ``mind``: whether it tells what goes on in a head; ``asks``: whether it is said to need a source.
-    """
-
-    source: float
-    voice: float
-    mind: bool = False
-    asks: bool = False
-
-
-def lists(lexicon: Lexicon) -> Mapping[str, Phrases]:
-    """What is counted: the name of a list -> its phrases."""
+def judging(lexicon: Lexicon) -> Mapping[str, Phrases]:
+    """The lists of words that judge, by their names."""
     return {
         "verdict": lexicon.phrases("needs.verdict"),
         "verdict noun": lexicon.phrases("needs.verdict-noun"),
         "verdict verb": lexicon.phrases("needs.verdict-verb"),
         "judging adverb": lexicon.phrases("needs.judging-adverb"),
-        "forecast": lexicon.phrases("needs.forecast"),
+    }
+
+
+def needing(lexicon: Lexicon) -> Mapping[str, Phrases]:
+    """The lists of words for which an editor asks who says so, those that judge first."""
+    return {
+        **lexicon.once(judging),
+        "wrong": lexicon.phrases("needs.wrong"),
         "mind": lexicon.phrases("needs.mind"),
+        "forecast": lexicon.phrases("needs.forecast"),
         "cause": lexicon.phrases("needs.cause"),
         "crowd": lexicon.phrases("needs.crowd"),
-        "measured": lexicon.phrases("needs.measured"),
         "private": lexicon.phrases("needs.private"),
-        "wrong": lexicon.phrases("needs.wrong"),
+        "unseen": lexicon.phrases("standards.needs-source"),
+    }
+
+
+def lists(lexicon: Lexicon) -> Mapping[str, Phrases]:
+    """What is counted: the name of a list -> its phrases."""
+    return {
+        **lexicon.once(needing),
+        "measured": lexicon.phrases("needs.measured"),
         "seen": lexicon.phrases("needs.seen"),
         "settled": lexicon.phrases("needs.settled"),
         "admitted": lexicon.phrases("needs.admitted"),
-        "unseen": lexicon.phrases("standards.needs-source"),
     }
 
 
@@ -146,4 +145,23 @@ def need_of(article: Article, claim: Claim, tokens: Sequence[Token], lexicon: Le
     weights = learned()
     source = 1.0 if "unseen" in features and not leaning else probability(features, weights["source"])
     voice = min(source, probability(features, weights["voice"]))
-    return Need(source, voice, "mind" in features, source >= weights["bar"])
+    return need(features, lexicon, source, voice, source >= weights["bar"])
+
+
+def need(
+    counted: Mapping[str, float], lexicon: Lexicon, source: float, voice: float, asks: bool, words: Spans = ()
+) -> Need:
+    """The record of a claim's need, with what the lists say of it."""
+    loaded = any(name in counted for name in lexicon.once(judging))
+    return Need(source, voice, "mind" in counted, asks, loaded, "wrong" in counted, words)
+
+
+def asking(tokens: Sequence[Token], lexicon: Lexicon) -> Spans:
+    """The first words of a list for which an editor asks who says so."""
+    common = _common(tokens)
+    for name, phrases in lexicon.once(needing).items():
+        words = tokens if name in _OF_NAMES else common
+        found = next(iter(phrases.find(words)), None)
+        if found is not None:
+            return (Span(words[found.first].span.start, words[found.last].span.end),)
+    return ()

@@ -3,18 +3,18 @@
 The score is 100 less what the ledger takes off. Attitude claims do not count, nor do traces: the score is a property of
 the article alone. A criterion of ``lexicons/criteria.toml`` costs its ``points`` times the share of the article's
 claims that it touches, and never more than its ``cap``; so an article twice as long with twice as many faults scores
-the same. The criteria S1 to S6 make the sub-scores: what is lost in the rows of a part, of what it can cost. Their
-points were fitted to grades that readers gave (training/score.py); the handbooks' criteria take a little more off.
-Where no outlet is credited, nothing is asked of credit, and its points are shared among the other parts; where one is,
-that part loses at most the share that the others lose.
+the same. The criteria S1 to S11 make the sub-scores: what is lost in the rows of a part, of what it can cost; a row may
+count under several, by its ``shares``. Their points were fitted to grades that readers gave (training/score.py); the
+handbooks' criteria take a little more off. Where no outlet is credited, nothing is asked of credit, and its points are
+shared among the other parts; where one is, that part loses at most the share that the others lose.
 
 An article of fewer than FEWEST_CLAIMS claims is scored as if it had so many, and one of fewer than ENOUGH is drawn
 towards the mean, by a closing row "short" that says so. Points are rounded to a tenth so that the rows add up to the
 rounded sum; where they pass 100, a closing row "floor" gives back what is too much.
 
-What the article says on its own word counts in full in every row that asks something of a source, and no criterion asks
-more of a better kind of source: so taking an attribution away never raises the score, and a claim that rises from
-``sources said`` over ``anonymous`` to ``named``, or is given an occasion, never lowers it.
+What the article says on its own word counts in the rows that ask something of a source, and no criterion asks more of a
+better kind of source: so taking an attribution away from a claim that needs one never raises the score, and a claim
+that rises from ``sources said`` over ``anonymous`` to ``named``, or is given an occasion, never lowers it.
 
 Source: ours: the formula; the handbooks behind each criterion stand in lexicons/criteria.toml, the fit in
 benchmarks/score.md.
@@ -22,7 +22,7 @@ benchmarks/score.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from audit.lexicon import Entry, Lexicon
@@ -43,6 +43,7 @@ from audit.model import (
 from audit.read.places import Lines
 from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed
 from audit.score.dossier import fully_identified
+from audit.score.genre import genre_of
 from audit.score.news import no_news
 from audit.score.standing import mean, standing
 
@@ -73,20 +74,19 @@ def rated(view: View) -> Rating:
         return Rating(None)
     rows: list[Deduction] = []
     exact, whole = 0.0, 0  # points so far, and the tenths that they were rounded to
-    made = 0.0  # those of the rows that make the parts
     weights = _weights(rules, view)
     lost = dict.fromkeys(weights, 0.0)
-    for entry, rule in rules.active:
-        fired = view.firings(entry.id, rule) if entry["points"] else []
-        part = entry.get("part")
-        taken = cost(entry, fired, len(view.claims))
-        if entry.get("quiet"):
-            taken *= weights.get(part, 0.0) / max(_TINY, rules.able[part])
-            if part == CREDITED:  # naming an outlet may not cost more than naming none, which asks nothing of credit
-                taken = min(taken, weights.get(part, 0.0) * made / max(_TINY, 100 - weights.get(part, 0.0)))
-            made += taken
-        if part in lost:
-            lost[part] += taken
+    found = {entry.id: view.firings(entry.id, rule) if entry["points"] else [] for entry, rule in rules.active}
+    costs = {entry.id: cost(entry, found[entry.id], len(view.claims)) for entry, _ in rules.active}
+    factors = _factors(rules, costs, weights)
+    for entry, _ in rules.active:
+        fired, quiet = found[entry.id], entry.get("quiet")
+        taken = 0.0 if quiet else costs[entry.id]
+        for part, share in rules.parts[entry.id].items():
+            points = costs[entry.id] * share * (factors.get(part, 0.0) if quiet else 1.0)
+            if part in lost:
+                lost[part] += points
+            taken += points if quiet else 0.0
         exact += taken
         tenths = _tenths(exact) - whole
         if tenths > 0:
@@ -115,10 +115,12 @@ class _Rules:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.active = tuple(active(lexicon))
-        self.able: dict[str | None, float] = dict.fromkeys(PARTS, 0.0)
+        self.parts = {entry.id: _parts(entry) for entry, _ in self.active}
+        self.making = tuple(entry.id for entry, _ in self.active if entry.get("quiet"))
+        self.able = dict.fromkeys(PARTS, 0.0)
         for entry, _ in self.active:
-            if entry.get("quiet"):
-                self.able[entry.get("part")] = self.able.get(entry.get("part"), 0.0) + float(entry["cap"])
+            for part, share in self.parts[entry.id].items() if entry.get("quiet") else ():
+                self.able[part] += float(entry["cap"]) * share
 
 
 def _weights(rules: _Rules, view: View) -> dict[str, float]:
@@ -128,6 +130,33 @@ def _weights(rules: _Rules, view: View) -> dict[str, float]:
         found[CREDITED] = 0.0
     total = sum(found.values())
     return {part: 100 * points / total for part, points in found.items() if points}
+
+
+def _parts(entry: Entry) -> dict[str, float]:
+    """The parts that a row is counted under, each with its share of the row's points; the shares add up to 1."""
+    listed = entry.get("shares") or ([f"{entry['part']}/1"] if entry.get("part") else [])
+    found = {part: float(share) for part, _, share in (one.partition("/") for one in listed)}
+    total = sum(found.values())
+    return {part: share / total for part, share in found.items()}
+
+
+def _factors(rules: _Rules, costs: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
+    """By what the points of a row are multiplied in each part, so that the parts can cost 100 together.
+
+    Naming an outlet may not cost more than naming none, which asks nothing of credit: that part loses at most the share
+    that the others lose.
+    """
+    factors = {part: weight / max(_TINY, rules.able[part]) for part, weight in weights.items()}
+    made = dict.fromkeys(weights, 0.0)
+    for id in rules.making:
+        for part, share in rules.parts[id].items():
+            if part in made:
+                made[part] += costs[id] * share * factors[part]
+    if CREDITED in made and made[CREDITED] > 0:
+        others = sum(points for part, points in made.items() if part != CREDITED)
+        most = weights[CREDITED] * others / max(_TINY, 100 - weights[CREDITED])
+        factors[CREDITED] *= min(1.0, most / made[CREDITED])
+    return factors
 
 
 def _drawn(lost: float, claims: int) -> int:
@@ -171,7 +200,8 @@ def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
 
 def audited(view: View, rating: Rating) -> AuditedArticle:
     """What an audit keeps of the article: its rating, its sources' dossiers, and what it could not be checked for."""
-    article, dossiers = view.article, tuple(view.dossiers.values())
+    article, dossiers, genre = view.article, tuple(view.dossiers.values()), genre_of(view)
+    held = rating.parts and rating.score is not None and genre is None
     return AuditedArticle(
         **{
             name: getattr(article, name)
@@ -187,7 +217,8 @@ def audited(view: View, rating: Rating) -> AuditedArticle:
         lines=Lines(article.text).starts,
         no_news=no_news(article),
         parts=rating.parts,
-        standing=standing(rating.score) if rating.parts and rating.score is not None else None,
+        standing=standing(rating.score or 0.0) if held else None,
+        genre=genre,
     )
 
 

@@ -51,6 +51,11 @@ CRITERIA: Final[dict[str, Callable[[View], list[Firing]]]] = {
     "S4": shares.judged,
     "S5": shares.minds_read,
     "S6": shares.uncredited,
+    "S7": shares.loaded,
+    "S8": shares.accused,
+    "S9": shares.undated,
+    "S10": shares.one_occasion,
+    "S11": shares.crowds,
 }
 
 

@@ -51,12 +51,16 @@ def named_share(view: View) -> list[Firing]:
 
 
 def bare_sources(view: View) -> list[Firing]:
-    """B2: not bare "sources said", "reportedly", "some say" (AP; NPR)."""
-    return [
-        evolve(of_claim(claim, f"Resting on nobody in particular: {name(claim)}."), spans=source_spans([claim]))
-        for claim in view.claims
-        if claim.kind == "sources said" and is_bare(view, claim)
-    ]
+    """B2: not bare "sources said", "reportedly", "some say" (AP; NPR); those of one sentence are told at once."""
+    by_sentence: dict[int, list[Claim]] = {}
+    for place, claim in enumerate(view.claims):
+        if claim.kind == "sources said" and is_bare(view, claim):
+            by_sentence.setdefault(claim.sentence if claim.sentence >= 0 else -1 - place, []).append(claim)
+    found = []
+    for claims in by_sentence.values():
+        who = ", ".join(dict.fromkeys(name(claim) for claim in claims))
+        found.append(evolve(of_claims(claims, f"Resting on nobody in particular: {who}."), spans=source_spans(claims)))
+    return found
 
 
 def is_bare(view: View, claim: Claim) -> bool:
@@ -80,12 +84,10 @@ def is_bare(view: View, claim: Claim) -> bool:
 
 
 def _credited_just_before(view: View, claim: Claim) -> bool:
-    """Whether the sentence before in the paragraph credits an outlet or a document, on whose word a hedge goes on."""
+    """Whether the sentence before, in this paragraph or the one before, credits an outlet or a document, on whose word
+    a hedge goes on."""
     return any(
-        other.sentence == claim.sentence - 1
-        and other.paragraph == claim.paragraph
-        and (view.credited(other) or view.written(other))
-        for other in view.claims
+        other.sentence == claim.sentence - 1 and (view.credited(other) or view.written(other)) for other in view.claims
     )
 
 
@@ -107,18 +109,19 @@ def position(view: View) -> list[Firing]:
         told = view.told[key]
         ranked = told.role is not None and not view.heads(claims[0]) <= generic
         if not ranked and not told.affiliation and not told.side and not _field_told(view, claims[0]):
-            found.append(of_source(claims, f"No rank, agency, side or party is given for {name(claims[0])}."))
+            found.append(of_source(claims, f"No office, agency, side or party is given for {name(claims[0])}."))
     return found
 
 
 def _placed_before(view: View, claim: Claim) -> bool:
     """Whether a source points back ("the insider"), or the words just before tell whom it serves.
 
-    Bare "aides" after "Sanders" are his; bare "officials" after "military officials" are the same ones.
+    Bare "aides" after "Sanders" are his; bare "officials" after "military officials" are the same ones, so are those
+    who spoke earlier; "officials there" are of the place or body just named.
     """
     if claim.source is None or not claim.source.text.strip():
         return False
-    if view.page.phrase(claim).pointing:
+    if view.page.phrase(claim).pointing or view.described_before(claim) or _of_there(view, claim):
         return True
     heads = view.heads(claim)
     place = claim.source.spans[0].start if claim.source.spans else start(claim)
@@ -127,6 +130,18 @@ def _placed_before(view: View, claim: Claim) -> bool:
         return True
     forms = {word.text.lower() for word in view.page.source(claim) if word.lemma.lower() in heads}
     return any(token.text.lower() in forms and _set_apart(view, sentence, token) for sentence, token in before)
+
+
+def _of_there(view: View, claim: Claim) -> bool:
+    """Whether an adverb of place stands right behind a source's noun, before any verb: "officials there said"."""
+    spans = claim.source.spans if claim.source else ()
+    places = view.lexicon.words("standards.pointing-place")
+    return any(
+        noun.lemma.lower() in view.heads(claim)
+        and noun.index + 1 < len(sentence.tokens)
+        and sentence.tokens[noun.index + 1].text.lower() in places
+        for sentence, noun in view.page.tokens(spans)
+    )
 
 
 def _field_told(view: View, claim: Claim) -> bool:
@@ -214,8 +229,23 @@ def opinions(view: View) -> list[Firing]:
         of_claim(claim, f"An unnamed source ({name(claim)}) is used for {what}.")
         for claims in view.insiders.values()
         for claim in claims
-        if (what := _judges(view, claim))
+        if (what := _judges(view, claim)) and not _passed_on(view, claim)
     ]
+
+
+def _passed_on(view: View, claim: Claim) -> bool:
+    """Whether a source tells what somebody else said: "…, aides said Lund told the room"; then the opinion is hers."""
+    sentence, cues = view.page.sentence(claim), view.lexicon.by_word("cues")
+    if sentence is None:
+        return False
+    return any(
+        not any(verb.span.overlaps(span) for span in claim.spans)
+        and any(entry["class"] == "speech" for entry in cues.get(verb.lemma.lower(), ()))
+        and bool(sentence.children(verb.index, "nsubj"))
+        for word in view.page.cue(claim)
+        if isinstance(word, Token)
+        for verb in sentence.children(word.index, "ccomp")
+    )
 
 
 def _judges(view: View, claim: Claim) -> str | None:

@@ -14,11 +14,11 @@ from attrs import define, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Claim, Dossier, Spans
+from audit.model import Article, Claim, Dossier, Need, Spans, Token
 from audit.resolve.reasons import unnamed_places
 from audit.score.criteria.around import answered
 from audit.score.dossier import UNNAMED, dossier_of, source_key, speaking, unnamed_dossier
-from audit.score.needs import Need, need_of
+from audit.score.needs import need_of
 from audit.score.page import Page, start
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
@@ -187,6 +187,9 @@ class View:
             if claim.kind != "none":
                 leaning.add(claim.paragraph)
                 continue
+            if claim.id in self.article.needs:
+                found[claim.id] = self.article.needs[claim.id]
+                continue
             tokens = [token for _, token in self.page.tokens(claim.spans)]
             found[claim.id] = need_of(self.article, claim, tokens, self.lexicon, claim.paragraph in leaning)
         return found
@@ -195,6 +198,34 @@ class View:
     def placed(self) -> frozenset[str]:
         """The attributed claims of which the article says where, when or in what they were said."""
         return frozenset(c.id for c in self.claims if c.kind != "none" and (c.occasion is not None or self.written(c)))
+
+    @cached_property
+    def channelled(self) -> frozenset[str]:
+        """Those of them of which it says where, to which outlet, or in what."""
+        return frozenset(
+            claim.id
+            for claim in self.claims
+            if claim.id in self.placed
+            and (self.written(claim) or ((o := claim.occasion) is not None and (o.outlet or o.where or o.what)))
+        )
+
+    @cached_property
+    def dated(self) -> frozenset[str]:
+        """Those of them of which it says when, or in what document."""
+        return frozenset(
+            claim.id
+            for claim in self.claims
+            if claim.id in self.placed and (self.written(claim) or (claim.occasion is not None and claim.occasion.when))
+        )
+
+    @cached_property
+    def occasions(self) -> frozenset[tuple[str | None, str]]:
+        """The occasions and documents that the article tells apart: how something was said, and by whom."""
+        return frozenset(
+            (claim.occasion.how if claim.occasion is not None else None, source_key(self.page, claim))
+            for claim in self.claims
+            if claim.id in self.placed
+        )
 
     def holds_quotation(self, claim: Claim) -> bool:
         """Whether words in quotation marks stand in a claim."""
@@ -221,7 +252,7 @@ class View:
         It does where the lexicon has it take a clause, as speech or in other ``classes`` of cues, and where it tells
         what somebody holds to be so; "apologized for" and "spoke of" name a topic.
         """
-        if (claim.construction or "").endswith(("oblique", "noun phrase")):
+        if (claim.construction or "").endswith(("oblique", "noun phrase")) or self._names_topic(claim):
             return False
         cue, classes = self.page.cue(claim), ("speech", *classes)
         forms = {form.lower() for word in cue for form in (word.lemma, word.text)}
@@ -231,6 +262,16 @@ class View:
             for form in (*forms, (claim.cue or "").lower())
             for entry in table.get(form, ())
         )
+
+    def _names_topic(self, claim: Claim) -> bool:
+        """Whether a claim is no more than a relative pronoun that a verb of its own governs, with a clause of reason or
+        time: "warnings, which officials objected to because …"."""
+        cues = {word.index for word in self.page.cue(claim) if isinstance(word, Token)}
+        words = [token for _, token in self.page.tokens(claim.spans)]
+        if not words or not cues or "PronType=Rel" not in words[0].feats:
+            return False
+        hanging = [token.deprel.split(":")[0] for token in words if token.head in cues]
+        return bool(hanging) and not {"ccomp", "xcomp", "parataxis"} & set(hanging) and "advcl" in hanging
 
     def named_in_sentence(self, claim: Claim) -> bool:
         """Whether an outlet or another named source stands behind something in the claim's sentence."""

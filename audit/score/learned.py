@@ -1,0 +1,187 @@
+"""An article with claims and word vectors goes in, how far each claim without a source asks for one comes out, as
+learned.
+
+A small network reads what the parser's encoder made of a claim's words in their sentence, beside what
+``audit.score.needs`` counts in them. It says of each word how far it asks for a source, and of the claim whether it
+needs one and why: for a verdict, a contested fact, a figure, a motive, a forecast, a cause, an accusation, a crowd.
+Without vectors (``rules_only``, stored trees) ``audit.score.needs`` does alone. NumPy at run time.
+
+Source: ours, learned from sentences that readers labelled (benchmarks/data/needs.jsonl) by training/needs.py; see the
+card in audit/models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from attrs import evolve, frozen
+
+from audit.lexicon import Lexicon
+from audit.model import Article, Claim, Need, Span, Token
+from audit.parse.checked import checked
+from audit.score.needs import asked, need
+
+FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
+NAME: Final = "needs-words"
+TAGS: Final = (
+    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"),
+    *("SYM", "VERB", "X"),
+)
+LONGEST: Final = 70  # words of a claim that are read
+_TELLING: Final = 0.3  # chance from which a word is one that asks
+
+
+class NeedsError(ValueError):
+    """The learned part is missing or damaged; the message names the file and the way without it."""
+
+
+@frozen
+class Asked:
+    """What is read of a claim: its words, their vectors (words, 384), what is counted in them; ``leaning``: an
+    attributed claim stands before it in its paragraph."""
+
+    tokens: Sequence[Token]
+    vectors: Any
+    counted: Mapping[str, float]
+    leaning: bool
+
+
+class Needs:
+    """The trained network with what it was calibrated to, ready to be asked."""
+
+    def __init__(self, weights: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+        import numpy as np
+
+        self._w = {name: np.asarray(value, dtype=np.float32) for name, value in weights.items()}
+        self._columns = {name: place for place, name in enumerate(settings["features"])}
+        self._scale, self._shift = float(settings["scale"]), float(settings["shift"])
+        self._leaning, self._bar = float(settings["leaning"]), float(settings["bar"])
+        self._letters, self._judging = str(settings["letters"]), frozenset(settings["judging"])
+        self._asking = len(settings["asking"])
+        self.checksum = str(settings["sha256"])
+
+    def of(self, claims: Sequence[Asked], lexicon: Lexicon) -> list[Need]:
+        """How far each claim asks for a source, in order."""
+        import numpy as np
+
+        if not claims:
+            return []
+        w = self._w
+        read = [claim.tokens[:LONGEST] for claim in claims]
+        starts = np.cumsum([0, *(len(tokens) for tokens in read)])[:-1]
+        rows = np.concatenate([np.asarray(c.vectors[:LONGEST], dtype=np.float32) for c in claims])
+        tags = [TAGS.index(t.upos) if t.upos in TAGS else len(TAGS) - 1 for tokens in read for t in tokens]
+        hidden = _bent(rows @ w["words"] + w["words_shift"] + w["tags"][tags])
+        telling = hidden @ w["telling"] + w["telling_shift"]
+        chances = 1 / (1 + np.exp(-telling))
+        weights = hidden @ w["looks"] + w["looks_shift"]
+        most = np.maximum.reduceat(weights, starts)
+        of = np.repeat(np.arange(len(read)), [len(tokens) for tokens in read])
+        weights = np.exp(weights - most[of])
+        weights /= np.add.reduceat(weights, starts)[of]
+        pooled = np.add.reduceat(weights[:, :, None] * hidden[:, None, :], starts).reshape(len(read), -1)
+        counted = np.zeros((len(read), len(self._columns)), np.float32)
+        for row, claim in zip(counted, claims, strict=True):
+            for name, value in claim.counted.items():
+                if name in self._columns:
+                    row[self._columns[name]] = value
+        summed = np.concatenate(
+            [
+                np.tanh(np.maximum.reduceat(telling, starts) / 3),
+                np.add.reduceat(chances, starts) / 3,
+                pooled,
+                counted,
+            ],
+            1,
+        )
+        out = _bent(summed @ w["hidden"] + w["hidden_shift"]) @ w["out"] + w["out_shift"] + counted @ w["straight"]
+        logits = out[:, 1:] - out[:, 1:].max(1, keepdims=True)
+        letters = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+        leaning = np.array([claim.leaning for claim in claims])
+        sources = 1 / (1 + np.exp(-(out[:, 0] * self._scale + self._shift - leaning * self._leaning)))
+        return [
+            self._need(claim, float(source), told, chances[start : start + len(tokens), : self._asking], lexicon)
+            for claim, source, told, start, tokens in zip(claims, sources, letters, starts, read, strict=True)
+        ]
+
+    def _need(self, claim: Asked, source: float, letters: Any, chances: Any, lexicon: Lexicon) -> Need:
+        source = 1.0 if "unseen" in claim.counted and not claim.leaning else source
+        judged = sum(
+            float(share) for letter, share in zip(self._letters, letters, strict=True) if letter in self._judging
+        )
+        words = _words(claim.tokens, chances)
+        return need(claim.counted, lexicon, source, min(source, judged), source >= self._bar, words)
+
+
+def _bent(rows: Any) -> Any:
+    """The Gaussian error linear unit, by its tangent."""
+    import numpy as np
+
+    return 0.5 * rows * (1 + np.tanh(0.7978845608 * (rows + 0.044715 * rows**3)))
+
+
+def _words(tokens: Sequence[Token], chances: Any) -> tuple[Span, ...]:
+    """The words that ask most: the one that does so by far, with those beside it that do, too."""
+    best = chances.max(1)
+    place = int(best.argmax())
+    if best[place] < _TELLING:
+        return ()
+    first = last = place
+    floor = max(_TELLING, float(best[place]) / 2)
+    while first > 0 and best[first - 1] >= floor and tokens[first - 1].span.end + 1 >= tokens[first].span.start:
+        first -= 1
+    while last + 1 < len(best) and best[last + 1] >= floor and tokens[last].span.end + 1 >= tokens[last + 1].span.start:
+        last += 1
+    return (Span(tokens[first].span.start, tokens[last].span.end),)
+
+
+def with_needs(article: Article, lexicon: Lexicon, learned: Needs | None) -> Article:
+    """The article with ``needs``; as it is without what was learned, or without word vectors."""
+    if learned is None or not article.claims or any(sentence.vectors is None for sentence in article.sentences):
+        return article
+    claims: list[Claim] = []
+    read: list[Asked] = []
+    before: set[int] = set()
+    for claim in sorted((c for c in article.claims if not c.attitude), key=lambda c: (_start(c), len(c.id), c.id)):
+        if claim.kind != "none":
+            before.add(claim.paragraph)
+            continue
+        one = _asked(article, claim, lexicon, claim.paragraph in before)
+        if one is not None:
+            claims.append(claim)
+            read.append(one)
+    found = learned.of(read, lexicon)
+    return evolve(article, needs={claim.id: need for claim, need in zip(claims, found, strict=True)})
+
+
+def _start(claim: Claim) -> int:
+    return min((span.start for span in claim.spans), default=0)
+
+
+def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool) -> Asked | None:
+    """What is read of a claim, None where it has no words of a tree."""
+    import numpy as np
+
+    tokens, rows = [], []
+    for sentence in article.sentences[max(0, claim.sentence) :]:
+        if not claim.spans or sentence.span.start >= claim.spans[-1].end:
+            break
+        inside = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in claim.spans)]
+        if inside:
+            tokens += inside
+            rows.append(sentence.vectors[[t.index for t in inside]])
+    if not tokens:
+        return None
+    quoted = any(one.span.overlaps(span) for one in article.quotations for span in claim.spans)
+    return Asked(tokens, np.concatenate(rows), asked(tokens, lexicon, quoted, leaning), leaning)
+
+
+def load_needs(folder: Path = FOLDER) -> Needs:
+    """The learned needs from their two files; the weights are checked against the checksum in the other. Raises
+    NeedsError."""
+    from safetensors.numpy import load_file
+
+    weights, told = checked(folder, NAME, NeedsError)
+    return Needs(load_file(str(weights)), told)

@@ -1,0 +1,104 @@
+"""What needs a source, as learned: NumPy says what torch learned, each claim for itself, and a lean eases alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from claimed import example
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from audit.lexicon import load_lexicon
+from audit.model import Span, Token
+from audit.parse import ModelError
+from audit.score import View
+from audit.score.learned import TAGS, Asked, Needs, NeedsError, load_needs, with_needs
+from training.needs import JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, tag_of, told, weights
+
+LEXICON = load_lexicon()
+FEATURES = ("verdict", "length", "subject NOUN")
+SETTINGS = {"features": FEATURES, "scale": 1.0, "shift": 0.0, "leaning": 0.5, "bar": 0.4, "sha256": "0"}
+SETTINGS |= {"letters": LETTERS, "asking": NEEDING, "judging": JUDGING}
+
+
+def network(seed: int = 3) -> Network:
+    import torch
+
+    torch.manual_seed(seed)
+    made = Network(len(FEATURES), np.zeros(WIDTH, np.float32), np.full(WIDTH, 1.5, np.float32))
+    made.eval()
+    return made
+
+
+def asked(seed: int, size: int, leaning: bool = False) -> Asked:
+    rng = np.random.default_rng(seed)
+    tokens = [
+        Token(n, Span(6 * n, 6 * n + 5), "words", "word", str(rng.choice(TAGS)), "NN", "_", n - 1, "dep")
+        for n in range(size)
+    ]
+    vectors = rng.normal(size=(size, WIDTH)).astype(np.float16)
+    return Asked(tokens, vectors, {"verdict": 1.0, "length": float(rng.random()), "unknown": 1.0}, leaning)
+
+
+CLAIMS = st.lists(st.builds(asked, st.integers(0, 99), st.integers(1, 90), st.booleans()), min_size=1, max_size=4)
+
+
+def counted(claim: Asked) -> Any:
+    return np.array([claim.counted.get(name, 0.0) for name in FEATURES], np.float32)
+
+
+@settings(max_examples=15)
+@given(CLAIMS)
+def test_numpy_says_what_torch_learned(claims: list[Asked]) -> None:
+    made = network()
+    nothing = np.zeros(len(LETTERS), np.float32)
+    rows = [Labelled(c.vectors, [tag_of(t.upos) for t in c.tokens], counted(c), nothing, 0.0, None) for c in claims]
+    found = told(made, rows)
+    for need, row, claim in zip(Needs(weights(made), SETTINGS).of(claims, LEXICON), found, claims, strict=True):
+        wanted = 1 / (1 + np.exp(-(row[0] - 0.5 * claim.leaning)))
+        assert need.source == pytest.approx(wanted, abs=0.01)  # half floats
+        assert 0 <= need.voice <= need.source <= 1
+
+
+@settings(max_examples=15)
+@given(CLAIMS)
+def test_a_claim_is_judged_by_itself_and_names_its_own_words(claims: list[Asked]) -> None:
+    needs = Needs(weights(network()), SETTINGS)
+    for need, claim in zip(needs.of(claims, LEXICON), claims, strict=True):
+        (alone,) = needs.of([claim], LEXICON)
+        assert need.source == pytest.approx(alone.source, abs=1e-4)
+        ends = (claim.tokens[0].span.start, claim.tokens[-1].span.end)
+        assert all(ends[0] <= span.start < span.end <= ends[1] for span in need.words)
+
+
+@settings(max_examples=15)
+@given(st.integers(0, 999), st.integers(1, 40))
+def test_an_attributed_claim_before_never_asks_for_more(seed: int, size: int) -> None:
+    needs = Needs(weights(network()), SETTINGS)
+    (plain,), (leaning,) = needs.of([asked(seed, size)], LEXICON), needs.of([asked(seed, size, True)], LEXICON)
+    assert leaning.source <= plain.source
+
+
+def test_without_vectors_or_without_what_was_learned_an_article_stays_as_it_is() -> None:
+    article = example("[none] It was a humiliating defeat. [named; Ann Lee] It is over.")
+    assert with_needs(article, LEXICON, Needs(weights(network()), SETTINGS)) is article
+    assert with_needs(article, LEXICON, None) is article
+    view = View(article, LEXICON)
+    (need,) = view.needs.values()
+    assert need.loaded
+    assert not need.mind
+
+
+def test_every_letter_that_asks_is_one_of_the_guideline() -> None:
+    assert set(NEEDING) < set(LETTERS)
+    assert len(set(LETTERS)) == len(LETTERS)
+
+
+def test_damaged_weights_are_refused(tmp_path: Any) -> None:
+    (tmp_path / "needs-words.json").write_text('{"sha256": "0"}')
+    (tmp_path / "needs-words.safetensors").write_bytes(b"no weights")
+    with pytest.raises(NeedsError, match="damaged"):
+        load_needs(tmp_path)
+    assert not issubclass(NeedsError, ModelError)

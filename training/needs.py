@@ -1,0 +1,177 @@
+"""A network that tells what needs a source, and the words that make it so, for training/score.py.
+
+Read are the vectors that the parser's encoder gave the words of a claim, their parts of speech, and what
+``audit.score.needs`` counts in them. Each word has a chance for every letter that says that a source is needed, learned
+from the words that readers named (benchmarks/data/needs.jsonl); a claim has the letters' chances, and that it needs a
+source at all. ``audit.score.learned`` asks the same in NumPy.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import torch
+from attrs import frozen
+from torch import Tensor, nn
+from torch.nn import functional
+
+from audit.score.learned import LONGEST, TAGS
+
+LETTERS: Final = "scobvfnmpuakx"  # of benchmarks/data/guidelines/needs.md, in the order of the network's outputs
+NEEDING: Final = "vfnmpuak"  # those that say that a source is needed, in the order of a word's chances
+JUDGING: Final = "vmpuak"  # those that are the article's judgement
+WIDTH: Final = 384  # numbers of a word's vector
+HIDDEN: Final = 48
+LOOKS: Final = 4  # ways of looking for the words that matter
+EPOCHS: Final = 10
+BATCH: Final = 32
+RATE: Final = 2e-3
+KEPT: Final = 0.99  # of the running mean of the weights, a step
+DOUBT: Final = 0.2  # how far a label that its reader was not sure of may be wrong
+
+
+@frozen(eq=False)
+class Labelled:
+    """A claim to learn from: its words' vectors (words, WIDTH) and tags, what is counted in it, by column; the share of
+    its readers for each letter, and how far they say that it needs a source; which words they named, or None."""
+
+    vectors: Any
+    tags: Sequence[int]
+    counted: Any
+    letters: Any
+    needs: float
+    named: Any
+
+
+def tag_of(upos: str) -> int:
+    """The number of a part of speech."""
+    return TAGS.index(upos) if upos in TAGS else len(TAGS) - 1
+
+
+class Network(nn.Module):
+    """What is learned; ``middle`` and ``spread`` are those of the words' vectors."""
+
+    def __init__(self, columns: int, middle: Any, spread: Any, drop: float = 0.35) -> None:
+        super().__init__()
+        self.register_buffer("middle", torch.tensor(middle))
+        self.register_buffer("spread", torch.tensor(spread))
+        self.words, self.tags = nn.Linear(WIDTH, HIDDEN), nn.Embedding(len(TAGS) + 1, HIDDEN)
+        self.telling, self.looks = nn.Linear(HIDDEN, len(NEEDING) + 1), nn.Linear(HIDDEN, LOOKS)
+        self.hidden = nn.Linear(2 * (len(NEEDING) + 1) + LOOKS * HIDDEN + columns, HIDDEN)
+        self.out, self.straight = nn.Linear(HIDDEN, len(LETTERS) + 1), nn.Linear(columns, len(LETTERS) + 1, bias=False)
+        nn.init.zeros_(self.straight.weight)
+        self.drop, self.drop_in = nn.Dropout(drop), nn.Dropout(0.2)
+
+    def forward(self, vectors: Tensor, tags: Tensor, there: Tensor, counted: Tensor) -> tuple[Tensor, Tensor]:
+        """Of each claim whether it needs a source and the letters, as logits; of each word the letters and "any"."""
+        rows = self.words(self.drop_in((vectors - self.middle) / self.spread)) + self.tags(tags)
+        hidden = self.drop(functional.gelu(rows, approximate="tanh"))
+        telling = self.telling(hidden)
+        most = telling.masked_fill(~there[..., None], -1e4).max(1).values
+        summed = (telling.sigmoid() * there[..., None]).sum(1) / 3
+        looked = self.looks(hidden).masked_fill(~there[..., None], -1e4).softmax(1)
+        pooled = torch.einsum("bth,btz->bhz", looked, hidden).flatten(1)
+        counted = self.drop(counted)
+        both = torch.cat([torch.tanh(most / 3), summed, pooled, counted], 1)
+        out = self.out(self.drop(functional.gelu(self.hidden(both), approximate="tanh")))
+        return out + self.straight(counted), telling
+
+
+def _batch(claims: Sequence[Labelled]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    long = min(LONGEST, max(len(one.tags) for one in claims))
+    vectors, there = np.zeros((len(claims), long, WIDTH), np.float32), np.zeros((len(claims), long), bool)
+    tags = np.full((len(claims), long), len(TAGS))
+    for row, one in enumerate(claims):
+        size = min(long, len(one.tags))
+        vectors[row, :size], tags[row, :size], there[row, :size] = one.vectors[:size], one.tags[:size], True
+    counted = np.stack([one.counted for one in claims])
+    return torch.tensor(vectors), torch.tensor(tags), torch.tensor(there), torch.tensor(counted)
+
+
+def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
+    vectors, tags, there, counted = _batch(claims)
+    out, telling = network(vectors, tags, there, counted)
+    letters = torch.tensor(np.stack([one.letters for one in claims]))
+    needs = torch.tensor([one.needs for one in claims], dtype=torch.float32)
+    asserted = 1 - letters[:, LETTERS.index("x")]
+    whole = functional.binary_cross_entropy_with_logits(out[:, 0], needs, reduction="none")
+    loss = (whole * asserted).mean() - 0.6 * (letters * functional.log_softmax(out[:, 1:], 1)).sum(1).mean()
+    long = vectors.shape[1]
+    wanted = np.zeros((len(claims), long, len(NEEDING) + 1), np.float32)
+    counts = np.zeros((len(claims), 1, 1), np.float32)
+    for row, one in enumerate(claims):
+        if one.named is None:
+            continue
+        named = one.named[:long]
+        counts[row] = 1
+        wanted[row, : len(named), -1] = named
+        for place, letter in enumerate(NEEDING):
+            wanted[row, : len(named), place] = named * one.letters[LETTERS.index(letter)]
+    each = functional.binary_cross_entropy_with_logits(
+        telling, torch.tensor(wanted), reduction="none", pos_weight=torch.tensor(3.0)
+    )
+    words: Tensor = (each * torch.tensor(counts) * there[..., None]).sum() / there.sum() / 3
+    return loss + words
+
+
+def trained(claims: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> Network:
+    """A network that has read the claims so many times; the running mean of its weights."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    rows = np.concatenate([one.vectors[:40].astype(np.float32) for one in claims[::3]])
+    network = Network(len(claims[0].counted), rows.mean(0), rows.std(0) + 1e-3)
+    steps = epochs * ((len(claims) + BATCH - 1) // BATCH)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.03)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 2, pct_start=0.15)
+    kept: dict[str, Tensor] = {}
+    given = list(claims)
+    for _ in range(epochs):
+        rng.shuffle(given)
+        network.train()
+        divided = []
+        for start in range(0, len(given), 10 * BATCH):
+            alike = sorted(given[start : start + 10 * BATCH], key=lambda one: len(one.tags))
+            divided += [alike[place : place + BATCH] for place in range(0, len(alike), BATCH)]
+        rng.shuffle(divided)
+        for some in divided:
+            optimiser.zero_grad()
+            _loss(network, some).backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimiser.step()
+            schedule.step()
+            for name, value in network.state_dict().items():
+                kept[name] = KEPT * kept[name] + (1 - KEPT) * value if name in kept else value.clone()
+    network.load_state_dict(kept)
+    network.eval()
+    return network
+
+
+def told(network: Network, claims: Sequence[Labelled]) -> Any:
+    """Of each claim the logit that it needs a source, and the chances of the letters: (claims, 1 + letters)."""
+    found = np.zeros((len(claims), 1 + len(LETTERS)), np.float32)
+    order = sorted(range(len(claims)), key=lambda place: len(claims[place].tags))
+    with torch.no_grad():
+        for start in range(0, len(order), 128):
+            some = order[start : start + 128]
+            out, _ = network(*_batch([claims[place] for place in some]))
+            found[some, 0] = out[:, 0].numpy()
+            found[some, 1:] = out[:, 1:].softmax(1).numpy()
+    return found
+
+
+def weights(network: Network) -> Mapping[str, Any]:
+    """The network's weights by the names that ``audit.score.learned`` has for them, half floats."""
+    state = {name: value.numpy() for name, value in network.state_dict().items()}
+    words = state["words.weight"] / state["spread"]
+    found = {
+        "words": words.T,
+        "words_shift": state["words.bias"] - words @ state["middle"],
+        "tags": state["tags.weight"],
+        "straight": state["straight.weight"].T,
+    }
+    for name in ("telling", "looks", "hidden", "out"):
+        found |= {name: state[f"{name}.weight"].T, f"{name}_shift": state[f"{name}.bias"]}
+    return {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in found.items()}
