@@ -35,7 +35,7 @@ OWNERS = {
     "stanza": {"parse"},
     "torch": {"parse", "find"},
     "transformers": {"parse"},
-    "safetensors": {"parse", "find", "resolve"},
+    "safetensors": {"parse", "find", "resolve", "score"},
     "tabulate": {"report"},
     "wcwidth": {"report"},
     "jinja2": {"report"},

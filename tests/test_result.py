@@ -53,7 +53,7 @@ def test_the_json_has_the_keys_it_is_documented_with() -> None:
     assert data["schema"] == SCHEMA == 1
     assert list(data["articles"][0]) == [
         *("id", "title", "outlet", "published", "url", "byline", "path", "characters", "score", "ledger", "segments"),
-        *("dossiers", "identified", "not_assessed", "lines", "no_news", "parts", "standing", "principles"),
+        *("dossiers", "identified", "not_assessed", "lines", "no_news", "parts", "standing", "principles", "genre"),
     ]
     assert data["articles"][0]["segments"] == [{"span": [0, 1000], "status": "prose", "reason": "paragraph"}]
     assert data["claims"][0] == {

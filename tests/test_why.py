@@ -29,7 +29,7 @@ def test_a_ledger_names_rows_standards_words_and_remedies_and_adds_up() -> None:
     text = why(record, article.text, LEXICON)
     assert text.startswith(f"x: {record.score:g} of 100\n")
     for row in record.ledger:
-        assert f"−{row.points:g}" in text
+        assert f"{'−' if row.points > 0 else '+'}{abs(row.points):g}" in text
     assert "B6 No reason is given for a source going unnamed (AP, SPJ, NYT, NPR)" in text
     assert "line 1: “sources”" in text
     assert "→ Say why the source is not named." in text

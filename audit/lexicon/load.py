@@ -123,15 +123,13 @@ FILES: Final[dict[str, _Schema]] = {
     # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
     "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
     # points: if it touches every claim; cap: at most so many; standards: who asks for it; fault: as the brief says it;
-    # on = false: only where a preset or the user asks for it; part: its sub-score; quiet: it makes that, not findings;
-    # shares: where it counts under several parts, each with its share ("own voice/0.5")
+    # on = false: only where asked for; part: its sub-score, or shares of several ("own voice/0.5"); quiet: no finding
     "criteria": {
         **dict.fromkeys(("points", "cap"), (float, True, None)),
         "severity": (str, True, SEVERITIES),
         **dict.fromkeys(("title", "remedy"), (str, True, None)),
-        "standards": (list, False, None),
+        **dict.fromkeys(("standards", "shares"), (list, False, None)),
         "part": (str, False, PARTS),
-        "shares": (list, False, None),
         **dict.fromkeys(("on", "quiet"), (bool, False, None)),
         **dict.fromkeys(("off_because", "fault"), (str, False, None)),
     },

@@ -151,7 +151,7 @@ def need_of(article: Article, claim: Claim, tokens: Sequence[Token], lexicon: Le
 def need(
     counted: Mapping[str, float], lexicon: Lexicon, source: float, voice: float, asks: bool, words: Spans = ()
 ) -> Need:
-    """The record of a claim's need, with what the lists say of it."""
+    """The record of a claim's need, with what the lists say of it; ``source`` and ``voice`` go from 0 to 1."""
     loaded = any(name in counted for name in lexicon.once(judging))
     return Need(source, voice, "mind" in counted, asks, loaded, "wrong" in counted, words)
 
