@@ -158,11 +158,6 @@ def test_the_origins_own_article_is_the_reporting_itself_but_public_words_stay_i
     assert rules(article)[:2] == ["credit-own-report", "carry-window"]
 
 
-def test_what_was_told_the_newsroom_carries_only_its_own_paragraph() -> None:
-    told = "[anonymous; two harbor officials] The port will ban night ferries."
-    assert traces(story(f"{told}\n[none] Wheat is dear.", outlet="NBC")) == ["credited", "untraced"]
-
-
 @pytest.mark.parametrize(
     "line",
     [

@@ -235,8 +235,7 @@ class Walk:
     def _goes_on(self, here: Here, anchor: _Anchor) -> bool:
         """Whether the window holds: in the rest of the paragraph and the next, until the article turns to its own."""
         sentence = self._tree(here.claim)
-        own = self.found[anchor.claim.id][1].rule == "credit-own-report"  # what follows is the article's own as well
-        near = here.paragraph - anchor.paragraph <= 1 - own
+        near = here.paragraph - anchor.paragraph <= 1
         if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
             self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
             if here.paragraph > anchor.paragraph and self.found[anchor.claim.id][0] == "credited":
