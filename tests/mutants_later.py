@@ -81,7 +81,7 @@ def by_words(article: Article, lexicon: Lexicon) -> Rating:
 
 
 SCORERS = [
-    Later("claims are kept by their words", "said twice", by_words),
+    Later("claims are kept by their words", "order is nothing", by_words),
     Later("what came through another outlet is second-hand and costs", "outlet told", second_hand),
     Later("only straight marks quote", "marks", straight),
     Later("wishes are counted, and never found wanting", "wishes", thinned),

@@ -283,7 +283,7 @@ def by_share(number: Callable[[int, int], Any], article: Article) -> Rating:
 
 @pytest.mark.parametrize("number", [Fraction, lambda a, b: Decimal(a) / Decimal(b)], ids=["fraction", "decimal"])
 def test_a_scorer_that_counts_in_another_kind_of_number_and_quotes_the_first_claim_keeps_every_law(number: Any) -> None:
-    held = check_scorer(lambda article, lexicon: by_share(number, article), LEXICON, examples=40)
+    held = check_scorer(lambda article, lexicon: by_share(number, article), LEXICON, examples=10)
     assert [one.law for one in held] == names(scorer_laws(score, LEXICON))
 
 
