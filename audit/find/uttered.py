@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from audit.find.disputed import disputes
 from audit.find.draft import is_clause, is_finite, is_infinitive
 from audit.find.itself import unreal
 from audit.find.lookup import Cues
@@ -37,7 +38,8 @@ def is_only_done(
         aside = attribution.construction.startswith("noun") or head.deprel in ("acl", "advcl")
         return aside or attribution.source is None
     if attribution.construction == "infinitive" and lexicon.phrases("crediting.refused").has(head):
-        return True
+        # "refused to leave", but "refused to rule it out" is an answer
+        return all(lexicon.once(Cues).of(sentence, verb) is None for verb in sentence.children(head.index, "xcomp"))
     if attribution.construction not in _OBJECTS or not held or _says(article, attribution, head, held):
         return False
     if attribution.construction == "noun phrase":
@@ -45,7 +47,13 @@ def is_only_done(
         return not any(t.upos == "NOUN" and _is_speech(t.lemma.lower(), lexicon) for t in nouns)
     if head.upos not in ("VERB", "AUX"):
         return False
-    if unreal(sentence, head, lexicon) or _in_progress(sentence, head) or _for_the_sake(sentence, head, lexicon):
+    excluded = lexicon.phrases("claims.excluding").find(sentence.tokens)
+    told = disputes(lexicon.once(Cues).lemma(head), lexicon) or any(match.first == head.index for match in excluded)
+    if (
+        (unreal(sentence, head, lexicon) and not told)
+        or _in_progress(sentence, head)
+        or _for_the_sake(sentence, head, lexicon)
+    ):
         return True
     if any(match.first == head.index for match in lexicon.phrases("claims.acting").find(sentence.tokens)):
         return True
