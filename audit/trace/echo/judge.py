@@ -40,8 +40,8 @@ POSSIBLE: Final = 0.3
 # The same of a pair that was read together, chosen on topics of our own pairs that the reader did not learn from: of
 # those told, 95 % are right among the pairs of either file; what it has to be where two share little, and from which
 # two claims contradict.
-SAME_TOGETHER: Final = 0.93
-POSSIBLE_TOGETHER: Final = 0.45
+SAME_TOGETHER: Final = 0.9
+POSSIBLE_TOGETHER: Final = 0.35
 SURE_TOGETHER: Final = 0.98
 AGAINST_TOGETHER: Final = 0.9
 # A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
