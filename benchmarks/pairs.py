@@ -152,7 +152,9 @@ def headlines(path: Path, cache: Path = FOLDER) -> float:
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row[0]]  # the others were never graded
     done = judged([(a.strip(), b.strip()) for _, a, b in rows], cache)
-    alike = [one.judgement.read.alike for one in done if one.judgement.read is not None]
+    # what trees alone decide, a copy or a phrase that repeats nothing, is not read
+    known = [(one.judgement.read, float(one.judgement.decision == "same")) for one in done]
+    alike = [decided if read is None else read.alike for read, decided in known]
     return float(np.corrcoef(alike, [float(grade) for grade, _, _ in rows])[0, 1])
 
 
