@@ -120,6 +120,12 @@ def full_name(articles: Sequence[Article], origin: str, lexicon: Lexicon, encode
     return trace(articles, origin if " " in origin else f"{origin} of nowhere", lexicon)
 
 
+def carrying_on(article: Article, place: int, claim: Claim) -> str | None:
+    before = article.claims[place - 1] if place else claim
+    bare = claim.kind == before.kind == "none" and (claim.trace, before.trace) == ("untraced", "carried")
+    return "carried" if bare and claim.paragraph - before.paragraph <= 1 else None
+
+
 def backwards(article: Article, place: int, claim: Claim) -> str | None:
     after = article.claims[place + 1] if place + 1 < len(article.claims) else claim
     near = after.trace == "credited" and after.paragraph == claim.paragraph
@@ -143,6 +149,7 @@ def first_credit(articles: Sequence[Article], origin: str, lexicon: Lexicon, enc
 
 
 TRACERS = [
+    Later("what is carried carries on", "the window's end", each(carrying_on)),
     Later("what stands before a credit in its paragraph is carried", "before the credit", each(backwards)),
     Later("an echo is looked for in other articles only", "echo at home", each(elsewhere_only)),
     Later("echoes are those of the first article that credits", "the second credit", first_credit),

@@ -28,7 +28,7 @@ _STEPS: Final = (
     *("named", "named", "anonymous", "anonymous", "anonymous", "credit"),
     *("question", "mention", "wish", "line", "both", "joined", "bare"),
 )
-_SHUT, _OPEN = 0, 1  # no window; in the paragraph of a credit
+_SHUT, _OPEN, _NEXT = 0, 1, 2  # no window; in the paragraph of a credit; in the next
 
 
 class Plan:
@@ -107,9 +107,9 @@ class Plan:
         if not self.spoken and not self.sayings and not self.plain and choices.one_in(4):
             self._add(Saying("quotation", content, "untraced", straight=choices.one_in(2)))
             return
-        # whether a new paragraph goes on with the report is for its words to say, and here they are others'
-        if self.window == _OPEN and not self.unsure and not fresh:
-            self._add(Saying("bare", content, "carried", fresh=False))
+        if self.window != _SHUT and not self.unsure and not (self.window == _NEXT and fresh):
+            self._add(Saying("bare", content, "carried", fresh=fresh))
+            self.window = _NEXT if fresh else self.window
             return
         self._shut(choices)
         self._add(Saying("bare", content, "untraced", fresh=fresh))
@@ -163,7 +163,9 @@ class Plan:
         if choices.one_in(2):
             more = self.content(choices)
             if more is not None:
-                self._add(Saying("bare", more, "carried", fresh=False))
+                fresh = choices.one_in(2)
+                self._add(Saying("bare", more, "carried", fresh=fresh))
+                self.window = _NEXT if fresh else _OPEN
         if source is not None and source.number != 1 and choices.one_in(2):
             more = self.content(choices)
             if more is not None:

@@ -41,6 +41,7 @@ SHAPES: Final = (
     Shape("another unnamed source", "an unnamed source that nobody tied to the origin is not the credited one"),
     Shape("the same sources", "the credited sources, named again, carry their credit"),
     Shape("behind a heading", "so they do behind a heading, which ends the window but not who they are"),
+    Shape("the window's end", "a sentence that only stands in a window does not carry on"),
     Shape("another outlet between", "another outlet that speaks ends what a credit carries"),
     Shape("before the credit", "what stands before a credit is not carried from it"),
     Shape("unnamed alone", "an unnamed source whom no outlet is credited with leaves a claim untraced"),
@@ -101,7 +102,7 @@ def _told_shapes(draw: Draw, form: Shape, words: Vocabulary, lexicon: Lexicon | 
         again = retold(second, form.retold, plan.sayings[0].content, rows[1])
         second.sayings = [again]
         if shape == "carried, not echoed":
-            second.sayings = [_credit(second, rows[2], ORIGIN), evolve(again, trace="carried", fresh=False)]
+            second.sayings = [_credit(second, rows[2], ORIGIN), evolve(again, trace="carried")]
         told = [plan.story(form.days[0]), second.story(form.days[1])]
         if shape == "the second credit":
             other = Plan(words, "other", needs=False, used=plan.used)
@@ -143,9 +144,11 @@ def _sayings(shape: str, plan: Plan, rows: list[Choices]) -> list[Saying]:
     if shape == "alias":
         return [first]
     if shape == "window":
-        return [first, evolve(_bare(plan, rows[1], "carried"), fresh=False)]
+        return [first, evolve(_bare(plan, rows[1], "carried"), fresh=rows[2].one_in(2))]
     if shape == "heading":
         return [first, _bare(plan, rows[1], "untraced")]
+    if shape == "the window's end":
+        return [first, _bare(plan, rows[1], "carried"), _bare(plan, rows[2], "untraced")]
     if shape == "another outlet between":
         between = evolve(_told(plan, rows[1]), outlet=OTHER_OUTLET, trace="independent", fresh=rows[3].one_in(2))
         return [first, between, evolve(_bare(plan, rows[2], "untraced"), fresh=rows[3].one_in(2))]
