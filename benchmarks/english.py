@@ -25,7 +25,8 @@ from audit.model import text as vocabularies
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 
-# Universal Dependencies' and the Penn Treebank's names, and words of formats (JSON Schema's, brat's, schema.org's),
+# Universal Dependencies' and the Penn Treebank's names, and words of formats (JSON Schema's, brat's, schema.org's, the
+# elements of HTML and NITF, the fields of ninjs),
 # formalisms, files, shells, settings
 _TECHNICAL: Final = frozenset(
     """
@@ -38,6 +39,9 @@ _TECHNICAL: Final = frozenset(
     attention self query key value output dense intermediate joined widened narrowed first second bias weight
     sqlite simple brief text ascii latex plain github sha nfc nfd nfkc nfkd strict replace surrogateescape ignore ci dev
     xlsx jsonld brat pipe gv bash zsh fish string integer boolean object int float list attribution organization
+    rss atom rdf feed warc gz xhtml markdown readme le cp1252 mac_roman xff xfe ufeff resource firstcreated
+    contentcreated versioncreated blogposting chron classifier copyrite num org postaddr pronounce virtloc
+    noscript iframe embed svg ref hi del em sup
     lexicon preset select jobs pandas polars pyarrow arrow openpyxl http https models agent cmp sup polarity neg voice
     """.split()
 )

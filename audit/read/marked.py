@@ -14,15 +14,11 @@ from audit.model import Link
 from audit.read.drafts import extra
 from audit.read.hyperlinks import links_in, without_empty_links
 
-# elements that stand within a line of text; every other one begins a paragraph of its own
+# elements that stand within a line of text, of NITF and of HTML 5; lxml knows those of HTML 4
 _INLINE: Final = frozenset(
-    "a abbr acronym alt-code b bdi bdo big chron cite classifier code copyrite data del dfn em event font function i "
-    "ins kbd keyword lang location mark money num object.title org person postaddr pronounce q ref s samp small span "
-    "strike strong sub sup time tt u var virtloc".split()
+    "chron classifier copyrite num org postaddr pronounce virtloc person location money event ref mark time".split()
 )
-_DROPPED: Final = frozenset(
-    "script style template head noscript iframe object embed svg form button media figure".split()
-)
+_DROPPED: Final = frozenset("script style template head noscript iframe object embed svg form button".split())
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -41,7 +37,9 @@ def text_and_links(markup: str | bytes | Any, where: str, base: str | None = Non
         if _name(link) == "a" and link.get("href"):
             link.set("target", link.get("href"))
             link.tag = "ref"
-    text = "\n\n".join(_paragraphs(element))
+    known: Any = extra("lxml.html.defs", "wire", "marked-up text", where)
+    inline = (known.phrase_tags | known.font_style_tags | known.special_inline_tags | _INLINE) - {"br"}
+    text = "\n\n".join(_paragraphs(element, inline))
     return text, links_in(element, text, base)
 
 
@@ -50,8 +48,9 @@ def _name(element: Any) -> str:
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
-def _paragraphs(root: Any) -> list[str]:
-    """The paragraphs of an element, in order; with a stack of its own: markup may be nested deeper than Python."""
+def _paragraphs(root: Any, inline: frozenset[str]) -> list[str]:
+    """The paragraphs of an element, in order, where elements of these names stand within one; with a stack of its own:
+    markup may be nested deeper than Python."""
     found: list[str] = []
     words: list[str] = []
 
@@ -66,7 +65,7 @@ def _paragraphs(root: Any) -> list[str]:
         element, done = stack.pop()
         name = _name(element)
         if done:
-            if name not in _INLINE:
+            if name not in inline:
                 close()
             if element is not root:
                 words.append(element.tail or "")
@@ -74,7 +73,7 @@ def _paragraphs(root: Any) -> list[str]:
         if not name or name in _DROPPED:
             words.append((element.tail or "") if element is not root else "")
             continue
-        if name not in _INLINE:
+        if name not in inline:
             close()
         words.append(element.text or "")
         stack.append((element, True))

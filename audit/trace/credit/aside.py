@@ -10,18 +10,13 @@ Source: the perfect with a stretch of time and the future set a state or a prosp
 
 from __future__ import annotations
 
-from typing import Final
-
 from audit.find.itself import unanswered
-from audit.find.lookup import Cues
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Sentence, Token
 from audit.trace.credit.speakers import is_year
 from audit.trace.echo.polarity import denies
 from audit.trace.echo.senses import senses_of
-
-_NOUNS: Final = ("NOUN", "PROPN")
 
 
 def is_aside(sentence: Sentence, article: Article, lexicon: Lexicon) -> bool:
@@ -38,26 +33,6 @@ def is_aside(sentence: Sentence, article: Article, lexicon: Lexicon) -> bool:
         or (subject is not None and _brings_another(sentence, subject, before))
         or _shown_by_another(sentence, root, lexicon)
     )
-
-
-def turns_away(sentence: Sentence, credited: Claim, article: Article, lexicon: Lexicon) -> bool:
-    """Whether a sentence that opens a paragraph leaves what the paragraph before it, that of the ``credited`` claim,
-    tells: it shares no two nouns with it, and its subject is new, neither a pronoun nor marked as known; after a poll,
-    it gives no figure either."""
-    root = sentence.root
-    told = [one for one in article.sentences if one.paragraph == article.sentences[credited.sentence].paragraph]
-    known = {token.lemma.casefold() for one in told for token in one.tokens if token.upos in _NOUNS}
-    shared = {token.lemma.casefold() for token in sentence.tokens if token.upos in _NOUNS} & known
-    if root is None or len(shared) > 1:
-        return False
-    if any(map(lexicon.once(Cues).surveys.has, (token for one in told for token in one.tokens))):
-        return not any(token.deprel == "nummod" and not is_year(token) for token in sentence.tokens)
-    subject = next(iter(sentence.children(root.index, "nsubj")), None)
-    if subject is None or subject.upos == "PRON":
-        return False
-    if subject.upos == "NOUN" and any("Definite=Def" in t.feats for t in sentence.children(subject.index, "det")):
-        return False
-    return not any(sentence.tokens[place].lemma.casefold() in shared for place in sentence.subtree(subject.index))
 
 
 def _shown_by_another(sentence: Sentence, root: Token, lexicon: Lexicon) -> bool:

@@ -14,7 +14,7 @@ from attrs import define, evolve, field, frozen
 
 from audit.find.itself import speaks_of_itself
 from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, Source, Span, Spans
-from audit.trace.credit.aside import is_aside, is_note, turns_away
+from audit.trace.credit.aside import is_aside, is_note
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.here import Here, links_of, sentence_credits
@@ -238,8 +238,6 @@ class Walk:
         near = here.paragraph - anchor.paragraph <= 1
         if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
             self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
-            if here.paragraph > anchor.paragraph and self.found[anchor.claim.id][0] == "credited":
-                self.aside |= turns_away(sentence, anchor.claim, self.article, self.origin.index.lexicon)
         return near and not self.aside
 
     def _poll(self, claim: Claim) -> Span | None:

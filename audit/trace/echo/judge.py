@@ -41,7 +41,7 @@ POSSIBLE: Final = 0.3
 # those told, 97 % are right there, and 90 % of retellings at least possible; what it has to be where two share little,
 # and from which two claims contradict.
 SAME_TOGETHER: Final = 0.92
-POSSIBLE_TOGETHER: Final = 0.18
+POSSIBLE_TOGETHER: Final = 0.15
 SURE_TOGETHER: Final = 0.98
 AGAINST_TOGETHER: Final = 0.9
 # A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
