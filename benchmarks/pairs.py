@@ -50,11 +50,13 @@ _MINIMAL: Final = frozenset(
 
 @frozen
 class Judged:
-    """What the judge makes of a pair: its judgement, the features, whether the search brings the two together."""
+    """What the judge makes of a pair: its judgement, the features, whether the search brings the two together; how
+    alike they read, 0 to 1."""
 
     judgement: Judgement
     features: Features
     searched: bool
+    alike: float
 
     @property
     def label(self) -> str:
@@ -116,7 +118,9 @@ def judged(pairs: Sequence[tuple[str, str]], cache: Path = FOLDER, words: float 
         measured, _, _ = judge.measure(judge.content(one), judge.content(two), None)
         near = float(vectors[a] @ vectors[b])
         searched = near >= SEARCH_FLOOR and judge.worth(measured, near)
-        found.append(Judged(judge.alone(one, two), measured, searched))
+        read = judge.reading(one, two)
+        alike = 0.0 if read is None else read.alike
+        found.append(Judged(judge.alone(one, two), measured, searched, alike))
     return found
 
 
@@ -152,9 +156,7 @@ def headlines(path: Path, cache: Path = FOLDER) -> float:
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row[0]]  # the others were never graded
     done = judged([(a.strip(), b.strip()) for _, a, b in rows], cache)
-    # what trees alone decide, a copy or a phrase that repeats nothing, is not read
-    known = [(one.judgement.read, float(one.judgement.decision == "same")) for one in done]
-    alike = [decided if read is None else read.alike for read, decided in known]
+    alike = [one.alike for one in done]
     return float(np.corrcoef(alike, [float(grade) for grade, _, _ in rows])[0, 1])
 
 

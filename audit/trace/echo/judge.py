@@ -41,7 +41,7 @@ POSSIBLE: Final = 0.3
 # those told, 97 % are right there, and 90 % of retellings at least possible; what it has to be where two share little,
 # and from which two claims contradict.
 SAME_TOGETHER: Final = 0.92
-POSSIBLE_TOGETHER: Final = 0.15
+POSSIBLE_TOGETHER: Final = 0.12
 SURE_TOGETHER: Final = 0.98
 AGAINST_TOGETHER: Final = 0.9
 # A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
@@ -148,6 +148,11 @@ class EchoJudge:
                 asked.append(((one.id, two.id), Paired(*sides, astuple(known.features))))
         for (key, _), read in zip(asked, self.together([pair for _, pair in asked]), strict=True):
             self._ahead[key] = evolve(self._ahead[key], read=read)
+
+    def reading(self, one: Claim, two: Claim) -> Read | None:
+        """What reading two claims together gave, whatever was made of it; None where they were not read ahead."""
+        known = self._ahead.get((one.id, two.id))
+        return None if known is None else known.read
 
     def worth(self, measured: Features, cosine: float | None) -> bool:
         """Whether a pair is worth reading together, by its words, whatever is at odds, and the cosine of its vectors;
