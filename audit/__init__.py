@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from audit.model import Finding as Finding
     from audit.model import Link as Link
     from audit.model import Named as Named
+    from audit.model import Need as Need
     from audit.model import Occasion as Occasion
     from audit.model import Phrase as Phrase
     from audit.model import Quotation as Quotation
@@ -134,6 +135,7 @@ _HOMES = dict(
         "audit.model.Named",
         "audit.model.Phrase",
         "audit.model.Quotation",
+        "audit.model.Need",
         "audit.model.Relay",
         "audit.model.Sentence",
         "audit.model.Token",

@@ -603,7 +603,7 @@ def test_where_the_output_is_not_utf_8_plain_letters_are_printed(process: Start,
 
 def test_a_reader_that_goes_away_is_no_error(process: Start, news: Path) -> None:
     (news / "long.txt").write_text("".join(f"Ida Lund: it is {n}.\n" for n in range(9000)), encoding="utf-8")
-    running = process("report", "news", "--claims")
+    running = process("report", "news", "--claims", "-q")
     assert running.stdout is not None
     assert running.stderr is not None
     running.stdout.read(100)

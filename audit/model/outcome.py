@@ -91,7 +91,7 @@ class Article:
     named: tuple[Named, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     principles: str | None = field(default=None, repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})
     guessed: str = field(default="", repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})
-    needs: Mapping[str, Need] = field(factory=dict, repr=False, kw_only=True, metadata={"added": "0.2"})
+    needs: Mapping[str, Need] = field(factory=dict, repr=False, hash=False, kw_only=True, metadata={"added": "0.2"})
 
     @property
     def label(self) -> str:

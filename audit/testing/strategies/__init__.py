@@ -43,6 +43,7 @@ from audit.model import (
     Evidence,
     Failure,
     Finding,
+    Need,
     Occasion,
     Phrase,
     Rating,
@@ -83,6 +84,7 @@ from audit.testing.strategies.records import (
     findings,
     lexicon_entries,
     lexicons,
+    needs,
     ratings,
     relays,
     segments,
@@ -115,6 +117,7 @@ __all__ = [
     "known_trees",
     "lexicon_entries",
     "lexicons",
+    "needs",
     "occasions",
     "phrases",
     "ratings",
@@ -161,6 +164,7 @@ st.register_type_strategy(Evidence, lambda _: _in(lambda text: evidence(text, Sp
 st.register_type_strategy(Detail, lambda _: _in(details))
 st.register_type_strategy(Dossier, lambda _: _in(dossiers))
 st.register_type_strategy(Deduction, lambda _: deductions())
+st.register_type_strategy(Need, lambda _: needs())
 st.register_type_strategy(SubScore, lambda _: sub_scores())
 st.register_type_strategy(Rating, lambda _: ratings())
 st.register_type_strategy(Finding, lambda _: findings())

@@ -27,6 +27,7 @@ from audit.model import (
     Dossier,
     Failure,
     Finding,
+    Need,
     Rating,
     Relay,
     Segment,
@@ -76,6 +77,13 @@ def segments(text: str) -> st.SearchStrategy[Segment]:
 def sub_scores() -> st.SearchStrategy[SubScore]:
     """Parts of a score."""
     return st.builds(SubScore, st.sampled_from(PARTS), st.floats(0, 100), st.floats(0, 1))
+
+
+def needs(text: str = "") -> st.SearchStrategy[Need]:
+    """How far a claim without a source asks for one, with words of the text."""
+    shares, told = st.floats(0, 1), st.booleans()
+    places = st.lists(spans(text, 1), max_size=2).map(lambda found: tuple(sorted(found))) if text else st.just(())
+    return st.builds(Need, shares, shares, told, told, told, told, places)
 
 
 def deductions(text: str = "") -> st.SearchStrategy[Deduction]:
