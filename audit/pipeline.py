@@ -21,7 +21,7 @@ from audit.find import by_hand, find, univocal
 from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating, reason_of
+from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
 from audit.parse import Parser, as_parser, load_parser
 from audit.parse.walk import Progress, Step, walked
 from audit.read import Reading, in_english, told_apart
@@ -33,7 +33,8 @@ from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
 from audit.score.learned import Needs, load_needs, with_needs
-from audit.trace import AUTO, Joined, Origins, Traced, is_auto, join, names_origin, origins_given, remembered, traced
+from audit.trace import AUTO, Joined, Origins, is_auto, join, names_origin, origins_given, remembered, traced
+from audit.trace.followed import by_own, followed
 from audit.trace.placed import with_occasions
 
 if TYPE_CHECKING:
@@ -134,25 +135,47 @@ def audit_articles(
     rules = _lexicon(lexicon)
     given, failed = _taken(articles, rules)
     if origin is not None:
-        origin = _checked_origin(origin, rules)
+        origin = checked_origin(origin, rules)
     _check_jobs(jobs, parser)
     used = _parser(parser, model)
     plan = Plan(rules, rules_only, None if attributions is None else tuple(attributions))
-    done = listed_together(list(walked(given, used, plan, failed, progress, jobs, partial(load_parser, model))), rules)
+    done = list(walked(given, used, plan, failed, progress, jobs, partial(load_parser, model)))
+    made = assembled(done, failed, used, rules, origin=origin, tracer=tracer, scorer=scorer, rules_only=rules_only)
+    for message in made.warnings:
+        warnings.warn(message, AuditWarning, stacklevel=2)
+    return made
+
+
+def assembled(
+    walked_through: Sequence[Article],
+    failures: Sequence[Failure],
+    parser: Parser,
+    lexicon: Lexicon,
+    *,
+    origin: Origins | None = None,
+    tracer: Tracer | None = None,
+    scorer: Scorer | None = None,
+    rules_only: bool = False,
+) -> Audit:
+    """The second half of ``audit_articles``: the Audit of articles that have taken the steps of a Plan, in the order
+    of their ids, each in whatever process; ``parser`` gives vectors and the judge of pairs. ``origin`` has been
+    checked. What is to be warned of stands in it alone. Raises LexiconError."""
+    failed = list(failures)
+    done = listed_together(walked_through, lexicon)
     joined = Joined()
     if origin is not None:
-        encode, together = remembered(used.encode), getattr(used, "together", None)
-        follow = partial(_followed, tracer) if tracer else partial(traced, together=together)
-        known = _traced(done, partial(follow, origin=origin, lexicon=rules, encode=encode), failed)
+        encode, together = remembered(parser.encode), getattr(parser, "together", None)
+        follow = partial(by_own, tracer) if tracer else partial(traced, together=together)
+        known = followed(done, partial(follow, origin=origin, lexicon=lexicon, encode=encode), failed)
         done = list(known.articles)
-        joined = join(done, origin, rules, encode, known.index, together)
+        joined = join(done, origin, lexicon, encode, known.index, together)
     audited: list[AuditedArticle] = []
     claims: list[Claim] = []
     found: list[Finding] = []
     for article in done:
         try:
-            view = View(article, rules)
-            rating = scorer(article, rules) if scorer is not None else rated(view)
+            view = View(article, lexicon)
+            rating = scorer(article, lexicon) if scorer is not None else rated(view)
             of_article = findings(view, rating)
             kept = audited_article(view, rating)
         except LexiconError:
@@ -164,20 +187,17 @@ def audit_articles(
         claims += article.claims
         found += of_article
     guesses = tuple(article.guessed for article in done if article.guessed)
-    warned = (*guesses, *_warnings(origin, done, rules), *doubts(audited))
-    for message in warned:
-        warnings.warn(message, AuditWarning, stacklevel=2)
     return Audit(
         version=_version(),
-        models=_models(used, rules_only),
-        lexicons=dict(rules.checksums),
+        models=_models(parser, rules_only),
+        lexicons=dict(lexicon.checksums),
         origin=origin if origin is None or isinstance(origin, str) else "; ".join(origin),
         articles=tuple(audited),
         claims=tuple(claims),
-        sources=summarize(claims, rules, titles_of(done, rules)),
+        sources=summarize(claims, lexicon, titles_of(done, lexicon)),
         findings=tuple(found),
         failures=tuple(failed),
-        warnings=warned,
+        warnings=(*guesses, *_warnings(origin, done, lexicon), *doubts(audited)),
         **joined.kept(article.id for article in audited),
     )
 
@@ -284,7 +304,7 @@ def _ranker(rules_only: bool) -> Ranker | None:
     return None if rules_only else default_ranker()
 
 
-def _checked_origin(origin: Origins, lexicon: Lexicon) -> Origins:
+def checked_origin(origin: Origins, lexicon: Lexicon) -> Origins:
     """The origin, or those of several that differ. Raises OriginError before anything is parsed, not after, and
     TypeError for what is no text and no list of texts."""
     for one in origin if isinstance(origin, list | tuple) else [origin]:
@@ -347,38 +367,6 @@ class Plan:
         elif self.listed == "univocal":
             found.append(("univocal", _univocal))
         return found
-
-
-def _followed(
-    tracer: Tracer, articles: Sequence[Article], origin: Origins, lexicon: Lexicon, encode: Encode | None
-) -> Traced:
-    """What a user's tracer makes of the articles; it has no index of ours."""
-    return Traced(tuple(tracer(articles, origin=origin, lexicon=lexicon, encode=encode)))
-
-
-def _traced(articles: list[Article], tracer: Callable[[Sequence[Article]], Traced], failures: list[Failure]) -> Traced:
-    """The articles with traces; those that cannot be traced even alone are left out, the others traced again."""
-    if not articles:
-        return Traced(())
-    try:
-        return tracer(articles)
-    except LexiconError:
-        raise
-    except Exception as error:
-        whole = error
-    sound: list[Article] = []
-    for article in articles:
-        try:
-            tracer([article])
-        except Exception as error:
-            failures.append(Failure.of(article, "trace", error))
-        else:
-            sound.append(article)
-    if len(sound) < len(articles):
-        return _traced(sound, tracer, failures)
-    # each can be traced, all together cannot: their traces stay unknown, and the audit says so
-    failures.append(Failure("trace", f"no claim was traced: {reason_of(whole)}"))
-    return Traced(tuple(articles))
 
 
 # ------------------------------------------------------------------------------------------------ what comes of them
