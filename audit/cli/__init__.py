@@ -169,10 +169,12 @@ def _brief(result: Audit, lexicon: Lexicon, options: argparse.Namespace, output:
 
 
 def _explained(result: Audit, reading: Reading, lexicon: Lexicon, options: argparse.Namespace) -> str:
+    from audit.report.rows import labels
     from audit.report.why import why
 
+    names = labels(result.articles)
     for article in result.articles:
-        if options.why in (article.id, article.outlet, article.title):
+        if options.why in (article.id, article.outlet, article.title, names[article.id]):
             text = next(given.text for given in reading if given.id == article.id)
             return why(article, text, lexicon, 0 if options.wide else 80)
     known = ", ".join(article.id for article in result.articles[:12])

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 from attrs import frozen
@@ -21,6 +21,7 @@ from audit.trace.across.cluster import Cluster
 
 WORDS: Final = 10  # of what is worst in an article, its line not counted
 LEANING: Final = 5  # claims at most, three where there are as many
+_CRITERION: Final = re.compile(r"[A-Z]+\d+ .*: ")
 _END: Final = re.compile(r"\.(?=\s|$)")
 
 
@@ -55,20 +56,24 @@ _OWN: Final = ("attributed", "own voice")  # parts that ask something of what th
 
 @frozen
 class Worst:
-    """The worst thing to mend in an article: the ``criterion``, what is wrong in a few words (``fault``), the ``words``
-    it is about, the ``line`` on which they stand and the id of the ``claim``; what has no place has none of these
-    three."""
+    """The worst thing to mend in an article: the ``criterion``, what is wrong in a few words (``fault``), the
+    ``points`` that the article loses by it in all, the ``words`` it is about, the ``line`` on which they stand and the
+    id of the ``claim``; what has no place has none of these three."""
 
     criterion: str
     fault: str
+    points: float
     words: str | None = None
     line: int | None = None  # from 1
     claim: str | None = None
 
+    def quoted(self) -> list[str]:
+        """The words it is about, one by one, without quotation marks around them."""
+        return clean(self.words or "").strip(" “”\"'").split()
+
     def told(self, most: int = WORDS) -> str:
         """The fault, and as many of the words as make so ``most`` words with it."""
-        fault = in_few_words(self.fault)
-        quoted = clean(self.words or "").strip(" “”\"'").split()
+        fault, quoted = in_few_words(self.fault), self.quoted()
         kept = quoted[: max(0, most - len(fault.split()))]
         if not kept:
             return fault
@@ -77,18 +82,21 @@ class Worst:
 
 @frozen
 class Standing:
-    """One article: its ``score`` (0 to 100, None without claims), its ``place`` among ``of`` scored ones; ``kinds``
-    counts its claims of each of KINDS, ``traces`` those credited, carried and echoed (None where nothing was traced);
-    ``unnamed`` counts its unnamed sources, ``reasoned`` those of which it says why; ``worst`` is the worst thing to
-    mend, None where no points were lost."""
+    """One article: its ``score`` (0 to 100, None without claims), its ``place`` among ``of`` scored ones here, and the
+    share of other articles that score less (``better``, 0 to 1, None where that is not known); ``kinds`` counts its
+    claims of each of KINDS, ``traces`` those credited, carried and echoed, but for what goes back to its own outlet
+    (None where nothing was traced); ``own`` where its outlet is an origin; ``unnamed`` counts its unnamed sources,
+    ``reasoned`` those of which it says why; ``worst`` is the worst thing to mend, None where no points were lost."""
 
     id: str
     label: str
     score: float | None
     place: int | None  # from 1
     of: int
+    better: float | None
     kinds: tuple[int, ...]
     traces: tuple[int, ...] | None
+    own: bool
     unnamed: int
     reasoned: int
     worst: Worst | None
@@ -97,11 +105,13 @@ class Standing:
 @frozen
 class Leaning:
     """A claim that several articles make and that has one origin, or none that they tell; ``claims`` are the ids,
-    ``articles`` counts them; ``place`` is where one of them stands, as ``file:line``."""
+    ``articles`` counts them, ``told`` those of them that say whom they have it from; ``place`` is where one of them
+    stands, as ``file:line``."""
 
     text: str
     claims: tuple[str, ...]
     articles: int
+    told: int
     on: str | None
     place: str | None
 
@@ -130,20 +140,32 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
     standings = []
     for article in audit.articles:
         claims = counted[article.id]
-        kinds, traces = Counter(c.kind for c in claims), Counter(c.trace for c in claims)
+        kinds = Counter(c.kind for c in claims)
+        traces = Counter(c.trace for c in claims if not at_home(c, article))
         unnamed = [one for one in article.dossiers if one.kind != "named"]
         standings.append(
             Standing(
                 *(article.id, names[article.id], article.score),
-                *(None if article.score is None else scores.index(article.score) + 1, len(scores)),
+                *(None if article.score is None else scores.index(article.score) + 1, len(scores), article.standing),
                 tuple(kinds[kind] for kind in KINDS),
                 None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
+                any(is_of(article, outlet) for outlet in audit.origins),
                 *(len(unnamed), sum(one.reason != "none" for one in unnamed)),
                 _worst(article, claims, criteria or {}),
             )
         )
     standings.sort(key=lambda one: (one.score is None, one.place or 0))
     return Brief(audit.origin, credits_of(audit), tuple(standings), leanings_of(audit), unjudged(audit))
+
+
+def is_of(article: AuditedArticle, outlet: str) -> bool:
+    """Whether an outlet published the article, as far as the article tells."""
+    return clean(article.outlet or "").casefold() == outlet.casefold()
+
+
+def at_home(claim: Claim, article: AuditedArticle) -> bool:
+    """Whether a claim traces to the outlet of its own article, which owes itself no credit."""
+    return claim.evidence is not None and claim.evidence.origin is not None and is_of(article, claim.evidence.origin)
 
 
 def credits_of(audit: Briefed) -> tuple[Credited, ...]:
@@ -157,7 +179,7 @@ def credits_of(audit: Briefed) -> tuple[Credited, ...]:
             found[outlet].setdefault(claim.article, Counter())[claim.trace] += 1
     made = []
     for outlet, articles in found.items():
-        own = tuple(a.id for a in audit.articles if clean(a.outlet or "").casefold() == outlet.casefold())
+        own = tuple(a.id for a in audit.articles if is_of(a, outlet))
         credit = tuple(
             id for id, traces in articles.items() if id not in own and traces["credited"] + traces["carried"]
         )
@@ -175,24 +197,26 @@ def leanings_of(audit: Audited) -> tuple[Leaning, ...]:
     claims = {claim.id: claim for claim in audit.claims}
     homes = {article.id: article for article in audit.articles}
 
-    def leaning(text: str, ids: tuple[str, ...], articles: int, on: str | None) -> Leaning:
+    def leaning(text: str, ids: tuple[str, ...], articles: int, told: int, on: str | None) -> Leaning:
         said = next((claims[id] for id in ids if " ".join(claims[id].text.split()).casefold() == text.casefold()), None)
         claim = said or next(claims[id] for id in ids)
         home = homes.get(claim.article)
         place = None if home is None else shown_place(home.path, home.id, home.line(claim.spans))
-        return Leaning(text, ids, articles, on, place)
+        return Leaning(text, ids, articles, told, on, place)
 
     made: list[Leaning] = []
     for cluster in sorted(audit.clusters, key=_most_alone):
         known = tuple(id for id in cluster.claims if id in claims)
         if cluster.independent == 1 and known and len(made) < LEANING:
-            made.append(leaning(cluster.headline, known, len(cluster.articles), next(iter(cluster.origins), None)))
+            told = len({claims[id].article for id in known if id not in cluster.bare})
+            on = next(iter(cluster.origins), None)
+            made.append(leaning(cluster.headline, known, len(cluster.articles), told, on))
     met = {id for one in made for id in one.claims}
     bare = (c for c in audit.claims if c.kind == "sources said" and not c.attitude and c.id not in met)
     for claim in sorted(bare, key=lambda c: (c.trace in ("credited", "carried"), -len(c.text), c.id)):
         text = " ".join(claim.text.split())
         if len(made) < 3 and all(one.text.casefold() != text.casefold() for one in made):
-            made.append(leaning(text, (claim.id,), 1, None))
+            made.append(leaning(text, (claim.id,), 1, 0, None))
     return tuple(made)
 
 
@@ -220,7 +244,7 @@ def _worst(article: AuditedArticle, claims: Sequence[Claim], criteria: Mapping[s
             found.append((row, touched))
     if not lost:
         dearest = max(rows, key=lambda row: row.points)
-        return Worst(dearest.criterion, _fault(dearest, criteria), line=article.line(dearest.spans))
+        return Worst(dearest.criterion, _fault(dearest, criteria), dearest.points, line=article.line(dearest.spans))
 
     def whole(claim: Claim) -> float:
         return sum(points for points, _ in lost.get(claim.id, ()))
@@ -234,7 +258,7 @@ def _worst(article: AuditedArticle, claims: Sequence[Claim], criteria: Mapping[s
     of_source = claim.source if claim.source and {*row.spans}.isdisjoint(claim.spans) else None
     spans = of_source.spans if of_source and of_source.spans else claim.spans
     words = of_source.text if of_source else claim.text
-    return Worst(row.criterion, _fault(row, criteria), words, article.line(spans), claim.id)
+    return Worst(row.criterion, _fault(row, criteria), row.points, words, article.line(spans), claim.id)
 
 
 def touched_by(row: Deduction, claims: Sequence[Claim]) -> list[Claim]:
@@ -286,9 +310,15 @@ def _count(number: int, words: str) -> tuple[str, ...]:
     return (f"{number} claim{'s' if number > 1 else ''} {words}.",) if number else ()
 
 
-def _not_assessed(articles: Iterable[AuditedArticle]) -> tuple[str, ...]:
-    """The criteria that no article was checked for, in one sentence, then what no text shows."""
+def _not_assessed(articles: Sequence[AuditedArticle]) -> tuple[str, ...]:
+    """The criteria that articles were not checked for, in one sentence, then what no text shows."""
     shared: Mapping[str, int] = Counter(told for article in articles for told in article.not_assessed)
-    ids = [told.split(" ", 1)[0] for told in shared if ": " in told and re.match(r"[A-Z]+\d+ ", told)]
-    said = [f"Criteria not assessed: {', '.join(dict.fromkeys(ids))}."] if ids else []
-    return (*said, *(told for told in shared if ": " in told and not re.match(r"[A-Z]+\d+ ", told)))
+    of = len(articles)
+    ids: dict[str, int] = {}
+    for told, many in shared.items():
+        if _CRITERION.match(told):
+            id = told.split(" ", 1)[0]
+            ids[id] = ids.get(id, 0) + many
+    listed = ", ".join(id if many >= of else f"{id} ({many} of {of} articles)" for id, many in ids.items())
+    said = [f"Criteria not assessed: {listed}."] if ids else []
+    return (*said, *(told for told in shared if ": " in told and not _CRITERION.match(told)))

@@ -87,7 +87,7 @@ def _words(by_id: Mapping[str, Claim], id: str, folded: bool) -> str:
 
 def _first(cluster: Cluster) -> str:
     if cluster.by == "credit":
-        return f"{cluster.origin} (by credit)"
+        return cluster.origin or ""
     return f"{cluster.origin} (published first)" if cluster.by == "date" else "nobody is named"
 
 

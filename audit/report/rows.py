@@ -7,6 +7,7 @@ and plans) count nowhere; the tables of claims leave them out unless asked, and 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, Protocol
@@ -43,6 +44,7 @@ WORDS: Final = {trace: trace for trace in TO_ORIGIN}
 _WHERE: Final = (Column("line", right=True), Column("outlet", spare=True), Column("url", spare=True))
 _UNCLEAR: Final = "unclear"
 _UNCLEAR_NOTE: Final = "Unclear: the words stand for somebody, and nothing tells for whom; not counted as named."
+_CHECKSUM: Final = re.compile(r"[-_.]?[0-9a-f]{12,}$")
 _WORST: Final = 2  # criteria spelt out per article where room is short; those left are counted
 _HEADLINE: Final = 140  # cells of a claim's text in the folded table of traces: two to four lines
 
@@ -59,11 +61,14 @@ class Audited(Several, Protocol):
 
 
 def labels(articles: Sequence[AuditedArticle]) -> dict[str, str]:
-    """Article id -> what tables call it: outlet, else title, else id; with the id where two would be the same."""
-    shared = Counter(clean(article.label) for article in articles)
+    """Article id -> what tables call it: outlet, else title, else id; with the id where two would be the same. A
+    checksum at the end of an id is left out where the ids are told apart without it."""
+    short = {article.id: _CHECKSUM.sub("", article.id) for article in articles}
+    called = {a.id: short[a.id] if a.label == a.id and short[a.id] else a.label for a in articles}
+    shared = Counter(map(clean, called.values()))
     return {
-        article.id: f"{article.label} ({article.id})" if shared[clean(article.label)] > 1 else article.label
-        for article in articles
+        id: name if shared[clean(name)] == 1 else id if name == short[id] else f"{name} ({id})"
+        for id, name in called.items()
     }
 
 

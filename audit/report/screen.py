@@ -13,12 +13,15 @@ from attrs import frozen
 from audit.model import KINDS
 from audit.report.brief import WORDS, Brief, Credited, Leaning, Standing
 from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
+from audit.report.rank import TO_ORIGIN
+from audit.score.standing import articles
 
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
-_NAME: Final = 18  # cells of an article's name in 80 columns, at most
+_NAME: Final = 16  # cells of an article's name in 80 columns, at most
+_ABOVE: Final = "above"  # heads the share of other articles that score less
+_FEW: Final = 8  # cells of the words that a finding is about, fewer of which tell nothing
 _LISTED: Final = 6  # articles that a sentence names; of more it says how many
-_SHORT: Final = 10  # articles, of which each may have two lines
 _SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
 _BOLD: Final = "1"
 _FAINT: Final = "2"
@@ -135,48 +138,70 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
-    """A row for each article, under a line that names the columns, and above one that explains the letters; what is
-    worst goes on below itself where the line is full."""
+    """A row for each article, under a line that names the columns, and above one that explains the letters."""
     traced = any(one.traces is not None for one in rows)
+    held = any(one.better is not None for one in rows)
     digits = max([1, *(len(str(n)) for one in rows for n in one.traces or ())])
     place = max([1, *(len(str(one.place or 0)) for one in rows)]) + 1
     points = max([4, *(len(f"{one.score:.1f}") for one in rows if one.score is not None)])
     signs = [mark if pen.unicode else letter for mark, letter in _TRACES]
     names = [pen.ended(one.label, _NAME + max(0, pen.columns - 80) // 4) for one in rows]
     longest = max(len("article"), *map(width, names), 0)
-    head = ["article" + "score".rjust(place + longest + points - 5), "said by".ljust(BAR)]
-    head += [" ".join(sign.rjust(digits) for sign in signs)] if traced else []
+    head = ["article" + "score".rjust(place + longest + points - 5), *([_ABOVE] if held else [])]
+    head += ["said by".ljust(BAR), *([" ".join(sign.rjust(digits) for sign in signs)] if traced else [])]
     used = sum(map(len, head)) + len(head) + 1
     lines = [pen.shade(f"{' '.join(head)}  line: finding to mend first", _BOLD)]
     for one, name in zip(rows, names, strict=True):
         score = "–" if one.score is None else f"{one.score:.1f}"
         number = "" if one.place is None else f"{one.place}."
+        above = "–" if one.better is None else f"{100 * one.better:.0f}%"
         cells = [f"{number.rjust(place)} {name}{' ' * (longest - width(name))}"]
-        cells += [pen.shade(pen.plain(score).rjust(points), _BOLD), _bar(one.kinds, pen)]
-        cells += [" ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)] if traced else []
-        told, *more = _mend(one, pen, pen.columns - used, 2 if len(rows) <= _SHORT else 1)
+        cells += [pen.shade(pen.plain(score).rjust(points), _BOLD)]
+        cells += [pen.plain(above).rjust(len(_ABOVE))] if held else []
+        cells += [_bar(one.kinds, pen), *([_traces(one, digits)] if traced else [])]
+        told, *more = _mend(one, pen, pen.columns - used)
         lines += [f"{' '.join(cells)}  {told}".rstrip(), *(" " * used + line for line in more)]
-    kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
-    traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, ("credited", "carried", "echoed"), strict=True))
-    key = pen.lines(
-        f"Tenths of the claims: {kinds}."
-        + (f" Claims that trace to the origin: {traces}." if traced else "")
-        + " To mend first: the costliest finding."
-    )
+    key = pen.lines(_key(rows, signs if traced else [], held))
     return [*lines, *(pen.shade(line, _FAINT) for line in key)]
 
 
-def _mend(one: Standing, pen: Pen, room: int, most: int) -> list[str]:
-    """What to mend first in an article, after the line on which it stands, in so many lines of so many cells at
-    ``most``: fewer words where they do not fit."""
+def _traces(one: Standing, digits: int) -> str:
+    """How many claims of an article trace to an origin, by the manner; that it is an origin's own where none does."""
+    if one.own and one.traces is not None and not any(one.traces):
+        return "own".center(3 * digits + 2)
+    return " ".join(str(n).rjust(digits) for n in one.traces or ("-",) * 3)
+
+
+def _key(rows: Sequence[Standing], signs: Sequence[str], held: bool) -> str:
+    """What the letters and signs of the rows mean, in a sentence each."""
+    kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
+    said = [f"Above: of {articles()} other articles, the share that scores less."] if held else []
+    said.append(f"Tenths of the claims: {kinds}.")
+    if signs:
+        traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, TO_ORIGIN, strict=True))
+        home = "; own: the origin’s own report" if any(one.own for one in rows) else ""
+        said.append(f"Claims that trace to the origin: {traces}{home}.")
+    said.append("To mend first: the costliest finding. What costs more, but is only counted: --why.")
+    return " ".join(said)
+
+
+def _mend(one: Standing, pen: Pen, room: int) -> list[str]:
+    """What to mend first in an article, after the line on which it stands: on one line of so many cells as many of the
+    words as fit it, or, where more than 80 columns were asked for, all of them on as many lines as they take."""
     if one.worst is None:
         return ["no claims, so no score" if one.score is None else "nothing found"]
     where = f"{one.worst.line}: " if one.worst.line else ""
-    for words in range(WORDS, 0, -1):
-        lines = wrap(pen.plain(where + one.worst.told(words)), room)
-        if len(lines) <= most and width(lines[-1]) > len(pen.plain(" …”")):
-            break
-    return lines[:most]
+    if pen.columns > 80:
+        return wrap(pen.plain(where + one.worst.told()), room)
+    for most in range(WORDS, len(one.worst.fault.split()), -1):
+        line = pen.plain(where + one.worst.told(most))
+        if width(line) <= room:
+            return [line]
+    left = room - width(pen.plain(f"{where}{one.worst.fault}: “”"))
+    words = " ".join(one.worst.quoted())
+    if words and left >= _FEW:
+        return [pen.plain(f"{where}{one.worst.fault}: “{pen.ended(words, left)}”")]
+    return [pen.ended(f"{where}{one.worst.fault}{' …' if words else ''}", room)]
 
 
 def _bar(counts: Sequence[int], pen: Pen) -> str:
@@ -204,10 +229,17 @@ def tenths(counts: Sequence[int]) -> list[int]:
 
 def _leaning(number: int, one: Leaning, pen: Pen) -> list[str]:
     first = f"{number}. "
-    where = f"in {one.articles} articles, " if one.articles > 1 else ""
-    whose = f"{'all ' * bool(where)}from {one.on}" if one.on else "from nobody in particular"
-    many = f"{where}{whose}"
+    many = f"in {one.articles} articles, {_whose(one)}" if one.articles > 1 else _whose(one)
     return [
         first + pen.cut(one.text, pen.columns - len(first)),
         *(pen.shade(line, _FAINT) for line in pen.lines(f"{many}: {one.place}" if one.place else many, "   ", "   ")),
     ]
+
+
+def _whose(one: Leaning) -> str:
+    """From whom the articles say that they have a claim."""
+    if one.on is None or not one.told:
+        return "from nobody named"
+    if one.told == one.articles:
+        return f"{'all ' * (one.articles > 1)}from {one.on}"
+    return f"{one.told} from {one.on}, {one.articles - one.told} from nobody named"

@@ -30,6 +30,11 @@ def standing(score: float) -> float:
     return bisect_left(hundredths, score) / len(hundredths)
 
 
+def articles() -> int:
+    """How many other articles there are."""
+    return int(_table()["articles"])
+
+
 def mean() -> float:
     """The mean score of other articles, 0 to 100."""
     return float(_table()["mean"])

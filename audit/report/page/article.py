@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding, Span
-from audit.report.brief import touched_by
+from audit.report.brief import at_home, touched_by
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
@@ -138,6 +138,9 @@ def _why(claim: Claim, pages: Pages) -> str | None:
     reason = claim.evidence.reason
     for id in sorted({word.rstrip(",;.:)") for word in reason.split()} & pages.number.keys(), key=len, reverse=True):
         reason = reason.replace(id, str(pages.number[id]))
+    article = pages.articles.get(claim.article)
+    if article is not None and at_home(claim, article):
+        return f"{reason} The article is {claim.evidence.origin}’s own."
     return reason
 
 

@@ -95,8 +95,10 @@ class Drawing:
     says: tuple[tuple[str, str, str, int], ...]
 
 
-def drawn(graph: GraphLike) -> Drawing:
-    """The drawing of a graph: in each column the nodes stand near what they lead to."""
+def drawn(graph: GraphLike, called: Mapping[str, str] | None = None) -> Drawing:
+    """The drawing of a graph: in each column the nodes stand near what they lead to. ``called`` has other names for
+    nodes, by id."""
+    names = {node.id: node.name for node in graph.nodes} | dict(called or {})
     weight: Counter[str] = Counter()
     for edge in graph.edges:
         weight[edge.start] += edge.claims
@@ -121,7 +123,7 @@ def drawn(graph: GraphLike) -> Drawing:
     at |= _spread(columns["article"], max(map(len, columns.values())))
     boxes = {
         node.id: Box(
-            *(node.id, kind, node.name, shorten(clean(node.name), _LETTERS[kind]), _LEFT[kind]),
+            *(node.id, kind, names[node.id], shorten(clean(names[node.id]), _LETTERS[kind]), _LEFT[kind]),
             *(round(8 + at[node.id] * ROW), _WIDE[kind], ROW - 8),
         )
         for kind in COLUMNS

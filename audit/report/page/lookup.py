@@ -14,6 +14,7 @@ from audit.report.rows import labels
 from audit.report.why import CLOSING_ROWS
 from audit.resolve.called import bare_name, keys_of, names_of
 
+_OPENING: Final = 8  # words of an article's prose by which it is told from others
 KIND_MARKS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 
 
@@ -39,6 +40,7 @@ class Pages:
         self.criteria = {entry.id: entry for entry in lexicon.file("criteria")}
         self.articles = {article.id: article for article in audit.articles}
         self.headings = {a.id: said for a in audit.articles if (said := _heading(a, texts.get(a.id, "")))}
+        self.openings = {a.id: _opening(a, texts.get(a.id, "")) for a in audit.articles}
 
     def line(self, claim: Claim) -> int | None:
         """The line of the article's text in which a claim begins, from 1; None where that is not known."""
@@ -74,6 +76,12 @@ def _heading(article: AuditedArticle, text: str) -> str:
         if segment.status == "prose":
             break
     return ""
+
+
+def _opening(article: AuditedArticle, text: str) -> str:
+    """The first words of an article's prose, in quotation marks; empty where there is none."""
+    first = next((segment.span.of(text).split() for segment in article.segments if segment.status == "prose"), [])
+    return f"“{' '.join(first[:_OPENING])}{' …' if len(first) > _OPENING else ''}”" if first else ""
 
 
 def linked(id: str, pages: Pages) -> dict[str, Any]:

@@ -7,13 +7,14 @@ an address.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
 from audit.lexicon import Lexicon
 from audit.model import CLOSING, KINDS, TRACES, Claim, Dossier, Spans
-from audit.report.brief import Brief, Briefed, Credited, Worst, brief_of
+from audit.report.brief import Brief, Briefed, Credited, Leaning, Standing, Worst, brief_of, touched_by
 from audit.report.cells import clean
 from audit.report.origins import ALL_MARKS
 from audit.report.page.article import datum, shown_article, shown_claim
@@ -21,6 +22,7 @@ from audit.report.page.beside import beside
 from audit.report.page.drawing import GraphLike, drawn
 from audit.report.page.lookup import KIND_MARKS, Pages, linked, marked, slug
 from audit.report.rank import origin_named
+from audit.score.standing import articles
 
 WIDE_MATRIX: Final = 10  # articles that have a column each; more are listed in one
 _OURS: Final = re.compile(r" \(\w+/[\w.]+\)")  # a file of this project, which a reader of the page does not have
@@ -38,6 +40,7 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "title": many if len(audit.articles) != 1 else clean(audit.articles[0].label),
         "traced_to": origin_named(audit),
         "origin": audit.origin,
+        "origins": audit.origins,
         "counts": {"articles": len(audit.articles), "claims": len(audit.claims), "sources": len(audit.sources)},
         "kinds": [{"name": kind, "mark": KIND_MARKS[kind]} for kind in KINDS],
         "traces": [{"name": trace, "mark": ALL_MARKS[trace]} for trace in TRACES] if audit.origin else [],
@@ -52,7 +55,8 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "echoes": _echoes(pages),
         "graph": _graph(graph, pages) if audit.origin else None,
         "unnamed": _unnamed(pages),
-        "not_assessed": tuple(dict.fromkeys(_OURS.sub("", told) for a in audit.articles for told in a.not_assessed)),
+        "not_assessed": _not_assessed(audit),
+        "held": articles() if any(one.better is not None for one in brief.articles) else None,
         "sources": _sources(pages),
         "data": {"claims": [datum(claim, shown, pages) for claim, shown in zip(audit.claims, claims, strict=True)]},
     }
@@ -74,12 +78,13 @@ def _who(one: Credited, pages: Pages) -> dict[str, Any]:
     }
 
 
-def _standing(one: Any, pages: Pages) -> dict[str, Any]:
-    standing = pages.articles[one.id].standing
+def _standing(one: Standing, pages: Pages) -> dict[str, Any]:
+    article = pages.articles[one.id]
     return {
         **linked(one.id, pages),
-        "heading": pages.headings.get(one.id) if pages.articles[one.id].label == one.id else None,
-        "better": None if standing is None else round(100 * standing),
+        "heading": (pages.headings.get(one.id) or pages.openings[one.id]) if article.label == one.id else None,
+        "better": None if one.better is None else round(100 * one.better),
+        "own": one.own,
         "cost": _cost(one.id, pages),
         "score": one.score,
         "place": one.place,
@@ -94,17 +99,18 @@ def _standing(one: Any, pages: Pages) -> dict[str, Any]:
 
 
 def _cost(id: str, pages: Pages) -> dict[str, Any] | None:
-    """The costliest row of an article's ledger."""
+    """The costliest row of an article's ledger, and how many claims it is about."""
     rows = [row for row in pages.articles[id].ledger if row.criterion not in CLOSING]
     if not rows:
         return None
     row = max(rows, key=lambda row: row.points)
-    return {"id": row.criterion, "title": pages.title(row.criterion), "points": row.points}
+    claims = len(touched_by(row, pages.of_article[id]))
+    return {"id": row.criterion, "title": pages.title(row.criterion), "points": row.points, "claims": claims}
 
 
 def _worst(one: Worst, pages: Pages) -> dict[str, Any]:
     number = pages.number.get(one.claim or "")
-    return {"told": one.told(), "line": one.line, "claim": number, "title": pages.title(one.criterion)}
+    return {"told": one.told(), "line": one.line, "claim": number, "id": one.criterion, "points": one.points}
 
 
 def bar(counts: Sequence[int], width: int = 120) -> list[dict[str, Any]]:
@@ -118,14 +124,22 @@ def bar(counts: Sequence[int], width: int = 120) -> list[dict[str, Any]]:
     return made
 
 
-def _leaning(one: Any, pages: Pages) -> dict[str, Any]:
+def _leaning(one: Leaning, pages: Pages) -> dict[str, Any]:
     first = [pages.claims[id] for id in one.claims if id in pages.claims]
     return {
         "text": one.text,
         "articles": one.articles,
+        "told": one.told,
         "on": one.on,
         "places": [{"claim": pages.number[c.id], "name": pages.names[c.article]} for c in first],
     }
+
+
+def _not_assessed(audit: Briefed) -> list[str]:
+    """What articles were not checked for, and why; how many, where it is not all of them."""
+    of = len(audit.articles)
+    told = Counter(_OURS.sub("", one) for article in audit.articles for one in article.not_assessed)
+    return [one if many >= of else f"{one} ({many} of {of} articles)" for one, many in told.items()]
 
 
 # ------------------------------------------------------------------------------------------------ over all articles
@@ -145,12 +159,15 @@ def _matrix(pages: Pages) -> dict[str, Any]:
             {
                 "text": cluster.headline,
                 "count": len(cluster.articles),
-                "independent": cluster.independent,
-                "origin": cluster.origin,
-                "by": cluster.by,
+                "silent": len(cluster.articles)
+                - len(
+                    {pages.claims[id].article for id in cluster.claims if id in pages.claims and id not in cluster.bare}
+                ),
                 "origins": cluster.origins,
+                "published": cluster.origin if cluster.by == "date" else None,
                 "cells": [
-                    {**linked(id, pages), "claim": pages.number[best[id].id], **marked(best[id])}
+                    {**linked(id, pages), "claim": pages.number[best[id].id], "attitude": best[id].attitude}
+                    | marked(best[id])
                     if id in best
                     else None
                     for id in pages.names
@@ -228,7 +245,7 @@ def _echoes(pages: Pages) -> dict[str, Any]:
 
 def _graph(graph: GraphLike, pages: Pages) -> dict[str, Any]:
     """The drawing, each box with the address that it leads to."""
-    made = drawn(graph)
+    made = drawn(graph, {f"article:{id}": name for id, name in pages.names.items()})
     numbers = {f"article:{id}": f"a{n}" for id, n in pages.article_number.items()}
     by_name = {source.name: f"s{n}" for n, source in reversed(list(enumerate(pages.audit.sources, start=1)))}
     boxes = [

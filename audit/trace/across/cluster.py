@@ -36,6 +36,7 @@ class Cluster:
     ``origin`` is who had it first, as far as the articles tell: by explicit credit, else by date, else None;
     ``origins`` names every independent origin that is credited, ``independent`` counts them (at least 1).
     ``possible`` are claims that may say the same, ``contradicted`` those that say it is not so; neither is counted.
+    ``bare`` are those of ``claims`` that tell neither an outlet nor a named source from which they come.
     """
 
     id: int  # its place among the clusters, from 1
@@ -48,6 +49,7 @@ class Cluster:
     independent: int
     possible: tuple[str, ...] = ()
     contradicted: tuple[str, ...] = ()
+    bare: tuple[str, ...] = field(default=(), metadata={"added": "0.2"})
 
     @property
     def line(self) -> str:
@@ -94,7 +96,9 @@ def clusters_of(
             against = tuple(sorted(beside.get((number, "contradicts"), ())))
             ids = tuple(claim.id for claim in members)
             origins = tuple(name for name, _ in named)
-            made.append(Cluster(0, head, ids, where, origin, by, origins, max(1, len(named)), possible, against))
+            bare = tuple(claim.id for claim, root in zip(members, roots, strict=True) if root is None)
+            many = max(1, len(named))
+            made.append(Cluster(0, head, ids, where, origin, by, origins, many, possible, against, bare))
     made.sort(key=lambda cluster: (-len(cluster.articles), -len(cluster.claims), cluster.claims))
     return tuple(evolve(cluster, id=number) for number, cluster in enumerate(made, start=1))
 
