@@ -7,10 +7,11 @@ from pathlib import Path
 import attrs
 from pages import LEXICON, story
 
-from audit.model import Deduction
+from audit.model import Deduction, Evidence
 from audit.record.result import Audit
 from audit.report import NAMES
 from audit.report.brief import brief_of
+from audit.report.rank import TO_ORIGIN
 from audit.report.screen import on_screen
 from audit.trace.across.broke import Broke
 
@@ -28,9 +29,26 @@ def told() -> Audit:
         while (end := text.find("\n", starts[-1])) >= 0:
             starts.append(end + 1)
         score = None if article.score is None else article.score - 10 * number
-        kept.append(attrs.evolve(article, path=f"news/{article.id}.txt", lines=tuple(starts), score=score))
+        where = {"path": f"news/{article.id}.txt", "lines": tuple(starts)}
+        kept.append(attrs.evolve(article, score=score, standing=0.98 - 0.4 * number, **where))
     broke = Broke("Norvik Post", "credit", "15 claims of 3 articles rest on it; dates do not part them.")
     return attrs.evolve(audit, articles=tuple(kept), broke=broke)
+
+
+def named() -> Audit:
+    """The three articles under longer names, of which the last is the origin's own and the second has no outlet; one
+    says of nobody that it has from him what all three tell."""
+    audit = told()
+    first, second, third = audit.articles
+    called = (
+        attrs.evolve(first, outlet="The Northern Harbour Intelligencer"),
+        attrs.evolve(second, outlet=None, title=None, standing=None),
+        attrs.evolve(third, outlet="Norvik Post"),
+    )
+    credit = Evidence("credit", "Its sentence credits Norvik Post.", origin="Norvik Post")
+    claims = tuple(attrs.evolve(c, evidence=credit) if c.trace in TO_ORIGIN else c for c in audit.claims)
+    clusters = tuple(attrs.evolve(one, bare=one.claims[1:2]) for one in audit.clusters)
+    return attrs.evolve(audit, articles=called, claims=claims, clusters=clusters)
 
 
 def drawn() -> dict[str, str]:
@@ -40,6 +58,8 @@ def drawn() -> dict[str, str]:
     files["brief.txt"] = on_screen(brief_of(audit, CRITERIA))
     files["brief-ascii.txt"] = on_screen(brief_of(audit, CRITERIA), unicode=False)
     files["brief-colour.txt"] = on_screen(brief_of(audit, CRITERIA), colour=True)
+    files["brief-named.txt"] = on_screen(brief_of(named(), CRITERIA))
+    files["brief-wide.txt"] = on_screen(brief_of(named(), CRITERIA), columns=120)
     files["brief-criteria.txt"] = of_each_criterion()
     return files
 
@@ -56,7 +76,7 @@ def of_each_criterion() -> str:
             lost = attrs.evolve(article, score=95.0, ledger=(Deduction(id, 5.0, "reason", spans),))
             shown = on_screen(brief_of(attrs.evolve(audit, articles=(lost,)), CRITERIA)).split("\n")
             first = next(number for number, line in enumerate(shown) if line.startswith("1. "))
-            last = next(number for number, line in enumerate(shown) if line.startswith("Tenths"))
+            last = next(number for number, line in enumerate(shown) if line.startswith(("Above", "Tenths")))
             lines += [f"{id}:", *shown[first:last]]
     return "\n".join([*lines, ""])
 

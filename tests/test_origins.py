@@ -336,6 +336,20 @@ def test_articles_that_credit_one_outlet_have_one_origin() -> None:
     _, _, clusters = joined(*articles)
     assert [(c.line, c.origin, c.by) for c in clusters] == [("3 articles, one origin: NBC News", "NBC News", "credit")]
     assert clusters[0].headline[0].isupper()
+    assert clusters[0].bare == ("a3:1",)
+
+
+@given(corpora(least=2))
+def test_claims_of_a_cluster_that_tell_of_nobody_are_those_without_credit_relay_or_name(articles: list[Article]) -> None:
+    done, _, clusters = joined(*articles)
+    claims = {claim.id: claim for one in done for claim in one.claims}
+    for cluster in clusters:
+        assert set(cluster.bare) <= set(cluster.claims)
+        assert (len(cluster.bare) == len(cluster.claims)) == (not cluster.origins)
+        for id in cluster.bare:
+            assert claims[id].trace not in ("credited", "carried")
+            assert claims[id].kind != "named"
+            assert not claims[id].via
 
 
 def test_different_outlets_are_independent_origins_and_one_family_is_not() -> None:

@@ -32,8 +32,9 @@ The JSON of an audit is one object (schema 1):
 ``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with
               ``name``, ``role`` ("source", "relay", "article"), ``kind``, ``number``
 ``clusters``  claims of several articles that say the same: ``id, headline, claims, articles``, ``origin`` (who had it
-              first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), and the
-              claims that are not counted: ``possible, contradicted``
+              first, or null), ``by`` ("credit", "date", "unknown"), ``origins``, ``independent`` (how many), those of
+              ``claims`` that tell of no outlet or named source: ``bare``, and the claims that are not counted:
+              ``possible, contradicted``
 ``credits``   where articles credit an outlet: ``article, outlet`` (null for a vague credit), ``how, span, sentence``
 ``runs``      words that articles with echoes share outside quotation marks: ``one, one_span, two, two_span`` (ids and
               places), ``words`` (how many), ``exact`` (false where a few words differ)

@@ -18,7 +18,7 @@ from audit.score.standing import articles
 
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
-_NAME: Final = 16  # cells of an article's name in 80 columns, at most
+_NAME: Final = 14  # cells of an article's name in 80 columns, at most
 _ABOVE: Final = "above"  # heads the share of other articles that score less
 _FEW: Final = 8  # cells of the words that a finding is about, fewer of which tell nothing
 _LISTED: Final = 6  # articles that a sentence names; of more it says how many
