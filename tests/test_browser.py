@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -335,3 +336,14 @@ def test_a_hundred_articles_are_quick_and_not_heavy(browser: Any, tmp_path: Path
     taken = {one["name"]: one["value"] for one in measured.send("Performance.getMetrics")["metrics"]}["TaskDuration"]
     page.close()
     assert 0 < taken < 3
+
+
+def test_the_benchmark_of_the_page_measures_it(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "three.html"
+    path.write_text(story(3)[0].page(story(3)[1], LEXICON), encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks.page", "--page", str(path), "--runs", "1", "--limit", "60"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"^run 1: \d+\.\d\d s wall clock, \d+\.\d\d s processor time; load", done.stdout, re.MULTILINE)
+    heavy = subprocess.run([*command, "--most", "0.001"], capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert heavy.returncode == 1

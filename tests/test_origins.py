@@ -340,7 +340,9 @@ def test_articles_that_credit_one_outlet_have_one_origin() -> None:
 
 
 @given(corpora(least=2))
-def test_claims_of_a_cluster_that_tell_of_nobody_are_those_without_credit_relay_or_name(articles: list[Article]) -> None:
+def test_claims_of_a_cluster_that_tell_of_nobody_are_those_without_credit_relay_or_name(
+    articles: list[Article],
+) -> None:
     done, _, clusters = joined(*articles)
     claims = {claim.id: claim for one in done for claim in one.claims}
     for cluster in clusters:

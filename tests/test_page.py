@@ -258,6 +258,64 @@ def test_without_an_origin_the_page_does_without_traces() -> None:
     assert "no origin was given" in page.get_element_by_id("brief").text_content()
 
 
+def flat(element: Any) -> str:
+    """The words of an element, with one space between two."""
+    return " ".join(element.text_content().split())
+
+
+def test_the_brief_tells_an_articles_place_here_and_elsewhere_and_what_costs_most_beside_what_to_mend() -> None:
+    audit, articles = story(3)
+    held = tuple(attrs.evolve(one, standing=0.62) for one in audit.articles[:2])
+    brief = flat(read(attrs.evolve(audit, articles=(*held, audit.articles[2])), articles).get_element_by_id("brief"))
+    assert brief.count("of 3 here; better sourced than 62\u00a0%".replace("\u00a0", " ")) == 2
+    assert "is said of 455 other articles" in brief
+    assert "Few claims rest on named sources (B1, −7.5, 5 claims)" in brief
+    assert re.search(r"nobody named: “that the north pier .*?” \(B1, −7\.5\)", brief)
+    assert "other articles, of" not in flat(read(audit, articles).get_element_by_id("brief"))
+
+
+def test_an_outlets_own_report_is_not_told_as_crediting_itself() -> None:
+    audit, articles = story(2)
+    claims = tuple(
+        attrs.evolve(c, evidence=audit.claims[0].evidence) if c.trace in ("credited", "carried") else c
+        for c in audit.claims
+    )
+    own = attrs.evolve(audit.articles[0], outlet="Norvik Post")
+    page = read(attrs.evolve(audit, claims=claims, articles=(own, *audit.articles[1:])), articles)
+    rows = page.xpath("//table[contains(@class, 'standings')]/tbody/tr")
+    assert ["its own report, so no credit to look for" in flat(row) for row in rows] == [True, False]
+    assert "Its sentence credits Norvik Post. The article is Norvik Post’s own." in flat(page.get_element_by_id("d1"))
+
+
+def test_a_repeated_claim_says_how_many_articles_name_nobody_for_it() -> None:
+    audit, articles = story(3)
+    (cluster,) = audit.clusters
+    for bare, brief, matrix in (
+        ((), "In 3 articles, all of which have it from Norvik Post:", "Norvik Post"),
+        (cluster.claims[1:], "In 3 articles: 1 has it from Norvik Post, 2 from nobody named:", "(2 of 3 name nobody)"),
+    ):
+        page = read(attrs.evolve(audit, clusters=(attrs.evolve(cluster, bare=bare),)), articles)
+        assert brief in flat(page.get_element_by_id("brief"))
+        assert flat(page.xpath("//*[@data-h='Rests on']")[0]).endswith(matrix)
+    assert "by credit" not in flat(page.get_element_by_id("matrix"))
+
+
+def test_an_article_without_outlet_and_title_is_shown_with_its_first_words() -> None:
+    audit, articles = story(2)
+    bare = attrs.evolve(audit.articles[1], outlet=None, title=None, id=audit.articles[1].id)
+    page = read(attrs.evolve(audit, articles=(audit.articles[0], bare)), articles)
+    brief = flat(page.get_element_by_id("brief"))
+    assert "paper-002“Two harbour engineers told the Norvik Post that …”" in brief
+    assert brief.count("“Two harbour engineers told") == 1
+
+
+def test_where_no_outlet_is_credited_the_page_does_not_say_that_it_traced_to_one() -> None:
+    audit, articles = story(2)
+    top = flat(read(attrs.evolve(audit, origin="auto", origins=()), articles).xpath("//header")[0])
+    assert "; no outlet was found to trace them to. What is told here" in top
+    assert "traced to Norvik Post. What" in flat(read(audit, articles).xpath("//header")[0])
+
+
 def test_many_articles_stand_in_one_column_of_the_matrix() -> None:
     page = read(*story(12))
     row = page.xpath("//table[contains(@class, 'matrix')]/tbody/tr")[0]

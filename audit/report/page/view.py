@@ -104,7 +104,7 @@ def _cost(id: str, pages: Pages) -> dict[str, Any] | None:
     if not rows:
         return None
     row = max(rows, key=lambda row: row.points)
-    claims = len(touched_by(row, pages.of_article[id]))
+    claims = len(touched_by(row, [claim for claim in pages.of_article[id] if not claim.attitude]))
     return {"id": row.criterion, "title": pages.title(row.criterion), "points": row.points, "claims": claims}
 
 
