@@ -77,7 +77,8 @@ def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon, own: Collectio
 
 
 def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
-    """Whether a word heads what gives a ground: "because they feared", "to protect her", "for fear", "due to rules"."""
+    """Whether a word heads what gives a ground: "because they feared", "to protect her", "for fear", "under committee
+    rules"."""
     risks, relation = lexicon.phrases("people.risk"), token.deprel.split(":")[0]
     leads = {c.lemma.lower() for c in sentence.children(token.index, "mark", "case")}
     if relation in ("advcl", "acl") and lexicon.phrases("people.citing").has(token):
@@ -88,7 +89,8 @@ def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
         moved = leads & lexicon.words("people.motive") and (
             risks.has(token) or lexicon.phrases("people.stock").has(token)
         )
-        return bool(moved or leads & lexicon.words("people.reason-noun"))
+        ruled = leads & lexicon.words("people.by-rule") and lexicon.phrases("people.rule").has(token)
+        return bool(moved or ruled or leads & lexicon.words("people.reason-noun"))
     return relation == "conj" and risks.has(token)
 
 
