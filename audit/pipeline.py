@@ -324,6 +324,7 @@ def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
         return {"parser": parser.name, **parser.models}
     learned = {
         "attribution.safetensors": default_refiner().checksum,
+        **({"outlets.safetensors": press.checksum} if (press := default_refiner().press) is not None else {}),
         "types.safetensors": default_types().checksum,
         "resolver.safetensors": default_ranker().checksum,
         "needs-words.safetensors": default_needs().checksum,

@@ -129,6 +129,7 @@ class _Doubting:
     """A refiner that takes no draft for an attribution."""
 
     threshold = 0.4
+    press = None
 
     def refine(self, sentences: Sequence[Sentence], drafts: Sequence[Draft], quoted: Sequence[Words]) -> list[Refined]:
         return [Refined(0.1, frozenset(), frozenset(), frozenset()) for _ in drafts]

@@ -34,6 +34,6 @@ def find(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> 
     """
     article = attrs.evolve(article, quotations=quotations(article.text, article.segments))
     drawn = attrs.evolve(article, attributions=attributions_of(article, lexicon, refiner))
-    credits = credits_in(drawn, lexicon)
+    credits = credits_in(drawn, lexicon, press=refiner.press if refiner is not None else None)
     disputed = with_disputed(drawn.attributions, credits, drawn.sentences, lexicon)
     return attrs.evolve(drawn, attributions=with_relays(disputed, credits), credits=credits)

@@ -7,25 +7,30 @@ Source: AP Stylebook on second references; words in lexicons/crediting.toml.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from audit.find.draft import LIKELY, NOTHING, Words
 from audit.find.lay import spans_of
 from audit.find.role import Role, Said, role_of
 from audit.find.shortened import Namer, with_short_names
 from audit.find.unit import joined
+from audit.find.unlisted import unlisted, with_unlisted
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Crediting, Sentence, Span
+
+if TYPE_CHECKING:
+    from audit.find.press import Press
 
 
 def outlets_in(lexicon: Lexicon) -> Namer:
     """Finds the lexicon's outlets in a text, under the names that tables use, and papers that it does not list but
     whose names end as only a newspaper's does: "the Norvik Tribune"."""
-    index, unlisted = lexicon.once(OutletIndex), lexicon.pattern("crediting.unlisted")
+    index, papers = lexicon.once(OutletIndex), lexicon.pattern("crediting.unlisted")
 
     def find(text: str, start: int) -> Sequence[tuple[Span, str | None]]:
         found = [(span, None if e["kind"] == "vague" else str(e["name"])) for span, e in index.find(text, start)]
-        for match in unlisted.finditer(text):
+        for match in papers.finditer(text):
             place = Span(start + match.start("name"), start + match.end("name"))
             if not any(place.overlaps(span) for span, _ in found):
                 found.append((place, match["name"]))
@@ -34,24 +39,34 @@ def outlets_in(lexicon: Lexicon) -> Namer:
     return find
 
 
-def credits_in(article: Article, lexicon: Lexicon, named: Namer | None = None) -> tuple[Crediting, ...]:
+def credits_in(
+    article: Article, lexicon: Lexicon, named: Namer | None = None, press: Press | None = None
+) -> tuple[Crediting, ...]:
     """Every mention of an outlet in the article's sentences, in text order, each with what credits it there.
 
-    ``named`` finds the mentions; by default they are those of the lexicon's outlets. The bare name of one that a person
-    of the article has credits nobody. Of an outlet that a sentence
+    ``named`` finds the mentions; by default they are those of the lexicon's outlets and, with ``press``, which learned
+    what outlets' names are like, those of others that it tells where the article credits them. The bare name of one
+    that a person of the article has credits nobody. Of an outlet that a sentence
     without a tree names nothing can be told: such mentions are left out.
     """
     own = lexicon.once(OutletIndex).canonical(article.outlet) if article.outlet else None
-    find = with_short_names(named or outlets_in(lexicon), lexicon, own if named is None else None)
     people = lexicon.once(OutletIndex).people_in(article.text)
     by_sentence: dict[int, list[Attribution]] = {}
     for attribution in article.attributions:
         if attribution.confidence >= LIKELY:
             by_sentence.setdefault(attribution.sentence, []).append(attribution)
+
+    def said_in(number: int) -> Sequence[Said]:
+        return [_said(article.sentences[number], a) for a in by_sentence.get(number, ())]
+
+    find = named or outlets_in(lexicon)
+    if named is None and press is not None:
+        find = with_unlisted(find, unlisted(article, lexicon, press, find, said_in))
+    find = with_short_names(find, lexicon, own if named is None else None)
     found: list[Crediting] = []
     for number, sentence in enumerate(article.sentences):
         mentions = find(sentence.span.of(article.text), sentence.span.start)
-        said = [_said(sentence, a) for a in by_sentence.get(number, ())] if mentions else ()
+        said = said_in(number) if mentions else ()
         wholes = joined(article.text, mentions)
         for (span, name), whole in zip(mentions, wholes, strict=True):
             if name is not None and not sentence.tokens:

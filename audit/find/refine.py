@@ -21,6 +21,8 @@ from torch.nn.utils.rnn import pad_sequence
 
 from audit.find.draft import Draft, Words
 from audit.find.network import FAR, LABELS, WIDTH, Batch, Network, best_labels
+from audit.find.press import NAME as PRESS
+from audit.find.press import Press, load_press
 from audit.model import Sentence
 from audit.parse.checked import checked
 from audit.parse.packed import pack
@@ -122,10 +124,12 @@ def collate(settings: Sequence[Setting], drafts: Sequence[Sequence[Example]]) ->
 
 
 class Refiner:
-    """The trained network with its vocabularies, threshold and calibration, ready to be asked."""
+    """The trained network with its vocabularies, threshold and calibration, ready to be asked; ``press`` is what was
+    learned of outlets' names, where it is there."""
 
-    def __init__(self, network: Network, settings: Mapping[str, Any]) -> None:
+    def __init__(self, network: Network, settings: Mapping[str, Any], press: Press | None = None) -> None:
         self._network = network.eval()
+        self.press = press
         self._vocabulary = {
             key: {word: place for place, word in enumerate(words)} for key, words in settings["vocabulary"].items()
         }
@@ -184,4 +188,4 @@ def load_refiner(folder: Path = FOLDER) -> Refiner:
     network = Network(sizes, told["hidden"], told["layers"])
     network.load_state_dict({key: value.float() for key, value in load_file(str(weights)).items()})
     pack(network.layers, BATCH_WORDS // 2)
-    return Refiner(network, told)
+    return Refiner(network, told, load_press(folder) if (folder / f"{PRESS}.json").is_file() else None)

@@ -196,7 +196,8 @@ class _Reading:
             if outlet is None or any(self.index.same(outlet, c.outlet or "") for c in here):
                 continue
             if told:
-                self.past.setdefault(name, []).append(self.current.pop(name))
+                ended = evolve(self.current.pop(name), reach=1)  # it is taken up again only where words say so
+                self.past.setdefault(name, []).append(ended)
             else:
                 self.current[name] = evolve(known, reach=1, paragraph=max(known.paragraph, paragraph - 1))
 

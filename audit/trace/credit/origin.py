@@ -114,8 +114,8 @@ def given_by(article: Article, origin: Origin) -> Given:
         mine = tuple(c for c in mentions if c.outlet is not None and origin.meant_by(c.outlet))
     else:
         mine = credits_in(article, lexicon, lambda text, start: [(s, origin.name) for s in origin.find(text, start)])
-    places = {c.span for c in mine}
-    return Given(origin, mine, tuple(c for c in mentions if c.span not in places))
+    others = (c for c in mentions if not any(c.span.overlaps(own.span) for own in mine))
+    return Given(origin, mine, tuple(c for c in others if c.outlet is None or not origin.meant_by(c.outlet)))
 
 
 def within(mentions: Sequence[Crediting], spans: Spans) -> tuple[Crediting, ...]:
