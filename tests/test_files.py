@@ -22,6 +22,7 @@ from audit import Article, JournalError, ReadError, audit_articles, audit_files,
 from audit.cli import main
 from audit.cli.progress import lasting, paced
 from audit.lexicon import load_lexicon
+from audit.model import Failure
 from audit.read.flow import failed_before, flow_of, items
 from audit.record.result import Audit
 from audit.stream.files import Far
@@ -197,6 +198,38 @@ def test_folders_patterns_and_parquet_give_what_read_articles_gives(tmp_path: Pa
     assert [one.title for one in found if isinstance(one, Article)] == [f"T{n}" for n in range(150)]
     assert isinstance(found[-1], Article)
     assert found[-1].id == "rows:150"
+
+
+def test_pipes_devices_and_linked_folders_are_passed_over_by_patterns_as_in_folders(tmp_path: Path) -> None:
+    (tmp_path / "held").mkdir()
+    (tmp_path / "held" / "a.txt").write_text("Ida Lund: it is shut.\n")
+    (tmp_path / "held" / "up").symlink_to(tmp_path)
+    (tmp_path / "held" / "zero.txt").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "held" / "waits.txt")
+    (tmp_path / "b.txt").write_text("It rained.\n")
+    for name in ("held", "held/*", "held/*.txt"):
+        assert [path.name for path in flow_of(tmp_path / name).paths] == ["a.txt"]
+
+
+def test_an_output_that_lies_among_its_inputs_is_none_of_them(tmp_path: Path) -> None:
+    wire(tmp_path, 4)
+    first = run(tmp_path, tmp_path / "out.jsonl")
+    assert run(tmp_path, tmp_path / "out.jsonl") == first.__class__(
+        first.articles, first.failed, first.reached, first.total, first.reached, True
+    )
+
+
+def test_what_unpacks_to_many_times_its_size_and_a_long_row_fail_alone(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    for name, texts in (("bomb", ["x" * (80 << 20)]), ("long", ["It rained.", "x" * 3000, "It snowed."])):
+        parquet.write_table(pyarrow.table({"text": texts}), tmp_path / f"{name}.parquet", compression="zstd")
+    (bomb,) = [item.read() for item in items(flow_of(tmp_path / "bomb.parquet"), LEXICON)]
+    assert isinstance(bomb, Failure)
+    assert 'column "text" unpacks to' in bomb.message
+    found = [item.read() for item in items(flow_of(tmp_path / "long.parquet"), LEXICON, 1024)]
+    assert [isinstance(one, Article) for one in found] == [True, False, True]
 
 
 def test_an_article_over_the_limit_is_a_failure_and_the_next_ones_are_read(tmp_path: Path) -> None:

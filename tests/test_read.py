@@ -159,6 +159,13 @@ def test_broken_front_matter_is_named_by_file_and_line(tmp_path, text, line, sai
     assert said in message
 
 
+def test_a_huge_front_matter_is_refused_in_words(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("---\ntitle: T\n" + "key: value\n" * 30_000 + "---\nIt rained.\n")
+    with pytest.raises(ReadError, match=r"a\.md:1: a front matter of 330,016 characters, and at most 262,144 are read"):
+        read_articles(path)
+
+
 def test_front_matter_without_text_is_no_article(tmp_path):
     assert "no text besides" in failed(write(tmp_path / "pier.md", "---\ntitle: A pier\n---\n \n"))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -294,3 +296,12 @@ def test_a_guess_is_among_the_audits_warnings(tmp_path, monkeypatch):
     with pytest.warns(match="cp1252"):
         result = audit_articles(reading, parser=Recorder(), lexicon=LEXICON, rules_only=True)
     assert result.warnings == (reading[0].guessed,)
+
+
+def test_an_archive_that_lies_about_its_lengths_says_so_and_writes_to_no_terminal(tmp_path, capsys):
+    whole = gzip.decompress(archive(*WARC))
+    lies = re.sub(rb"(?m)^(Content-Length: 1)4(\d\d)\r", rb"\g<1>3\g<2>\r", whole, count=1)  # a hundred bytes less
+    reading = read_articles(write(tmp_path / "a.warc", lies), write(tmp_path / "b.warc.gz", archive(*WARC)))
+    assert len(reading.articles) >= 2
+    assert any("not as long as they say" in failure.message for failure in reading.failures)
+    assert capsys.readouterr() == ("", "")

@@ -15,7 +15,7 @@ from typing import IO, Any, Final
 from attrs import evolve
 
 from audit.lexicon import Lexicon
-from audit.model import Failure
+from audit.model import Failure, reason_of
 from audit.read.drafts import Draft, Unreadable, extra
 from audit.read.webpage import from_html
 
@@ -31,12 +31,13 @@ def pages(
     number, reached = 0, 0
     try:
         archive: Any = extra("warcio.archiveiterator", "warc", "WARC", where).ArchiveIterator(stream)
+        archive.INC_RECORD = ""  # what it would write to standard error is told below
         for record in archive:
             if not _is_page(record):
                 continue
             number += 1
             content = record.content_stream().read(limit + 1)
-            reached = archive.get_record_offset()
+            reached = max(reached, archive.get_record_offset())  # a record that lies about its length may tell less
             url = record.rec_headers.get_header("WARC-Target-URI")
             yield number, reached, _reader(content, url, path, f"{where}:{number}", lexicon, number, limit)
     except Unreadable as error:
@@ -44,10 +45,14 @@ def pages(
         yield 1, 0, lambda: failure
         return
     except Exception as error:  # whatever a broken archive makes of its reader, the pages before it are kept
-        broken = Failure(where, f"this web archive cannot be read beyond page {number}: {error}")
+        broken = Failure(where, f"this web archive cannot be read beyond page {number}: {reason_of(error)}")
         yield number + 1, reached, lambda: broken
         return
-    if not number:
+    if archive.err_count:
+        told = f"{archive.err_count} records are not as long as they say; what stands between them was passed over"
+        short = Failure(where, told)
+        yield number + 1, reached, lambda: short
+    elif not number:
         empty = Failure(where, "no page of HTML is kept in this web archive")
         yield 1, reached, lambda: empty
 

@@ -30,6 +30,9 @@ from audit.read.inputs import JSONL_SUFFIXES, PARQUET_SUFFIXES, SUFFIXES, WARC_S
 
 _STDIN: Final = "-"
 _ROWS: Final = 64  # of a Parquet file, read at once
+_BUFFER: Final = 1 << 20  # bytes of it that are read at once
+_UNPACKED: Final = 64 << 20  # bytes that a column of it may have at any rate,
+_TIMES: Final = 100  # and how many times its packed size beyond that; English is packed to a third, or a tenth
 
 Read = Callable[[], Article | Failure]
 _Part = tuple[
@@ -60,8 +63,9 @@ class Flow:
     again: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
 
-def flow_of(*inputs: str | Path) -> Flow:
-    """The files behind names, folders, patterns and "-", each once. Raises ReadError where there are none."""
+def flow_of(*inputs: str | Path, output: Path | None = None) -> Flow:
+    """The files behind names, folders, patterns and "-", each once, but for an ``output`` of ours that lies among them
+    and what lies beside it. Raises ReadError where there are none."""
     if not inputs:
         raise ReadError("nothing to read: name a file, a folder, a pattern, or - for standard input")
     paths: dict[str, Path] = {}
@@ -72,12 +76,22 @@ def flow_of(*inputs: str | Path) -> Flow:
             continue
         held = held_by(name, (*SUFFIXES, *PARQUET_SUFFIXES))
         for path in held.paths:
-            paths.setdefault(os.path.realpath(path), path)
+            real = os.path.realpath(path)
+            if str(path) == name or not _of_ours(real, output):
+                paths.setdefault(real, path)
         failures += held.failures
     if not paths:
         listed = "\n".join(f"  {failure.where}: {failure.message}" for failure in failures)
         raise ReadError(f"no article could be read:\n{listed}")
     return _flow(tuple(paths.values()), tuple(failures), ())
+
+
+def _of_ours(path: str, output: Path | None) -> bool:
+    """Whether a file is an output of ours, lies in it, or beside it."""
+    ours = "" if output is None else os.path.realpath(output)
+    return output is not None and (
+        path == ours or path.startswith((f"{ours}{os.sep}", f"{ours}.failed", f"{ours}.journal"))
+    )
 
 
 def failed_before(path: str | Path) -> Flow:
@@ -184,7 +198,7 @@ def _whole(row: dict[str, Any], where: str, lexicon: Lexicon) -> Callable[[], Dr
 
 def _parts(path: Path, lexicon: Lexicon, limit: int) -> Iterator[_Part]:
     if path.suffix.lower() in PARQUET_SUFFIXES:
-        yield from _rows(path, lexicon)
+        yield from _rows(path, lexicon, limit)
         return
     try:
         if str(path) == _STDIN:
@@ -258,8 +272,9 @@ def _too_long(where: str, limit: int) -> Failure:
     return Failure(where, f"longer than {limit / (1 << 20):g} MiB; divide it, or raise the limit (--limit)")
 
 
-def _rows(path: Path, lexicon: Lexicon) -> Iterator[_Part]:
-    """The rows of a Parquet file with a column "text", a few at a time."""
+def _rows(path: Path, lexicon: Lexicon, limit: int) -> Iterator[_Part]:
+    """The rows of a Parquet file with a column "text", one at a time; a text of more than ``limit`` bytes is a failure,
+    and so is all that follows where a part of the file would unpack to many times its size."""
     try:
         parquet: Any = importlib.import_module("pyarrow.parquet")
     except ModuleNotFoundError:
@@ -268,16 +283,34 @@ def _rows(path: Path, lexicon: Lexicon) -> Iterator[_Part]:
         return
     number = 0
     try:
-        with parquet.ParquetFile(path) as table:
+        with parquet.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER) as table:
             size, rows = path.stat().st_size, max(1, table.metadata.num_rows)
+            _check_unpacked(table.metadata)
             wanted = [name for name in ("text", *FIELDS) if name in table.schema_arrow.names]
             for batch in table.iter_batches(batch_size=_ROWS, columns=wanted):
-                for record in batch.to_pylist():
+                for place in range(batch.num_rows):
                     number += 1
-                    yield number, size * number // rows, _record(record, path, f"{path}:{number}", lexicon, number)
+                    here = f"{path}:{number}"
+                    record = {name: batch.column(name)[place].as_py() for name in wanted}
+                    text = record.get("text")
+                    if isinstance(text, str) and len(text) > limit:
+                        yield number, size * number // rows, _as_it_is(_too_long(here, limit))
+                    else:
+                        yield number, size * number // rows, _record(record, path, here, lexicon, number)
     except Exception as error:  # whatever a broken file makes of its reader, the other files go on
-        broken = Failure(str(path), f"this Parquet cannot be read beyond row {number}: {error}")
+        broken = Failure(str(path), f"this Parquet cannot be read beyond row {number}: {reason_of(error)}")
         yield None, path.stat().st_size if path.exists() else 0, lambda: broken
+
+
+def _check_unpacked(metadata: Any) -> None:
+    """Raises ValueError where a column of the file's metadata tells that it unpacks to more than news ever does."""
+    for group in range(metadata.num_row_groups):
+        for place in range(metadata.num_columns):
+            column = metadata.row_group(group).column(place)
+            packed, unpacked = max(1, column.total_compressed_size), column.total_uncompressed_size
+            if unpacked > _UNPACKED and unpacked > _TIMES * packed:
+                told = f'column "{column.path_in_schema}" unpacks to {unpacked // packed} times its size'
+                raise ValueError(f"{told}; write it anew without compression if that is meant")
 
 
 def _record(given: dict[str, Any], path: Path, where: str, lexicon: Lexicon, number: int) -> Callable[[], Draft]:

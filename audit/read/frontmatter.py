@@ -15,6 +15,9 @@ _BLANK: Final = r"(?:[ \t]*(?:#[^\n\r]*)?(?:\r\n|\n|\r))*+"
 _KEY: Final = re.compile(_BLANK + r"(?:[\w\"'][\w\"' -]*+:(?=[ \t\r\n]|\Z)|(?:---|\.\.\.)[ \t]*(?:[\n\r]|\Z))")
 
 
+MOST: Final = 256 << 10  # characters of a front matter; more would keep the reader of YAML busy for minutes
+
+
 class FrontMatterError(ValueError):
     """A front matter is broken: ``line`` counts from 1 in the file, the message says what to do."""
 
@@ -47,6 +50,9 @@ def front_fields(block: str, keys: Iterable[str]) -> dict[str, str]:
 
     ``block`` is the text of its span. Empty values are left out, other keys ignored. Raises FrontMatterError.
     """
+    if len(block) > MOST:
+        told = f"a front matter of {len(block):,} characters, and at most {MOST:,} are read"
+        raise FrontMatterError(1, f"{told}; keep what is known of the article there, and the rest elsewhere")
     try:
         yaml: Any = importlib.import_module("yaml")  # imported where it is used: few articles have front matter
     except ModuleNotFoundError:

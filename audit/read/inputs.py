@@ -85,9 +85,7 @@ def _in_folder(folder: Path, suffixes: tuple[str, ...]) -> Held:
         folders[:] = [name for name in folders if name not in shut]
         skipped += [str(here / name) for name in shut]
         for path in (here / name for name in files):
-            wanted = not _is_hidden_or_readme(path) and suffix_of(path) in suffixes
-            # a pipe among the files would wait for ever; a broken link is read, so that it fails aloud
-            if wanted and (path.is_file() or (path.is_symlink() and not path.exists())):
+            if not _is_hidden_or_readme(path) and suffix_of(path) in suffixes and _ends(path):
                 paths.append(path)
             else:
                 skipped.append(str(path))
@@ -100,12 +98,23 @@ def _in_pattern(pattern: str, suffixes: tuple[str, ...]) -> Held:
 
 def _matched(match: str, pattern: str, suffixes: tuple[str, ...]) -> Held:
     path = Path(match)
+    if path.is_dir() and path.is_symlink():
+        return Held(skipped=(match,))
     if path.is_dir():
         return Held() if "**" in pattern else _in_folder(path, suffixes)
     named = bool(path.suffix) and pattern.endswith(path.suffix)  # *.log asks for .log files
-    if not _is_hidden_or_readme(path) and (named or suffix_of(path) in suffixes):
+    if not _is_hidden_or_readme(path) and (named or suffix_of(path) in suffixes) and _ends(path):
         return Held((path,))
     return Held(skipped=(match,))
+
+
+def _ends(path: Path) -> bool:
+    """Whether what is read there comes to an end: a pipe would wait for ever, a device go on for ever. A link that
+    leads nowhere is read, so that it fails aloud."""
+    try:
+        return path.is_file() or (path.is_symlink() and not path.exists())
+    except OSError:  # a loop of links
+        return True
 
 
 def _joined(parts: Iterable[Held]) -> Held:

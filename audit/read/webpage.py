@@ -17,7 +17,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from audit.lexicon import Lexicon
-from audit.model import Link
+from audit.model import Link, reason_of
 from audit.read.drafts import FIELDS, Draft, Unreadable, draft, extra
 from audit.read.hyperlinks import links_in, without_empty_links
 
@@ -34,7 +34,7 @@ def from_html(content: bytes, path: Path, where: str, lexicon: Lexicon, line: in
             content, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
         )
     except Exception as error:  # whatever a broken page makes of a parser, the other articles go on
-        raise Unreadable(where, f"this HTML cannot be read: {error}") from error
+        raise Unreadable(where, f"this HTML cannot be read: {reason_of(error)}") from error
     text = page.text if page is not None else None
     if not text or not text.strip():
         raise Unreadable(where, "no article text found in this HTML; save the article's text as .txt")

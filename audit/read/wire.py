@@ -19,7 +19,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from audit.lexicon import Lexicon
-from audit.model import Failure, Link
+from audit.model import Failure, Link, reason_of
 from audit.read.drafts import Draft, Found, Unreadable, decoded, draft, extra, from_record, is_blank
 from audit.read.marked import text_and_links
 
@@ -143,7 +143,7 @@ def from_xml(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Iterat
     except Unreadable as error:
         yield error.failure
     except Exception as error:  # whatever a broken file makes of a parser, the other articles go on
-        yield Failure(where, f"this XML cannot be read: {error}")
+        yield Failure(where, f"this XML cannot be read: {reason_of(error)}")
 
 
 def _local(element: Any) -> str:
@@ -229,7 +229,7 @@ def _feed(content: bytes, path: Path, where: str, lexicon: Lexicon) -> Iterator[
         except Unreadable as error:
             yield error.failure
         except Exception as error:  # one broken entry does not cost the others
-            yield Failure(here, f"this entry cannot be read: {error}")
+            yield Failure(here, f"this entry cannot be read: {reason_of(error)}")
 
 
 def _entry(entry: Any, feed: Any, path: Path, where: str, lexicon: Lexicon) -> Draft:

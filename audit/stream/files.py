@@ -88,8 +88,8 @@ def audit_files(
     """
     if (again is None) == (not inputs):
         raise ValueError("give inputs, or again, a list of failures, but not both")
-    flow = flow_of(*inputs) if again is None else failed_before(again)
     target = Path(output)
+    flow = flow_of(*inputs, output=target) if again is None else failed_before(again)
     by = auditor(
         origin=origin, parser=parser, model=model, lexicon=lexicon, tracer=tracer, scorer=scorer, rules_only=rules_only
     )
