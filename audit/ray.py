@@ -190,7 +190,8 @@ def _id_of(row: Mapping[str, Any]) -> str:
 def _article(row: Mapping[str, Any], id: str, lexicon: Lexicon) -> Article:
     """The article of a row. Raises Unreadable."""
     told = {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-    record: dict[str, Any] = {key: told[key] for key in ("text", *FIELDS) if key in told} | {"id": id}
+    known = {"text", *FIELDS}
+    record = {**{key: value for key, value in told.items() if key in known}, "id": id}
     path = told.get("path")
     return evolve(from_record(record, Path(id), id, lexicon, 1).article, path=path if isinstance(path, str) else None)
 
