@@ -13,7 +13,7 @@ from audit.report import NAMES
 from audit.report.brief import brief_of
 from audit.report.rank import TO_ORIGIN
 from audit.report.screen import on_screen
-from audit.trace.across.broke import Broke
+from audit.trace.across.broke import Broke, Share
 
 FOLDER = Path(__file__).parent / "data" / "golden"
 CRITERIA = {entry.id: entry for entry in LEXICON.file("criteria")}
@@ -32,7 +32,8 @@ def told() -> Audit:
         where = {"path": f"news/{article.id}.txt", "lines": tuple(starts)}
         kept.append(attrs.evolve(article, score=score, standing=0.98 - 0.4 * number, **where))
     broke = Broke("Norvik Post", "credit", "15 claims of 3 articles rest on it; dates do not part them.")
-    return attrs.evolve(audit, articles=tuple(kept), broke=broke)
+    share = Share("Norvik Post", 3, 1, 0, 45, tuple(article.id for article in kept), audit.claims[0].id)
+    return attrs.evolve(audit, articles=tuple(kept), broke=broke, shares=(share,))
 
 
 def named() -> Audit:

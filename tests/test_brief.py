@@ -19,7 +19,7 @@ from audit.report.brief import WORDS, brief_of, in_few_words
 from audit.report.cells import clean, width
 from audit.report.rows import labels
 from audit.report.screen import BAR, Pen, _mend, on_screen, tenths
-from audit.trace.across.broke import Broke
+from audit.trace.across.broke import Broke, Share
 
 DRAWN = drawn()
 
@@ -129,7 +129,9 @@ def test_who_credits_whom_and_who_repeats_without_credit_are_told_apart() -> Non
     (one,) = brief_of(attrs.evolve(harbour(), origins=("Norvik Post",), claims=_led_to(harbour()))).credited
     assert (one.own, one.credit, one.repeat, one.neither) == (("post",), ("courier",), (("mirror", 1),), ())
     assert not one.first  # nothing says who broke it
-    assert on_screen(brief_of(attrs.evolve(told(), origins=("Norvik Post",)))).startswith("Norvik Post had it first")
+    assert on_screen(brief_of(attrs.evolve(told(), origins=("Norvik Post",)))).startswith(
+        "Norvik Post had the story first"
+    )
     assert brief_of(attrs.evolve(harbour(), origins=())).credited == ()
 
 
@@ -144,9 +146,14 @@ def test_who_had_it_first_is_who_broke_the_story_and_nobody_else(audit: Audit, d
     assert first == [one.outlet for one in credited if one.credit and one.outlet == broke]
 
 
-def test_where_it_is_open_who_broke_the_story_nobody_had_it_first() -> None:
+def test_where_it_is_open_who_broke_the_story_nobody_had_it_first_and_why_is_told() -> None:
+    claim = told().claims[0]
+    share = Share("Norvik Post", 1, 0, 0, 30, (claim.article,), claim.id)
     audit = attrs.evolve(told(), origins=("Norvik Post",), broke=Broke(None, "unknown", "Dates do not tell."))
-    assert on_screen(brief_of(audit)).startswith("Norvik Post is credited by 3 of 3 articles")
+    text = " ".join(on_screen(brief_of(attrs.evolve(audit, shares=(share,)))).split())
+    assert text.startswith("Dates do not tell. Norvik Post is credited for 4 claims in 3 of 3 articles: ")
+    assert f", such as “{' '.join(claim.text.split()[:4])}" in text
+    assert on_screen(brief_of(attrs.evolve(audit, broke=None))).startswith("Norvik Post is credited for 4 claims")
 
 
 def test_of_several_outlets_that_are_credited_only_one_can_have_had_it_first() -> None:
@@ -156,7 +163,7 @@ def test_of_several_outlets_that_are_credited_only_one_can_have_had_it_first() -
     )
     both = attrs.evolve(audit, claims=(*audit.claims, other), origins=("Norvik Post", "Reuters"))
     text = on_screen(brief_of(both))
-    assert text.count("had it first") == 1
+    assert text.count("had the story first") == 1
     assert "\nCredited too: Reuters (Paper 1).\n" in text
 
 
@@ -197,7 +204,7 @@ def test_an_outlets_own_report_owes_it_no_credit_and_is_told_as_its_own() -> Non
     assert (first.traces, second.traces, third.traces) == ((2, 1, 0), (1, 1, 1), (0, 0, 0))
     text = on_screen(brief_of(named(), CRITERIA))
     assert re.search(r"^3\. Norvik Post .* own   1: nobody named", text, re.MULTILINE)
-    assert "own: the origin’s own report" in text
+    assert "own: the origin’s own article" in text
     assert "own:" not in on_screen(brief_of(told(), CRITERIA))
 
 

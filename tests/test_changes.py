@@ -13,6 +13,7 @@ from audit.model import Claim, Source, Span
 from audit.record.result import Audit
 from audit.report.cells import width
 from audit.report.changes import as_data, changes, paired, told
+from audit.trace.across.broke import Broke
 
 
 def with_claims(*claims: Claim, **more: Any) -> Audit:
@@ -82,6 +83,17 @@ def test_scores_new_and_gone_articles_and_claims_are_told() -> None:
     assert "New: new (61).\n" in said
     assert "Gone: mirror (61), Norvik Post (–).\n" in said
     assert "different origins, so traces are not compared." in said
+
+
+def test_who_broke_the_story_now_is_told_where_it_was_not_known() -> None:
+    old = attrs.evolve(with_claims(), broke=Broke(None, "unknown", "The dates do not tell."))
+    new = attrs.evolve(old, broke=Broke("Norvik Post", "credit", "4 claims of 2 articles rest on it."))
+    assert "paragraphs: Norvik Post. 4 claims of 2 articles rest on it. Before: not told." in " ".join(
+        told(old, new).split()
+    )
+    assert "broke the story" not in told(old, old)
+    data = as_data(old, new)["broke"]
+    assert (data["before"]["origin"], data["after"]["origin"]) == (None, "Norvik Post")
 
 
 def test_the_line_of_a_claim_is_told_where_it_is_known() -> None:

@@ -23,6 +23,7 @@ from audit.model import TRACES, Article, Claim, Link, Phrase, Segment, Sentence,
 from audit.read import read_articles
 from audit.resolve import resolve
 from audit.trace import join, names_origin, trace
+from audit.trace.across.broke import OPENING
 from audit.trace.across.chain import Chain, chain_of
 from audit.trace.across.cluster import Cluster
 from audit.trace.across.index import TraceIndex, load_index
@@ -425,6 +426,26 @@ def test_who_broke_the_story_is_told_as_far_as_text_and_dates_tell() -> None:
     quiet = [article("b1", [(5, "", 0)], day="2025-04-01", outlet="Harbor Weekly"), article("b2", [(5, "", 1)])]
     assert broke_of(*quiet) == (None, "unknown")
     assert broke_of(quiet[0], attrs.evolve(quiet[1], published="2025-04-02")) == ("Harbor Weekly", "date")
+
+
+def credited_in(name: str, paragraph: int) -> Article:
+    """An article that says something itself first, and credits NBC News in the paragraph of this number, from 0."""
+    made = article(name, [(5, "", 3), (0, "NBC News", 0)], day="2025-04-02")
+    own, credit = made.claims
+    return attrs.evolve(made, claims=(own, attrs.evolve(credit, paragraph=paragraph)))
+
+
+def test_an_outlet_has_the_story_where_most_articles_credit_it_high() -> None:
+    high, low = [[credited_in(f"a{n}{p}", p) for n in range(3)] for p in (OPENING - 1, OPENING)]
+    assert broke_of(*high) == broke_of(*high[:2], low[0]) == ("NBC News", "credit")
+    assert broke_of(high[0], *low[:2]) == broke_of(*low) == (None, "unknown")  # a side matter for most
+    for origin, who in (("auto", "No outlet is"), ("NBC News", "NBC News is not")):
+        traced = trace(low, origin, LEXICON)
+        found = join(traced, origin, LEXICON)
+        assert found.broke is not None
+        assert found.broke.reason == f"{who} credited with the story as a whole."
+        (share,) = found.shares
+        assert next(c.trace for a in traced for c in a.claims if c.id == share.claim) == "credited"
 
 
 def test_credits_have_their_class() -> None:

@@ -23,6 +23,7 @@ from audit.report.page.beside import beside
 from audit.report.page.cut import ROLES, Stretch, cut
 from audit.report.page.drawing import drawn
 from audit.score.merged import merged
+from audit.trace.across.broke import Broke, Share
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "audit" / "report" / "page" / "templates"
 ODD = st.text(st.sampled_from("ab <>&\"'{}%#\n\r\x00\x0b\u202e\u2066\u2028😀é.,“”") | st.characters(), max_size=60)
@@ -274,6 +275,21 @@ def test_the_brief_tells_an_articles_place_here_and_elsewhere_and_what_costs_mos
     assert "other articles, of" not in flat(read(audit, articles).get_element_by_id("brief"))
 
 
+def test_who_had_the_story_is_said_only_of_the_outlet_that_is_credited_with_it() -> None:
+    audit, articles = story(3)
+    first = next(claim for claim in audit.claims if claim.trace == "credited")
+    share = Share(audit.origins[0], 3, 1, 0, 9, ("paper-001",), first.id)
+    for broke, says in (
+        (Broke(audit.origins[0], "credit", "drawn"), "had the story first, by the credit of"),
+        (Broke(None, "unknown", "No outlet is credited with the story as a whole."), "with the story as a whole."),
+    ):
+        page = read(attrs.evolve(audit, broke=broke, shares=(share,)), articles)
+        (who,) = page.find_class("who")
+        assert says in who.text_content()
+        assert first.text[:60] in " ".join(who.text_content().split())
+        assert ("is credited for" in who.text_content()) is (broke.origin is None)
+
+
 def test_an_outlets_own_report_is_not_told_as_crediting_itself() -> None:
     audit, articles = story(2)
     claims = tuple(
@@ -283,7 +299,7 @@ def test_an_outlets_own_report_is_not_told_as_crediting_itself() -> None:
     own = attrs.evolve(audit.articles[0], outlet="Norvik Post")
     page = read(attrs.evolve(audit, claims=claims, articles=(own, *audit.articles[1:])), articles)
     rows = page.xpath("//table[contains(@class, 'standings')]/tbody/tr")
-    assert ["its own report, so no credit to look for" in flat(row) for row in rows] == [True, False]
+    assert ["its own outlet, which it owes no credit" in flat(row) for row in rows] == [True, False]
     assert "Its sentence credits Norvik Post. The article is Norvik Post’s own." in flat(page.get_element_by_id("d1"))
 
 

@@ -26,7 +26,7 @@ The JSON of an audit is one object (schema 1):
 ``origins``   the outlets that claims were traced to: those given, or found for the origin "auto"; the one on which most
               rests first
 ``shares``    per origin: ``origin, credited, carried, echoed`` (how many claims), ``claims`` (how many there are),
-              ``articles`` (the ids of those that credit it)
+              ``articles`` (the ids of those that credit it), ``claim`` (the id of one credited to it, or null)
 ``broke``     who broke the story as far as the articles tell: ``origin`` (or null), ``by`` ("credit", "credit and
               date", "date", "unknown"), ``reason``; null where there is one article
 ``chains``    per claim, where an origin was given: ``claim``, ``links`` from the facts to the article, each with

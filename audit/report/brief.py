@@ -16,7 +16,7 @@ from audit.read.places import shown_place
 from audit.report.cells import clean
 from audit.report.rank import TO_ORIGIN
 from audit.report.rows import Audited, labels
-from audit.trace.across.broke import Broke
+from audit.trace.across.broke import Broke, Share
 from audit.trace.across.cluster import Cluster
 
 WORDS: Final = 10  # of what is worst in an article, its line not counted
@@ -34,21 +34,27 @@ class Briefed(Audited, Protocol):
     def warnings(self) -> tuple[str, ...]: ...
     @property
     def broke(self) -> Broke | None: ...
+    @property
+    def shares(self) -> tuple[Share, ...]: ...
 
 
 @frozen
 class Credited:
     """An outlet that claims were traced to, and the ids of the articles: ``own`` are its own, ``credit`` those that
     credit it, ``repeat`` those that say what it is credited with and give it no credit, each with how many claims,
-    ``neither`` the others; ``first`` where the audit says that it broke the story (``audit.broke``)."""
+    ``neither`` the others; ``first`` where the audit says that it broke the story (``audit.broke``); ``claim`` is the
+    id of one that it is credited with, None where none is known, and ``told`` its words."""
 
     outlet: str
     claims: int  # how many trace to it, uncredited echoes included
+    rests: int  # how many of these are credited to it, or carried from it, in articles of others
     own: tuple[str, ...]
     credit: tuple[str, ...]
     repeat: tuple[tuple[str, int], ...]
     neither: tuple[str, ...]
     first: bool = False
+    claim: str | None = None
+    told: str = ""
 
 
 _OWN: Final = ("attributed", "own voice")  # parts that ask something of what the article says itself
@@ -118,10 +124,11 @@ class Leaning:
 
 @frozen
 class Brief:
-    """What an audit comes to. ``origin`` is what was asked for, None where nothing was traced; ``unjudged`` are
-    sentences."""
+    """What an audit comes to. ``origin`` is what was asked for, None where nothing was traced; ``open`` says in a
+    sentence why nobody is said to have broken the story though somebody is credited; ``unjudged`` are sentences."""
 
     origin: str | None
+    open: str | None
     credited: tuple[Credited, ...]
     articles: tuple[Standing, ...]
     leanings: tuple[Leaning, ...]
@@ -155,7 +162,9 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
             )
         )
     standings.sort(key=lambda one: (one.score is None, one.place or 0))
-    return Brief(audit.origin, credits_of(audit), tuple(standings), leanings_of(audit), unjudged(audit))
+    broke = audit.broke
+    unclear = broke.reason if broke is not None and broke.origin is None else None
+    return Brief(audit.origin, unclear, credits_of(audit), tuple(standings), leanings_of(audit), unjudged(audit))
 
 
 def is_of(article: AuditedArticle, outlet: str) -> bool:
@@ -172,6 +181,8 @@ def credits_of(audit: Briefed) -> tuple[Credited, ...]:
     """Who was credited, by whom, and who repeats it without credit: the one that broke the story first, then those of
     most claims."""
     broke = audit.broke.origin if audit.broke is not None else None
+    words = {claim.id: clean(" ".join(claim.text.split())) for claim in audit.claims}
+    telling = {share.origin: share.claim for share in audit.shares if share.claim in words}
     found: dict[str, dict[str, Counter[str]]] = {outlet: {} for outlet in audit.origins}
     for claim in audit.claims:
         outlet = claim.evidence.origin if claim.evidence else None
@@ -187,7 +198,10 @@ def credits_of(audit: Briefed) -> tuple[Credited, ...]:
         met = {*own, *credit, *(id for id, _ in repeat)}
         neither = tuple(a.id for a in audit.articles if a.id not in met)
         many = sum(map(Counter.total, articles.values()))
-        made.append(Credited(outlet, many, own, credit, repeat, neither, bool(credit) and outlet == broke))
+        rests = sum(articles[id]["credited"] + articles[id]["carried"] for id in credit)
+        first, told = bool(credit) and outlet == broke, telling.get(outlet)
+        said = words[told] if told else ""
+        made.append(Credited(outlet, many, rests, own, credit, repeat, neither, first, told, said))
     return tuple(sorted(made, key=lambda one: (not one.first, -len(one.credit), -one.claims, one.outlet)))
 
 

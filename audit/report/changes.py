@@ -12,11 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any, Final, Protocol
 
-from attrs import frozen
+from attrs import asdict, frozen
 
 from audit.model import AuditedArticle, Claim
 from audit.report.cells import clean, shorten, to_ascii, wrap
+from audit.report.rank import who_broke
 from audit.report.rows import labels
+from audit.trace.across.broke import Broke
 
 _ALIKE: Final = 0.6  # share of words in common, in order, from which two claims are one that was reworded
 _WORDS: Final = 90  # cells of a claim's text
@@ -29,6 +31,8 @@ class Articles(Protocol):
     def articles(self) -> tuple[AuditedArticle, ...]: ...
     @property
     def origin(self) -> str | None: ...
+    @property
+    def broke(self) -> Broke | None: ...
 
 
 @frozen
@@ -117,12 +121,13 @@ def as_data(old: Articles, new: Articles) -> dict[str, Any]:
     """What changed, as plain data: ``articles`` are those in which anything did, each with its score before and after,
     its ``changes`` ("kind", "source" or "trace", the claim before and after) and the claims that are ``new`` and
     ``gone``; then the ids of the articles that are new, gone and unchanged. ``traced`` tells whether traces were
-    compared."""
+    compared; ``broke`` who broke the story (``origin``, ``by``, ``reason``; null where it was not asked)."""
     theirs, ours = ({article.id for article in audit.articles} for audit in (old, new))
     every = changes(old, new)
     return {
         "origin": {"before": old.origin, "after": new.origin},
         "traced": old.origin == new.origin,
+        "broke": {"before": old.broke and asdict(old.broke), "after": new.broke and asdict(new.broke)},
         "articles": [_article_as_data(one, old) for one in every if one.anything],
         "new": [article.id for article in new.articles if article.id not in theirs],
         "gone": [article.id for article in old.articles if article.id not in ours],
@@ -175,8 +180,14 @@ def _lines(old: Articles, new: Articles, width: int) -> Iterator[str]:
     yield from _only("Gone", theirs, ours, width)
     same = sum(id in theirs for id in ours) - len(shown)
     yield from wrap(f"{same} article{'' if same == 1 else 's'} unchanged.", width)
+    if new.broke is not None and (old.broke is None or old.broke.origin != new.broke.origin):
+        yield from wrap(clean(f"{who_broke(new.broke)} Before: {_broke(old.broke)}."), width)
     if old.origin != new.origin:
         yield from wrap("The two audits have different origins, so traces are not compared.", width)
+
+
+def _broke(broke: Broke | None) -> str:
+    return "not asked" if broke is None else broke.origin or "not told"
 
 
 def _counted(what: str, claims: Sequence[Claim], width: int) -> Iterator[str]:

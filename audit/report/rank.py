@@ -67,6 +67,15 @@ def origin_of(claim: Claim) -> str | None:
     return claim.evidence.origin if claim.evidence is not None and claim.trace in TO_ORIGIN else None
 
 
+def who_broke(broke: Broke) -> str:
+    """Who broke the story, in a sentence or two: an outlet that the articles credit with it, and why it is said to."""
+    if broke.by == "date":
+        return f"Who broke the story is not told by any credit; of these articles that of {broke.origin} is the first."
+    if broke.origin is None:
+        return f"Who broke the story is not told. {broke.reason}"
+    return f"Who broke the story, by credit in the articles’ first paragraphs: {broke.origin}. {broke.reason}"
+
+
 def origins_table(audit: Several, names: Names, folded: bool) -> Table:
     """Per origin, the one on which most rests first: how many claims, in which articles; and who broke the story."""
     rows: list[tuple[Cell, ...]] = []
@@ -91,8 +100,7 @@ def origins_table(audit: Several, names: Names, folded: bool) -> Table:
         columns = (Column("origin"), *counted, Column("credited by", many=True))
     notes = [NO_ORIGIN] if audit.origin is None else []
     if audit.broke is not None:
-        who = audit.broke.origin or "not known"
-        notes.append(f"Who broke the story, as far as text and dates tell: {who}. {clean(audit.broke.reason)}")
+        notes.append(clean(who_broke(audit.broke)))
     if audit.origin is not None:
         notes.append("Echoed claims say what these say, without credit; they do not rest on it by their own words.")
     return Table("origins", "On whom the story rests", columns, tuple(rows), tuple(notes))

@@ -21,6 +21,7 @@ BAR: Final = 10  # cells of the bar of kinds
 _NAME: Final = 14  # cells of an article's name in 80 columns, at most
 _ABOVE: Final = "above"  # heads the share of other articles that score less
 _FEW: Final = 8  # cells of the words that a finding is about, fewer of which tell nothing
+_WITH: Final = 70  # cells of the words that an outlet is credited with
 _LISTED: Final = 6  # articles that a sentence names; of more it says how many
 _SHADES: Final = {"named": "34", "anonymous": "33", "sources said": "31", "none": "2"}
 _BOLD: Final = "1"
@@ -93,7 +94,7 @@ def _who(brief: Brief, names: dict[str, str], pen: Pen) -> list[str]:
         whom = " or ".join(one.outlet for one in brief.credited) or "an outlet"
         return pen.lines(f"No article was found to credit {whom}, so who broke the story is not told.")
     main, *others = [one for one in brief.credited if one.claims]
-    lines = _credited(main, names, pen)
+    lines = _credited(main, brief.open, names, pen)
     if others:
         told = "; ".join(
             f"{one.outlet} ({', '.join(names.get(id, id) for id in one.credit) or 'none'})" for one in others
@@ -102,7 +103,7 @@ def _who(brief: Brief, names: dict[str, str], pen: Pen) -> list[str]:
     return lines
 
 
-def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
+def _credited(one: Credited, unclear: str | None, names: dict[str, str], pen: Pen) -> list[str]:
     others = len(names) - len(one.own)
 
     def told(ids: Sequence[str]) -> str:
@@ -110,8 +111,15 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
 
     if one.credit:
         many = f"{len(one.credit)} of {others} {'other ' if one.own else ''}article{'s' * (others != 1)}"
-        how = "had it first, by the credit of" if one.first else "is credited by"
-        said = [f"{one.outlet} {how} {many}: {told(one.credit)}."]
+        with_ = f"“{pen.cut(one.told, _WITH)}”" if one.told else ""
+        if one.first:
+            said = [f"{one.outlet} had the story first, by the credit of {many}: {told(one.credit)}."]
+            said += [f"Credited with: {with_}."] * bool(with_)
+        else:
+            claims = f"{one.rests} claim{'s' * (one.rests != 1)}"
+            such = f", such as {with_}" if with_ else ""
+            said = [unclear] if unclear else []
+            said.append(f"{one.outlet} is credited for {claims} in {many}: {told(one.credit)}{such}.")
     else:
         said = [f"No article credits {one.outlet}."]
     if one.own:
@@ -119,13 +127,13 @@ def _credited(one: Credited, names: dict[str, str], pen: Pen) -> list[str]:
     if one.repeat:
         listed = _listed([f"{names.get(id, id)} ({n} claim{'s' * (n != 1)})" for id, n in one.repeat])
         said.append(f"No credit found, though such claims are repeated: {listed}.")
-    if len(one.credit) == others > 1:
+    if one.first and len(one.credit) == others > 1:
         said.append(f"No {'other ' if one.own else ''}article goes without credit to it.")
-    if one.neither:
-        said.append(f"Neither credit nor a claim of it: {told(one.neither)}.")
+    if one.first and one.neither:
+        said.append(f"Neither credits it nor says what it is credited with: {told(one.neither)}.")
     lines = pen.lines(" ".join(said))
     outlet = pen.plain(one.outlet)
-    if lines and lines[0].startswith(outlet):
+    if lines and one.first and lines[0].startswith(outlet):
         lines[0] = pen.shade(outlet, _BOLD) + lines[0].removeprefix(outlet)
     return lines
 
@@ -179,7 +187,7 @@ def _key(rows: Sequence[Standing], signs: Sequence[str], held: bool) -> str:
     said.append(f"Tenths of the claims: {kinds}.")
     if signs:
         traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, TO_ORIGIN, strict=True))
-        home = "; own: the origin’s own report" if any(one.own for one in rows) else ""
+        home = "; own: the origin’s own article" if any(one.own for one in rows) else ""
         said.append(f"Claims that trace to the origin: {traces}{home}.")
     said.append("To mend first: the costliest finding. What costs more, but is only counted: --why.")
     return " ".join(said)

@@ -144,6 +144,7 @@ def _register() -> None:
             echoed=_SMALL,
             claims=st.integers(120, 200),
             articles=st.lists(ids, max_size=3, unique=True).map(tuple),
+            claim=st.none() | ids.map("{}:1".format),
         ),
         Broke: st.builds(Broke, origin=outlets, by=st.sampled_from(BROKE_BY[:-1]), reason=st.just("drawn"))
         | st.just(Broke(None, BROKE_BY[-1], "drawn")),

@@ -15,7 +15,7 @@ from typing import Any, Final
 from audit.lexicon import Lexicon
 from audit.model import CLOSING, KINDS, TRACES, Claim, Dossier, Spans
 from audit.report.brief import Brief, Briefed, Credited, Leaning, Standing, Worst, brief_of, touched_by
-from audit.report.cells import clean
+from audit.report.cells import clean, shorten
 from audit.report.origins import ALL_MARKS
 from audit.report.page.article import datum, shown_article, shown_claim
 from audit.report.page.beside import beside
@@ -26,6 +26,7 @@ from audit.score.standing import articles
 
 WIDE_MATRIX: Final = 10  # articles that have a column each; more are listed in one
 _OURS: Final = re.compile(r" \(\w+/[\w.]+\)")  # a file of this project, which a reader of the page does not have
+_WITH: Final = 160  # letters of the words that an outlet is credited with
 _GAP: Final = 0.5  # points by which two articles differ so that it is told
 _TOLD: Final = 3  # criteria that set two articles apart, told of either
 
@@ -44,6 +45,7 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "counts": {"articles": len(audit.articles), "claims": len(audit.claims), "sources": len(audit.sources)},
         "kinds": [{"name": kind, "mark": KIND_MARKS[kind]} for kind in KINDS],
         "traces": [{"name": trace, "mark": ALL_MARKS[trace]} for trace in TRACES] if audit.origin else [],
+        "open": brief.open,
         "who": [_who(one, pages) for one in brief.credited[:1] if one.claims],
         "who_else": [_who(one, pages) for one in brief.credited[1:] if one.claims],
         "standings": [_standing(one, pages) for one in brief.articles],
@@ -70,6 +72,9 @@ def _who(one: Credited, pages: Pages) -> dict[str, Any]:
         "outlet": one.outlet,
         "claims": one.claims,
         "first": one.first,
+        "rests": one.rests,
+        "told": shorten(one.told, _WITH),
+        "claim": pages.number.get(one.claim or ""),
         "own": [linked(id, pages) for id in one.own],
         "credit": [linked(id, pages) for id in one.credit],
         "repeat": [{**linked(id, pages), "claims": n} for id, n in one.repeat],

@@ -1,29 +1,38 @@
 """Traced articles go in; how much of the story rests on each origin, and who broke it as far as they tell, comes out.
 
-Text counts before dates: an outlet that others credit had it before them. Two outlets credited alike, or an earlier
-article that tells the same without credit, leave it open; and nothing is guessed where dates are missing.
+An outlet may be credited with the story or with a remark in it. A news story says in its first paragraphs what it is
+about, and that is where it credits whose story it is (the lead, and the paragraph that sums up): so the story is an
+outlet's where most of the other articles have, within their first OPENING paragraphs, a claim that is credited to it,
+or that repeats one so credited. Text counts before dates: such an outlet had it before them. Two outlets credited
+alike, or an earlier article that tells the same and never credits it, leave it open; and nothing is guessed where
+dates are missing.
 
-Source: ours: the README's words for who had it first.
+Source: ours, after how news is built: its lead, and the paragraph that sums up, stand within the first three to five.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from attrs import field, frozen, validators
 
+from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim
+from audit.trace.across.cluster import Cluster, reads_best
 from audit.trace.credit.published import first_published
 
 BROKE_BY: Final = ("credit", "credit and date", "date", "unknown")
+OPENING: Final = 5  # paragraphs from an article's first claim on, in which it says what it is about
+_TO_IT: Final = ("credited", "carried", "echoed")
 
 
 @frozen
 class Share:
     """How much of a story rests on one origin: how many claims are credited to it, carried from it, or echo these
-    (``echoed``), of ``claims`` in all, without attitudes; ``articles`` are the ids of those that credit it."""
+    (``echoed``), of ``claims`` in all, without attitudes; ``articles`` are the ids of those that credit it; ``claim``
+    is the id of one that it is credited with: one that several articles make or that stands high, if there is one."""
 
     origin: str
     credited: int
@@ -31,6 +40,7 @@ class Share:
     echoed: int
     claims: int
     articles: tuple[str, ...] = ()
+    claim: str | None = field(default=None, metadata={"added": "0.2"})
 
     @property
     def rests(self) -> int:
@@ -47,30 +57,63 @@ class Broke:
     reason: str
 
 
-def shares_of(articles: Sequence[Article], origins: Sequence[str]) -> tuple[Share, ...]:
+def shares_of(
+    articles: Sequence[Article], origins: Sequence[str], clusters: Sequence[Cluster], lexicon: Lexicon
+) -> tuple[Share, ...]:
     """Each origin's share, the largest first."""
     claims = [claim for article in articles for claim in article.claims if not claim.attitude]
+    many = {id: len(cluster.articles) for cluster in clusters for id in cluster.claims}
+    high = {claim.id for article in articles for claim in _opening(article)}
     made = []
     for origin in origins:
-        mine = [c for c in claims if c.evidence is not None and c.evidence.origin == origin]
-        counts = {trace: sum(c.trace == trace for c in mine) for trace in ("credited", "carried", "echoed")}
-        where = tuple(dict.fromkeys(c.article for c in mine if c.trace in ("credited", "carried")))
-        made.append(Share(origin, **counts, claims=len(claims), articles=where))
+        mine = [c for c in claims if _leads_to(c, origin)]
+        counts = {trace: sum(c.trace == trace for c in mine) for trace in _TO_IT}
+        rests = [c for c in mine if c.trace != "echoed"]
+        where = tuple(dict.fromkeys(c.article for c in rests))
+        told = _telling(rests, many, high, lexicon)
+        made.append(Share(origin, **counts, claims=len(claims), articles=where, claim=told))
     return tuple(sorted(made, key=lambda s: (-s.rests, -len(s.articles), -s.echoed, s.origin)))
 
 
-def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: OutletIndex) -> Broke:
-    """Who broke the story that these articles tell."""
+def _opening(article: Article) -> list[Claim]:
+    """The claims of an article's first paragraphs."""
+    claims = [claim for claim in article.claims if not claim.attitude]
+    places = sorted({claim.paragraph for claim in claims})[:1]
+    return [claim for claim in claims if claim.paragraph < places[0] + OPENING]
+
+
+def _leads_to(claim: Claim, origin: str) -> bool:
+    return claim.trace in _TO_IT and claim.evidence is not None and claim.evidence.origin == origin
+
+
+def _telling(claims: Sequence[Claim], many: Mapping[str, int], high: Set[str], lexicon: Lexicon) -> str | None:
+    """The id of the claim that best tells what an outlet is credited with: of those that its sentence credits, that
+    stand high, that most articles make, the one that reads best alone."""
+    if not claims:
+        return None
+
+    def rank(claim: Claim) -> tuple[bool, bool, int]:
+        return claim.trace == "credited", claim.id in high, many.get(claim.id, 0)
+
+    best = max(map(rank, claims))
+    return reads_best([claim for claim in claims if rank(claim) == best], lexicon).id
+
+
+def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: OutletIndex, auto: bool = True) -> Broke:
+    """Who broke the story that these articles tell; ``auto``: whether every outlet that they credit has a share."""
     ranked = [share for share in shares if share.rests]
     if not ranked:
         return _by_date(articles)
-    first = ranked[0]
-    alike = [s.origin for s in ranked if (s.rests, len(s.articles)) == (first.rests, len(first.articles))]
+    whose = [share for share in ranked if _is_its_story(articles, share, outlets)]
+    if not whose:
+        who = "No outlet is" if auto or len(shares) > 1 else f"{ranked[0].origin} is not"
+        return Broke(None, "unknown", f"{who} credited with the story as a whole.")
+    first = whose[0]
+    alike = [s.origin for s in whose if (s.rests, len(s.articles)) == (first.rests, len(first.articles))]
     if len(alike) > 1:
         return Broke(None, "unknown", f"These are credited alike, so the credits do not tell: {', '.join(alike)}.")
-    own = [a for a in articles if a.outlet and outlets.same(a.outlet, first.origin)]
-    others = [a for a in articles if a not in own]
-    early = [c for a in others for c in a.claims if _too_early(c, first.origin)]
+    own, others = _parted(articles, first, outlets)
+    early = [c for a in others if a.id not in first.articles for c in a.claims if _too_early(c, first.origin)]
     if early:
         reason = f"Most rests on {first.origin}, but article {early[0].article}, published before, tells it too."
         return Broke(None, "unknown", reason)
@@ -85,6 +128,21 @@ def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: Outl
     else:
         why = "its own first report is not among the articles" if not own else "dates do not part them"
     return Broke(first.origin, "credit", f"{many}; {why}.")
+
+
+def _parted(articles: Sequence[Article], share: Share, outlets: OutletIndex) -> tuple[list[Article], list[Article]]:
+    """The articles that the origin itself published, and the others."""
+    own = [a for a in articles if a.outlet and outlets.same(a.outlet, share.origin)]
+    return own, [a for a in articles if a not in own]
+
+
+def _is_its_story(articles: Sequence[Article], share: Share, outlets: OutletIndex) -> bool:
+    """Whether most of the articles that are not the origin's own say high what it is credited with, and one of them
+    credits it there."""
+    others = _parted(articles, share, outlets)[1]
+    high = [[claim for claim in _opening(article) if _leads_to(claim, share.origin)] for article in others]
+    credited = any(claim.trace == "credited" for claims in high for claim in claims)
+    return credited and 2 * sum(map(bool, high)) > len(others)
 
 
 def _too_early(claim: Claim, origin: str) -> bool:

@@ -128,8 +128,17 @@ def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
 
 
 def headline(members: Sequence[Claim], lexicon: Lexicon) -> str:
-    """The text of the claim that reads best alone: a whole sentence of middling length, its first letter made large."""
-    dangling, openers = lexicon.words("sameness.dangling"), lexicon.words("sameness.opener")
+    """The text of the claim that reads best alone, its first letter made large."""
+    openers = lexicon.words("sameness.opener")
+    text = " ".join(reads_best(members, lexicon).text.split())
+    if _first(text) in openers and " " in text:
+        text = text.partition(" ")[2]
+    return text[:1].upper() + text[1:]
+
+
+def reads_best(members: Sequence[Claim], lexicon: Lexicon) -> Claim:
+    """The claim that reads best alone: a whole sentence of middling length."""
+    dangling = lexicon.words("sameness.dangling")
 
     def rank(claim: Claim) -> tuple[int, int, str]:
         text = claim.text
@@ -137,10 +146,7 @@ def headline(members: Sequence[Claim], lexicon: Lexicon) -> str:
         faults += 2 * (len(text) < _SHORT) + (len(text) > _LONG)
         return (faults, abs(len(text) - _BEST), claim.id)
 
-    text = " ".join(min(members, key=rank).text.split())
-    if _first(text) in openers and " " in text:
-        text = text.partition(" ")[2]
-    return text[:1].upper() + text[1:]
+    return min(members, key=rank)
 
 
 def _first(text: str) -> str:

@@ -17,7 +17,7 @@ from audit.parse.protocol import Reader
 from audit.trace.across.broke import Broke, Share, broke_it, shares_of
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster, chains_of, clusters_of
-from audit.trace.credit.account import Origins
+from audit.trace.credit.account import Origins, is_auto
 from audit.trace.credit.copied import Credit
 from audit.trace.credit.lines import credits_of
 from audit.trace.credit.public import public_spans
@@ -104,15 +104,16 @@ def join(
     if index is None or index.ids != {article.id for article in articles}:
         index = _indexed(articles, origin, lexicon, encode, together)
     origins = tuple(index.origins().values())
-    shares = shares_of(articles, origins)
+    clusters = clusters_of(articles, index.pairs(), outlets)
+    shares = shares_of(articles, origins, clusters, lexicon)
     return Joined(
         origins=tuple(share.origin for share in shares),
         chains=chains_of(articles, outlets),
-        clusters=clusters_of(articles, index.pairs(), outlets),
+        clusters=clusters,
         credits=tuple(credit for article in articles for credit in credits_of(article, outlets)),
         runs=_runs(articles, lexicon),
         shares=shares,
-        broke=broke_it(articles, shares, outlets) if len(articles) > 1 else None,
+        broke=broke_it(articles, shares, outlets, is_auto(origin)) if len(articles) > 1 else None,
     )
 
 
