@@ -1,10 +1,10 @@
 """A run over files goes in; it is killed at random moments, begun again until it is done, and its files come out.
 
-    python -m benchmarks.killed [--kills 50] [--articles 100]
+    python -m benchmarks.killed [--kills 50] [--articles 100] [--parquet]
 
 Each try is a process of its own, forked from one that has everything loaded, and ended with SIGKILL. The articles are
-those of seeds/ over and over, with trees that are made once; some lines are broken. Exit status 1 where the files are
-not those of an undisturbed run.
+those of seeds/ over and over, with trees that are made once; some lines are broken. ``--parquet`` writes Parquet, in
+parts of sixteen articles. Exit status 1 where the files are not those of an undisturbed run.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from attrs import evolve, frozen
 
 from audit import Article, audit_files, load_lexicon, load_parser, read_articles
 from audit.lexicon import Lexicon
+from audit.stream import parts
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 
@@ -51,7 +52,11 @@ def survived(run: Callable[[], object], folder: Path, moments: list[float]) -> S
     began = time.monotonic()
     _, status = os.waitpid(_forked(run), 0)
     assert status == 0, f"the last run failed ({status})"
-    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix != ".journal"}
+    files = {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".journal"
+    }
     return Survived(files, kills, time.monotonic() - began)
 
 
@@ -96,7 +101,10 @@ def main() -> int:
     wanted = argparse.ArgumentParser()
     wanted.add_argument("--kills", type=int, default=50)
     wanted.add_argument("--articles", type=int, default=100)
+    wanted.add_argument("--parquet", action="store_true")
     options = wanted.parse_args()
+    parts.ROWS = 16  # type: ignore[misc]
+    out = "out.parquet" if options.parquet else "out.jsonl"
     lexicon = load_lexicon()
     parser, texts = Known(lexicon), [article.text for article in read_articles(SEEDS, lexicon=lexicon)]
     with tempfile.TemporaryDirectory() as name:
@@ -105,7 +113,7 @@ def main() -> int:
         wire.write_text("\n".join(rows), encoding="utf-8")
 
         def run(folder: Path) -> Any:
-            return audit_files(wire, output=folder / "out.jsonl", parser=parser, lexicon=lexicon, rules_only=True)
+            return audit_files(wire, output=folder / out, parser=parser, lexicon=lexicon, rules_only=True)
 
         for folder in (whole, killed):
             folder.mkdir()

@@ -122,6 +122,90 @@ def test_a_run_that_is_killed_goes_on_and_leaves_the_same_bytes(tmp_path: Path) 
     assert (found.files["out.jsonl"], found.files["out.jsonl.failed"]) == wanted
 
 
+@pytest.fixture(scope="module")
+def in_parts() -> Iterator[Path]:
+    """A folder with an input, and all that a run over it into Parquet leaves; a part holds four articles."""
+    pytest.importorskip("pyarrow")
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        take_fake_steps(patch)
+        patch.setattr(import_module("audit.parse.batches"), "BATCH_ARTICLES", 3)
+        patch.setattr(import_module("audit.stream.parts"), "ROWS", 4)
+        folder = Path(name)
+        run(wire(folder, 40), folder / "out.parquet")
+        yield folder
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix not in (".journal", ".jsonl")
+    }
+
+
+def test_the_rows_of_parquet_are_the_lines_of_json(in_parts: Path, tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    run(in_parts / "wire.jsonl", tmp_path / "out.jsonl")
+    lines = (tmp_path / "out.jsonl").read_text("utf-8").rstrip("\n").split("\n")
+    rows = parquet.read_table(in_parts / "out.parquet").to_pylist()
+    assert [row["audit"] for row in rows] == lines
+    assert len(list((in_parts / "out.parquet").iterdir())) > 3
+    for row, audit in zip(rows, map(json.loads, lines), strict=True):
+        article = audit["articles"][0]
+        assert (row["id"], row["score"], row["claims"]) == (article["id"], article["score"], len(audit["claims"]))
+        assert row["named"] == sum(claim["kind"] == "named" for claim in audit["claims"])
+    assert of(tmp_path / "out.jsonl")[1] == held(in_parts)["out.parquet.failed"]
+    assert set(held(in_parts)) == {*(f"out.parquet/{path.name}" for path in parts_of(in_parts)), "out.parquet.failed"}
+
+
+def parts_of(folder: Path) -> list[Path]:
+    return sorted((folder / "out.parquet").iterdir())
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.data())
+def test_wherever_parts_and_files_end_a_second_run_makes_them_whole(in_parts: Path, data: st.DataObject) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("audit.stream.parts"), "ROWS", 4)
+        cut = Path(name)
+        (cut / "out.parquet").mkdir()
+        journal = (in_parts / "out.parquet.journal").read_bytes()
+        least = journal.index(b"\n") + 1
+        kept = data.draw(st.integers(least, len(journal)), label="journal")
+        (cut / "out.parquet.journal").write_bytes(journal[:kept])
+        for path in parts_of(in_parts):
+            whole = path.read_bytes()
+            length = data.draw(st.sampled_from((0, len(whole) // 2, len(whole), len(whole), len(whole))))
+            if length:
+                (cut / "out.parquet" / path.name).write_bytes(whole[:length])
+        failed = (in_parts / "out.parquet.failed").read_bytes()
+        (cut / "out.parquet.failed").write_bytes(failed[: data.draw(st.integers(0, len(failed)), label="failed")])
+        (cut / "out.parquet.rows").write_bytes(data.draw(st.sampled_from((b"", b"x" * 500))))
+        (cut / "out.parquet" / ".part-000099.parquet").write_bytes(b"half")
+        assert run(in_parts / "wire.jsonl", cut / "out.parquet").done
+        assert held(cut) == held(in_parts)
+
+
+def test_a_run_into_parquet_that_is_killed_goes_on_and_leaves_the_same_bytes(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    path = wire(tmp_path, 200)
+    for folder in ("whole", "killed"):
+        (tmp_path / folder).mkdir()
+    began = time.monotonic()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("audit.stream.parts"), "ROWS", 10)
+        run(path, tmp_path / "whole" / "out.parquet")
+        took = time.monotonic() - began
+        folder = tmp_path / "killed"
+        found = survived(lambda: run(path, folder / "out.parquet"), folder, moments(6, took, seed=18))
+    assert found.kills
+    assert found.files == held(tmp_path / "whole")
+    (folder / "out.parquet.journal").unlink()
+    with pytest.raises(JournalError, match="there is a part without a journal"):
+        run(path, folder / "out.parquet")
+
+
 def test_a_run_that_is_done_stays_as_it_is(tmp_path: Path) -> None:
     path, out = wire(tmp_path, 10), tmp_path / "out.jsonl"
     first = run(path, out)
@@ -282,7 +366,7 @@ def test_the_command_writes_lines_goes_on_and_says_what_failed(
     assert main(["stream", "--again", "out.jsonl.failed", "--rules-only", "-o", "again.jsonl"]) == 2
     for wrong, said in (
         (["wire.jsonl", "-o", "out.csv"], "the suffix says no format"),
-        (["wire.jsonl", "-o", "-"], "a file that can be gone on with"),
+        (["wire.jsonl", "-o", "-"], "what can be gone on with"),
         (["-o", "x.jsonl"], "name files, folders, patterns or -, or a list"),
         (["wire.jsonl", "-o", "out.jsonl"], "another run lies there (models)"),
     ):

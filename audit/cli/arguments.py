@@ -101,14 +101,16 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     stream = commands.add_parser(
         "stream",
-        help="audit any number of articles, each by itself, into JSON Lines",
-        description="Audits any number of articles, each by itself, and writes one JSON object a line. Memory stays "
-        "the same however many there are. A run that was stopped, however it was, goes on where it stopped when the "
-        "same command is given again. What failed stands in OUT.failed, with its reason; OUT.journal says how far.",
+        help="audit any number of articles, each by itself, into JSON Lines or Parquet",
+        description="Audits any number of articles, each by itself, and writes one JSON object a line, or, where the "
+        "output ends in .parquet, one row each into the parts of a folder. Memory stays the same however many there "
+        "are. A run that was stopped, however it was, goes on where it stopped when the same command is given again. "
+        "What failed stands in OUT.failed, with its reason; OUT.journal says how far.",
         formatter_class=_Help,
         epilog=_examples(
             'audit stream seeds/ --origin "NBC News" -o audited.jsonl',
             'audit stream "seeds/00*.md" -o again.jsonl --quiet',
+            "audit stream crawl.warc.gz -o crawl.parquet    # extras warc and arrow",
             "audit stream --again audited.jsonl.failed -o mended.jsonl    # where some failed",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed, 130 interrupted.",
         ),
@@ -121,7 +123,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         metavar="NAME",
         help="the outlet to trace claims to; may be repeated",
     )
-    stream.add_argument("-o", "--output", metavar="FILE", required=True, help="the JSON Lines to write")
+    stream.add_argument("-o", "--output", metavar="FILE", required=True, help="the JSON Lines to write, or OUT.parquet")
     stream.add_argument("--again", metavar="FILE", help="read what FILE lists, an OUT.failed, in place of PATHs")
     stream.add_argument("--anew", action="store_true", help="begin again, whatever lies there")
     stream.add_argument(

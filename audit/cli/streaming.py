@@ -4,6 +4,7 @@ comes out."""
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from audit.cli.progress import Bar, Hushed
 
 
 def stream(options: argparse.Namespace) -> int:
-    """Audits what the command line names into JSON Lines; the status is 0, 2 where no article could be audited, or 3
-    where something failed. Raises CommandError, and what ``audit_files`` raises."""
+    """Audits what the command line names into JSON Lines or Parquet; the status is 0, 2 where no article could be
+    audited, or 3 where something failed. Raises CommandError, and what ``audit_files`` raises."""
     if bool(options.paths) == bool(options.again):
         raise CommandError("name files, folders, patterns or -, or a list of failures with --again, but not both")
-    output = Output(options.output)
-    if output.folder or options.output == "-" or output.format(("jsonl", "json")) is None:
-        raise CommandError(f"{options.output}: a stream is written to a file that can be gone on with: name OUT.jsonl")
+    output = Output(options.output.removesuffix(os.sep))
+    parted = Path(options.output).suffix.lower() == ".parquet"
+    if not parted and (output.folder or options.output == "-" or output.format(("jsonl", "json")) is None):
+        told = "a stream is written to what can be gone on with: name OUT.jsonl, or OUT.parquet, a folder of parts"
+        raise CommandError(f"{options.output}: {told}")
     output.prepare()
     from audit.lexicon import load_lexicon, with_weights
     from audit.parse.store import is_store

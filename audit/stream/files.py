@@ -1,9 +1,10 @@
 """Files of any length go in; one JSON object for each article comes out in a file, and a run that was killed goes on.
 
-Beside the output, ``OUT``, lie ``OUT.journal`` (how far the run is) and ``OUT.failed`` (what failed, one JSON object a
-line with ``message`` and where it stands, which a later run reads again). A line of ``OUT`` is the JSON of an Audit of
-one article. Everything is written a parser's batch at a time, so that a run that goes on forms the same batches as one
-that was never stopped, and the files are the same, byte for byte.
+An output that ends in .parquet is a folder of parts, ``part-000000.parquet`` and so on, a row for each article; what is
+in no part yet lies in ``OUT.rows``. Beside the output, ``OUT``, lie ``OUT.journal`` (how far the run is) and
+``OUT.failed`` (what failed, one JSON object a line with ``message`` and where it stands, which a later run reads
+again). A line of ``OUT`` is the JSON of an Audit of one article. Everything is written a parser's batch at a time, so
+that a run that goes on forms the same batches as one that was never stopped, and the files are the same, byte for byte.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +27,7 @@ from audit.pipeline import Scorer, Tracer
 from audit.read.articles import LIMIT
 from audit.read.drafts import FIELDS
 from audit.read.flow import Flow, Item, failed_before, flow_of, items
-from audit.stream import Auditor, auditor, of_batch
+from audit.stream import Auditor, auditor, of_batch, parts
 from audit.stream.journal import Journal
 from audit.trace import Origins
 
@@ -78,13 +80,14 @@ def audit_files(
     limit: int = LIMIT,
     progress: Callable[[Far], None] | None = None,
 ) -> Far:
-    """Audits every article of files, folders, patterns or "-" by itself; ``output`` gets a line of JSON for each.
+    """Audits every article of files, folders, patterns or "-" by itself; ``output`` gets a line of JSON for each, or,
+    where it ends in .parquet, a row of a part of it (extra ``arrow``).
 
     Memory does not grow with the number of articles. Where an earlier call was stopped, however it was, the same call
     goes on where it stopped; ``anew`` begins again. ``again`` is a list of failures (``OUT.failed``) to be read in
-    place of inputs. ``limit`` is the most bytes that one article may have in its file; the other arguments are those of
-    ``audit_articles``. ``progress`` is called after each batch. Raises ReadError, JournalError, OSError and what
-    ``audit_articles`` raises, but for an id that two articles have.
+    place of inputs. ``limit`` is the most bytes that one article may have in its file; the other arguments are those
+    of ``audit_articles``. ``progress`` is called after each batch. Raises ReadError, JournalError, OSError,
+    ImportError and what ``audit_articles`` raises, but for an id that two articles have.
     """
     if (again is None) == (not inputs):
         raise ValueError("give inputs, or again, a list of failures, but not both")
@@ -103,13 +106,36 @@ def audit_files(
         "origin": origin if origin is None or isinstance(origin, str) else list(origin),
         "limit": limit,
     }
-    journal = Journal(beside(target, "journal"), (target, beside(target, "failed")), settings, anew)
+    rows, place = target, None
+    if parts.is_parts(target):
+        rows, place = beside(target, "rows"), parts.folder(target, begun=beside(target, "journal").exists() or anew)
+    journal = Journal(beside(target, "journal"), (rows, beside(target, "failed")), settings, anew, place)
     with closing(journal):
-        return _written(journal, flow, by, limit, progress)
+        if place is not None:
+            parts.clear(target, journal.last.parts)
+        far = _written(journal, None if place is None else rows, flow, by, limit, progress)
+    if place is not None:
+        rows.unlink()
+    return far
 
 
-def _written(journal: Journal, flow: Flow, by: Auditor, limit: int, progress: Callable[[Far], None] | None) -> Far:
+def _written(
+    journal: Journal,
+    rows: Path | None,
+    flow: Flow,
+    by: Auditor,
+    limit: int,
+    progress: Callable[[Far], None] | None,
+) -> Far:
+    """Does what is left; ``rows`` is the file of lines that parts are made of, None where the output has none."""
     already, synced = journal.last.reached, time.monotonic()
+    waiting = 0 if rows is None else rows.read_bytes().count(b"\n")
+
+    def parted(least: bool = False) -> None:
+        nonlocal waiting
+        if rows is not None and waiting and (least or parts.full(waiting, journal.last.lengths[0])):
+            journal.close_part(partial(parts.write_part, rows))
+            waiting = 0
 
     def far() -> Far:
         last = journal.last
@@ -119,6 +145,7 @@ def _written(journal: Journal, flow: Flow, by: Auditor, limit: int, progress: Ca
         return far()
     if progress:
         progress(far())
+    parted()
     left = islice(items(flow, by.lexicon, limit), journal.last.inputs, None)
     for batch in batches(_Taken(item, item.read()) for item in left):
         audits = of_batch([taken.found for taken in batch], by)
@@ -130,11 +157,14 @@ def _written(journal: Journal, flow: Flow, by: Auditor, limit: int, progress: Ca
         sound = [audit for audit in audits if audit.articles]
         lines = _lines(audit.to_dict() for audit in sound)
         journal.add((lines, _lines(lost)), len(batch), len(sound), len(lost), batch[-1].item.reached)
+        waiting += len(sound)
+        parted()
         if time.monotonic() - synced > _SYNC:
             journal.sync()
             synced = time.monotonic()
         if progress:
             progress(far())
+    parted(least=True)
     journal.end()
     return far()
 

@@ -2,8 +2,10 @@
 
 The journal lies beside the output, ``OUT.journal``, and only grows. Its first line holds the settings of the run, each
 later one how many inputs are done, how long both files are since, and the checksums of what was added to them; the
-last says that the run is done. Every line ends with a checksum of itself and of the line before, so that half a line,
-or one of another run, counts for nothing. What the files hold beyond the last line that holds is cut off.
+last says that the run is done. Where the output is made of parts, whole files in a folder, the first of the files
+holds what is in no part yet, and a line says that a part was made of it. Every line ends with a checksum of itself and
+of the line before, so that half a line, or one of another run, counts for nothing. What the files hold beyond the last
+line that holds is cut off.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -32,7 +34,8 @@ class JournalError(ValueError):
 class Entry:
     """How far a run is: ``inputs``, ``articles`` and ``failed`` count from the beginning, ``reached`` is the bytes of
     all inputs that are done, ``lengths`` the bytes of each file, ``sums`` the CRC-32 (whole numbers) of what this entry
-    added to each; ``done`` where nothing follows."""
+    added to each; ``done`` where nothing follows. ``parts`` counts the parts of the output, ``part`` is the CRC-32 of
+    the last one where this entry made it."""
 
     inputs: int = 0
     articles: int = 0
@@ -41,18 +44,30 @@ class Entry:
     lengths: tuple[int, ...] = (0, 0)
     sums: tuple[int, ...] = (0, 0)
     done: bool = False
+    parts: int = 0
+    part: int = 0
 
 
 class Journal:
     """The journal of a run and the files it speaks of, opened for more; ``last`` is how far they are."""
 
-    def __init__(self, path: Path, files: Sequence[Path], settings: dict[str, Any], anew: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        files: Sequence[Path],
+        settings: dict[str, Any],
+        anew: bool = False,
+        parts: Callable[[int], Path] | None = None,
+    ) -> None:
         """Begins a run, or goes on with the one that lies there, its files cut to what the journal says.
+
+        ``parts`` tells where the part of a number, from 0, lies; without, the output has none.
 
         ``settings`` (plain data) must be those of the run that lies there; ``anew`` begins again whatever does. Raises
         JournalError where they are not, where a file lies there without a journal, or while another process writes it.
         """
         self._files: list[IO[bytes]] = []
+        self._part = parts
         self._journal = path.open("r+b" if path.exists() else "x+b")
         try:
             _lock(self._journal, path)
@@ -84,18 +99,62 @@ class Journal:
                 f"{path}: another run lies there ({_differing(was, head)}); name another output, or begin anew"
             )
         last, end = Entry(), self._journal.tell()
+        made, safe = self._made(crc), (Entry(), crc, end)
+        self._journal.seek(end)
         streams = [file.open("rb") if file.exists() else None for file in files]
         try:
             while (line := self._journal.readline()) and (later := _crc_of(line, crc)) is not None:
                 entry = _entry(line)
-                if entry is None or not _holds(streams, last, entry):
+                gone = last.parts < made  # the first file holds it no more: the part itself is looked at
+                if entry is None or not self._whole(entry, last) or not _holds(streams, last, entry, gone):
+                    if gone:
+                        last, crc, end = safe
                     break
+                if entry.parts > last.parts:
+                    safe = (entry, later, self._journal.tell())
                 last, crc, end = entry, later, self._journal.tell()
         finally:
             for stream in filter(None, streams):
                 stream.close()
         _cut(self._journal, end)
         return crc, last
+
+    def _made(self, crc: int) -> int:
+        """How many parts the lines that hold together say were made."""
+        made = 0
+        while (line := self._journal.readline()) and (later := _crc_of(line, crc)) is not None:
+            crc, entry = later, _entry(line)
+            made = made if entry is None else entry.parts
+        return made
+
+    def _whole(self, entry: Entry, last: Entry) -> bool:
+        """Whether the part that an entry says was made is there, byte for byte."""
+        if self._part is None or entry.parts == last.parts:
+            return True
+        try:
+            with self._part(entry.parts - 1).open("rb") as stream:
+                return _sum_of(stream) == entry.part
+        except OSError:
+            return False
+
+    def close_part(self, write: Callable[[Path], None]) -> None:
+        """Makes the next part of all that the first file holds: ``write`` writes it to the path that it is given.
+        Raises ValueError where the output has no parts."""
+        if self._part is None:
+            raise ValueError("this output has no parts")
+        path, last = self._part(self.last.parts), self.last
+        draft = path.with_name(f".{path.name}")
+        write(draft)
+        with draft.open("r+b") as stream:
+            crc = _sum_of(stream)
+            os.fsync(stream.fileno())
+        os.replace(draft, path)
+        self._note(
+            attrs.evolve(
+                last, lengths=(0, *last.lengths[1:]), sums=(0,) * len(last.sums), parts=last.parts + 1, part=crc
+            )
+        )
+        _cut(self._files[0], 0)
 
     def add(self, parts: Sequence[bytes], inputs: int, articles: int, failed: int, reached: int) -> None:
         """Writes the parts to the files, one each, and then that so many more inputs are done; ``reached`` is the bytes
@@ -112,13 +171,14 @@ class Journal:
                 reached,
                 tuple(length + len(part) for length, part in zip(last.lengths, parts, strict=True)),
                 tuple(map(zlib.crc32, parts)),
+                parts=last.parts,
             )
         )
 
     def end(self) -> None:
         """Writes that nothing follows, once all is on the disk."""
         self.sync()
-        self._note(attrs.evolve(self.last, sums=(0,) * len(self._files), done=True))
+        self._note(attrs.evolve(self.last, sums=(0,) * len(self._files), part=0, done=True))
         self.sync()
 
     def sync(self) -> None:
@@ -168,17 +228,26 @@ def _differing(was: Any, head: dict[str, Any]) -> str:
     return ", ".join(key for key in sorted({*old, *new}) if old.get(key) != new.get(key)) or "of another form"
 
 
-def _holds(streams: Sequence[IO[bytes] | None], last: Entry, entry: Entry) -> bool:
-    """Whether the files hold what an entry says it added, read from where the last one ended."""
+def _holds(streams: Sequence[IO[bytes] | None], last: Entry, entry: Entry, gone: bool) -> bool:
+    """Whether the files hold what an entry says it added, read from where the last one ended; ``gone`` where that of
+    the first became a part."""
     if not len(entry.lengths) == len(entry.sums) == len(streams):
         return False
-    for stream, start, end, wanted in zip(streams, last.lengths, entry.lengths, entry.sums, strict=True):
+    rows = zip(streams, last.lengths, entry.lengths, entry.sums, strict=True)
+    for stream, start, end, wanted in list(rows)[gone:]:
         crc, left = 0, end - start
         while left > 0 and stream is not None and (read := stream.read(min(left, _CHUNK))):
             crc, left = zlib.crc32(read, crc), left - len(read)
         if left or crc != wanted:
             return False
     return True
+
+
+def _sum_of(stream: IO[bytes]) -> int:
+    crc = 0
+    while read := stream.read(_CHUNK):
+        crc = zlib.crc32(read, crc)
+    return crc
 
 
 def _cut(stream: IO[bytes], length: int) -> None:
