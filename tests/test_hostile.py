@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from audit import Article, Lexicon, LexiconError, load_lexicon, pipeline
 from audit.cli import main
+from audit.lexicon.forms import number_of
 from audit.model import Segment, Span
 from audit.parse.kept import KeptParser
 from audit.read.segment import segments
@@ -165,3 +166,8 @@ def test_two_names_that_differ_by_what_is_not_seen_stay_two_in_a_graph() -> None
     drawn = dot(Graph((Node("a\x1b", "a\x1b", "source"), Node("a", "a", "source")), ()))
     assert not leaks(drawn, "dot")
     assert drawn.count('"a\\\\u001b"') == 2
+
+
+@pytest.mark.parametrize("words", ["9" * 400, "1 " + "million " * 80, "1" + ",1" * 300])
+def test_a_number_beyond_all_counting_is_no_number(words: str) -> None:
+    assert number_of(words.split(), LEXICON) is None

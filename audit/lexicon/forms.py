@@ -18,6 +18,7 @@ https://snowballstem.org).
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -29,6 +30,7 @@ from audit.lexicon.load import Lexicon
 from audit.model import Span
 
 _TOKEN: Final = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[.'’-][^\W_]+)*|[^\w\s]")
+_FIGURES: Final = 40  # that a number may have
 _DIGITS: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([a-z]*)")
 
 
@@ -64,7 +66,7 @@ def number_of(words: Iterable[str], lexicon: Lexicon) -> int | None:
     for place, word in enumerate(low):
         value = both.get(word) or number_at(low, place, lexicon)[0]
         if value is not None:
-            return int(value) if value == int(value) else None
+            return int(value) if math.isfinite(value) and value == int(value) else None
     return None
 
 
@@ -111,7 +113,8 @@ def _plain_number(word: str, tables: _Tables) -> float | None:
     digits = _DIGITS.fullmatch(word)
     if digits:
         scale = tables.scales.get(digits[2]) if digits[2] else 1.0
-        return None if scale is None else float(digits[1].replace(",", "")) * scale
+        # so many figures are no number of anything, and may be more than any float
+        return None if scale is None or len(digits[1]) > _FIGURES else float(digits[1].replace(",", "")) * scale
     parts = word.split("-") if "-" in word else [word]
     if all(part in tables.units for part in parts):
         return sum(tables.units[part] for part in parts)

@@ -21,6 +21,8 @@ from typing import Any, Final
 from audit.lexicon import Lexicon
 from audit.lexicon.phrases import Phrases
 from audit.model import Article, Claim, Need, Span, Spans, Token
+from audit.parse.checked import vouched
+from audit.parse.protocol import ModelError
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
 MOST: Final = 3  # words of a list that count; more say no more
@@ -127,7 +129,7 @@ def _words(tokens: Sequence[Token]) -> list[Token]:
 @cache
 def learned(path: Path = WEIGHTS) -> Mapping[str, Any]:
     """The weights, a dict as training/score.py wrote it: for ``source`` and ``voice`` a ``bias`` and one a feature."""
-    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = json.loads(vouched(path, ModelError))
     return found
 
 

@@ -15,12 +15,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from audit.parse.checked import vouched
+from audit.parse.protocol import ModelError
+
 TABLE: Final = Path(__file__).resolve().parent.parent / "models" / "score.json"
 
 
 @cache
 def _table(path: Path = TABLE) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found: Mapping[str, Any] = json.loads(vouched(path, ModelError))
     return found
 
 

@@ -23,7 +23,7 @@ TEXTS: Final = ("id", "title", "outlet", "published", "url", "byline", "genre")
 
 
 def name_of(part: int) -> str:
-    """The name of the file of a part, by its number from 0."""
+    """The name of the file of a part: how many parts come before it."""
     return f"part-{part:06}{SUFFIX}"
 
 
@@ -33,8 +33,8 @@ def is_parts(output: Path) -> bool:
 
 
 def folder(output: Path, begun: bool) -> Callable[[int], Path]:
-    """Where the part of a number lies in an output, whose folder is made. Raises ImportError without pyarrow, and
-    JournalError where parts lie there of a run that was not ``begun``."""
+    """Where the part of a number, counted from 0, lies in an output, whose folder is made. Raises ImportError without
+    pyarrow, and JournalError where parts lie there of a run that was not ``begun``."""
     loaded()
     output.mkdir(parents=True, exist_ok=True)
     if not begun and (there := next(output.glob("part-*"), None)):
@@ -68,7 +68,8 @@ def write_part(lines: Path, part: Path) -> None:
 
 
 def loaded() -> tuple[Any, Any]:
-    """The modules pyarrow and pyarrow.parquet. Raises ImportError, which names the extra, where they are missing."""
+    """The modules pyarrow and pyarrow.parquet, their data their own. Raises ImportError, which names the extra, where
+    they are missing."""
     try:
         return importlib.import_module("pyarrow"), importlib.import_module("pyarrow.parquet")
     except ModuleNotFoundError as error:

@@ -17,7 +17,8 @@ from typing import Final
 
 from attrs import field, frozen
 
-from audit.parse.protocol import Read
+from audit.parse.checked import vouched
+from audit.parse.protocol import ModelError, Read
 from audit.trace.echo.features import NAMES, Features, logistic
 
 _MODEL: Final = Path(__file__).resolve().parents[2] / "models" / "echo.json"
@@ -64,7 +65,7 @@ def logit(share: float) -> float:
 @cache
 def shipped_model(path: Path = _MODEL) -> Model:
     """The model that comes with the package. Raises ValueError where the file is not one of these features."""
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = json.loads(vouched(path, ModelError))
     if tuple(data["features"]) != NAMES:
         raise ValueError(f"{path}: learned for other features; run training/echo.py again")
     parts = {by: data[by] for by in (WORDS, ENCODER, TOGETHER)}
