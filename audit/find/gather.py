@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _RULES = (verb_drafts, prepositional_drafts, hedge_drafts, noun_drafts, adjective_drafts)
 _CLOSING: Final = ("”", '"', "''")
+_EMPTY: Final = ("ADP", "AUX", "CCONJ", "PART", "PUNCT", "SCONJ")
 SURE: Final = 0.8  # what served best on articles of PolNeAR's training part that nothing was learned from
 
 
@@ -127,8 +128,11 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         better = attrs.evolve(
             draft,
             cue=cue,
-            source=(_one_source(sentence, answer.source - cue, draft.source) or (draft.source if ends else frozenset()))
-            | _unnamed(sentence, draft.source, cues),
+            source=_of_somebody(
+                sentence,
+                (_one_source(sentence, answer.source - cue, draft.source) or (draft.source if ends else frozenset()))
+                | _unnamed(sentence, draft.source, cues),
+            ),
             content=answer.content - cue - answer.source,
             addressee=draft.addressee - answer.content,
             confidence=round(max(answer.probability, LIKELY) if ends else answer.probability, 4),
@@ -163,6 +167,15 @@ def _added_up(numbers: Sequence[int], answers: Sequence[Refined]) -> list[Refine
         together = min(1.0, sum(answers[place].probability for place in places))
         found[likeliest] = attrs.evolve(answers[likeliest], probability=together)
     return found
+
+
+def _of_somebody(sentence: Sentence, source: Words) -> Words:
+    """The words of a source; none where these are articles, prepositions and the like, which stand for nobody."""
+    return source if any(_stands_for_somebody(sentence.tokens[place]) for place in source) else frozenset()
+
+
+def _stands_for_somebody(token: Token) -> bool:
+    return token.upos not in _EMPTY and "PronType=Art" not in token.feats
 
 
 def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:

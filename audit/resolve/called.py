@@ -24,9 +24,11 @@ def names_of(claim: Claim) -> tuple[str, ...]:
 
 
 def bare_name(name: str, lexicon: Lexicon) -> str:
-    """The name without the determiner that it begins with: "the officials" and "officials" are one description."""
+    """The name without the determiner that it begins with: "the officials" and "officials" are one description; "some of
+    the officials" begins with no determiner."""
     first, _, rest = name.partition(" ")
-    return rest if rest and first.lower() in lexicon.words("forms.determiner") else name
+    alone = rest.partition(" ")[0].lower() in lexicon.words("forms.after-a-pronoun")
+    return rest if rest and not alone and first.lower() in lexicon.words("forms.determiner") else name
 
 
 def keys_of(claim: Claim, lexicon: Lexicon) -> tuple[tuple[str, str, bool], ...]:
