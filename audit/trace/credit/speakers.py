@@ -18,7 +18,7 @@ from attrs import define, field
 
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
-from audit.model import Article, Claim, Crediting, Sentence, Token
+from audit.model import Article, Attribution, Claim, Crediting, Sentence, Token
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.places import place_of, source_spans
 
@@ -151,6 +151,13 @@ def spoken_beside(claim: Claim, beside: Sequence[Claim]) -> bool:
     return any(span.start < start <= span.end + 2 for other in others for span in source_spans(other))
 
 
+def _is_said_by(attribution: Attribution, sentence: int, verb: Token) -> bool:
+    """Whether an attribution of a sentence has a verb for its cue, and somebody or something named for its source."""
+    told = attribution.sentence == sentence and attribution.kind == "named" and attribution.source is not None
+    spoken = attribution.cue.cue_class in ("speech", "document")
+    return told and spoken and any(verb.span.overlaps(span) for span in attribution.cue.spans)
+
+
 def names_a_speaker(article: Article, claim: Claim, lexicon: Lexicon) -> bool:
     """Whether the main verb of an unsourced claim's sentence lets a named one speak, though no content was found.
 
@@ -163,7 +170,8 @@ def names_a_speaker(article: Article, claim: Claim, lexicon: Lexicon) -> bool:
     if root is None or root.upos != "VERB":
         return False
     subjects = sentence.children(root.index, "nsubj")
-    if not any(t.upos == "PROPN" or sentence.children(t.index, "nmod:poss") for t in subjects):
+    named = any(t.upos == "PROPN" or sentence.children(t.index, "nmod:poss") for t in subjects)
+    if not named and not any(_is_said_by(one, claim.sentence, root) for one in article.attributions):
         return False
     if any(map(lexicon.phrases("crediting.remarks").has, sentence.children(root.index, "obj"))):
         return True
