@@ -98,6 +98,18 @@ def test_a_likelier_name_stays_an_outlets_and_one_that_is_not_credited_is_none(s
     assert not press.is_one(score, "addressee") or press.is_one(score, "first")
 
 
+def test_a_score_is_the_sum_of_the_numbers_by_their_weights() -> None:
+    press = load_press()
+    weights = {"weights": press.weights}
+    low = Press(weights, {"shift": 0, "bars": dict.fromkeys(PLACES, -1e9), "sha256": ""})
+    for text in (TOLD, BROKEN):
+        (sentence,) = with_vectors(text).sentences
+        scores = list(low.likely(sentence, LEXICON))
+        assert scores
+        for name, score in scores:
+            assert score == pytest.approx(float(numbers(sentence, name, LEXICON) @ press.weights), abs=1e-3)
+
+
 def test_nothing_is_likely_without_vectors() -> None:
     assert list(load_press().likely(stored(TOLD).sentences[0], LEXICON)) == []
 
@@ -105,7 +117,7 @@ def test_nothing_is_likely_without_vectors() -> None:
 def test_a_form_of_a_newspaper_makes_a_name_likelier() -> None:
     (sentence,) = with_vectors(TOLD).sentences
     name = next(iter(names_in(sentence)))
-    row, weights = numbers(sentence, name, LEXICON), load_press()._weights
+    row, weights = numbers(sentence, name, LEXICON), load_press().weights
     assert row.shape == weights.shape == (2 * 384 + FORMS,)
     assert forms(sentence, name, LEXICON)[1]
     assert weights[2 * 384 + 1] > 0

@@ -127,12 +127,14 @@ def _has_form(name: Name, lexicon: Lexicon) -> bool:
 
 
 class Press:
-    """The regression with its thresholds, ready to be asked."""
+    """The regression with its thresholds, ready to be asked; ``weights`` stand side by side with ``numbers``."""
 
     def __init__(self, weights: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
         import numpy as np
 
-        self._weights = np.asarray(weights["weights"], dtype=np.float32)
+        self.weights = np.asarray(weights["weights"], dtype=np.float32)
+        self._words = self.weights[:-FORMS].reshape(2, -1).T
+        self._forms = self.weights[-FORMS:].tolist()
         self._shift = float(settings["shift"])
         self._bars = {place: float(settings["bars"][place]) for place in PLACES}
         self.checksum = str(settings["sha256"])
@@ -146,12 +148,23 @@ class Press:
         """
         if sentence.vectors is None:
             return
-        lowest = min(self._bars.values())
+        lowest, drawn = min(self._bars.values()), self._drawn(sentence)
         for name in names_in(sentence):
             if not _is_of_others(sentence, name, lexicon):
-                score = float(numbers(sentence, name, lexicon) @ self._weights) + self._shift
+                places = [word.index for word in name.words]
+                told = sum(
+                    weight for weight, here in zip(self._forms, forms(sentence, name, lexicon), strict=True) if here
+                )
+                score = float(drawn[name.head.index, 0] + drawn[places, 1].mean()) + told + self._shift
                 if score >= lowest:
                     yield name, score
+
+    def _drawn(self, sentence: Sentence) -> Any:
+        """What each word of a sentence adds to a name's score: as its head, and, in the mean, as one of its words, in
+        two columns. The same sum as over ``numbers``, made once a sentence."""
+        import numpy as np
+
+        return np.asarray(sentence.vectors, dtype=np.float32) @ self._words
 
     def is_one(self, score: float, place: str | None) -> bool:
         """Whether a name of this score (a logit: 0 is even odds) is an outlet's where a sentence credits it at one of

@@ -24,8 +24,8 @@ def names_of(claim: Claim) -> tuple[str, ...]:
 
 
 def bare_name(name: str, lexicon: Lexicon) -> str:
-    """The name without the determiner that it begins with: "the officials" and "officials" are one description; "some of
-    the officials" begins with no determiner."""
+    """The name without the determiner that it begins with: "the officials" and "officials" are one description; "some
+    of the officials" begins with no determiner."""
     first, _, rest = name.partition(" ")
     alone = rest.partition(" ")[0].lower() in lexicon.words("forms.after-a-pronoun")
     return rest if rest and not alone and first.lower() in lexicon.words("forms.determiner") else name
