@@ -249,7 +249,7 @@ def _taken(articles: Iterable[Article], lexicon: Lexicon) -> tuple[list[Article]
         if not article.segments:
             article = evolve(article, segments=segments(article.text, article.title, lexicon))
         given.append(article)
-    given, foreign = in_english(told_apart(given))
+    given, foreign = in_english(told_apart(given), lexicon)
     failures += foreign
     twice = [id for id, number in Counter(article.id for article in given).items() if number > 1]
     if twice:

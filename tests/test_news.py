@@ -10,11 +10,12 @@ from fakes import Recorder, take_fake_steps
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit import Article, AuditWarning, Segment, Span, audit_articles, list_attributions
+from audit import Article, AuditWarning, Segment, Span, audit_articles, list_attributions, load_lexicon
 from audit.model import Sentence, Token
 from audit.read.language import foreign
 from audit.score.news import no_news
 
+LEXICON = load_lexicon()
 # Our own wording.
 ABROAD = {
     "de": "Der Nordpier wird im Mai geschlossen, wie zwei Ingenieure der Zeitung sagten. Die Stadt wollte sich dazu "
@@ -33,17 +34,17 @@ ENGLISH = (
 
 @pytest.mark.parametrize("language", ABROAD)
 def test_another_language_is_told_by_its_code(language: str) -> None:
-    assert foreign(ABROAD[language]) == language
+    assert foreign(ABROAD[language], LEXICON) == language
 
 
 def test_english_is_english_whatever_it_quotes_and_a_short_text_is_not_judged() -> None:
-    assert foreign(ENGLISH) is None
-    assert foreign("word " * 2000) is None
+    assert foreign(ENGLISH, LEXICON) is None
+    assert foreign("word " * 2000, LEXICON) is None
 
 
 @given(st.lists(st.text("abc", min_size=1), max_size=19).map(" ".join))
 def test_few_words_are_not_judged(text: str) -> None:
-    assert foreign(text) is None
+    assert foreign(text, LEXICON) is None
 
 
 def test_an_article_in_another_language_is_left_out_and_the_others_are_audited(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,7 +23,7 @@ def explain(options: argparse.Namespace) -> list[Failure]:
         name, _, number = path.rpartition(":")
         line = int(number) if name and number.isdigit() else None
         reading = read_articles(path if line is None else name, lexicon=lexicon)
-        articles, foreign = in_english(reading)
+        articles, foreign = in_english(reading, lexicon)
         failures += [*reading.failures, *foreign]
         for article in articles:
             told = explain_article(

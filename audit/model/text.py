@@ -172,9 +172,15 @@ class Sentence:
         below = self._dependents[index]
         if not below:  # most words
             return ()
-        found = [self.tokens[i] for i in below]
-        if relations:
-            found = [t for t in found if t.deprel in relations or t.deprel.split(":")[0] in relations]
+        tokens = self.tokens
+        if not relations:
+            return tuple([tokens[i] for i in below])
+        found = []
+        for i in below:
+            token = tokens[i]
+            relation = token.deprel
+            if relation in relations or (":" in relation and relation.partition(":")[0] in relations):
+                found.append(token)
         return tuple(found)
 
     def subtree(self, index: int) -> tuple[int, ...]:

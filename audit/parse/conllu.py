@@ -8,9 +8,15 @@ Format: https://universaldependencies.org/format.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from sys import intern
+from typing import Final
 
 from audit.model import Sentence, Span, Token
+
+
+_OURS: Final = re.compile(r"start_char=([0-9]+)\|end_char=([0-9]+)")
 
 
 class ConlluError(ValueError):
@@ -79,30 +85,36 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
         if len(columns) != 10:
             raise ConlluError(f"line {number}: {len(columns)} columns instead of 10")
         name, form, lemma, upos, xpos, feats, head, deprel, _, misc = columns
-        if "." in name:
-            continue  # an empty node of an enhanced graph
-        extra = dict([item.split("=", 1) for item in misc.split("|") if "=" in item]) if "=" in misc else {}
-        if "-" in name:
-            first, last = map(int, name.split("-"))
-            span = Span(offset, offset + len(form))
-            merged.update(dict.fromkeys(range(first, last + 1), span))
-            offset = span.end + (extra.get("SpaceAfter") != "No")
-            continue
         try:
             index, governor = int(name) - 1, int(head) - 1
-            if "start_char" in extra:
-                span = Span(int(extra["start_char"]), int(extra["end_char"]))
-            elif index + 1 in merged:
-                span = merged[index + 1]
-            else:
+            ours = _OURS.fullmatch(misc)  # as most lines are, which are our own
+            span = Span(int(ours[1]), int(ours[2])) if ours else None
+        except ValueError as error:
+            if "." in name:
+                continue  # an empty node of an enhanced graph
+            if "-" in name:
+                first, last = map(int, name.split("-"))
                 span = Span(offset, offset + len(form))
-                offset = span.end + (extra.get("SpaceAfter") != "No")
-        except (ValueError, KeyError) as error:
+                merged.update(dict.fromkeys(range(first, last + 1), span))
+                offset = span.end + (_extra(misc).get("SpaceAfter") != "No")
+                continue
             raise ConlluError(f"line {number}: {error}") from error
+        if span is None:
+            try:
+                extra = _extra(misc)
+                if "start_char" in extra:
+                    span = Span(int(extra["start_char"]), int(extra["end_char"]))
+                elif index + 1 in merged:
+                    span = merged[index + 1]
+                else:
+                    span = Span(offset, offset + len(form))
+                    offset = span.end + (extra.get("SpaceAfter") != "No")
+            except (ValueError, KeyError) as error:
+                raise ConlluError(f"line {number}: {error}") from error
         if index != len(tokens):
             raise ConlluError(f"line {number}: word {name} where {len(tokens) + 1} is due")
         xpos, feats = "" if xpos == "_" else xpos, "" if feats == "_" else feats
-        tokens.append(Token(index, span, form, lemma, upos, xpos, feats, governor, deprel))
+        tokens.append(Token(index, span, form, lemma, intern(upos), intern(xpos), intern(feats), governor, intern(deprel)))
     if not tokens:
         raise ConlluError(f"line {block[0][0]}: a sentence without words")
     count = len(tokens)
@@ -115,3 +127,7 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
         int(comments.get("paragraph", 0)),
         int(comments.get("segment", 0)),
     )
+
+
+def _extra(misc: str) -> dict[str, str]:
+    return dict([item.split("=", 1) for item in misc.split("|") if "=" in item]) if "=" in misc else {}

@@ -117,4 +117,6 @@ class StoredParser:
 def without_vectors(article: Article) -> Article:
     """The article without its words' vectors, which only find reads; those of many articles fill the memory (0.8 kB a
     word)."""
+    if all(sentence.vectors is None for sentence in article.sentences):
+        return article
     return attrs.evolve(article, sentences=tuple(attrs.evolve(s, vectors=None) for s in article.sentences))

@@ -99,7 +99,7 @@ def audit_stream(
 def of_batch(batch: Sequence[Article | Failure], by: Auditor) -> list[Audit]:
     """An Audit for each article of a batch, in order; each is that of its article alone, whatever the others are."""
     articles = [one for one in batch if isinstance(one, Article)]
-    english, _ = in_english(articles)  # another language is not worth its parse
+    english, _ = in_english(articles, by.lexicon)  # another language is not worth its parse
     try:
         parsed = [found for _, found in zip(english, by.parser.parse(english), strict=True)] if english else []
     except Exception:  # the parser fails on one of them: each goes alone, so that only that one is lost
