@@ -114,7 +114,9 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
         if index != len(tokens):
             raise ConlluError(f"line {number}: word {name} where {len(tokens) + 1} is due")
         xpos, feats = "" if xpos == "_" else xpos, "" if feats == "_" else feats
-        tokens.append(Token(index, span, form, lemma, intern(upos), intern(xpos), intern(feats), governor, intern(deprel)))
+        tokens.append(
+            Token(index, span, form, lemma, intern(upos), intern(xpos), intern(feats), governor, intern(deprel))
+        )
     if not tokens:
         raise ConlluError(f"line {block[0][0]}: a sentence without words")
     count = len(tokens)

@@ -7,8 +7,11 @@ Source: relations and parts of speech of Universal Dependencies; lists in lexico
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -55,6 +58,27 @@ class Word:
 
 
 @frozen(eq=False)
+class Multiset:
+    """Things and how often each is there; ``total`` counts all."""
+
+    counts: Mapping[Any, int]
+    total: int
+
+    @classmethod
+    def of(cls, things: Iterable[Any]) -> Multiset:
+        """The multiset of hashable things."""
+        counts = Counter(things)
+        return cls(counts, counts.total())
+
+    def shared(self, other: Multiset) -> int:
+        """How many are in both."""
+        few, many = (
+            (self.counts, other.counts) if len(self.counts) <= len(other.counts) else (other.counts, self.counts)
+        )
+        return sum([min(few[thing], many[thing]) for thing in few.keys() & many.keys()])
+
+
+@frozen(eq=False)
 class Content:
     """What a claim says: its content words in text order, all its words in lower case, its quantities and dates.
 
@@ -70,6 +94,27 @@ class Content:
     spans: tuple[Span, ...]  # of all its tokens, by the places that quantities and dates tell
     tells: bool = True
     quoted: bool = False
+
+    @cached_property
+    def counted(self) -> Multiset:
+        """All words, and how often each stands there."""
+        return Multiset.of(self.plain)
+
+    @cached_property
+    def twos(self) -> Multiset:
+        """Pairs of neighbouring words."""
+        return Multiset.of(pairwise(self.plain))
+
+    @cached_property
+    def threes(self) -> Multiset:
+        """Threes of neighbouring words."""
+        return Multiset.of(zip(self.plain, self.plain[1:], self.plain[2:], strict=False))
+
+    @cached_property
+    def letters(self) -> Multiset:
+        """Runs of four letters."""
+        text = f" {' '.join(self.plain)} "
+        return Multiset.of(text[k : k + 4] for k in range(len(text) - 3))
 
 
 def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = False) -> Content:

@@ -9,7 +9,6 @@ Source: ours; inverse document frequency after Spärck Jones 1972.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -18,7 +17,7 @@ import attrs
 from attrs import field, frozen
 
 from audit.trace.echo.align import Alignment
-from audit.trace.echo.content import Content
+from audit.trace.echo.content import Content, Multiset
 
 DEFAULT_WEIGHT: Final = 8.0  # of a stem that the model does not know: a rare one
 
@@ -103,7 +102,7 @@ def features(
     tops_a, tops_b = _tops(a), _tops(b)
     top_pairs = [p for p in pairs if p.one in tops_a and p.two in tops_b]
     shared = sum(of_a[p.one] for p in pairs) or 1e-9
-    plain = _shared_sides(Counter(a.plain), Counter(b.plain))
+    plain = _shared_sides(a.counted, b.counted)
     rising = sum(1 for x, y in pairwise([p.two for p in pairs]) if y > x)
     numbers_a, numbers_b = len(a.quantities), len(b.quantities)
     same_numbers = len(alignment.numbers)
@@ -126,8 +125,8 @@ def features(
         top=float(bool(top_pairs)),
         length=min(len(a.plain), len(b.plain)) / max(1, len(a.plain), len(b.plain)),
         difference=min(1.0, abs(len(a.plain) - len(b.plain)) / 20),
-        bigrams=_shared(_grams(a.plain, 2), _grams(b.plain, 2)),
-        trigrams=_shared(_grams(a.plain, 3), _grams(b.plain, 3)),
+        bigrams=_shared(a.twos, b.twos),
+        trigrams=_shared(a.threes, b.threes),
         plain_least=min(plain),
         plain_most=max(plain),
         order=rising / max(1, len(pairs) - 1),
@@ -146,7 +145,7 @@ def features(
         lone_least=min(1.0, min(free_a, free_b) / 40),
         lone_most=min(1.0, max(free_a, free_b) / 80),
         changes=min(1.0, changed / 2),
-        letters=_shared(_letters(a.plain), _letters(b.plain)),
+        letters=_shared(a.letters, b.letters),
         short=max(0.0, 1 - min(len(a.words), len(b.words)) / 5),
         both=max(0.0, cosine) * max(covers) * (sum(covers) / 2),
         firm=max(0.0, min(1.0, (cosine - 0.5) / 0.3)),
@@ -165,37 +164,28 @@ def _tops(content: Content) -> set[int]:
     return tops | {w.place for w in content.words if w.head in tops and w.relation in ("ccomp", "xcomp", "conj")}
 
 
-def _grams(words: Sequence[str], n: int) -> Counter[object]:
-    return Counter(zip(*(words[k:] for k in range(n)), strict=False))
-
-
-def _letters(words: Sequence[str]) -> Counter[object]:
-    text = f" {' '.join(words)} "
-    return Counter(text[k : k + 4] for k in range(len(text) - 3))
-
-
-def _shared(one: Counter[object], two: Counter[object]) -> float:
+def _shared(one: Multiset, two: Multiset) -> float:
     """Dice of two multisets."""
-    total = one.total() + two.total()
-    return 2 * (one & two).total() / total if total else 0.0
+    total = one.total + two.total
+    return 2 * one.shared(two) / total if total else 0.0
 
 
-def _shared_sides(one: Counter[str], two: Counter[str]) -> tuple[float, float]:
-    same = (one & two).total()
-    return same / max(1, one.total()), same / max(1, two.total())
+def _shared_sides(one: Multiset, two: Multiset) -> tuple[float, float]:
+    same = one.shared(two)
+    return same / max(1, one.total), same / max(1, two.total)
 
 
 def _run(one: Sequence[str], two: Sequence[str]) -> float:
     """The longest run of words that stands in both, as a share of the shorter."""
     best = 0
-    before = [0] * (len(two) + 1)
+    where: dict[str, list[int]] = {}
+    for place, word in enumerate(two):
+        where.setdefault(word, []).append(place)
+    before: dict[int, int] = {}  # place in the other -> words of the run that ends there
     for word in one:
-        row = [0] * (len(two) + 1)
-        for place, other in enumerate(two):
-            if word == other:
-                row[place + 1] = before[place] + 1
-                best = max(best, row[place + 1])
-        before = row
+        before = {place: before.get(place - 1, 0) + 1 for place in where.get(word, ())}
+        if before:
+            best = max(best, *before.values())
     return best / max(1, min(len(one), len(two)))
 
 

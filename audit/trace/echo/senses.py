@@ -61,15 +61,19 @@ class Senses:
 
     def alike(self, one: str, two: str) -> bool:
         """Whether two stems stand in one group of lexicons/synonyms.toml."""
-        return bool(self.groups.get(one, frozenset()) & self.groups.get(two, frozenset()))
+        mine = self.groups.get(one)
+        theirs = self.groups.get(two) if mine else None
+        return bool(mine and theirs and not mine.isdisjoint(theirs))
 
     def opposed(self, one: str, two: str) -> bool:
         """Whether two stems are opposites in lexicons/antonyms.toml."""
-        return two in self.opposites.get(one, frozenset())
+        return two in self.opposites.get(one, ())
 
     def opposed_by_prefix(self, one: str, two: str, adjectives: bool) -> bool:
         """Whether two lemmas differ by a prefix that negates ("stable", "unstable"); some do so to adjectives only."""
-        short, long = sorted((one, two), key=len)
+        short, long = (one, two) if len(one) <= len(two) else (two, one)
+        if not long.endswith(short):
+            return False  # most pairs
         prefixes = self.prefixes + self.prefixes_of_adjectives if adjectives else self.prefixes
         return len(short) >= _SHORTEST and any(long in (prefix + short, f"{prefix}-{short}") for prefix in prefixes)
 

@@ -9,7 +9,7 @@ Source: ours: the lengths below; runs of words as in work on text re-use (Clough
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from types import MappingProxyType
@@ -52,8 +52,10 @@ def changes(one: Sequence[str], two: Sequence[str], senses: Senses) -> tuple[tup
 
     Empty for texts that are no near copies (less than NEAR_COPY of their words in the same order).
     """
+    if _at_most_alike(one, two) < NEAR_COPY:
+        return ()
     matcher = SequenceMatcher(None, one, two, autojunk=False)
-    if matcher.real_quick_ratio() < NEAR_COPY or matcher.quick_ratio() < NEAR_COPY or matcher.ratio() < NEAR_COPY:
+    if matcher.ratio() < NEAR_COPY:
         return ()
     found: list[tuple[str, str]] = []
     for tag, i, j, k, m in matcher.get_opcodes():
@@ -72,6 +74,15 @@ def changes(one: Sequence[str], two: Sequence[str], senses: Senses) -> tuple[tup
         if len(turning[0]) != len(turning[1]):
             found.append((" ".join(turning[0]), " ".join(turning[1])))
     return tuple(found)
+
+
+def _at_most_alike(one: Sequence[str], two: Sequence[str]) -> float:
+    """The share of words in the same order that two texts would have if order did not matter, as SequenceMatcher's
+    ``quick_ratio``."""
+    total = len(one) + len(two)
+    if total and 2 * min(len(one), len(two)) / total < NEAR_COPY:
+        return 0.0
+    return 2 * (Counter(one) & Counter(two)).total() / total if total else 1.0
 
 
 def _matched(form: str, others: Sequence[str], senses: Senses) -> bool:
