@@ -15,7 +15,6 @@ from typing import Final
 
 from audit.model import Sentence, Span, Token
 
-
 _OURS: Final = re.compile(r"start_char=([0-9]+)\|end_char=([0-9]+)")
 
 
