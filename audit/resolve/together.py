@@ -35,24 +35,33 @@ class Person:
 
 def listed_together(articles: Sequence[Article], lexicon: Lexicon) -> list[Article]:
     """The same articles, in the same order, with ``listed`` on the sources of their claims."""
-    known = who_is_who({article.id: _named(article) for article in articles}, lexicon)
+    named = {article.id: named_in(article) for article in articles}
+    known = who_is_who(named, lexicon)
+    return [
+        listed_as(article, {one.name: known[article.id, one.name].name for one in named[article.id]})
+        for article in articles
+    ]
+
+
+def listed_as(article: Article, names: Mapping[str, str]) -> Article:
+    """The article, its claims' sources listed by these names; one that is not among them stays as it is."""
 
     def listed(claim: Claim) -> Claim:
         if claim.source is None or not claim.source.listed:
             return claim
-        names = dict.fromkeys(known[claim.article, name].name for name in claim.source.listed)
-        return evolve(claim, source=evolve(claim.source, listed=tuple(names)))
+        found = dict.fromkeys(names.get(name, name) for name in claim.source.listed)
+        return evolve(claim, source=evolve(claim.source, listed=tuple(found)))
 
-    return [evolve(article, claims=tuple(map(listed, article.claims))) for article in articles]
+    return evolve(article, claims=tuple(map(listed, article.claims)))
 
 
 def titles_of(articles: Iterable[Article], lexicon: Lexicon) -> dict[str, str]:
     """Listed name -> the office that articles give its bearer, for those of whom one is told."""
-    known = who_is_who({article.id: _named(article) for article in articles}, lexicon)
+    known = who_is_who({article.id: named_in(article) for article in articles}, lexicon)
     return {person.name: person.title for person in known.values() if person.title}
 
 
-def _named(article: Article) -> list[Named]:
+def named_in(article: Article) -> list[Named]:
     """Whom an article names, and the sources of its claims that are none of these: outlets, documents, bodies. What
     only a claim has (``number`` 0) the article does not keep apart from others."""
     found = {one.name: one for one in article.named}
@@ -165,7 +174,8 @@ def _near(
     nodes: Iterable[_Node], standing: Mapping[_Node, set[str]], loose: set[_Node], people: People, bodies: Bodies
 ) -> dict[_Node, dict[_Node, None]]:
     """For each name the others that it may be. Only names that share a word, or the letters of an acronym, are
-    compared; a ``loose`` one, which is words of a claim ("a study by the Roads Institute"), is no part of another."""
+    compared; a ``loose`` one, which is words of a claim ("a study by the Roads Institute"), is no part of another. No
+    list of all pairs is made, which may be long."""
     near: dict[_Node, dict[_Node, None]] = {}
     sharing: dict[tuple[bool, str], list[_Node]] = {}
     for node in sorted(nodes):
@@ -174,13 +184,13 @@ def _near(
         shared = {key[0], key[-1], *bodies.initials(key)} if body else {people.parted(key)[0][-1], key[0]}
         for word in shared:
             sharing.setdefault((body, word), []).append(node)
-    for one, other in sorted({pair for some in sharing.values() for pair in combinations(some, 2)}):
+    for one, other in (pair for some in sharing.values() for pair in combinations(some, 2)):
         if not standing.get(one, set()).isdisjoint(standing.get(other, ())):
             continue
         whole = one in loose or other in loose
         if _one_body(one[1], other[1], bodies, whole) if one[0] else people.may_be_one(one[1], other[1]):
             near[one][other] = near[other][one] = None
-    return near
+    return {node: dict.fromkeys(sorted(others)) for node, others in near.items()}
 
 
 def _one_body(one: Key, other: Key, bodies: Bodies, whole: bool) -> bool:

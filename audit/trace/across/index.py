@@ -23,7 +23,7 @@ from audit.model.plain import from_plain, to_plain
 from audit.parse.protocol import Reader
 from audit.trace.across.evidence import echo_evidence, unsure_evidence
 from audit.trace.across.hashing import WORD_FLOOR, word_vectors
-from audit.trace.across.near import FLOOR, Near
+from audit.trace.across.near import FLOOR, Known, Near
 from audit.trace.across.stories import Stories
 from audit.trace.credit.account import (
     AUTO,
@@ -90,7 +90,8 @@ class TraceIndex:
     _accounts: dict[str, Account] = field(init=False, factory=dict, repr=False)
     _claims: list[Claim] = field(init=False, factory=list, repr=False)
     _stories: Stories | None = field(init=False, default=None, repr=False)
-    _near: Near | None = field(init=False, default=None, repr=False)
+    _near: Near | Known | None = field(init=False, default=None, repr=False)
+    _known: Mapping[str, str] | None = field(init=False, default=None, repr=False)  # origins told from outside
     _with_encoder: bool = field(init=False, default=False)
     _verdicts: dict[tuple[int, int], Judged | None] = field(init=False, factory=dict, repr=False)
 
@@ -126,13 +127,36 @@ class TraceIndex:
             index._near.add(state.order, state.vectors)
         return index
 
+    @classmethod
+    def portion(
+        cls,
+        articles: Iterable[Article],
+        origins: Mapping[str, str],
+        near: Known,
+        with_encoder: bool,
+        like: TraceIndex,
+    ) -> TraceIndex:
+        """An index of some of the articles that are traced, which compares what was found to be near among all.
+
+        ``origins`` are those of all articles, by key; ``near`` are the pairs to compare, by the places of the claims in
+        the order of the articles' ids and then of the text. The lexicon, the origin and the readers are those of
+        ``like``.
+        """
+        index = cls(like.lexicon, like.origin, like.encode, together=like.together)
+        given = origins_given(index.origin, index._outlets)
+        for article in sorted(articles, key=lambda article: article.id):
+            index._accounts[article.id] = account_of(article, index._outlets, given)
+            index._claims += article.claims
+        index._known, index._near, index._with_encoder = origins, near, with_encoder
+        return index
+
     @property
     def state(self) -> State:
         """What the index holds now, from which ``of`` makes one that goes on."""
         return State(
             accounts=dict(self._accounts),
             order=tuple(claim.id for claim in self._claims),
-            vectors=self._near.vectors if self._near is not None else np.zeros((0, 0), np.int16),
+            vectors=self._near.vectors if isinstance(self._near, Near) else np.zeros((0, 0), np.int16),
             with_encoder=self._with_encoder,
             by_story=self._stories is not None,
         )
@@ -169,7 +193,7 @@ class TraceIndex:
                 made = np.asarray([by_text[claim.text] for claim in claims], np.float32)
         if not claims:
             return
-        if self._near is None:
+        if not isinstance(self._near, Near):
             self._with_encoder = made is not None
             self._near = self._new_near()
         elif self._with_encoder != (made is not None):
@@ -197,6 +221,8 @@ class TraceIndex:
 
     def origins(self) -> dict[str, str]:
         """Key of each origin -> its name: those given, or all outlets that articles of others credit."""
+        if self._known is not None:
+            return dict(self._known)
         return origins_named(self.origin, self._accounts.values(), self._outlets)
 
     def traced(self) -> list[Article]:

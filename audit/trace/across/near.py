@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from audit.parse.checked import vouched
 from audit.parse.protocol import ModelError
@@ -29,7 +29,8 @@ SCALE: Final = 2_048.0  # a unit vector's product with another stays below 2**24
 DIRECTIONS: Final = 2_048
 PROBES: Final = 8
 _BLOCK: Final = 2_048
-_PORTION: Final = 2_000_000  # pairs held before the nearest are picked
+_PORTION: Final = 4_000_000  # pairs held before the nearest are picked
+_SLICE: Final = 100_000  # pairs whose directions are compared at once
 
 Array = np.ndarray[Any, Any]
 
@@ -44,13 +45,14 @@ class Near:
 
     floor: float = FLOOR
     most: int = MOST
-    exact: int = EXACT
+    exact: int = field(factory=lambda: EXACT)
     names: list[str] = field(factory=list)
     vectors: Array = field(factory=lambda: np.zeros((0, 0), np.int16))
     _row: Array = field(factory=lambda: np.zeros(0, np.int32))
     _other: Array = field(factory=lambda: np.zeros(0, np.int32))
     _cosine: Array = field(factory=lambda: np.zeros(0, np.float32))
     _keys: Array = field(factory=lambda: np.zeros((0, PROBES), np.int16))
+    _rank: Array = field(factory=lambda: np.zeros(0, np.int32))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -67,8 +69,7 @@ class Near:
             raise ValueError(f"{len(names)} claims need as many vectors, not an array of {new.shape}")
         if len(self) and new.shape[1] != self.vectors.shape[1]:
             raise ValueError(f"vectors of {new.shape[1]} numbers cannot be added to those of {self.vectors.shape[1]}")
-        lengths = np.linalg.norm(new, axis=1, keepdims=True)
-        whole = np.rint(new / np.maximum(lengths, 1e-9) * SCALE).astype(np.int16)
+        whole = rounded(new)
         start = len(self)
         crossed = start <= self.exact < start + len(names)
         self.names.extend(names)
@@ -77,6 +78,13 @@ class Near:
             self._row, self._other, self._cosine = self._row[:0], self._other[:0], self._cosine[:0]
             self._keys, start = self._keys[:0], 0
         self._take(self._exact(start) if len(self) <= self.exact else self._hashed(start))
+
+    @classmethod
+    def of(cls, names: Sequence[str], vectors: Array, floor: float, most: int = MOST) -> Near:
+        """The nearest of vectors that were rounded before (``rounded``); those on the disk stay there."""
+        made = cls(floor=floor, most=most, names=list(names), vectors=vectors)
+        made._take(made._exact(0) if len(made) <= made.exact else made._hashed(0))
+        return made
 
     def nearest(self) -> tuple[Array, Array, Array]:
         """Three arrays of the same length: a claim's place, the place of one near it, their cosine; by place, nearest
@@ -109,7 +117,17 @@ class Near:
                 for begin in range(max(low, first - first % _BLOCK), len(members), _BLOCK):
                     columns = members[max(begin, first) : begin + _BLOCK]
                     if len(columns):
-                        yield self._pairs(rows, columns, left)
+                        yield self._met_first(key, *self._pairs(rows, columns, left))
+
+    def _met_first(self, key: int, one: Array, two: Array, cosine: Array) -> tuple[Array, Array, Array]:
+        """Of pairs that meet in a direction those that meet in no smaller one: so each comes once."""
+        kept = np.zeros(len(one), bool)
+        for low in range(0, len(one), _SLICE):
+            part = slice(low, low + _SLICE)
+            mine, theirs = self._keys[one[part]], self._keys[two[part]]
+            shared = (mine[:, :, None] == theirs[:, None, :]).any(axis=2)
+            kept[part] = np.where(shared, mine, DIRECTIONS).min(axis=1) == key
+        return one[kept], two[kept], cosine[kept]
 
     def _nearest_directions(self, start: int) -> Array:
         size = self.vectors.shape[1]
@@ -150,18 +168,49 @@ class Near:
         if not held:
             return
         one, two, cosine = (np.concatenate([part[n] for part in held]) for n in range(3))
-        row = np.concatenate([self._row, one, two]).astype(np.int32)
-        other = np.concatenate([self._other, two, one]).astype(np.int32)
-        cosine = np.concatenate([self._cosine, cosine, cosine]).astype(np.float32)
-        _, first = np.unique(row.astype(np.int64) * len(self) + other, return_index=True)  # met in several directions
-        row, other, cosine = row[first], other[first], cosine[first]
-        rank = np.empty(len(self), np.int32)
-        rank[np.argsort(np.array(self.names))] = np.arange(len(self))
-        order = np.lexsort((rank[other], -cosine, row))
+        least = self._least()  # most pairs of a large lot are farther than what a row has
+        left, right = cosine >= least[one], cosine >= least[two]
+        row = np.concatenate([self._row, one[left], two[right]]).astype(np.int32)
+        other = np.concatenate([self._other, two[left], one[right]]).astype(np.int32)
+        cosine = np.concatenate([self._cosine, cosine[left], cosine[right]]).astype(np.float32)
+        if len(self._rank) != len(self):
+            self._rank = np.empty(len(self), np.int32)
+            self._rank[np.argsort(np.array(self.names))] = np.arange(len(self))
+        order = np.lexsort((self._rank[other], -cosine, row))
         row, other, cosine = row[order], other[order], cosine[order]
         place = np.arange(len(row)) - np.searchsorted(row, row)
         kept = place < self.most
         self._row, self._other, self._cosine = row[kept], other[kept], cosine[kept]
+
+    def _least(self) -> Array:
+        """For each row the cosine below which nothing is kept any more: that of its farthest, where it has enough."""
+        least = np.full(len(self), -2.0, np.float32)
+        full = np.bincount(self._row, minlength=len(self)) >= self.most
+        last = np.flatnonzero(np.append(self._row[1:] != self._row[:-1], True)) if len(self._row) else self._row
+        last = last[full[self._row[last]]]
+        least[self._row[last]] = self._cosine[last]
+        return least
+
+
+@frozen(eq=False)
+class Known:
+    """Near claims that were found before, as ``Near.nearest`` gives them, by the places of a part of all claims."""
+
+    row: Array
+    other: Array
+    cosine: Array
+
+    def nearest(self) -> tuple[Array, Array, Array]:
+        """A claim's place, the place of one near it, their cosine."""
+        return self.row, self.other, self.cosine
+
+
+def rounded(vectors: Any) -> Array:
+    """Vectors, as rows, made unit vectors of whole numbers."""
+    new = np.asarray(vectors, np.float32)
+    lengths = np.linalg.norm(new, axis=1, keepdims=True)
+    whole: Array = np.rint(new / np.maximum(lengths, 1e-9) * SCALE).astype(np.int16)
+    return whole
 
 
 def centre_of(size: int) -> Array:

@@ -28,9 +28,9 @@ from audit.trace.echo.senses import Senses
 ONE_STORY: Final = 0.26
 ALIKE: Final = 0.45  # cosine of two claims' words, where their articles tell different stories
 NAMES_COUNT: Final = 2.0  # stories are told apart by who and where
-# A short article can share no more than it has: 0.5 would be the cosine, 1 the share of the shorter one's words.
-_OF_THE_SHORTER: Final = 0.65
-_SIZE: Final = 2_048
+# A short article can share no more than it has: 0 would be the cosine, 0.5 the share of the shorter one's words.
+BY_LENGTH: Final = 0.15
+SIZE: Final = 2_048  # numbers of the row of an article
 
 
 @define(eq=False)
@@ -40,7 +40,7 @@ class Stories:
     senses: Senses = field(repr=False)
     weights: Mapping[str, float] = field(repr=False)
     _homes: list[str] = field(init=False, factory=list, repr=False)
-    _words: Any = field(init=False, factory=lambda: np.zeros((0, _SIZE), np.float32), repr=False)
+    _words: Any = field(init=False, factory=lambda: np.zeros((0, SIZE), np.float32), repr=False)
     _lengths: Any = field(init=False, factory=lambda: np.zeros(0), repr=False)
     _claims: Near = field(init=False, factory=lambda: Near(floor=ALIKE), repr=False)
     _held: list[Claim] = field(init=False, factory=list, repr=False)
@@ -79,26 +79,43 @@ class Stories:
         return (one.id, two.id) in self._alike or (two.id, one.id) in self._alike
 
     def _near(self, articles: Sequence[Article], stems: Mapping[str, Mapping[str, bool]]) -> None:
-        """Puts articles beside those there are: the weight of the stems that two share, each once, by that of all."""
-        rows = [self._weighted(article, stems) for article in articles]
-        lengths = np.array([sum(value * value for value in row.values()) for row in rows])
-        # whole numbers, as in Near: the same sum in every portion
-        words = np.rint(hashed(rows, _SIZE) * SCALE)
+        """Puts articles beside those there are."""
         start = len(self._homes)
         self._homes += [article.id for article in articles]
+        words, lengths = words_of(articles, stems, self.weights)
         self._words = np.concatenate([self._words, words])
         self._lengths = np.concatenate([self._lengths, lengths])
         for place in range(start, len(self._homes)):
-            cosines = (self._words[:place] @ self._words[place]).astype(np.float64) / SCALE**2
-            ratio = np.maximum(self._lengths[:place], 1e-9) / max(self._lengths[place], 1e-9)
-            near = cosines * np.maximum(ratio, 1 / ratio) ** (_OF_THE_SHORTER - 0.5)
-            for other in np.flatnonzero(near >= ONE_STORY).tolist():
+            cosines = self._words[:place] @ self._words[place]
+            near = tell_one(cosines, self._lengths[:place], self._lengths[place])
+            for other in np.flatnonzero(near).tolist():
                 self._one_story.add((self._homes[other], self._homes[place]))
 
-    def _weighted(self, article: Article, stems: Mapping[str, Mapping[str, bool]]) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for claim in article.claims:
-            for stem, name in stems[claim.id].items():
-                weight = self.weights.get(stem, DEFAULT_WEIGHT) * (NAMES_COUNT if name else 1.0)
-                found[stem] = max(weight, found.get(stem, 0.0))
-        return found
+
+def words_of(
+    articles: Sequence[Article], stems: Mapping[str, Mapping[str, bool]], weights: Mapping[str, float]
+) -> tuple[Any, Any]:
+    """A row of whole numbers for each article, of the weighted stems of its claims, each once, as a float array; and
+    the square of the length that each had before it was made a unit vector. ``stems`` are those of claims by id."""
+    rows = [_weighted(article, stems, weights) for article in articles]
+    lengths = np.array([sum(value * value for value in row.values()) for row in rows], np.float64)
+    return np.rint(hashed(rows, SIZE) * SCALE), lengths  # whole numbers, as in Near: the same sum in every portion
+
+
+def tell_one(products: Any, lengths: Any, length: Any) -> Any:
+    """Which articles tell one story with another: the weight of the stems that two share, by that of all. ``products``
+    are those of their rows (``words_of``), ``lengths`` and ``length`` their lengths there; an array of truths."""
+    ratio = np.maximum(lengths, 1e-9) / np.maximum(length, 1e-9)
+    stretched = np.asarray(products).astype(np.float64) / SCALE**2 * np.maximum(ratio, 1 / ratio) ** BY_LENGTH
+    return stretched >= ONE_STORY
+
+
+def _weighted(
+    article: Article, stems: Mapping[str, Mapping[str, bool]], weights: Mapping[str, float]
+) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for claim in article.claims:
+        for stem, name in stems[claim.id].items():
+            weight = weights.get(stem, DEFAULT_WEIGHT) * (NAMES_COUNT if name else 1.0)
+            found[stem] = max(weight, found.get(stem, 0.0))
+    return found

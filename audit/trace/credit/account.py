@@ -100,16 +100,25 @@ def origins_named(origin: Origins, accounts: Iterable[Account], index: OutletInd
     given = origins_given(origin, index)
     if given is not None:
         return {key_of(name, index): Origin(name, index).name for name in given}
+    ordered = sorted(accounts, key=lambda one: one.article.id)
+    return most_credited(pair for account in ordered for pair in credited_by(account, index))
+
+
+def credited_by(account: Account, index: OutletIndex) -> list[tuple[str, str]]:
+    """The key and the name of each outlet of others that an article credits, as often as it does."""
+    own = key_of(account.article.outlet, index) if account.article.outlet else None
+    credited = [credit.outlet for credit in account.credits if credit.outlet and credit.how != "credit line"]
+    credited += [name for claim in account.article.claims for name in claim.via]
+    keyed = ((key_of(name, index), name) for name in credited)
+    return [(key, index.canonical(name)) for key, name in keyed if key != own and not is_vague(name, index)]
+
+
+def most_credited(credited: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Key of each outlet -> the name that is used most, the first of those used alike."""
     counts: dict[str, dict[str, int]] = {}
-    for account in sorted(accounts, key=lambda one: one.article.id):
-        own = key_of(account.article.outlet, index) if account.article.outlet else None
-        credited = [credit.outlet for credit in account.credits if credit.outlet and credit.how != "credit line"]
-        credited += [name for claim in account.article.claims for name in claim.via]
-        for name in credited:
-            key = key_of(name, index)
-            if key != own and not is_vague(name, index):
-                counts.setdefault(key, {}).setdefault(index.canonical(name), 0)
-                counts[key][index.canonical(name)] += 1
+    for key, name in credited:
+        names = counts.setdefault(key, {})
+        names[name] = names.get(name, 0) + 1
     return {key: max(names, key=names.__getitem__) for key, names in counts.items()}
 
 
