@@ -174,10 +174,7 @@ def assembled(
     found: list[Finding] = []
     for article in done:
         try:
-            view = View(article, lexicon)
-            rating = scorer(article, lexicon) if scorer is not None else rated(view)
-            of_article = findings(view, rating)
-            kept = audited_article(view, rating)
+            kept, of_article = scored(article, lexicon, scorer)
         except LexiconError:
             raise
         except Exception as error:
@@ -200,6 +197,15 @@ def assembled(
         warnings=(*guesses, *_warnings(origin, done, lexicon), *doubts(audited)),
         **joined.kept(article.id for article in audited),
     )
+
+
+def scored(
+    article: Article, lexicon: Lexicon, scorer: Scorer | None = None
+) -> tuple[AuditedArticle, tuple[Finding, ...]]:
+    """An article with its claims, as an audit keeps it, and what was found in it. Raises what the scorer raises."""
+    view = View(article, lexicon)
+    rating = scorer(article, lexicon) if scorer is not None else rated(view)
+    return audited_article(view, rating), tuple(findings(view, rating))
 
 
 def list_attributions(
@@ -376,12 +382,22 @@ class Plan:
 def _warnings(origin: Origins | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
     if origin is None or not articles:
         return ()
-    traced = any(claim.trace in ("credited", "carried") for article in articles for claim in article.claims)
+    traced = any(map(by_credit, articles))
+    return of_origins(origin, traced, lambda name: any(names_origin(article, name, lexicon) for article in articles))
+
+
+def by_credit(article: Article) -> bool:
+    """Whether a claim of the article traces to an origin by credit."""
+    return any(claim.trace in ("credited", "carried") for claim in article.claims)
+
+
+def of_origins(origin: Origins, traced: bool, named: Callable[[str], bool]) -> tuple[str, ...]:
+    """What is to be said of the origins: that nothing traces to any, or that no article has one's name; ``traced`` is
+    whether a claim traces to one by credit, ``named`` tells whether an article has a name."""
     if is_auto(origin):
         return () if traced else ("no article credits another outlet, so there is no origin to trace to",)
     names = (origin,) if isinstance(origin, str) else tuple(origin)
     said = "so nothing can be traced to it; check how the articles spell it"
-    unknown = (name for name in names if not any(names_origin(article, name, lexicon) for article in articles))
     if traced and isinstance(origin, str):
         return ()  # a tracer of the user's own knows it by other names
-    return tuple(f'no article names "{name}", {said}' for name in unknown)
+    return tuple(f'no article names "{name}", {said}' for name in names if not named(name))

@@ -1,13 +1,16 @@
 """Generated corpora with planted echoes go in, the curve of tracing comes out: claims, seconds, memory, echoes found.
 
     python -m benchmarks.scale [--sizes 10000 30000 100000]
+    python -m benchmarks.scale --claims 1000000 [--scale-down 100]
 
 Parses and vectors are given: articles are made with claims, and each claim with a unit vector of 384 numbers whose
 cosines lie as the embedded encoder's do on real news: about 0.1 between stories, 0.45 to 0.7 within one, 0.8 and more
 between two tellings of one fact. Every story has five articles of twenty claims; in each, two claims are planted
 echoes: one article credits an outlet for the fact, another tells it in other words without credit. Each size runs in
 a process of its own. ``--added`` traces all but the last hundred articles, adds these to the index, and compares with
-tracing all at once.
+tracing all at once. ``--claims`` traces so many from a file on the disk (in the folder for temporary files), some
+articles at a time, as ``audit stream --trace`` does; ``--scale-down`` divides their number and the time allowed.
+Measured are the laying down of articles and vectors and the tracing, until every claim has its trace.
 """
 
 from __future__ import annotations
@@ -17,22 +20,27 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from audit.lexicon import load_lexicon
 from audit.model import Article, Claim, Segment, Sentence, Source, Span
+from audit.trace.across.beyond import Tracing, laid, origins_of, traced_portions
 from audit.trace.across.index import TraceIndex
 from audit.trace.across.near import centre_of
+from audit.trace.across.shelf import Shelf
 
 SIZES: Final = (10_000, 30_000, 100_000)
 DIMENSIONS: Final = 384
 CLAIMS: Final = 20  # of an article
 ARTICLES: Final = 5  # of a story
 MOST_SECONDS, MOST_TIMES, MOST_GIB = 600, 12, 4
+MOST_SECONDS_BEYOND: Final = 7_200  # of a million claims
 _SUBJECTS: Final = (
     "port council hospital ministry union airline museum court college company regiment laboratory".split()
 )
@@ -45,11 +53,23 @@ Planted = dict[str, str]
 
 def corpus(claims: int, seed: int = 11) -> tuple[list[Article], dict[str, Any], Planted]:
     """About so many claims in articles, a vector for each, and planted echo -> the credited claim it repeats."""
-    random = np.random.default_rng(seed)
     articles: list[Article] = []
     vectors: dict[str, Any] = {}
     planted: Planted = {}
+    for some, theirs, echoes in stories(claims, seed):
+        articles += some
+        vectors |= theirs
+        planted |= echoes
+    return articles, vectors, planted
+
+
+def stories(claims: int, seed: int = 11) -> Iterator[tuple[list[Article], dict[str, Any], Planted]]:
+    """The same, story by story."""
+    random = np.random.default_rng(seed)
     for story in range(max(1, claims // (CLAIMS * ARTICLES))):
+        articles: list[Article] = []
+        vectors: dict[str, Any] = {}
+        planted: Planted = {}
         topic = _direction(random)
         outlet = _OUTLETS[story % len(_OUTLETS)]
         facts = [_fact(random, story, n) for n in range(2)]
@@ -66,7 +86,7 @@ def corpus(claims: int, seed: int = 11) -> tuple[list[Article], dict[str, Any], 
                 vectors[f"{name}:{place + 1}"] = near
             if number == 1:
                 planted |= {f"{name}:{place + 1}": f"s{story:05}-0:{place + 1}" for place in told}
-    return articles, vectors, planted
+        yield articles, vectors, planted
 
 
 def _direction(random: Any) -> Any:
@@ -155,6 +175,61 @@ def measure(claims: int) -> dict[str, float]:
     }
 
 
+def measure_beyond(claims: int) -> dict[str, float]:
+    """The same figures for tracing from a file; ``gib`` is the most memory held, ``file`` what lies on the disk, in
+    GiB."""
+    lexicon = load_lexicon()
+    by = Tracing(lexicon)
+    planted: Planted = {}
+    found, others, done, place = set[str](), 0, 0, 0
+    start, busy = time.perf_counter(), time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder) / "shelf")
+        for some, vectors, echoes in stories(claims):
+            planted |= echoes
+            with shelf.together():
+                for article in some:
+                    shelf.lay([laid(place, article, by, [vectors[claim.id] for claim in article.claims])])
+                    place += 1
+        print(f"laid down after {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
+        told = time.perf_counter()
+        for portion in traced_portions(shelf, by, origins_of(shelf, by)):
+            for claim in (c for _, articles in portion.blocks for article in articles for c in article.claims):
+                done += 1
+                if claim.trace == "echoed" and claim.evidence is not None:
+                    right = planted.get(claim.id) == claim.evidence.claim
+                    found |= {claim.id} if right else set()
+                    others += claim.id not in planted
+            if time.perf_counter() - told > 60:
+                told = time.perf_counter()
+                print(f"{done:,} claims traced after {told - start:.0f} s", file=sys.stderr, flush=True)
+        size = sum(path.stat().st_size for path in Path(folder).iterdir()) / 2**30
+        shelf.close()
+    return {
+        "claims": done,
+        "seconds": round(time.perf_counter() - start, 1),
+        "processor": round(time.process_time() - busy, 1),
+        "gib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20, 2),
+        "file": round(size, 2),
+        "planted": len(planted),
+        "found": len(found),
+        "others": others,
+    }
+
+
+def beyond(claims: int, scale_down: int) -> int:
+    """Prints what tracing so many claims from a file takes; 1 where a limit is not kept."""
+    row = measure_beyond(claims // scale_down)
+    print(
+        f"{row['claims']:,} claims traced from a file of {row['file']} GiB in {row['seconds']:,} s "
+        f"({row['processor']:,} s "
+        f"of processor) with {row['gib']} GiB; planted echoes found {row['found']:,} of {row['planted']:,}, others "
+        f"{row['others']}" + (f"; scaled down by {scale_down}" if scale_down > 1 else "")
+    )
+    allowed = MOST_SECONDS_BEYOND * claims / 1_000_000 / scale_down
+    return 0 if row["seconds"] <= allowed and row["gib"] <= MOST_GIB else 1
+
+
 def same_when_added(claims: int, last: int = 100) -> bool:
     """Whether adding the last articles to an index gives what tracing all at once gives."""
     articles, vectors, _ = corpus(claims)
@@ -178,7 +253,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     parser.add_argument("--one", type=int, help="measure one size in this process and print it as JSON")
     parser.add_argument("--added", type=int, metavar="CLAIMS", help="compare adding articles with tracing all at once")
+    parser.add_argument("--claims", type=int, help="trace so many from a file")
+    parser.add_argument("--scale-down", type=int, default=1, metavar="TIMES", help="for --claims: so many times fewer")
     options = parser.parse_args(arguments)
+    if options.claims:
+        return beyond(options.claims, options.scale_down)
     if options.added:
         same = same_when_added(options.added)
         print("the same result" if same else "ANOTHER RESULT")

@@ -26,7 +26,8 @@ from audit.trace import join, names_origin, trace
 from audit.trace.across.broke import OPENING
 from audit.trace.across.chain import Chain, chain_of
 from audit.trace.across.cluster import Cluster
-from audit.trace.across.index import TraceIndex, load_index
+from audit.trace.across.index import TraceIndex
+from audit.trace.across.saved import load_index, save_index
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.credit.copied import at_foot
 from audit.trace.credit.lines import credits_of
@@ -279,7 +280,7 @@ def test_a_saved_index_goes_on_where_it_stopped(tmp_path: Path) -> None:
     whole.add([one, two], vectors)
     first = TraceIndex(LEXICON, "auto")
     first.add([one], vectors)
-    first.save(tmp_path / "index")
+    save_index(first, tmp_path / "index")
     again = load_index(tmp_path / "index", LEXICON)
     again.add([two], vectors)
     assert again.traced() == [attrs.evolve(a, attributions=()) for a in whole.traced()]
@@ -584,7 +585,7 @@ def test_an_origin_that_articles_only_link_to_is_named_and_links_are_kept_in_a_s
     assert not names_origin(made, "CNN", LEXICON)
     index = TraceIndex(LEXICON, "NBC News")
     index.add([made])
-    index.save(tmp_path)
+    save_index(index, tmp_path)
     (kept,) = load_index(tmp_path, LEXICON).traced()
     assert kept.links == made.links
     assert kept.claims[0].trace == "credited"

@@ -112,6 +112,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
             'audit stream "seeds/00*.md" -o again.jsonl --quiet',
             "audit stream crawl.warc.gz -o crawl.parquet    # extras warc and arrow",
             "audit stream --again audited.jsonl.failed -o mended.jsonl    # where some failed",
+            "audit stream wire.jsonl --origin auto --trace -o traced.jsonl    # echoes, clusters, joined names",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed, 130 interrupted.",
         ),
     )
@@ -124,6 +125,17 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         help="the outlet to trace claims to; may be repeated",
     )
     stream.add_argument("-o", "--output", metavar="FILE", required=True, help="the JSON Lines to write, or OUT.parquet")
+    stream.add_argument(
+        "--trace",
+        action="store_true",
+        help="trace all articles together, in bounded memory, as one audit of all would (needs --origin)",
+    )
+    stream.add_argument(
+        "--block",
+        type=a_number,
+        metavar="ARTICLES",
+        help="for --trace: the most articles that are traced together; more are split by time (1000)",
+    )
     stream.add_argument("--again", metavar="FILE", help="read what FILE lists, an OUT.failed, in place of PATHs")
     stream.add_argument("--anew", action="store_true", help="begin again, whatever lies there")
     stream.add_argument(

@@ -77,9 +77,9 @@ def paced(far: Far, first: Far, began: float, now: float) -> str:
         parts.append(f"{far.failed:,} failed")
     if new:
         parts.append(f"{new / seconds:.1f} a second")
-    if far.total and read > 0:
+    if far.total and read > 0 and not far.doing:
         parts.append(f"{100 * far.reached // far.total} %, {lasting((far.total - far.reached) * seconds / read)} left")
-    return ", ".join(parts)
+    return ", ".join([*parts, far.doing] if far.doing else parts)
 
 
 def lasting(seconds: float) -> str:

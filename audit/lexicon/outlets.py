@@ -16,6 +16,8 @@ from audit.lexicon.load import Entry, Lexicon
 from audit.model import Span
 
 _WORD: Final = re.compile(r"[^\W_](?:\w|[.&](?=\w))*")
+_FEW: Final = 2  # forms that are tried one by one
+_DOTTED: Final = re.compile(r"\.\w")
 _NEXT: Final = re.compile(r"[’'”\"]?\s+(\w+)\b")
 _OPENS: Final = ("“", '"', "‘", "'")
 _CLOSES: Final = re.compile(r"[,.]?[”\"’']")
@@ -47,6 +49,7 @@ class OutletIndex:
     _shows: frozenset[str] = field(init=False, repr=False)
     _surnames: frozenset[str] = field(init=False, repr=False)
     _titles: frozenset[str] = field(init=False, repr=False)
+    _patterns: dict[str, re.Pattern[str]] = field(init=False, factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         self._by_first, self._by_name, self._by_fold = _tables(self.lexicon.file("outlets"))
@@ -61,13 +64,18 @@ class OutletIndex:
 
         ``start`` is added to the offsets, for a text that is part of a longer one.
         """
+        if self._by_first.keys().isdisjoint(_WORD.findall(text)) and not _DOTTED.search(text):
+            return ()  # most sentences
         found: list[tuple[Span, Entry]] = []
         at = 0
         for word in _WORD.finditer(text):
             written = word.group()
             if word.start() < at or not (written in self._by_first or "." in written):
                 continue  # most words
-            for form, entry in self._rows(written):
+            rows = self._rows(written)
+            if len(rows) > _FEW and not self._one_of(rows).match(text, word.start()):
+                continue  # "The" begins many names, and most sentences
+            for form, entry in rows:
                 match = _pattern(form).match(text, word.start())
                 if match and self._is_meant(text, match, form, entry):
                     at = match.end()
@@ -111,6 +119,14 @@ class OutletIndex:
             if form in text
             and any(self._follows_a_name(text, match.start()) for match in _pattern(form).finditer(text))
         )
+
+    def _one_of(self, rows: Sequence[tuple[str, Entry]]) -> re.Pattern[str]:
+        """A pattern of all the forms of rows, which are those of one word."""
+        longest, _ = rows[0]
+        found = self._patterns.get(longest)
+        if found is None:
+            found = self._patterns[longest] = re.compile("|".join(_pattern(form).pattern for form, _ in rows))
+        return found
 
     def _rows(self, word: str) -> Sequence[tuple[str, Entry]]:
         rows = self._by_first.get(word)

@@ -64,7 +64,7 @@ def walked(
 def _taken_through(batch: Sequence[Article], parser: Parser, steps: Sequence[tuple[str, Step]]) -> _Made:
     """What comes of a batch after parse and the steps, and what failed."""
     lost: list[Failure] = []
-    walked = (_stepped(article, steps, lost) for article in with_trees(batch, parser, lost))
+    walked = (stepped(article, steps, lost) for article in with_trees(batch, parser, lost))
     return [without_vectors(article) for article in walked if article is not None], lost  # they would fill the memory
 
 
@@ -82,7 +82,8 @@ def _of_batch(batch: Sequence[Article]) -> _Made:
     return _taken_through(batch, *begun)
 
 
-def _stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list[Failure]) -> Article | None:
+def stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list[Failure]) -> Article | None:
+    """The article after the steps; None where one fails, which is added to the failures. Raises LexiconError."""
     for name, step in steps:
         try:
             article = step(article)

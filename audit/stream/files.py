@@ -38,7 +38,7 @@ _SYNC: Final = 5.0  # seconds after which the disk is asked to keep what was wri
 class Far:
     """How far a run is: ``articles`` audited and ``failed`` inputs count from the beginning, ``reached`` of ``total``
     are bytes of the inputs (None where that is not known), ``already`` those that an earlier run had done; ``done``
-    where nothing is left."""
+    where nothing is left; ``doing`` is what is done once all inputs are read, if anything is."""
 
     articles: int
     failed: int
@@ -46,6 +46,7 @@ class Far:
     total: int | None
     already: int = 0
     done: bool = False
+    doing: str = ""
 
 
 @frozen

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from attrs import evolve, field, frozen
 
-from audit.lexicon import Lexicon
+from audit.lexicon import Lexicon, LexiconError
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Claim, Named
+from audit.model import Article, Claim, Named, reason_of
 from audit.model.plain import from_plain, to_plain
 from audit.parse.protocol import Reader
 from audit.resolve.together import named_in, who_is_who
@@ -67,6 +67,7 @@ class Portion:
     blocks: tuple[tuple[Block, tuple[Article, ...]], ...] = field(repr=False)
     places: Mapping[str, int] = field(repr=False)  # of articles by id, as they were laid down
     pairs: tuple[tuple[Claim, Claim, Judged], ...] = field(repr=False)
+    lost: Mapping[str, str] = field(factory=dict)  # ids of articles that could not be traced together, and why
 
 
 def laid(place: int, article: Article, by: Tracing, given: Sequence[Sequence[float]] | None = None) -> Laid:
@@ -75,7 +76,9 @@ def laid(place: int, article: Article, by: Tracing, given: Sequence[Sequence[flo
     Raises whatever tracing the article alone raises.
     """
     outlets = by.lexicon.once(OutletIndex)
-    account = account_of(article, outlets, origins_given(by.origin, outlets))
+    crediting = False
+    if given is None:
+        crediting = any(account_of(article, outlets, origins_given(by.origin, outlets)).found.values())
     weights = shipped_model().weights
     claims = article.claims if given is None else ()
     stems = {claim.id: stems_of_text(claim.text, senses_of(by.lexicon)) for claim in claims}
@@ -85,8 +88,8 @@ def laid(place: int, article: Article, by: Tracing, given: Sequence[Sequence[flo
     return Laid(
         place,
         article,
-        any(account.found.values()),
-        credited_by(account, outlets),
+        crediting,
+        credited_by(article, outlets),
         to_plain(tuple(named_in(article))),
         words,
         float(lengths[0]),
@@ -149,14 +152,43 @@ def traced_portions(
         order = sorted(number for block in lot for number in block.articles)
         if passed(places[order[0]]):
             continue
-        articles = shelf.articles([places[number] for number in order])
-        index = TraceIndex.portion(articles, origins, pairs.within(lot), with_encoder, like)
-        done = dict(zip(order, index.traced(), strict=True))
+        held = dict(zip(order, shelf.articles([places[number] for number in order]), strict=True))
+
+        def traced(some: Sequence[Block], held: Mapping[int, Article] = held) -> _Traced:
+            articles = {number: held[number] for block in some for number in block.articles}
+            index = TraceIndex.portion(articles.values(), origins, pairs.within(some), with_encoder, like)
+            done = index.traced()
+            return {number: done[n] for n, number in enumerate(sorted(articles))}, index.pairs(), {}
+
+        done, said, lost = _whole_or_parts(lot, held, traced)
         yield Portion(
             tuple((block, tuple(done[number] for number in block.articles)) for block in lot),
-            {done[number].id: places[number] for number in order},
-            tuple(index.pairs()),
+            {article.id: places[number] for number, article in held.items()},
+            tuple(said),
+            lost,
         )
+
+
+_Traced = tuple[dict[int, Article], list[tuple[Claim, Claim, Judged]], dict[str, str]]
+
+
+def _whole_or_parts(
+    lot: Sequence[Block], held: Mapping[int, Article], traced: Callable[[Sequence[Block]], _Traced]
+) -> _Traced:
+    """Blocks traced together; where that fails, each by itself; the articles of one that fails alone stay untraced.
+    Raises LexiconError."""
+    try:
+        return traced(lot)
+    except LexiconError:
+        raise
+    except Exception as error:
+        if len(lot) == 1:
+            some = {number: held[number] for number in lot[0].articles}
+            return some, [], {article.id: reason_of(error) for article in some.values()}
+    parts = [_whole_or_parts([block], held, traced) for block in lot]
+    done = {number: article for part, _, _ in parts for number, article in part.items()}
+    pairs = [pair for _, part, _ in parts for pair in part]
+    return done, pairs, {id: why for _, _, part in parts for id, why in part.items()}
 
 
 def _rows(given: Sequence[Sequence[float]]) -> Array:

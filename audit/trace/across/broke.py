@@ -15,11 +15,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
-from attrs import field, frozen, validators
+from attrs import evolve, field, frozen, validators
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Claim
+from audit.model import Article, Claim, Evidence
 from audit.trace.across.cluster import Cluster, reads_best
 from audit.trace.credit.published import first_published
 
@@ -64,9 +64,13 @@ def shares_of(
     claims = [claim for article in articles for claim in article.claims if not claim.attitude]
     many = {id: len(cluster.articles) for cluster in clusters for id in cluster.claims}
     high = {claim.id for article in articles for claim in _opening(article)}
+    leading: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.trace in _TO_IT and claim.evidence is not None and claim.evidence.origin:
+            leading.setdefault(claim.evidence.origin, []).append(claim)
     made = []
     for origin in origins:
-        mine = [c for c in claims if _leads_to(c, origin)]
+        mine = leading.get(origin, [])
         counts = {trace: sum(c.trace == trace for c in mine) for trace in _TO_IT}
         rests = [c for c in mine if c.trace != "echoed"]
         where = tuple(dict.fromkeys(c.article for c in rests))
@@ -118,7 +122,8 @@ def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: Outl
         reason = f"Most rests on {first.origin}, but article {early[0].article}, published before, tells it too."
         return Broke(None, "unknown", reason)
     many = f"{first.rests} claims of {len(first.articles)} article{'s' * (len(first.articles) != 1)} rest on it"
-    orders = {first_published(one.published, other.published) for one in own for other in others}
+    days, other_days = ({article.published for article in some} for some in (own, others))
+    orders = {first_published(day, other) for day in days for other in other_days}
     if orders == {"first"}:
         return Broke(first.origin, "credit and date", f"{many}, and its own article was published first.")
     if own and "later" in orders:
@@ -133,7 +138,8 @@ def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: Outl
 def _parted(articles: Sequence[Article], share: Share, outlets: OutletIndex) -> tuple[list[Article], list[Article]]:
     """The articles that the origin itself published, and the others."""
     own = [a for a in articles if a.outlet and outlets.same(a.outlet, share.origin)]
-    return own, [a for a in articles if a not in own]
+    ids = {article.id for article in own}
+    return own, [article for article in articles if article.id not in ids]
 
 
 def _is_its_story(articles: Sequence[Article], share: Share, outlets: OutletIndex) -> bool:
@@ -143,6 +149,22 @@ def _is_its_story(articles: Sequence[Article], share: Share, outlets: OutletInde
     high = [[claim for claim in _opening(article) if _leads_to(claim, share.origin)] for article in others]
     credited = any(claim.trace == "credited" for claims in high for claim in claims)
     return credited and 2 * sum(map(bool, high)) > len(others)
+
+
+def light(article: Article) -> Article:
+    """The article with no more than is asked of it here, less the number of its claims: those that lead to an origin or
+    are too early to, and the first one, from which its first paragraphs are counted."""
+    stated = [claim for claim in article.claims if not claim.attitude]
+    first = min(stated, key=lambda claim: claim.paragraph, default=None)
+    kept = [
+        evolve(claim, source=None, spans=(), evidence=None if why is None else Evidence(why.rule, "", 0, origin=why.origin))
+        for claim in stated
+        if claim is first or ((why := claim.evidence) is not None and why.origin)
+        for why in (claim.evidence,)
+    ]
+    return Article(
+        article.id, "", title=article.title, outlet=article.outlet, published=article.published, claims=tuple(kept)
+    )
 
 
 def _too_early(claim: Claim, origin: str) -> bool:

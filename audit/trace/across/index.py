@@ -7,9 +7,7 @@ Source: ours: the rules in the docstring of audit.trace.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, Final
 
 import attrs
@@ -19,7 +17,6 @@ from attrs import define, field, frozen
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Evidence
-from audit.model.plain import from_plain, to_plain
 from audit.parse.protocol import Reader
 from audit.trace.across.evidence import echo_evidence, unsure_evidence
 from audit.trace.across.hashing import WORD_FLOOR, word_vectors
@@ -36,7 +33,6 @@ from audit.trace.credit.account import (
     strongest,
     uncredited,
 )
-from audit.trace.credit.copied import Credit
 from audit.trace.credit.own import of_its_own
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
@@ -48,12 +44,7 @@ from audit.trace.echo.weights import shipped_model
 
 SEARCH_FLOOR: Final = 0.29  # of the vectors of what reads pairs: 95 % of retellings of our pairs' half a lie above
 SEARCH_MOST: Final = 4  # of those nearest to a claim; in so many of 40 topics, 94 of 100 retellings were among three
-_VERSION: Final = 2
 _KEPT: Final = ("same", "possible", "contradicts")
-
-
-class SavedIndexError(ValueError):
-    """A saved index cannot be used; the message names the file and what to do."""
 
 
 @frozen(eq=False)
@@ -352,62 +343,6 @@ class TraceIndex:
             return "untraced", Evidence("echo-too-early", reason, 0.6, (), other.id, verdict.similarity, to)
         named = self._outlets.find(claim.source.text) if claim.source is not None else ()
         return "untraced", uncredited(name, any(entry["kind"] == "vague" for _, entry in named))
-
-    # ---------------------------------------------------------------------------------------------- keeping it
-
-    def save(self, folder: str | Path) -> None:
-        """Writes the index into a folder: ``index.json`` and ``vectors.npz``; missing folders are made."""
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        state = self.state
-        readings = [
-            {
-                "article": to_plain(attrs.evolve(r.article, attributions=())),
-                "credits": [to_plain(credit) for credit in r.credits],
-                "names": dict(r.names),
-                "found": {key: {id: [t, to_plain(e)] for id, (t, e) in f.items()} for key, f in r.found.items()},
-                "independent": {id: [t, to_plain(e)] for id, (t, e) in r.independent.items()},
-            }
-            for _, r in sorted(state.accounts.items())
-        ]
-        data = {
-            "version": _VERSION,
-            "origin": self.origin,
-            "lexicons": dict(self.lexicon.checksums),
-            "order": list(state.order),
-            "encoder": state.with_encoder,
-            "by_story": state.by_story,
-            "readings": readings,
-        }
-        np.savez(folder / "vectors.npz", vectors=state.vectors)
-        (folder / "index.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-
-
-def load_index(
-    folder: str | Path, lexicon: Lexicon, encode: Encode | None = None, scorer: PairScorer | None = None
-) -> TraceIndex:
-    """The index that ``save`` wrote. Raises SavedIndexError, a ValueError, where it is damaged or was made with another
-    lexicon."""
-    folder = Path(folder)
-    try:
-        data = json.loads((folder / "index.json").read_text(encoding="utf-8"))
-        vectors = np.load(folder / "vectors.npz", allow_pickle=False)["vectors"]
-    except (OSError, ValueError, KeyError) as error:
-        raise SavedIndexError(f"{folder}: no index can be read here ({error}); make it anew") from error
-    if data.get("version") != _VERSION or data["lexicons"] != dict(lexicon.checksums):
-        raise SavedIndexError(f"{folder}: made by another version or with other lexicons; make it anew")
-    accounts: dict[str, Account] = {}
-    for row in data["readings"]:
-        article = from_plain(Article, row["article"])
-        accounts[article.id] = Account(
-            article,
-            tuple(from_plain(Credit, credit) for credit in row["credits"]),
-            row["names"],
-            {key: {id: (t, from_plain(Evidence, e)) for id, (t, e) in f.items()} for key, f in row["found"].items()},
-            {id: (t, from_plain(Evidence, e)) for id, (t, e) in row["independent"].items()},
-        )
-    state = State(accounts, data["order"], vectors, data["encoder"], data["by_story"])
-    return TraceIndex.of(state, lexicon, data["origin"], encode, scorer)
 
 
 def _doubt(verdict: Judged) -> tuple[int, float]:

@@ -111,13 +111,13 @@ def join(
         chains=chains_of(articles, outlets),
         clusters=clusters,
         credits=tuple(credit for article in articles for credit in credits_of(article, outlets)),
-        runs=_runs(articles, lexicon),
+        runs=runs_of(articles, lexicon),
         shares=shares,
         broke=broke_it(articles, shares, outlets, is_auto(origin)) if len(articles) > 1 else None,
     )
 
 
-def _runs(articles: Sequence[Article], lexicon: Lexicon) -> tuple[Run, ...]:
+def runs_of(articles: Sequence[Article], lexicon: Lexicon) -> tuple[Run, ...]:
     """Runs of words that articles share, of those alone in which claims without credit say what another's say."""
     homes = {claim.id: article.id for article in articles for claim in article.claims}
     claims = (claim for article in articles for claim in article.claims)

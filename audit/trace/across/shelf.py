@@ -27,7 +27,7 @@ _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS said (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE IF NOT EXISTS articles (
     place INTEGER PRIMARY KEY, id BLOB UNIQUE, published TEXT, crediting INTEGER, claims INTEGER, length REAL,
-    credited BLOB, named BLOB, words BLOB, stems BLOB, given BLOB, texts BLOB, body BLOB, listed BLOB
+    credited BLOB, named BLOB, words BLOB, stems BLOB, given BLOB, texts BLOB, body BLOB, stands BLOB, listed BLOB
 );
 CREATE TABLE IF NOT EXISTS made (place INTEGER PRIMARY KEY, row BLOB);
 CREATE TABLE IF NOT EXISTS together (kind TEXT, first INTEGER, second INTEGER, name BLOB, row BLOB);
@@ -45,7 +45,8 @@ class Laid:
 
     ``crediting``: whether it credits an outlet that may be an origin; ``credited`` the keys and names of outlets that
     it credits; ``named`` whom it names, plain; ``words`` and ``length`` what ``stories.words_of`` gives; ``stems`` the
-    vectors of its claims' words, ``given`` those that the caller has for its claims, None without.
+    vectors of its claims' words, ``given`` those that the caller has for its claims, None without; ``stands`` whatever
+    plain data the caller wants back (``Shelf.stands``).
     """
 
     place: int
@@ -57,6 +58,7 @@ class Laid:
     length: float
     stems: Array = field(repr=False)
     given: Array | None = field(default=None, repr=False)
+    stands: Any = field(default=None, repr=False)
 
 
 class Shelf:
@@ -107,17 +109,17 @@ class Shelf:
     def lay(self, rows: Iterable[Laid]) -> None:
         """Lays articles down. Raises ShelfError for one whose id or place is taken."""
         with self._told():
-            self._link.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * 14)})", map(_row, rows))
+            self._link.executemany(f"INSERT INTO articles VALUES ({', '.join('?' * 15)})", map(_row, rows))
 
     def has(self, id: str) -> bool:
         """Whether an article of this id lies there."""
         with self._told():
             return self._link.execute("SELECT 1 FROM articles WHERE id = ?", (_bytes(id),)).fetchone() is not None
 
-    def take_away(self, places: Iterable[int]) -> None:
-        """Takes the articles of these places away."""
+    def stands(self, place: int) -> Any:
+        """What the caller wanted back of the article of this place."""
         with self._told():
-            self._link.executemany("DELETE FROM articles WHERE place = ?", [(place,) for place in places])
+            return unpacked(self._link.execute("SELECT stands FROM articles WHERE place = ?", (place,)).fetchone()[0])
 
     def by_id(self, *columns: str) -> Iterator[tuple[Any, ...]]:
         """These columns of every article, in the order of their ids, whose letters are compared by number."""
@@ -181,12 +183,12 @@ class Shelf:
         with self._told():
             return int(self._link.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
-    def clear(self) -> None:
-        """Takes all but what was said away, and gives the disk its room back."""
+    def clear(self, said: bool = False) -> None:
+        """Takes all but what was said away, or that too, and gives the disk its room back."""
+        tables = ("articles", "made", "together", *(["said"] if said else []))
         with self._told():
-            self._link.executescript(
-                "BEGIN IMMEDIATE; DROP TABLE articles; DROP TABLE made; DROP TABLE together; COMMIT; VACUUM;"
-            )
+            gone = " ".join(f"DROP TABLE IF EXISTS {table};" for table in tables)
+            self._link.executescript(f"BEGIN IMMEDIATE; {gone} {_TABLES} COMMIT; VACUUM;")
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -232,6 +234,7 @@ def _row(laid: Laid) -> tuple[Any, ...]:
         None if laid.given is None else laid.given.astype(np.int16).tobytes(),
         packed([[claim.id, claim.text] for claim in article.claims]),
         packed(to_plain(article)),
+        packed(laid.stands),
         None,
     )
 

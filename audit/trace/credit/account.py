@@ -101,14 +101,18 @@ def origins_named(origin: Origins, accounts: Iterable[Account], index: OutletInd
     if given is not None:
         return {key_of(name, index): Origin(name, index).name for name in given}
     ordered = sorted(accounts, key=lambda one: one.article.id)
-    return most_credited(pair for account in ordered for pair in credited_by(account, index))
+    return most_credited(pair for account in ordered for pair in _credited(account.article, account.credits, index))
 
 
-def credited_by(account: Account, index: OutletIndex) -> list[tuple[str, str]]:
+def credited_by(article: Article, index: OutletIndex) -> list[tuple[str, str]]:
     """The key and the name of each outlet of others that an article credits, as often as it does."""
-    own = key_of(account.article.outlet, index) if account.article.outlet else None
-    credited = [credit.outlet for credit in account.credits if credit.outlet and credit.how != "credit line"]
-    credited += [name for claim in account.article.claims for name in claim.via]
+    return _credited(article, credits_of(article, index), index)
+
+
+def _credited(article: Article, credits: Iterable[Credit], index: OutletIndex) -> list[tuple[str, str]]:
+    own = key_of(article.outlet, index) if article.outlet else None
+    credited = [credit.outlet for credit in credits if credit.outlet and credit.how != "credit line"]
+    credited += [name for claim in article.claims for name in claim.via]
     keyed = ((key_of(name, index), name) for name in credited)
     return [(key, index.canonical(name)) for key, name in keyed if key != own and not is_vague(name, index)]
 

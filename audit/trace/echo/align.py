@@ -81,8 +81,21 @@ def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> l
     if cosines is not None:
         near = cosines([word.lemma for word in a.words], [word.lemma for word in b.words])
     found: list[tuple[float, int, int, float, str]] = []
+    rest = [(two, two.lemma, two.stem, senses.groups.get(two.stem), two.name) for two in b.words]
     for one in a.words:
-        for two in b.words:
+        lemma, stem, name = one.lemma, one.stem, one.name
+        opposites, groups = senses.opposites.get(stem, ()), senses.groups.get(stem)
+        for two, its_lemma, its_stem, its_groups, its_name in rest:
+            if (
+                near is None
+                and stem != its_stem
+                and its_stem not in opposites
+                and not (groups and its_groups and not groups.isdisjoint(its_groups))
+                and not its_lemma.endswith(lemma)  # neither the same nor the other with a prefix
+                and not lemma.endswith(its_lemma)
+                and not (name and its_name)
+            ):
+                continue  # most words: ``_alike`` would find nothing
             likeness, how = _alike(one, two, senses, None if near is None else near[one.place][two.place])
             if likeness < LEAST:
                 continue

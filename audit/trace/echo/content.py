@@ -75,7 +75,7 @@ class Multiset:
         few, many = (
             (self.counts, other.counts) if len(self.counts) <= len(other.counts) else (other.counts, self.counts)
         )
-        return sum([min(few[thing], many[thing]) for thing in few.keys() & many.keys()])
+        return sum([min(count, many[thing]) for thing, count in few.items() if thing in many])
 
 
 @frozen(eq=False)

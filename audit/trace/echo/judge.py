@@ -29,7 +29,7 @@ from audit.trace.echo.content import Content, Word, content_of_text, contents_of
 from audit.trace.echo.features import AGAINST, Features, features
 from audit.trace.echo.marks import marks
 from audit.trace.echo.senses import Senses, senses_of
-from audit.trace.echo.verbatim import LEAST_RUN, changes
+from audit.trace.echo.verbatim import LEAST_RUN, NEAR_COPY, changes
 from audit.trace.echo.weights import ENCODER, TOGETHER, WORDS, Model, logit, shipped_model
 
 DECISIONS: Final = ("same", "possible", "contradicts", "different")
@@ -293,7 +293,9 @@ class EchoJudge:
             self.learn((a, b))
             cosines = self._cosines if self._vectors is not None else None
         alignment = align(a, b, self._senses, cosines)
-        changed = changes(a.plain, b.plain, self._senses)
+        total = a.counted.total + b.counted.total
+        copied = 2 * a.counted.shared(b.counted) >= NEAR_COPY * total  # else in no order are enough words the same
+        changed = changes(a.plain, b.plain, self._senses) if copied else ()
         measured = features(a, b, alignment, max(0.0, cosine or 0.0), self.model.weights, len(changed))
         return _Measured(measured, alignment, changed)
 
