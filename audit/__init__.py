@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from audit.stream.files import Far as Far
     from audit.stream.files import audit_files as audit_files
     from audit.stream.journal import JournalError as JournalError
+    from audit.stream.traced import trace_files as trace_files
     from audit.trace.across.broke import Broke as Broke
     from audit.trace.across.broke import Share as Share
     from audit.trace.across.chain import Chain as Chain
@@ -96,6 +97,7 @@ _HOMES = dict(
         "audit.stream.audit_stream",
         "audit.stream.files.audit_files",
         "audit.stream.files.Far",
+        "audit.stream.traced.trace_files",
         "audit.stream.journal.JournalError",
         "audit.explain.explain_article",
         "audit.parse.load_parser",

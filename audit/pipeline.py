@@ -33,7 +33,7 @@ from audit.resolve.ranking import Ranker, load_ranker
 from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
 from audit.score.learned import Needs, load_needs, with_needs
-from audit.trace import AUTO, Joined, Origins, is_auto, join, names_origin, origins_given, remembered, traced
+from audit.trace import AUTO, Joined, Origins, join, origins_given, remembered, traced
 from audit.trace.followed import by_own, followed
 from audit.trace.placed import with_occasions
 
@@ -194,7 +194,7 @@ def assembled(
         sources=summarize(claims, lexicon, titles_of(done, lexicon)),
         findings=tuple(found),
         failures=tuple(failed),
-        warnings=(*guesses, *_warnings(origin, done, lexicon), *doubts(audited)),
+        warnings=(*guesses, *warned(origin, done, lexicon), *doubts(audited)),
         **joined.kept(article.id for article in audited),
     )
 
@@ -374,30 +374,3 @@ class Plan:
         elif self.listed == "univocal":
             found.append(("univocal", _univocal))
         return found
-
-
-# ------------------------------------------------------------------------------------------------ what comes of them
-
-
-def _warnings(origin: Origins | None, articles: Sequence[Article], lexicon: Lexicon) -> tuple[str, ...]:
-    if origin is None or not articles:
-        return ()
-    traced = any(map(by_credit, articles))
-    return of_origins(origin, traced, lambda name: any(names_origin(article, name, lexicon) for article in articles))
-
-
-def by_credit(article: Article) -> bool:
-    """Whether a claim of the article traces to an origin by credit."""
-    return any(claim.trace in ("credited", "carried") for claim in article.claims)
-
-
-def of_origins(origin: Origins, traced: bool, named: Callable[[str], bool]) -> tuple[str, ...]:
-    """What is to be said of the origins: that nothing traces to any, or that no article has one's name; ``traced`` is
-    whether a claim traces to one by credit, ``named`` tells whether an article has a name."""
-    if is_auto(origin):
-        return () if traced else ("no article credits another outlet, so there is no origin to trace to",)
-    names = (origin,) if isinstance(origin, str) else tuple(origin)
-    said = "so nothing can be traced to it; check how the articles spell it"
-    if traced and isinstance(origin, str):
-        return ()  # a tracer of the user's own knows it by other names
-    return tuple(f'no article names "{name}", {said}' for name in names if not named(name))

@@ -27,8 +27,8 @@ from audit.trace.across.broke import OPENING
 from audit.trace.across.chain import Chain, chain_of
 from audit.trace.across.cluster import Cluster
 from audit.trace.across.index import TraceIndex
-from audit.trace.across.saved import load_index, save_index
 from audit.trace.across.near import FLOOR, Near
+from audit.trace.across.saved import load_index, save_index
 from audit.trace.credit.copied import at_foot
 from audit.trace.credit.lines import credits_of
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 
 from audit.cli.checking import ABOUT, add_check
-from audit.cli.values import Version, an_outlet, mebibytes, number_of_jobs, table_format
+from audit.cli.values import Version, a_number, an_outlet, mebibytes, number_of_jobs, table_format
 
 Run = Callable[[argparse.Namespace], int]
 TABLES: Final = (

@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from audit.cli.checking import keeping
@@ -23,20 +24,26 @@ def stream(options: argparse.Namespace) -> int:
     if not parted and (output.folder or options.output == "-" or output.format(("jsonl", "json")) is None):
         told = "a stream is written to what can be gone on with: name OUT.jsonl, or OUT.parquet, a folder of parts"
         raise CommandError(f"{options.output}: {told}")
+    if options.trace and (options.again or not options.origin):
+        raise CommandError("--trace needs --origin (an outlet, or auto), and all articles: it does not go with --again")
+    if options.trace and parted:
+        raise CommandError(f"{options.output}: what is traced together is written as JSON Lines: name OUT.jsonl")
     output.prepare()
     from audit.lexicon import load_lexicon, with_weights
     from audit.parse.store import is_store
     from audit.read.articles import LIMIT
     from audit.stream.files import audit_files, beside
+    from audit.stream.traced import trace_files
+    from audit.trace.across.blocks import MOST
 
     if options.parses and not is_store(options.parses):
         raise CommandError(f"{options.parses}: a stream keeps its trees in a store: name FILE.sqlite")
     lexicon = with_weights(load_lexicon(*options.lexicon), options.preset or "default")
     with Bar(options.quiet) as bar, Hushed():
-        far = audit_files(
+        audited = partial(
+            trace_files if options.trace else audit_files,
             *options.paths,
             output=options.output,
-            again=options.again,
             anew=options.anew,
             origin=options.origin,
             model=None if options.parses else options.model,
@@ -46,6 +53,7 @@ def stream(options: argparse.Namespace) -> int:
             limit=LIMIT if options.limit is None else int(options.limit * (1 << 20)),
             progress=bar.far,
         )
+        far = audited(most=options.block or MOST) if options.trace else audited(again=options.again)
     if not options.quiet or far.failed:
         failed = f"; {far.failed:,} failed: see {beside(Path(options.output), 'failed')}" if far.failed else ""
         sys.stderr.write(f"audit: {far.articles:,} articles audited{failed}\n")

@@ -35,6 +35,13 @@ def an_outlet(name: str) -> str:
     return name
 
 
+def a_number(given: str) -> int:
+    """A number of articles, 1 or more. Raises ArgumentTypeError."""
+    if not given.isdigit() or int(given) < 1:
+        raise argparse.ArgumentTypeError(f"must be a number of articles, 1 or more, not {given!r}")
+    return int(given)
+
+
 def mebibytes(number: str) -> float:
     """How many MiB (2**20 bytes) are typed, more than 0. Raises ArgumentTypeError."""
     try:

@@ -14,12 +14,13 @@ from attrs import evolve
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article
 from audit.model.plain import from_plain, to_plain
-from audit.pipeline import of_origins
 from audit.stream.files import beside
 from audit.trace.across.beyond import Tracing, origins_of
-from audit.trace.across.broke import Share, added, broke_it
+from audit.trace.across.broke import broke_it, shares_of
 from audit.trace.across.cluster import Cluster
 from audit.trace.across.shelf import Shelf
+from audit.trace.credit.account import is_auto
+from audit.trace.told import of_origins
 
 
 def write_files(shelf: Shelf, target: Path, by: Tracing, origin: str | None) -> None:
@@ -41,23 +42,22 @@ def _put(path: Path, lines: Iterator[bytes]) -> None:
 def _together(shelf: Shelf, by: Tracing, origin: str | None) -> Iterator[dict[str, Any]]:
     """What stands in several articles at once; of those that could not be scored nothing is told."""
     articles: list[Article] = []
-    parts: list[Share] = []
     claims, named, traced = 0, set[str](), False
     for row in shelf.joined("article"):
         articles.append(from_plain(Article, row["light"]))
-        parts += [from_plain(Share, share) for share in row["shares"]]
         claims += row["claims"]
         named.update(row["named"])
         traced = traced or row["credit"]
-    outlets = by.lexicon.once(OutletIndex)
-    empty = [Share(name, 0, 0, 0, claims) for name in origins_of(shelf, by).values()]
-    shares = added((*empty, *parts), claims)
+    origins = tuple(origins_of(shelf, by).values())
+    clusters = [from_plain(Cluster, row) for row in shelf.joined("cluster")]
+    shares = tuple(evolve(share, claims=claims) for share in shares_of(articles, origins, clusters, by.lexicon))
     sizes = list(shelf.joined("block"))
     cut = sum(1 for _, parts_, _ in sizes if parts_ > 1)
     warned = list(of_origins(by.origin, traced, named.__contains__)) if articles else []
     if cut:
         warned.append(f"{cut:,} of {len(sizes):,} blocks are parts of larger ones, which were split by time")
-    broke = broke_it(articles, shares, outlets) if len(articles) > 1 else None
+    outlets, auto = by.lexicon.once(OutletIndex), is_auto(by.origin)
+    broke = broke_it(articles, shares, outlets, auto) if len(articles) > 1 else None
     yield {
         "story": {
             "origin": origin,
@@ -72,11 +72,8 @@ def _together(shelf: Shelf, by: Tracing, origin: str | None) -> Iterator[dict[st
         }
     }
     lost = set(shelf.joined("unscored"))
-    number = 0
-    for row in shelf.joined("cluster"):
-        cluster = from_plain(Cluster, row)
+    for number, cluster in enumerate(clusters, start=1):
         if lost.isdisjoint(cluster.articles):
-            number += 1
             yield {"cluster": to_plain(evolve(cluster, id=number))}
     yield from ({"run": row} for row in shelf.joined("run") if row["one"] not in lost and row["two"] not in lost)
 

@@ -25,7 +25,7 @@ from audit.parse import Parser, batches
 from audit.parse.batches import with_trees
 from audit.parse.protocol import without_vectors
 from audit.parse.walk import stepped
-from audit.pipeline import Plan, Scorer, by_credit, checked_origin, scored
+from audit.pipeline import Plan, Scorer, checked_origin, scored
 from audit.read import in_english
 from audit.read.articles import LIMIT
 from audit.read.drafts import FIELDS
@@ -40,11 +40,12 @@ from audit.stream.together import write_files
 from audit.trace import Origins, names_origin
 from audit.trace.across.beyond import Portion, Tracing, laid, list_together, origins_of, traced_portions
 from audit.trace.across.blocks import MOST, Block
-from audit.trace.across.broke import Share, light, shares_of
+from audit.trace.across.broke import light
 from audit.trace.across.cluster import chains_of, clusters_of
 from audit.trace.across.joined import runs_of
 from audit.trace.across.shelf import Laid, Shelf, ShelfError
 from audit.trace.credit.lines import credits_of
+from audit.trace.told import by_credit
 
 _HEAD: Final = "settings"
 
@@ -273,9 +274,8 @@ def _keep(shelf: Shelf, portion: Portion, road: _Road, titles: dict[str, str], f
         shelf.join("block", [(0, 0, "", [len(some), block.parts, block.of])])
         for article in some:
             place = portion.places[article.id]
-            shares = [to_plain(share) for share in _own_shares(article)]
             told = [name for name in names if names_origin(article, name, lexicon)]
-            kept = {"light": to_plain(light(article)), "shares": shares, "named": told, "credit": by_credit(article)}
+            kept = {"light": to_plain(light(article)), "named": told, "credit": by_credit(article)}
             count = sum(not claim.attitude for claim in article.claims)
             shelf.join("article", [(0, 0, article.id, {**kept, "claims": count})])
             try:
@@ -298,10 +298,10 @@ def _keep(shelf: Shelf, portion: Portion, road: _Road, titles: dict[str, str], f
     )
 
 
-def _own_shares(article: Article) -> list[Share]:
-    """The article's share of each origin that its claims trace to."""
+def _origins(article: Article) -> tuple[str, ...]:
+    """The outlets that the article's claims trace to, each once."""
     evidence = (claim.evidence for claim in article.claims)
-    return list(shares_of([article], list(dict.fromkeys(one.origin for one in evidence if one and one.origin))))
+    return tuple(dict.fromkeys(one.origin for one in evidence if one is not None and one.origin))
 
 
 def _warned(article: Article, block: Block, portion: Portion) -> list[str]:
@@ -329,7 +329,7 @@ def _line(article: Article, road: _Road, titles: dict[str, str], warned: Sequenc
         sources=summarize(article.claims, lexicon, titles),
         findings=findings,
         warnings=(*guesses, *warned, *doubts([kept])),
-        origins=tuple(share.origin for share in _own_shares(article)),
+        origins=_origins(article),
         chains=chains_of([article], outlets),
         credits=credits_of(article, outlets),
     )

@@ -156,12 +156,12 @@ def light(article: Article) -> Article:
     are too early to, and the first one, from which its first paragraphs are counted."""
     stated = [claim for claim in article.claims if not claim.attitude]
     first = min(stated, key=lambda claim: claim.paragraph, default=None)
-    kept = [
-        evolve(claim, source=None, spans=(), evidence=None if why is None else Evidence(why.rule, "", 0, origin=why.origin))
-        for claim in stated
-        if claim is first or ((why := claim.evidence) is not None and why.origin)
-        for why in (claim.evidence,)
-    ]
+    kept = []
+    for claim in stated:
+        why = claim.evidence
+        if claim is first or (why is not None and why.origin):
+            told = None if why is None else Evidence(why.rule, "", origin=why.origin)
+            kept.append(evolve(claim, source=None, spans=(), evidence=told))
     return Article(
         article.id, "", title=article.title, outlet=article.outlet, published=article.published, claims=tuple(kept)
     )
