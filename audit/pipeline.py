@@ -36,6 +36,7 @@ from audit.score.learned import Needs, load_needs, with_needs
 from audit.trace import AUTO, Joined, Origins, join, origins_given, remembered, traced
 from audit.trace.followed import by_own, followed
 from audit.trace.placed import with_occasions
+from audit.trace.told import warned
 
 if TYPE_CHECKING:
     from audit.find.refine import Refiner

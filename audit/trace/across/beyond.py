@@ -46,7 +46,7 @@ from audit.trace.echo.weights import shipped_model
 
 @frozen(eq=False)
 class Tracing:
-    """How articles are traced: arguments as those of ``audit.trace.trace``; ``most`` articles a block may have."""
+    """How articles are traced: arguments as those of ``audit.trace.trace``; ``most`` counts a block's articles."""
 
     lexicon: Lexicon = field(repr=False)
     origin: Origins = AUTO
@@ -62,16 +62,17 @@ class Tracing:
 @frozen(eq=False)
 class Portion:
     """Whole blocks: each with its articles, traced, in the order of their ids, and the pairs of their claims that say
-    the same, may say so, or contradict each other."""
+    the same, may say so, or contradict each other; ``places`` are those of the articles by id, as they were laid down,
+    ``lost`` the ids of articles that could not be traced together, and why."""
 
     blocks: tuple[tuple[Block, tuple[Article, ...]], ...] = field(repr=False)
-    places: Mapping[str, int] = field(repr=False)  # of articles by id, as they were laid down
+    places: Mapping[str, int] = field(repr=False)
     pairs: tuple[tuple[Claim, Claim, Judged], ...] = field(repr=False)
-    lost: Mapping[str, str] = field(factory=dict)  # ids of articles that could not be traced together, and why
+    lost: Mapping[str, str] = field(factory=dict)
 
 
 def laid(place: int, article: Article, by: Tracing, given: Sequence[Sequence[float]] | None = None) -> Laid:
-    """An article ready to be laid down; ``given`` are vectors of its claims, for which then no others are made.
+    """An article ready to be laid down at its place among the inputs; ``given`` are vectors of its claims, for which then no others are made.
 
     Raises whatever tracing the article alone raises.
     """

@@ -42,7 +42,7 @@ class Pairs:
     starts: Array = field(repr=False)
 
     def articles(self) -> Array:
-        """Each pair of different articles that share a pair of claims, once, as two columns."""
+        """Each pair of different articles that share a pair of claims, once, as an array of two columns."""
         homes = np.stack([self.home(self.row), self.home(self.other)], axis=1)
         homes = np.sort(homes[homes[:, 0] != homes[:, 1]], axis=1)
         count = len(self.starts)
@@ -50,7 +50,7 @@ class Pairs:
         return np.stack([codes // count, codes % count], axis=1)
 
     def home(self, claims: Array) -> Array:
-        """The places of the articles that claims stand in."""
+        """The places of the articles that claims stand in, both as arrays."""
         return np.searchsorted(self.starts, claims, side="right") - 1
 
     def within(self, blocks: Sequence[Block]) -> Known:

@@ -81,7 +81,7 @@ class Near:
 
     @classmethod
     def of(cls, names: Sequence[str], vectors: Array, floor: float, most: int = MOST) -> Near:
-        """The nearest of vectors that were rounded before (``rounded``); those on the disk stay there."""
+        """The nearest of vectors, in rows, that were rounded before (``rounded``); those on the disk stay there."""
         made = cls(floor=floor, most=most, names=list(names), vectors=vectors)
         made._take(made._exact(0) if len(made) <= made.exact else made._hashed(0))
         return made
@@ -201,7 +201,7 @@ class Known:
     cosine: Array
 
     def nearest(self) -> tuple[Array, Array, Array]:
-        """A claim's place, the place of one near it, their cosine."""
+        """Three arrays: a claim's place, the place of one near it, their cosine."""
         return self.row, self.other, self.cosine
 
 

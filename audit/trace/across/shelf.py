@@ -117,12 +117,12 @@ class Shelf:
             return self._link.execute("SELECT 1 FROM articles WHERE id = ?", (_bytes(id),)).fetchone() is not None
 
     def stands(self, place: int) -> Any:
-        """What the caller wanted back of the article of this place."""
+        """The data that the caller wanted back of the article of this place."""
         with self._told():
             return unpacked(self._link.execute("SELECT stands FROM articles WHERE place = ?", (place,)).fetchone()[0])
 
     def by_id(self, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """These columns of every article, in the order of their ids, whose letters are compared by number."""
+        """These columns of every article, as rows in the order of their ids, whose letters are compared by number."""
         with self._told():
             yield from self._link.execute(f"SELECT {', '.join(columns)} FROM articles ORDER BY id")
 
@@ -139,7 +139,7 @@ class Shelf:
         return [found[place] for place in places]
 
     def list_as(self, rows: Iterable[tuple[int, dict[str, str]]]) -> None:
-        """For each place the names of its article that all articles list by another name."""
+        """Keeps, for each place, the names of its article that are listed by another name, and that name."""
         with self._told():
             self._link.executemany(
                 "UPDATE articles SET listed = ? WHERE place = ?", ((packed(names), place) for place, names in rows)
@@ -153,7 +153,7 @@ class Shelf:
             self._link.executemany("INSERT INTO made VALUES (?, ?)", ((place, packed(row)) for place, row in rows))
 
     def made(self) -> Iterator[tuple[int, Any]]:
-        """What was made, in the order of the places."""
+        """The data that was made, in the order of the places."""
         with self._told():
             for place, row in self._link.execute("SELECT place, row FROM made ORDER BY place"):
                 yield place, unpacked(row)
@@ -164,7 +164,7 @@ class Shelf:
             return self._link.execute("SELECT 1 FROM made WHERE place = ?", (place,)).fetchone() is not None
 
     def join(self, kind: str, rows: Iterable[tuple[int, int, str, Any]]) -> None:
-        """Keeps what is told of several articles: two numbers and a name to order it by, and plain data."""
+        """Keeps what is told of several articles: rows of two whole numbers and a name to order it by, and plain data."""
         with self._told():
             self._link.executemany(
                 "INSERT INTO together VALUES (?, ?, ?, ?, ?)",
@@ -172,7 +172,7 @@ class Shelf:
             )
 
     def joined(self, kind: str) -> Iterator[Any]:
-        """What was kept of a kind, in the order of its numbers and then of its names."""
+        """The data that was kept of a kind, in the order of its numbers and then of its names."""
         asked = "SELECT row FROM together WHERE kind = ? ORDER BY first, second, name, rowid"
         with self._told():
             for (row,) in self._link.execute(asked, (kind,)):
@@ -209,7 +209,7 @@ def packed(data: Any) -> bytes:
 
 
 def unpacked(data: bytes) -> Any:
-    """What ``packed`` took."""
+    """The data that ``packed`` took."""
     return json.loads(zlib.decompress(data))
 
 

@@ -66,7 +66,7 @@ class Multiset:
 
     @classmethod
     def of(cls, things: Iterable[Any]) -> Multiset:
-        """The multiset of hashable things."""
+        """The multiset of hashable values."""
         counts = Counter(things)
         return cls(counts, counts.total())
 
