@@ -72,7 +72,8 @@ class Portion:
 
 
 def laid(place: int, article: Article, by: Tracing, given: Sequence[Sequence[float]] | None = None) -> Laid:
-    """An article ready to be laid down at its place among the inputs; ``given`` are vectors of its claims, for which then no others are made.
+    """An article ready to be laid down at its place among the inputs; ``given`` are vectors of its claims, for which
+    then no others are made.
 
     Raises whatever tracing the article alone raises.
     """

@@ -164,7 +164,7 @@ class Shelf:
             return self._link.execute("SELECT 1 FROM made WHERE place = ?", (place,)).fetchone() is not None
 
     def join(self, kind: str, rows: Iterable[tuple[int, int, str, Any]]) -> None:
-        """Keeps what is told of several articles: rows of two whole numbers and a name to order it by, and plain data."""
+        """Keeps what is told of several articles: rows of two whole numbers and a name to order by, and plain data."""
         with self._told():
             self._link.executemany(
                 "INSERT INTO together VALUES (?, ?, ?, ?, ?)",
