@@ -131,7 +131,7 @@ class Reads(_Worker):
                 made.append((name, error.failure))
         # while they are read, the place of each in its batch stands for its path: so a failure tells whose it is
         placed = [evolve(article, path=str(place)) for place, (_, article) in enumerate(given)]
-        english, lost = in_english(placed)
+        english, lost = in_english(placed, self._lexicon)
         for article in walked(english, self._parser, self._plan, lost, None):
             name, known = given[int(article.path or "")]
             made.append((name, evolve(article, path=known.path)))
