@@ -1,11 +1,13 @@
 """Stories go in, how fast two workers of a Ray cluster audit them beside one process on two cores comes out.
 
     python -m benchmarks.cluster [--stories 30] [--workers 2]
+    python -m benchmarks.cluster --workers 0       # the one process alone
 
 The stories are the five articles of seeds/, each time under other ids, with all that was learned and an origin. What is
 timed is what more stories take than four, so that neither loading models nor starting a cluster counts; a cluster is
 started on this machine and stopped again. Told are the ratio of the two speeds, whether the results are equal, and what
-docs/sizing.md works with: words a second a core, memory a worker, bytes a claim. Exit status 1 where results differ.
+docs/sizing.md works with: words a second of processor, memory a worker, bytes a claim. Exit status 1 where results
+differ.
 """
 
 from __future__ import annotations
@@ -14,10 +16,12 @@ import argparse
 import json
 import os
 import re
+import resource
 import sys
 import tempfile
 import time
 import warnings
+import zlib
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,34 +103,59 @@ def main() -> int:
     words = sum(len(row["text"].split()) for row in many) - sum(len(row["text"].split()) for row in few)
     lexicon, parser = load_lexicon(), load_parser()
     by_one(few, parser, lexicon)
-    began = time.perf_counter()
+    began = time.perf_counter(), time.process_time()
     by_one(few, parser, lexicon)
-    middle = time.perf_counter()
+    middle = time.perf_counter(), time.process_time()
     alone = by_one(many, parser, lexicon)
-    one = (time.perf_counter() - middle) - (middle - began)
+    one, busy = (
+        (clock() - later) - (later - first)
+        for clock, first, later in zip((time.perf_counter, time.process_time), began, middle, strict=True)
+    )
+    claims = sum(len(audit["claims"]) for audit in alone.values())
+    lines = [json.dumps(audit).encode() for audit in alone.values()]
+    packed = sum(len(zlib.compress(line)) for line in lines)
+    print(f"{len(many)} articles; {words:,} words more than {len(few)} articles have")
+    print(f"one process on all cores: {one:.1f} s, {words / one:.0f} words a second")
+    print(f"{busy:.1f} s of processor, {words / busy:.0f} words a second of it")
+    print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
+    print(
+        f"{claims} claims, {sum(map(len, lines)) / claims:.0f} bytes of JSON a claim, {packed / claims:.0f} compressed"
+    )
+    print(f"{handed_on(few, parser) / claims * len(many) / len(few):.0f} bytes a claim go from reading to tracing")
+    return against_cluster(few, many, words / one, alone, options.workers) if options.workers else 0
+
+
+def handed_on(rows: list[Row], parser: Any) -> int:
+    """How many bytes a worker that reads hands on to those that trace."""
+    import pyarrow
+
+    from audit.ray import Reads
+
+    reader = Reads()
+    reader.__dict__["_parser"] = parser  # loaded already
+    return sum(map(len, reader(pyarrow.Table.from_pylist(rows)).column("done").to_pylist()))
+
+
+def against_cluster(few: list[Row], many: list[Row], rate: float, alone: dict[str, Row], workers: int) -> int:
+    """Prints how fast so many workers are beside one process that does ``rate`` words a second; 1 where what they make
+    differs from ``alone``, else 0."""
+    words = sum(len(row["text"].split()) for row in many) - sum(len(row["text"].split()) for row in few)
     with tempfile.TemporaryDirectory(prefix="ray") as folder:
-        ray = started(options.workers, folder)
+        ray = started(workers, folder)
         try:
             began = time.perf_counter()
-            by_cluster(ray, few, options.workers)
+            by_cluster(ray, few, workers)
             middle = time.perf_counter()
-            made = by_cluster(ray, many, options.workers)
-            cluster = (time.perf_counter() - middle) - (middle - began)
+            made = by_cluster(ray, many, workers)
+            seconds = (time.perf_counter() - middle) - (middle - began)
             most = peaks()
         finally:
             ray.shutdown()
     same = {row["story"]: json.loads(row["audit"]) for row in made} == json.loads(json.dumps(alone))
-    claims = sum(row["claims"] for row in made)
-    size = sum(len(row["audit"]) for row in made)
-    print(f"{len(many)} articles; {words:,} words more than {len(few)} articles have")
-    print(f"one process on all cores: {one:.1f} s, {words / one:.0f} words a second")
-    rate = words / cluster
-    print(
-        f"{options.workers} workers: {cluster:.1f} s, {rate:.0f} words a second, {rate / options.workers:.0f} a worker"
-    )
-    print(f"ratio: {one / cluster:.2f}; results equal: {'yes' if same else 'NO'}")
+    each = words / seconds / workers
+    print(f"{workers} workers: {seconds:.1f} s, {words / seconds:.0f} words a second, {each:.0f} a worker")
+    print(f"ratio: {words / seconds / rate:.2f}; results equal: {'yes' if same else 'NO'}")
     print(f"peak memory of a worker: {', '.join(f'{peak:.0f}' for peak in most) or 'not known'} MiB")
-    print(f"{claims} claims, {size / max(1, claims):.0f} bytes of JSON a claim")
     return 0 if same else 1
 
 

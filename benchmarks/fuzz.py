@@ -60,6 +60,7 @@ from audit.model import Failure, Segment
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
 from audit.parse.store import Store
 from audit.read.articles import from_bytes
+from audit.read.segment import segments
 from audit.record.linked import linked_text
 from audit.record.result import Audit
 from audit.report.changes import told
@@ -264,6 +265,12 @@ def _as_read(drawn: random.Random, place: int, lexicon: Lexicon) -> tuple[Articl
         ),
         told,
     )
+
+
+def wild_audit(text: str, lexicon: Lexicon) -> tuple[list[Article], Audit]:
+    """An article of a text with trees at random, and its audit by the rules."""
+    articles = Wild().parse([evolve(_segmented(text), segments=segments(text, None, lexicon))])
+    return articles, audit_articles(articles, origin="NBC News", parser=Wild(), lexicon=lexicon, rules_only=True)
 
 
 def damaged(number: int, seed: int) -> list[str]:
