@@ -89,9 +89,7 @@ def flow_of(*inputs: str | Path, output: Path | None = None) -> Flow:
 def _of_ours(path: str, output: Path | None) -> bool:
     """Whether a file is an output of ours, lies in it, or beside it."""
     ours = "" if output is None else os.path.realpath(output)
-    return output is not None and (
-        path == ours or path.startswith((f"{ours}{os.sep}", f"{ours}.failed", f"{ours}.journal", f"{ours}.rows"))
-    )
+    return output is not None and (path == ours or path.startswith((f"{ours}{os.sep}", f"{ours}.")))
 
 
 def failed_before(path: str | Path) -> Flow:
