@@ -26,6 +26,7 @@ TOLD = "Two divers told the Norvik Caller on Monday that the pier was lost."
 FIRST = "The closure was first reported by Pier Watch."
 SURNAME = "Mayor Ruth Okafor was late. Two divers told Okafor that the pier was lost."
 BROKEN = "The Centre for Pier Studies told Harbor Weekly that nine piers were lost."
+HOST = "They told host Robert Ellis that the pier was lost."
 STATION = "She told a Norvik television station that the pier was lost."
 
 
@@ -85,7 +86,7 @@ def test_the_last_of_a_persons_names_is_no_outlets() -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_parts_of_longer_names_and_where_a_station_is_are_no_outlets(seed: int) -> None:
     press = Press({"weights": [0.0] * (2 * 384 + FORMS)}, {"shift": 5, "bars": dict.fromkeys(PLACES, 0), "sha256": ""})
-    for text, names in ((BROKEN, ["Pier Studies", "Harbor Weekly"]), (STATION, [])):
+    for text, names in ((BROKEN, ["Pier Studies", "Harbor Weekly"]), (STATION, []), (HOST, [])):
         (sentence,) = with_vectors(text, seed).sentences
         assert [" ".join(w.text for w in name.words) for name, _ in press.likely(sentence, LEXICON)] == names
 

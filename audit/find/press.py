@@ -180,6 +180,8 @@ def _is_of_others(sentence: Sentence, name: Name, lexicon: Lexicon) -> bool:
         if following[0].text[:1].isupper() or (following[0].upos == "DET" and following[-1].text[:1].isupper()):
             return True
     first = name.words[0]
+    if first.index and lexicon.phrases("crediting.staff", "crediting.others").has(tokens[first.index - 1]):
+        return True  # host Ann Lee
     if first.text.lower() in lexicon.words("crediting.networks"):
         return True
     above = tokens[name.head.head] if name.head.head >= 0 and name.head.deprel == "compound" else None
