@@ -83,8 +83,8 @@ def trace_files(
     earlier call was stopped, however it was, the same call goes on; ``anew`` begins again. Arguments are those of
     ``audit_files``; of two articles with one id the later fails. Raises what ``audit_files`` raises.
     """
-    flow = flow_of(*inputs)
     target = Path(output)
+    flow = flow_of(*inputs, output=target)
     made = auditor(origin=origin, parser=parser, model=model, lexicon=lexicon, scorer=scorer, rules_only=rules_only)
     head = made.alone(Failure("", ""), made.parser)
     checked = checked_origin(origin, made.lexicon)
