@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 from pages import LEXICON, story
 
-from audit.model import Deduction, Evidence
+from audit.model import Deduction, Evidence, Finding
 from audit.record.result import Audit
 from audit.report import NAMES
 from audit.report.brief import brief_of
@@ -33,7 +33,11 @@ def told() -> Audit:
         kept.append(attrs.evolve(article, score=score, standing=0.98 - 0.4 * number, **where))
     broke = Broke("Norvik Post", "credit", "15 claims of 3 articles rest on it; dates do not part them.")
     share = Share("Norvik Post", 3, 1, 0, 45, tuple(article.id for article in kept), audit.claims[0].id)
-    return attrs.evolve(audit, articles=tuple(kept), broke=broke, shares=(share,))
+    claim = audit.claims[0]
+    found = Finding(
+        claim.article, kept[0].ledger[0].criterion, "warning", "Nobody is named.", "Name them.", claim.spans
+    )
+    return attrs.evolve(audit, articles=tuple(kept), broke=broke, shares=(share,), findings=(*audit.findings, found))
 
 
 def named() -> Audit:
@@ -75,7 +79,10 @@ def of_each_criterion() -> str:
     for id in CRITERIA:
         for spans in (sources, own):
             lost = attrs.evolve(article, score=95.0, ledger=(Deduction(id, 5.0, "reason", spans),))
-            shown = on_screen(brief_of(attrs.evolve(audit, articles=(lost,)), CRITERIA)).split("\n")
+            found = Finding(article.id, id, "warning", "reason", "", spans)
+            noted = () if CRITERIA[id].get("quiet") else (found,)
+            only = attrs.evolve(audit, articles=(lost,), findings=noted)
+            shown = on_screen(brief_of(only, CRITERIA)).split("\n")
             first = next(number for number, line in enumerate(shown) if line.startswith("1. "))
             last = next(number for number, line in enumerate(shown) if line.startswith(("Above", "Tenths")))
             lines += [f"{id}:", *shown[first:last]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import attrs
 import pytest
@@ -13,15 +14,16 @@ from make_golden import CRITERIA, FOLDER, drawn, named, told
 from pages import story
 
 from audit.lexicon import Entry
-from audit.model import CLOSING, KINDS, Deduction, Spans
+from audit.model import CLOSING, KINDS, Deduction, Finding, Spans
 from audit.record.result import Audit
-from audit.report.brief import WORDS, brief_of, in_few_words
+from audit.report.brief import WORDS, Worst, brief_of, in_few_words
 from audit.report.cells import clean, width
 from audit.report.rows import labels
 from audit.report.screen import BAR, Pen, _mend, on_screen, tenths
 from audit.trace.across.broke import Broke, Share
 
 DRAWN = drawn()
+Row = tuple[str, float, Spans]  # a criterion, its points, its places
 
 
 @pytest.mark.parametrize("name", sorted(DRAWN))
@@ -58,7 +60,9 @@ def test_the_worst_thing_is_one_of_the_articles_own_and_stands_on_one_line(audit
         worst, article = one.worst, kept[one.id]
         assert (worst is None) == all(row.criterion in CLOSING for row in article.ledger)
         if worst is not None:
-            assert worst.criterion in {row.criterion for row in article.ledger}
+            found = {id for one in audit.findings if one.article == article.id for id in one.criteria}
+            assert worst.criterion in {row.criterion for row in article.ledger} | found
+            assert bool(worst.findings) <= (worst.criterion in found)
             assert worst.claim is None or claims[worst.claim].article == one.id
             assert worst.points <= max(row.points for row in article.ledger)
             for unicode, room in ((True, 31), (False, 24)):
@@ -83,7 +87,12 @@ def test_at_80_columns_each_article_has_one_line_with_score_place_kinds_traces_a
     for one, row in zip(brief.articles, rows, strict=True):
         assert row.split()[0] == f"{one.place}." if one.place else not row.split()[0].endswith(".")
         assert one.score is None or f" {one.score:.1f} {'  62% ' if held else ''}" in row
-        assert one.worst is None or one.worst.line is None or f"  {one.worst.line}: {one.worst.fault[:8]}" in row
+        assert one.worst is None or one.worst.line is None or f"  {first(one.worst)}{one.worst.fault[:8]}" in row
+
+
+def first(worst: Worst) -> str:
+    """What stands before the fault on its line: that of the finding, nothing for what is only counted."""
+    return f"{worst.line}: " if worst.findings else ""
 
 
 @pytest.mark.parametrize("entry", CRITERIA.values(), ids=CRITERIA)
@@ -95,27 +104,34 @@ def test_every_criterion_says_in_few_words_what_is_wrong(entry: Entry) -> None:
     assert fault[-1].isalpha()
 
 
-def test_the_worst_thing_is_the_dearest_finding_at_the_claim_that_loses_most() -> None:
+def test_the_worst_thing_is_the_dearest_finding_beside_the_text_else_what_is_only_counted() -> None:
     article = told().articles[0]
     chief, own = article.claims[0], next(claim for claim in article.claims if claim.kind == "none")
     assert chief.source is not None
 
-    def worst(*rows: tuple[str, float, Spans]) -> tuple[str, str | None, int | None]:
+    def worst(*rows: Row, noted: Sequence[Row]) -> tuple[str, str | None, int | None, str]:
         ledger = tuple(Deduction(id, points, "reason", spans) for id, points, spans in rows)
-        audit = attrs.evolve(told(), articles=(attrs.evolve(article, ledger=ledger),))
+        found = tuple(Finding(article.id, id, "warning", "reason", "", spans) for id, _, spans in noted)
+        audit = attrs.evolve(told(), articles=(attrs.evolve(article, ledger=ledger),), findings=found)
         (one,) = brief_of(audit, CRITERIA).articles
         assert one.worst is not None
-        return one.worst.criterion, one.worst.words, one.worst.line
+        return one.worst.criterion, one.worst.words, one.worst.line, one.worst.told()
 
-    counts, finding = ("S1", 20.0, own.spans), ("B6", 0.5, chief.source.spans)
-    assert worst(counts, finding) == ("B6", "Two harbour engineers", 1)
-    assert worst(counts) == ("S1", own.text, article.line(own.spans))
-    assert worst(finding, ("A1", 3.0, own.spans)) == ("A1", own.text, article.line(own.spans))
+    line = article.line(own.spans)
+    counts, one, two = ("S1", 20.0, own.spans), ("B6", 0.5, chief.source.spans), ("A1", 3.0, own.spans)
+    assert worst(counts, one, noted=(one,))[:3] == ("B6", "Two harbour engineers", 1)
+    assert worst(counts, one, two, noted=(one, two))[:3] == ("A1", own.text, line)
+    assert worst(counts, noted=()) == ("S1", None, line, f"no source: 1 claim on line {line}")
+    assert worst(one, two, noted=(one,))[0] == "B6"  # the other has no note beside the text
+    half = ("A1", 0.8, (*own.spans, *chief.spans))
+    twice = (("A1", 0.4, own.spans), ("A1", 0.4, chief.spans))
+    assert worst(one, half, noted=(one, *twice))[0] == "B6"  # 0.5 for one, 0.8 for two
     both = (*chief.spans, *own.spans)
-    assert worst(("A1", 3.0, both), ("S2", 4.0, chief.spans))[1] == chief.text
-    assert worst(("S3", 9.0, both), ("S1", 1.0, own.spans))[:2] == ("S3", chief.text)
-    assert worst(("S6", 4.0, ())) == ("S6", None, None)
-    assert worst(("X1", 4.0, own.spans))[:2] == ("X1", own.text)  # of a scorer that is not ours
+    assert worst(counts, noted=(two,))[:3] == ("A1", own.text, line)  # costs next to nothing, and is a note
+    assert worst(("S3", 9.0, both), counts, noted=())[3] == f"no source: 1 claim on line {line}"
+    assert worst(("S3", 29.0, both), counts, noted=())[3] == "no place told: 2 claims, first on line 1"
+    assert worst(("S6", 4.0, ()), noted=()) == ("S6", None, None, "few outlets credited")
+    assert worst(("X1", 4.0, own.spans), noted=(("X1", 0.0, own.spans),))[:2] == ("X1", own.text)  # another's scorer
 
 
 @given(st.lists(st.integers(0, 500), min_size=len(KINDS), max_size=len(KINDS)))
@@ -203,7 +219,7 @@ def test_an_outlets_own_report_owes_it_no_credit_and_is_told_as_its_own() -> Non
     assert [one.own for one in (first, second, third)] == [False, False, True]
     assert (first.traces, second.traces, third.traces) == ((2, 1, 0), (1, 1, 1), (0, 0, 0))
     text = on_screen(brief_of(named(), CRITERIA))
-    assert re.search(r"^3\. Norvik Post .* own   1: nobody named", text, re.MULTILINE)
+    assert re.search(r"^3\. Norvik Post .* own   1: ", text, re.MULTILINE)
     assert "own: the origin’s own article" in text
     assert "own:" not in on_screen(brief_of(told(), CRITERIA))
 

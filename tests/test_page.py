@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import LEXICON, hostile, made, story
 
-from audit.model import KINDS, TRACES, Article, Claim, Segment, Source, Span
+from audit.model import KINDS, TRACES, Article, Claim, Finding, Segment, Source, Span
+from audit.read.places import Lines
 from audit.record.graph import Edge, Graph, Node
 from audit.record.result import Audit
 from audit.report.page import as_data
@@ -270,8 +271,16 @@ def test_the_brief_tells_an_articles_place_here_and_elsewhere_and_what_costs_mos
     brief = flat(read(attrs.evolve(audit, articles=(*held, audit.articles[2])), articles).get_element_by_id("brief"))
     assert brief.count("of 3 here; better sourced than 62\u00a0%".replace("\u00a0", " ")) == 2
     assert "is said of 455 other articles" in brief
-    assert "Few claims rest on named sources (B1, −7.5, 5 claims)" in brief
-    assert re.search(r"nobody named: “that the north pier .*?” \(B1, −7\.5\)", brief)
+    assert re.search(r"Few claims rest on named sources \(B1, −7.5; for 5 claims\)", brief)
+    claim, row = audit.claims[0], audit.articles[0].ledger[0]
+    found = Finding(claim.article, row.criterion, "warning", "Nobody is named.", "Name them.", claim.spans)
+    texts = {article.id: article.text for article in articles}
+    lined = tuple(attrs.evolve(one, lines=Lines(texts[one.id]).starts) for one in audit.articles)
+    page = read(attrs.evolve(audit, articles=lined, findings=(found,)), articles)
+    (mend,) = [cell for cell in page.xpath("//td[@data-h='Finding to mend first']") if "line" in cell.text_content()]
+    assert re.search(r"line (\d+): nobody named: “that the north pier .*?” \(B1, −7\.5\)", flat(mend))
+    (note,) = page.find_class("note")  # stands before the line that the brief names
+    assert f"line {note.getnext().get('data-line')}: " in flat(mend)
     assert "other articles, of" not in flat(read(audit, articles).get_element_by_id("brief"))
 
 

@@ -11,14 +11,17 @@ from typing import Final, Protocol
 from attrs import frozen
 
 from audit.lexicon import Entry
-from audit.model import CLOSING, DOUBTFUL, KINDS, AuditedArticle, Claim, Deduction, Failure
+from audit.model import CLOSING, DOUBTFUL, KINDS, SEVERITIES, AuditedArticle, Claim, Failure, Finding, Spans
 from audit.read.places import shown_place
 from audit.report.cells import clean
 from audit.report.rank import TO_ORIGIN
 from audit.report.rows import Audited, labels
+from audit.score.merged import merged
 from audit.trace.across.broke import Broke, Share
 from audit.trace.across.cluster import Cluster
 
+LOCAL: Final = 3  # places that a finding beside the text has at most; one of more is about the whole article
+_COUNTED: Final = 6  # words that tell how many claims, and where the first stands
 WORDS: Final = 10  # of what is worst in an article, its line not counted
 LEANING: Final = 5  # claims at most, three where there are as many
 _CRITERION: Final = re.compile(r"[A-Z]+\d+ .*: ")
@@ -57,14 +60,13 @@ class Credited:
     told: str = ""
 
 
-_OWN: Final = ("attributed", "own voice")  # parts that ask something of what the article says itself
-
-
 @frozen
 class Worst:
     """The worst thing to mend in an article: the ``criterion``, what is wrong in a few words (``fault``), the
     ``points`` that the article loses by it in all, the ``words`` it is about, the ``line`` on which they stand and the
-    id of the ``claim``; what has no place has none of these three."""
+    id of the ``claim``; what has no place has none of these three. ``findings`` counts those of this criterion; 0 where
+    no finding stands beside the text, and the costliest row is one that only counts: then ``counted`` says how many
+    claims, and line and claim are of the first."""
 
     criterion: str
     fault: str
@@ -72,15 +74,21 @@ class Worst:
     words: str | None = None
     line: int | None = None  # from 1
     claim: str | None = None
+    findings: int = 0
+    counted: int = 0
 
     def quoted(self) -> list[str]:
         """The words it is about, one by one, without quotation marks around them."""
         return clean(self.words or "").strip(" “”\"'").split()
 
     def told(self, most: int = WORDS) -> str:
-        """The fault, and as many of the words as make so ``most`` words with it."""
+        """The fault, and as many of the words as make so ``most`` words with it; of what is only counted how many
+        claims, and where the first stands."""
         fault, quoted = in_few_words(self.fault), self.quoted()
-        kept = quoted[: max(0, most - len(fault.split()))]
+        left = most - len(fault.split())
+        if self.counted and self.line and left >= _COUNTED:
+            return f"{fault}: {self.counted} claim{'s, first' * (self.counted > 1)} on line {self.line}"
+        kept = quoted[: max(0, left)]
         if not kept:
             return fault
         return f"{fault}: “{' '.join(kept).rstrip(',;:')}{' …' if len(kept) < len(quoted) else ''}”"
@@ -144,7 +152,7 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
         if not claim.attitude and claim.article in counted:
             counted[claim.article].append(claim)
     scores = sorted((a.score for a in audit.articles if a.score is not None), reverse=True)
-    standings = []
+    standings, findings = [], merged(audit.findings)
     for article in audit.articles:
         claims = counted[article.id]
         kinds = Counter(c.kind for c in claims)
@@ -158,7 +166,7 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
                 None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
                 any(is_of(article, outlet) for outlet in audit.origins),
                 *(len(unnamed), sum(one.reason != "none" for one in unnamed)),
-                _worst(article, claims, criteria or {}),
+                _worst(article, findings, claims, criteria or {}),
             )
         )
     standings.sort(key=lambda one: (one.score is None, one.place or 0))
@@ -238,55 +246,65 @@ def _most_alone(cluster: Cluster) -> tuple[int, bool, int, int]:
     return -len(cluster.articles), bool(cluster.origins), -len(cluster.claims), cluster.id
 
 
-def _worst(article: AuditedArticle, claims: Sequence[Claim], criteria: Mapping[str, Entry]) -> Worst | None:
-    """The dearest finding of an article, at that of its claims by which most points are lost: a row of the ledger costs
-    the claims at its words alike. Where no row makes findings, as those do not that only count, the dearest row at the
-    dearest claim; where none has words, the dearest row."""
-    rows = [row for row in article.ledger if row.criterion not in CLOSING]
+def _worst(
+    article: AuditedArticle,
+    findings: Sequence[Finding],
+    claims: Sequence[Claim],
+    criteria: Mapping[str, Entry],
+) -> Worst | None:
+    """The costliest of the findings that stand beside an article's text, of those that cost alike the gravest: what a
+    criterion takes is shared by its findings. Where there is none, the costliest row, which counts without any."""
+    rows = {row.criterion: row for row in article.ledger if row.criterion not in CLOSING}
     if not rows:
         return None
-    lost: dict[str, list[tuple[float, Deduction]]] = {}
-    found: list[tuple[Deduction, list[Claim]]] = []
-    for row in rows:
-        entry, touched = criteria.get(row.criterion), touched_by(row, claims)
-        quiet = entry is not None and bool(entry.get("quiet"))
-        if entry is not None and quiet and entry.get("part") not in _OWN:
-            touched = [claim for claim in touched if claim.kind != "none"]  # which nobody said anywhere
-        for claim in touched:
-            lost.setdefault(claim.id, []).append((row.points / len(touched), row))
-        if touched and not quiet:
-            found.append((row, touched))
-    if not lost:
-        dearest = max(rows, key=lambda row: row.points)
-        return Worst(dearest.criterion, _fault(dearest, criteria), dearest.points, line=article.line(dearest.spans))
-
-    def whole(claim: Claim) -> float:
-        return sum(points for points, _ in lost.get(claim.id, ()))
-
-    if found:
-        row, touched = max(found, key=lambda one: one[0].points)
-        claim = max(touched, key=whole)
-    else:
-        claim = max(claims, key=whole)
-        row = max(lost[claim.id], key=lambda taken: taken[0])[1]
-    of_source = claim.source if claim.source and {*row.spans}.isdisjoint(claim.spans) else None
-    spans = of_source.spans if of_source and of_source.spans else claim.spans
-    words = of_source.text if of_source else claim.text
-    return Worst(row.criterion, _fault(row, criteria), row.points, words, article.line(spans), claim.id)
+    found = [one for one in findings if one.article == article.id and 0 < len(one.spans) <= LOCAL]
+    many = Counter(id for one in found for id in one.criteria)
+    points = {id: rows[id].points if id in rows else 0.0 for id in many}
+    taken = [(points[id] / many[id], SEVERITIES.index(one.severity), id, one) for one in found for id in one.criteria]
+    if taken:
+        _, _, id, one = max(taken, key=lambda cost: cost[:2])
+        claim = next(iter(touched_by(one.spans, claims)), None)
+        fault = _fault(id, one.reason, criteria)
+        words, line = _words(claim, one.spans) if claim else None, article.line(one.spans)
+        return Worst(id, fault, points[id], words, line, claim.id if claim else None, findings=many[id])
+    dearest = max(rows.values(), key=lambda row: row.points)
+    touched = touched_by(dearest.spans, claims)
+    first = min(touched, key=lambda claim: claim.spans, default=None)
+    line = article.line(first.spans if first else dearest.spans)
+    at = first.id if first else None
+    return Worst(
+        dearest.criterion,
+        _fault(dearest.criterion, dearest.reason, criteria),
+        dearest.points,
+        None,
+        line,
+        at,
+        counted=len(touched),
+    )
 
 
-def touched_by(row: Deduction, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims at whose words, or at whose source's, a row of the ledger stands; else those that it overlaps."""
-    its = {*row.spans}
+def _words(claim: Claim, spans: Spans) -> str:
+    """What a finding at these places of a claim is about: its source, its cue, or what it says."""
+    source = claim.source
+    if source is not None and any(mine.overlaps(span) for mine in source.spans for span in spans):
+        return source.text
+    if claim.cue and not any(mine.overlaps(span) for mine in claim.spans for span in spans):
+        return claim.cue
+    return claim.text
+
+
+def touched_by(spans: Spans, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims at whose words, or at whose source's, these places are; else those that they overlap."""
+    its = {*spans}
     own = {c.id: (*c.spans, *(c.source.spans if c.source else ())) for c in claims}
     exact = [claim for claim in claims if not its.isdisjoint(own[claim.id])]
-    return exact or [c for c in claims if any(mine.overlaps(span) for mine in own[c.id] for span in row.spans)]
+    return exact or [c for c in claims if any(mine.overlaps(span) for mine in own[c.id] for span in spans)]
 
 
-def _fault(row: Deduction, criteria: Mapping[str, Entry]) -> str:
-    """What is wrong, in a few words."""
-    entry = criteria.get(row.criterion)
-    return clean(str(entry.get("fault") or entry["title"]) if entry else in_few_words(row.reason))
+def _fault(id: str, reason: str, criteria: Mapping[str, Entry]) -> str:
+    """What is wrong by this criterion, in a few words."""
+    entry = criteria.get(id)
+    return clean(str(entry.get("fault") or entry["title"]) if entry else in_few_words(reason))
 
 
 def in_few_words(text: str) -> str:

@@ -189,7 +189,7 @@ def _key(rows: Sequence[Standing], signs: Sequence[str], held: bool) -> str:
         traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, TO_ORIGIN, strict=True))
         home = "; own: the origin’s own article" if any(one.own for one in rows) else ""
         said.append(f"Claims that trace to the origin: {traces}{home}.")
-    said.append("To mend first: the costliest finding. What costs more, but is only counted: --why.")
+    said.append("To mend first: the costliest finding beside the text; what is only counted: --why.")
     return " ".join(said)
 
 
@@ -198,11 +198,14 @@ def _mend(one: Standing, pen: Pen, room: int) -> list[str]:
     words as fit it, or, where more than 80 columns were asked for, all of them on as many lines as they take."""
     if one.worst is None:
         return ["no claims, so no score" if one.score is None else "nothing found"]
-    where = f"{one.worst.line}: " if one.worst.line else ""
+    where = f"{one.worst.line}: " if one.worst.line and one.worst.findings else ""
     if pen.columns > 80:
         return wrap(pen.plain(where + one.worst.told()), room)
-    for most in range(WORDS, len(one.worst.fault.split()), -1):
-        line = pen.plain(where + one.worst.told(most))
+    shorter = [one.worst.told(most) for most in range(WORDS, len(one.worst.fault.split()), -1)]
+    if one.worst.counted:
+        shorter.insert(1, f"{one.worst.fault}: {one.worst.counted} claim{'s' * (one.worst.counted > 1)}")
+    for said in shorter:
+        line = pen.plain(where + said)
         if width(line) <= room:
             return [line]
     left = room - width(pen.plain(f"{where}{one.worst.fault}: “”"))

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding, Span
-from audit.report.brief import at_home, touched_by
+from audit.report.brief import LOCAL, at_home, touched_by
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
 from audit.score.merged import merged
 
-LOCAL: Final = 3  # places that a finding in the margin has at most; one of more is about the whole article
 NAMED: Final = 20  # claims that a row of the ledger names; of more it says how many
 ALIKE: Final = 8  # claims that say the same, named on a card; the matrix has all
 _WEB: Final = ("http://", "https://")
@@ -80,7 +79,7 @@ def _finding(finding: Finding, pages: Pages) -> dict[str, Any]:
 
 
 def _row(row: Deduction, article: AuditedArticle, pages: Pages) -> dict[str, Any]:
-    touched = [pages.number[claim.id] for claim in touched_by(row, pages.of_article[article.id])]
+    touched = [pages.number[claim.id] for claim in touched_by(row.spans, pages.of_article[article.id])]
     entry = pages.criteria.get(row.criterion)
     return {
         "criterion": row.criterion,

@@ -104,18 +104,21 @@ def _standing(one: Standing, pages: Pages) -> dict[str, Any]:
 
 
 def _cost(id: str, pages: Pages) -> dict[str, Any] | None:
-    """The costliest row of an article's ledger, and how many claims it is about."""
+    """The costliest row of an article's ledger, how many claims it is about, and the first of them."""
     rows = [row for row in pages.articles[id].ledger if row.criterion not in CLOSING]
     if not rows:
         return None
     row = max(rows, key=lambda row: row.points)
-    claims = len(touched_by(row, [claim for claim in pages.of_article[id] if not claim.attitude]))
-    return {"id": row.criterion, "title": pages.title(row.criterion), "points": row.points, "claims": claims}
+    claims = sorted(touched_by(row.spans, [c for c in pages.of_article[id] if not c.attitude]), key=lambda c: c.spans)
+    made = {"id": row.criterion, "title": pages.title(row.criterion), "points": row.points, "claims": len(claims)}
+    first = {"first": pages.number[claims[0].id], "line": pages.line(claims[0])} if claims else {}
+    return made | first
 
 
 def _worst(one: Worst, pages: Pages) -> dict[str, Any]:
     number = pages.number.get(one.claim or "")
-    return {"told": one.told(), "line": one.line, "claim": number, "id": one.criterion, "points": one.points}
+    told = {"told": one.told(), "line": one.line, "claim": number, "id": one.criterion, "points": one.points}
+    return told | {"findings": one.findings, "counted": one.counted, "fault": one.fault}
 
 
 def bar(counts: Sequence[int], width: int = 120) -> list[dict[str, Any]]:
@@ -193,13 +196,20 @@ def _losses(pages: Pages, brief: Brief) -> dict[str, Any]:
         a.id: {c: sum(r.points for r in a.ledger if r.criterion == c) for c in criteria} for a in pages.audit.articles
     }
     return {
-        "criteria": [{"id": id, "title": pages.title(id), "standards": pages.standards(id)} for id in criteria],
+        "criteria": [_criterion(id, pages) for id in criteria],
         "gaps": _gaps(brief, by, criteria, pages) if len(brief.articles) <= WIDE_MATRIX else [],
         "rows": [
             {**linked(one.id, pages), "score": one.score, "points": [round(by[one.id][id], 1) for id in criteria]}
             for one in brief.articles
         ],
     }
+
+
+def _criterion(id: str, pages: Pages) -> dict[str, Any]:
+    """A criterion with its points and the most that it takes, 0 where the lexicon has none of that name."""
+    entry = pages.criteria.get(id)
+    worth, most = (entry["points"], entry["cap"]) if entry is not None else (0, 0)
+    return {"id": id, "title": pages.title(id), "standards": pages.standards(id), "worth": worth, "most": most}
 
 
 def _gaps(

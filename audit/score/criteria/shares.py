@@ -71,7 +71,7 @@ def uncredited(view: View) -> list[Firing]:
     credited = {name for claim in view.claims for name in view.credited(claim)}
     if not credited or len(credited) >= _CREDITS:
         return []
-    told = f"Outlets credited: {len(credited)}."
+    told = f"Outlets credited: {len(credited)} ({', '.join(sorted(credited))})."
     return [Firing(told, (), (), (1 - len(credited) / _CREDITS) * len(view.claims))]
 
 
@@ -137,10 +137,10 @@ def _counted(
     total = sum(amounts.values())
     if total <= 0:
         return []
-    # those that count most are shown
-    shown = [claim for claim in view.claims if amounts[claim.id] >= 0.5] or [
-        claim for claim in view.claims if amounts[claim.id] > 0
-    ]
+    # those that count most are shown: by half or more, or a few
+    most = sorted((amount for amount in amounts.values() if amount > 0), reverse=True)
+    bar = min(0.5, most[min(_TOLD, len(most)) - 1])
+    shown = [claim for claim in view.claims if amounts[claim.id] >= bar]
     number = f"{total:.1f}".removesuffix(".0")
     reason = f"Claims {what}: {number} of {len(view.claims)}.{such(view, shown)}"
     touched = tuple(claim.id for claim in view.claims if amounts[claim.id] > 0)
