@@ -260,9 +260,14 @@ def _worst(
     found = [one for one in findings if one.article == article.id and 0 < len(one.spans) <= LOCAL]
     many = Counter(id for one in found for id in one.criteria)
     points = {id: rows[id].points if id in rows else 0.0 for id in many}
-    taken = [(points[id] / many[id], SEVERITIES.index(one.severity), id, one) for one in found for id in one.criteria]
-    if taken:
-        _, _, id, one = max(taken, key=lambda cost: cost[:2])
+    if found:
+
+        def costs(one: Finding) -> tuple[float, int, bool]:
+            sourced = any(c.source and not {*one.spans}.isdisjoint(c.source.spans) for c in claims)
+            return sum(points[id] / many[id] for id in one.criteria), SEVERITIES.index(one.severity), sourced
+
+        one = max(found, key=costs)
+        id = max(one.criteria, key=lambda id: points[id] / many[id])
         claim = next(iter(touched_by(one.spans, claims)), None)
         fault = _fault(id, one.reason, criteria)
         words, line = _words(claim, one.spans) if claim else None, article.line(one.spans)

@@ -7,8 +7,8 @@ or that repeats one so credited. Text counts before dates: such an outlet had it
 alike, or an earlier article that tells the same and never credits it, leave it open; and nothing is guessed where
 dates are missing.
 
-Source: AP's memo on credit (2010): at the start of a story, or two or three paragraphs down; ours: OPENING, by which the
-paragraph that sums up a story stands, and that most articles must do so.
+Source: AP's memo on credit (2010): at the start of a story, or two or three paragraphs down; ours: OPENING, by which
+the paragraph that sums up a story stands, and that most articles must do so.
 """
 
 from __future__ import annotations
