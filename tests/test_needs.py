@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 from claimed import example
+from examples import stored
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from audit.model import Span, Token
 from audit.parse import ModelError
 from audit.score import View
 from audit.score.learned import TAGS, Asked, Needs, NeedsError, load_needs, with_needs
+from audit.score.needs import accuses
+from audit.score.needs import asked as counted_in
 from training.needs import JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, tag_of, told, weights
 
 LEXICON = load_lexicon()
@@ -102,3 +105,20 @@ def test_damaged_weights_are_refused(tmp_path: Any) -> None:
     with pytest.raises(NeedsError, match="damaged"):
         load_needs(tmp_path)
     assert not issubclass(NeedsError, ModelError)
+
+
+TOLD_AS_SUCH = (
+    "The clerk was charged with fraud.",
+    "A former broker pleaded guilty to lying.",
+    "She was sued over allegations of harassment.",
+    "The council works against organized crime.",
+    "The bill changes the criminal justice system.",
+)
+FACTS = ("The clerk falsified the books in a scheme.", "The firm cheated its workers.", "The payment was illegal.")
+
+
+@pytest.mark.parametrize("text", [*TOLD_AS_SUCH, *FACTS])
+def test_wrong_doing_is_an_accusation_only_where_the_article_tells_it_as_a_fact(text: str) -> None:
+    (sentence,) = stored(text).sentences
+    assert accuses(sentence.tokens, LEXICON) is (text in FACTS)
+    assert ("accuses" in counted_in(sentence.tokens, LEXICON)) is (text in FACTS)

@@ -26,6 +26,7 @@ from audit.parse.protocol import ModelError
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
 MOST: Final = 3  # words of a list that count; more say no more
+_ACCUSES: Final = "accuses"  # counted where wrong-doing is told as a fact; no weight was learned for it
 _OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: parties, days
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
@@ -81,6 +82,8 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
         if number:
             found[name] = 1.0
             found[f"{name}, how often"] = min(number, MOST) / MOST
+    if "wrong" in found and any(accuses(one, lexicon) for one in _sentences(tokens)):
+        found[_ACCUSES] = 1.0
     count = max(1, len(words))
     for token in words:
         if token.upos in _TAGS:
@@ -108,6 +111,82 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
         found["quoted"] = 1.0
     if leaning:
         found["leaning"] = 1.0
+    return found
+
+
+def accuses(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether words of one sentence say on their own authority that somebody did wrong.
+
+    What was charged, pleaded, judged, asked about or feared is told as such, what is fought or forbidden of nobody; and
+    what is denied, supposed or still to come is no deed. A word for wrong-doing is none of these by what governs it in
+    the tree.
+    """
+    common, alone = _common(tokens), lexicon.phrases("needs.of-law")
+    sorts = {token.index for match in alone.find(common) for token in common[match.first : match.last + 1]}
+    tree = {token.index: token for token in tokens}
+    for match in lexicon.once(needing)["wrong"].find(common):
+        words = common[match.first : match.last + 1]
+        top = next((t for t in words if t.head not in {w.index for w in words}), words[0])
+        if top.index not in sorts and not _told_of(top, tree, lexicon) and not _no_deed(top, tree, lexicon):
+            return True
+    return False
+
+
+def _told_of(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
+    """Whether what governs a word for wrong-doing, or marks it, says that it was alleged, judged, feared or fought."""
+    alleged, fought = lexicon.phrases("needs.alleged"), lexicon.phrases("needs.fought")
+    chain = [top, *_governors(top, tree)]
+    near, above = ({token.index for token in some} for some in (chain[:2], chain[1:]))
+    marks = [t for t in tree.values() if t.head in near and t.deprel in ("amod", "compound", "case")]
+    subjects = [t for t in tree.values() if t.head in above and t.deprel.startswith("nsubj")]
+    told = [t for t in (*chain[1:], *marks, *subjects) if t.index != top.index]
+    return any(alleged.has(token) or fought.has(token) for token in told)
+
+
+def _no_deed(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
+    """Whether a word for wrong-doing stands in a clause that is denied, supposed, still to come, or of the law as such;
+    "may have lied" is of the past, and tells of a deed."""
+    negators, unasserted = lexicon.words("polarity.negator"), lexicon.words("claims.unasserted")
+    for token in (top, *_governors(top, tree, of_subjects=False)):
+        below = [t for t in tree.values() if t.head == token.index and t.index != token.index]
+        past = token is top and token.xpos == "VBN" and not any(t.deprel == "aux:pass" for t in below)
+        if any(t.xpos == "MD" and t.deprel == "aux" for t in below) and not past:
+            return True
+        if any(t.deprel.startswith("expl") for t in below) and token.upos == "ADJ":
+            return True
+        if any(t.lemma.lower() in negators or t.text.lower() in negators for t in below):
+            return True
+        if any(t.deprel == "mark" and t.lemma.lower() in unasserted for t in below):
+            return True
+    return False
+
+
+def _governors(top: Token, tree: Mapping[int, Token], of_subjects: bool = True) -> list[Token]:
+    """The words that govern a word, nearest first, as far as they say how it is told: not what it is joined to, nor
+    what it tells the time or the manner of; of a relative clause its noun. ``of_subjects``: also what it is the subject
+    of."""
+    found: list[Token] = []
+    token = top
+    while token.head in tree and token.head != token.index and len(found) < len(tree):
+        relation = token.deprel
+        loose = relation.startswith("advcl") and token.xpos != "VBG"  # "charged with lying" tells of what
+        if loose or relation.startswith("parataxis") or (not of_subjects and relation.startswith(("nsubj", "acl"))):
+            break
+        token = tree[token.head]
+        if relation != "conj":
+            found.append(token)
+        if relation == "acl:relcl":
+            break
+    return found
+
+
+def _sentences(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The words of each sentence: in each they are counted anew."""
+    found: list[list[Token]] = []
+    for token in tokens:
+        if not found or token.index <= found[-1][-1].index:
+            found.append([])
+        found[-1].append(token)
     return found
 
 
@@ -155,7 +234,7 @@ def need(
 ) -> Need:
     """The record of a claim's need, with what the lists say of it; ``source`` and ``voice`` go from 0 to 1."""
     loaded = any(name in counted for name in lexicon.once(judging))
-    return Need(source, voice, "mind" in counted, asks, loaded, "wrong" in counted, words)
+    return Need(source, voice, "mind" in counted, asks, loaded, _ACCUSES in counted, words)
 
 
 def asking(tokens: Sequence[Token], lexicon: Lexicon) -> Spans:
