@@ -113,6 +113,7 @@ TOLD_AS_SUCH = (
     "She was sued over allegations of harassment.",
     "The council works against organized crime.",
     "The bill changes the criminal justice system.",
+    "The firm did not cheat its workers.",
 )
 FACTS = ("The clerk falsified the books in a scheme.", "The firm cheated its workers.", "The payment was illegal.")
 

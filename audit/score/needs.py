@@ -146,7 +146,7 @@ def _told_of(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
 def _no_deed(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
     """Whether a word for wrong-doing stands in a clause that is denied, supposed, still to come, or of the law as such;
     "may have lied" is of the past, and tells of a deed."""
-    negators, unasserted = lexicon.words("polarity.negator"), lexicon.words("claims.unasserted")
+    negators, unasserted = lexicon.once(_negators), lexicon.words("claims.unasserted")
     for token in (top, *_governors(top, tree, of_subjects=False)):
         below = [t for t in tree.values() if t.head == token.index and t.index != token.index]
         past = token is top and token.xpos == "VBN" and not any(t.deprel == "aux:pass" for t in below)
@@ -159,6 +159,12 @@ def _no_deed(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
         if any(t.deprel == "mark" and t.lemma.lower() in unasserted for t in below):
             return True
     return False
+
+
+def _negators(lexicon: Lexicon) -> frozenset[str]:
+    """The words that turn their clause into its opposite."""
+    entries = lexicon.by_word("polarity").items()
+    return frozenset(word for word, listed in entries if any(one.get("role") == "negator" for one in listed))
 
 
 def _governors(top: Token, tree: Mapping[int, Token], of_subjects: bool = True) -> list[Token]:
