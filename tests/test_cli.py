@@ -78,7 +78,7 @@ def test_what_scores_nothing_takes_no_preset(news: Path, capsys: Capture, comman
 
 def test_report_prints_a_brief_and_the_claims_where_they_are_asked_for(news: Path, capsys: Capture) -> None:
     out, err = ran(capsys, "report", "news", "--origin", "NBC News")
-    assert out.startswith("NBC News had the story first, by the credit of 1 of 2 articles: courier.")
+    assert out.startswith("NBC News is not credited with the story as a whole. NBC News is credited for 1\nclaim in 1")
     assert max(map(width, out.split("\n"))) <= 80
     assert "--table NAME" in out
     assert err == ""
