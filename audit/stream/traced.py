@@ -13,7 +13,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -46,8 +46,6 @@ from audit.trace.across.joined import runs_of
 from audit.trace.across.shelf import Laid, Shelf, ShelfError
 from audit.trace.credit.lines import credits_of
 from audit.trace.told import by_credit
-
-_HEAD: Final = "settings"
 
 
 @frozen
@@ -154,8 +152,9 @@ class _Counted:
 
     def keep(self) -> None:
         """Within what is laid down together."""
-        for name in ("reached", "failed", "articles"):
-            self._shelf.say(name, getattr(self, name))
+        self._shelf.say("reached", self.reached)
+        self._shelf.say("failed", self.failed)
+        self._shelf.say("articles", self.articles)
 
 
 def _opened(target: Path, settings: dict[str, Any], anew: bool) -> Shelf:
@@ -166,12 +165,12 @@ def _opened(target: Path, settings: dict[str, Any], anew: bool) -> Shelf:
     try:
         shelf = Shelf(path)
         try:
-            was = shelf.said(_HEAD)
+            was = shelf.said("settings")
             if anew and was is not None:
                 shelf.clear(said=True)
                 was = None
             if was is None:
-                shelf.say(_HEAD, settings)
+                shelf.say("settings", settings)
             elif was != json.loads(json.dumps(settings)):
                 other = ", ".join(key for key in sorted({*was, *settings}) if was.get(key) != settings.get(key))
                 raise JournalError(f"{path}: another run lies there ({other}); name another output, or begin anew")

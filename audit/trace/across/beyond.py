@@ -106,7 +106,7 @@ def list_together(shelf: Shelf, lexicon: Lexicon) -> dict[str, str]:
     kept: dict[Named, Named] = {}
     names: dict[str, list[Named]] = {}
     places: dict[str, int] = {}
-    for place, id, data in shelf.by_id("place", "id", "named"):
+    for place, id, data in shelf.by_id("place, id, named"):
         name = id.decode("utf-8", "surrogatepass")
         found = from_plain(tuple[Named, ...], unpacked(data))
         names[name] = [kept.setdefault(one, one) for one in found]
@@ -145,7 +145,7 @@ def traced_portions(
     pairs, with_encoder = candidates(shelf, like.encode, floor, most, told)
     places: list[int] = []
     days: list[str | None] = []
-    for place, published in shelf.by_id("place", "published"):
+    for place, published in shelf.by_id("place, published"):
         places.append(place)
         days.append(published)
     blocks = blocks_of(pairs, days, by.most)

@@ -40,7 +40,7 @@ def candidates(
     """
     names: list[str] = []
     counts, crediting, given = [], [], True
-    for claims, credits, has, texts in shelf.by_id("claims", "crediting", "given IS NOT NULL", "texts"):
+    for claims, credits, has, texts in shelf.by_id("claims, crediting, given IS NOT NULL, texts"):
         names += [id for id, _ in unpacked(texts)]
         counts.append(claims)
         crediting.append(bool(credits))
@@ -143,7 +143,7 @@ def _rows(shelf: Shelf, folder: Path, starts: Array) -> tuple[Array, Array, Arra
     count = len(starts) - 1
     words, stems = _file(folder / "articles", count, SIZE), _file(folder / "claims", int(starts[-1]), _WORDS)
     lengths = np.zeros(count, np.float64)
-    for place, (row, length, some) in enumerate(shelf.by_id("words", "length", "stems")):
+    for place, (row, length, some) in enumerate(shelf.by_id("words, length, stems")):
         words[place] = whole(row, SIZE)[0]
         lengths[place] = length
         stems[starts[place] : starts[place + 1]] = whole(some, _WORDS)
@@ -152,7 +152,7 @@ def _rows(shelf: Shelf, folder: Path, starts: Array) -> tuple[Array, Array, Arra
 
 def _given(shelf: Shelf, folder: Path, starts: Array) -> Array:
     vectors: Array | None = None
-    for place, (data, claims) in enumerate(shelf.by_id("given", "claims")):
+    for place, (data, claims) in enumerate(shelf.by_id("given, claims")):
         if claims:
             rows = np.frombuffer(data, np.int16).reshape(claims, -1)
             if vectors is None:

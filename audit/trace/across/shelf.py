@@ -121,10 +121,10 @@ class Shelf:
         with self._told():
             return unpacked(self._link.execute("SELECT stands FROM articles WHERE place = ?", (place,)).fetchone()[0])
 
-    def by_id(self, *columns: str) -> Iterator[tuple[Any, ...]]:
-        """These columns of every article, as rows in the order of their ids, whose letters are compared by number."""
+    def by_id(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        """These columns, commas between, of every article, in rows by id; the letters of ids are compared by number."""
         with self._told():
-            yield from self._link.execute(f"SELECT {', '.join(columns)} FROM articles ORDER BY id")
+            yield from self._link.execute(f"SELECT {columns} FROM articles ORDER BY id")
 
     def articles(self, places: Sequence[int]) -> list[Article]:
         """The articles of these places, in their order, sources by the names that were listed for them."""
