@@ -26,7 +26,7 @@ from audit.model import text as vocabularies
 ROOT: Final = Path(__file__).resolve().parents[1]
 
 # Universal Dependencies' and the Penn Treebank's names, and words of formats (JSON Schema's, brat's, schema.org's, the
-# elements of HTML and NITF, the fields of ninjs),
+# elements of HTML and NITF, the fields of ninjs, columns of data sets, the keys that Stanza adds to CoNLL-U), of
 # formalisms, files, shells, settings
 _TECHNICAL: Final = frozenset(
     """
@@ -41,7 +41,7 @@ _TECHNICAL: Final = frozenset(
     xlsx jsonld brat pipe gv bash zsh fish string integer boolean object int float list attribution organization
     rss atom rdf feed warc gz xhtml markdown readme le cp1252 mac_roman xff xfe ufeff resource firstcreated
     contentcreated versioncreated blogposting chron classifier copyrite num org postaddr pronounce virtloc
-    noscript iframe embed svg ref hi del em sup
+    noscript iframe embed svg ref hi del em sup sums learned char story failures audit
     lexicon preset select jobs pandas polars pyarrow arrow openpyxl http https models agent cmp sup polarity neg voice
     """.split()
 )
@@ -83,7 +83,7 @@ _TEXTUAL: Final = frozenset(
     {"lemma", "text", "lower", "casefold", "lowered", "word", "noun", "stem", "before", "after"}
 )
 _TOLD: Final = frozenset(
-    {"add_argument", "print", "warn", "ArgumentParser", "add_parser", "write", "joinpath", "execute"}
+    {"add_argument", "print", "warn", "ArgumentParser", "add_parser", "write", "joinpath", "execute", "by_id"}
 )
 
 

@@ -19,7 +19,6 @@ from audit.score.standing import articles
 LETTERS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
 BAR: Final = 10  # cells of the bar of kinds
 _NAME: Final = 14  # cells of an article's name in 80 columns, at most
-_ABOVE: Final = "above"  # heads the share of other articles that score less
 _FEW: Final = 8  # cells of the words that a finding is about, fewer of which tell nothing
 _WITH: Final = 70  # cells of the words that an outlet is credited with
 _LISTED: Final = 6  # articles that a sentence names; of more it says how many
@@ -155,7 +154,7 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
     signs = [mark if pen.unicode else letter for mark, letter in _TRACES]
     names = [pen.ended(one.label, _NAME + max(0, pen.columns - 80) // 4) for one in rows]
     longest = max(len("article"), *map(width, names), 0)
-    head = ["article" + "score".rjust(place + longest + points - 5), *([_ABOVE] if held else [])]
+    head = ["article" + "score".rjust(place + longest + points - 5), *(["above"] if held else [])]
     head += ["said by".ljust(BAR), *([" ".join(sign.rjust(digits) for sign in signs)] if traced else [])]
     used = sum(map(len, head)) + len(head) + 1
     lines = [pen.shade(f"{' '.join(head)}  line: finding to mend first", _BOLD)]
@@ -165,7 +164,7 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
         above = "–" if one.better is None else f"{100 * one.better:.0f}%"
         cells = [f"{number.rjust(place)} {name}{' ' * (longest - width(name))}"]
         cells += [pen.shade(pen.plain(score).rjust(points), _BOLD)]
-        cells += [pen.plain(above).rjust(len(_ABOVE))] if held else []
+        cells += [pen.plain(above).rjust(len("above"))] if held else []
         cells += [_bar(one.kinds, pen), *([_traces(one, digits)] if traced else [])]
         told, *more = _mend(one, pen, pen.columns - used)
         lines += [f"{' '.join(cells)}  {told}".rstrip(), *(" " * used + line for line in more)]

@@ -26,7 +26,6 @@ from audit.parse.protocol import ModelError
 
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
 MOST: Final = 3  # words of a list that count; more say no more
-_ACCUSES: Final = "accuses"  # counted where wrong-doing is told as a fact; no weight was learned for it
 _OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: parties, days
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
@@ -83,7 +82,7 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
             found[name] = 1.0
             found[f"{name}, how often"] = min(number, MOST) / MOST
     if "wrong" in found and any(accuses(one, lexicon) for one in _sentences(tokens)):
-        found[_ACCUSES] = 1.0
+        found["accuses"] = 1.0  # wrong-doing told as a fact; no weight was learned for it
     count = max(1, len(words))
     for token in words:
         if token.upos in _TAGS:
@@ -240,7 +239,7 @@ def need(
 ) -> Need:
     """The record of a claim's need, with what the lists say of it; ``source`` and ``voice`` go from 0 to 1."""
     loaded = any(name in counted for name in lexicon.once(judging))
-    return Need(source, voice, "mind" in counted, asks, loaded, _ACCUSES in counted, words)
+    return Need(source, voice, "mind" in counted, asks, loaded, "accuses" in counted, words)
 
 
 def asking(tokens: Sequence[Token], lexicon: Lexicon) -> Spans:
