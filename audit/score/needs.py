@@ -123,7 +123,7 @@ def accuses(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     common, alone = _common(tokens), lexicon.phrases("needs.of-law")
     sorts = {token.index for match in alone.find(common) for token in common[match.first : match.last + 1]}
     tree = {token.index: token for token in tokens}
-    for match in lexicon.once(needing)["wrong"].find(common):
+    for match in lexicon.phrases("needs.wrong").find(common):
         words = common[match.first : match.last + 1]
         top = next((t for t in words if t.head not in {w.index for w in words}), words[0])
         if top.index not in sorts and not _told_of(top, tree, lexicon) and not _no_deed(top, tree, lexicon):
