@@ -110,9 +110,9 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         epilog=_examples(
             'audit stream seeds/ --origin "NBC News" -o audited.jsonl',
             'audit stream "seeds/00*.md" -o again.jsonl --quiet',
-            "audit stream crawl.warc.gz -o crawl.parquet    # extras warc and arrow",
+            "audit stream seeds/ -o audited.parquet    # extra arrow",
             "audit stream --again audited.jsonl.failed -o mended.jsonl    # where some failed",
-            "audit stream wire.jsonl --origin auto --trace -o traced.jsonl    # echoes, clusters, joined names",
+            "audit stream seeds/ --origin auto --trace -o traced.jsonl    # echoes, clusters, joined names",
             ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed, 130 interrupted.",
         ),
     )
