@@ -12,11 +12,15 @@ from hypothesis import strategies as st
 
 from audit.testing.strategies import Known, Voice, known_articles, known_corpora
 
+ROUNDS = 20
+"""How often it is drawn anew for what has not been met: what a draw gives, even by a seed, also depends on what else is
+loaded where the test runs, since Hypothesis takes constants from there."""
 
-def drawn(strategy: st.SearchStrategy[object], number: int) -> list[object]:
+
+def drawn(strategy: st.SearchStrategy[object], number: int, round: int = 0) -> list[object]:
     found: list[object] = []
 
-    @seed(0)
+    @seed(round)
     @settings(
         max_examples=number, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=HealthCheck
     )
@@ -30,7 +34,12 @@ def drawn(strategy: st.SearchStrategy[object], number: int) -> list[object]:
 
 @pytest.fixture(scope="module")
 def stories() -> list[Known]:
-    return [one for one in drawn(known_articles(), 400) if isinstance(one, Known)]
+    found: list[Known] = []
+    for round in range(ROUNDS):
+        found += [one for one in drawn(known_articles(), 400, round) if isinstance(one, Known)]
+        if all(any(map(holds, found)) for holds in FEATURES.values()):
+            break
+    return found
 
 
 def voices(known: Known) -> list[Voice]:
@@ -112,21 +121,33 @@ def test_stories_hold(feature: str, stories: list[Known]) -> None:
     assert any(map(FEATURES[feature], stories))
 
 
+WAYS = {"echo", "later", "before", "negated", "altered", "source", "own"}
+
+
+def ways(corpus: object) -> set[str]:
+    """How the second article of a corpus says again what the first credits."""
+    assert isinstance(corpus, tuple)
+    found = set[str]()
+    first, second = corpus
+    told = {s.content for s in first.story.sayings if s.trace in ("credited", "carried")}
+    for saying in second.story.sayings:
+        same = saying.content in told
+        days = (first.story.published, second.story.published)
+        if same and None not in days:
+            found.add("later" if days[0] < days[1] else "before")
+        elif same and second.story.outlet == "NBC News":
+            found.add("own")
+        elif same:
+            found.add("source" if saying.voice else "echo")
+        elif any((saying.content.subject, saying.content.verb) == (one.subject, one.verb) for one in told):
+            found.add("negated" if any(saying.content.negated != one.negated for one in told) else "altered")
+    return found
+
+
 def test_corpora_hold_every_way_of_saying_it_again() -> None:
     found = set[str]()
-    for corpus in drawn(known_corpora(), 150):
-        assert isinstance(corpus, tuple)
-        first, second = corpus
-        told = {s.content for s in first.story.sayings if s.trace in ("credited", "carried")}
-        for saying in second.story.sayings:
-            same = saying.content in told
-            days = (first.story.published, second.story.published)
-            if same and None not in days:
-                found.add("later" if days[0] < days[1] else "before")
-            elif same and second.story.outlet == "NBC News":
-                found.add("own")
-            elif same:
-                found.add("source" if saying.voice else "echo")
-            elif any((saying.content.subject, saying.content.verb) == (one.subject, one.verb) for one in told):
-                found.add("negated" if any(saying.content.negated != one.negated for one in told) else "altered")
-    assert found == {"echo", "later", "before", "negated", "altered", "source", "own"}
+    for round in range(ROUNDS):
+        found |= set[str]().union(*map(ways, drawn(known_corpora(), 150, round)))
+        if found >= WAYS:
+            break
+    assert found == WAYS
