@@ -1,18 +1,23 @@
 """Hostile texts and files go in; how many crash, hang or get lost, and what leaks into what is printed, come out.
 
-    python -m benchmarks.fuzz [--texts 2000] [--files 200] [--seed 1] [--seconds 60] [--real 100] [--whole 10]
+    python -m benchmarks.fuzz [--texts 2000] [--files 200] [--seed 1] [--from 0] [--together 25] [--seconds 60]
+                              [--real 200] [--whole 40]
 
-Texts go in twos. Each is written into a file of a format drawn for it (text, front matter, JSON Lines, ninjs, HTML, a
-feed, NITF, NewsML-G2, a web archive), read from it, and, where that file cannot be read, taken as it is; it is divided,
-gets trees at random over its own words (any relation, any part of speech, so that every rule meets what no parser
-gives), and is audited with an origin by the rules, traced and scored. The brief, the page, JSON and two tables are
-drawn of each two texts; every form that people open of one in ``--whole``. One in ``--real`` goes through the real
-parser and all that was learned, and has every form drawn. A control character, a mark of direction or a cell that a
-spreadsheet would run in what comes out counts as a leak.
+Each text is written into a file of a format drawn for it (text, front matter, JSON Lines, ninjs, HTML, a feed, NITF,
+NewsML-G2, a web archive), read from it, and, where that file cannot be read, taken as it is; it is divided, gets trees
+at random over its own words (benchmarks/wild.py) and goes with ``--together`` others through one audit with an origin:
+rules, traces, scores. In every fourth such batch the parser fails on one article. What is lost that should not be, and
+whatever is neither among the articles nor among the failures, is a finding. Of each batch the brief, JSON and four
+tables, each in a format drawn for it, are made, of every third the page; of one text in ``--whole`` every form that
+people open. One batch in
+``--real`` goes through the real parser and all that was learned. A control character, a mark of direction or a cell
+that a spreadsheet would run in what comes out counts as a leak. A batch in which something is found is halved until
+the texts that do it stand alone; the others are run again without them.
 
-With every fiftieth two texts a lexicon, a store of parses and a file of trees are damaged and read. Files are read and
+With every hundredth text a lexicon, a store of parses and a file of trees are damaged and read. Files are read and
 audited together, as a folder with links in it, and by a stream into JSON Lines and into Parquet. What takes more than
-``--seconds`` hangs. Exit status 1 where anything is found.
+``--seconds`` hangs. Text N of a seed is the same in every run: ``--from`` goes on where a run was broken off, as its
+last line says. Exit status 1 where anything is found.
 """
 
 from __future__ import annotations
@@ -29,24 +34,22 @@ import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import product
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from audit import (
     Article,
     LexiconError,
     ModelError,
     Parser,
-    ReadError,
-    Sentence,
     Span,
-    Token,
     audit_articles,
     audit_files,
     explain_article,
@@ -66,26 +69,8 @@ from audit.record.result import Audit
 from audit.report.changes import told
 from audit.report.why import compare, why
 from benchmarks import hostile
+from benchmarks.wild import Wild
 
-UPOS: Final = "ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split()
-DEPRELS: Final = (
-    "acl acl:relcl advcl advmod amod appos aux aux:pass case cc ccomp compound conj cop csubj dep det discourse "
-    "dislocated expl fixed flat goeswith iobj list mark nmod nmod:poss nsubj nsubj:pass nummod obj obl obl:npmod "
-    "obl:tmod orphan parataxis punct reparandum vocative xcomp"
-).split()
-FEATS: Final = (
-    "",
-    "Number=Plur",
-    "Number=Sing",
-    "Tense=Past|VerbForm=Fin",
-    "PronType=Prs|Person=3",
-    "Mood=Imp",
-    "Polarity=Neg",
-)
-CUES: Final = "say tell report accord claim insist warn believe want write quote interview deny confirm".split()
-SOURCES: Final = "official source spokesman he they analyst people report paper network nbc expert poll who".split()
-_WORD: Final = re.compile(r"\w+|[^\w\s]")
-_LONGEST: Final = 40  # words of a sentence
 _LEAK: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # in CSV, which keeps a text as it is
 _NO_PAGE: Final = re.compile(r"[\x00\r\ud800-\udfff]")
@@ -103,75 +88,13 @@ TABLES: Final = (
     "echoes",
     "origins",
 )
-
-
-class Wild:
-    """A parser whose trees are drawn at random over the words of a text."""
-
-    name = "wild"
-    models: Mapping[str, str] = {}
-
-    def __init__(self, seed: int = 0) -> None:
-        self._random = random.Random(seed)
-
-    def parse(self, articles: Sequence[Article]) -> list[Article]:
-        """The articles with trees."""
-        return [evolve(article, sentences=tuple(self._sentences(article))) for article in articles]
-
-    def encode(self, texts: Sequence[str]) -> list[list[float]]:
-        """A vector for each text that hardly differs from the others."""
-        return [[1.0, 0.0] for _ in texts]
-
-    def _sentences(self, article: Article) -> list[Sentence]:
-        found = []
-        for place, segment in enumerate(article.segments):
-            if segment.status in ("boilerplate", "metadata"):
-                continue
-            words = [*_WORD.finditer(article.text, segment.span.start, segment.span.end)][:400]
-            starts = range(0, len(words), _LONGEST)
-            found += [self._sentence(words[first : first + _LONGEST], place) for first in starts]
-        return found
-
-    def _sentence(self, words: list[re.Match[str]], segment: int) -> Sentence:
-        drawn, number = self._random, len(words)
-        order = drawn.sample(range(number), number)
-        telling = (
-            number > 3 and drawn.random() < 0.6
-        )  # somebody tells something: else hardly a rule would find a source
-        rank = {word: place for place, word in enumerate(order)}
-        heads = [-1 if word == order[0] else order[drawn.randrange(rank[word])] for word in range(number)]
-        upos = [
-            drawn.choice(UPOS) if word[0][0].isalnum() else drawn.choice(("PUNCT", "SYM", "X", "NOUN"))
-            for word in words
-        ]
-        deprels = [drawn.choice(DEPRELS) for _ in words]
-        lemmas = [word[0].lower() for word in words]
-        if telling:
-            cue, source, content, subject = order[:4]
-            heads[source] = heads[content] = cue
-            heads[subject] = content
-            upos[cue], upos[content] = "VERB", drawn.choice(("VERB", "VERB", "NOUN", "ADJ"))
-            upos[source], upos[subject] = (drawn.choice(("PROPN", "NOUN", "PRON")) for _ in range(2))
-            lemmas[cue], lemmas[source] = drawn.choice(CUES), drawn.choice((lemmas[source], drawn.choice(SOURCES)))
-            deprels[source] = drawn.choice(("nsubj", "nsubj", "nsubj:pass", "obl", "obj"))
-            deprels[content] = drawn.choice(("ccomp", "ccomp", "parataxis", "xcomp", "obj", "acl"))
-            deprels[subject] = "nsubj"
-        deprels[order[0]] = "root"
-        tokens = tuple(
-            Token(
-                index=place,
-                span=Span(*word.span()),
-                text=word[0],
-                lemma=lemmas[place],
-                upos=upos[place],
-                xpos=drawn.choice(("NN", "NNP", "VBD", "VBZ", "PRP", "IN", "DT", ".", "")),
-                feats=drawn.choice(FEATS),
-                head=heads[place],
-                deprel=deprels[place],
-            )
-            for place, word in enumerate(words)
-        )
-        return Sentence(Span(tokens[0].span.start, tokens[-1].span.end), tokens, segment, segment)
+REFUSED: Final = 0.25  # of the batches: one article fails in the parser
+DRAWN: Final = 4  # tables of a batch
+PAGES: Final = 1 / 3  # of the batches: the page is drawn
+DAMAGED: Final = 100  # texts, with each of which something is damaged
+AT_MOST: Final = 5  # times the seconds of one text for a batch; where it takes more than those, each is run alone
+TOLD: Final = 1_000  # texts after which a line is printed
+FOLDER: Final = 20  # files in one
 
 
 def leaks(drawn: str, fmt: str) -> str | None:
@@ -190,15 +113,23 @@ def leaks(drawn: str, fmt: str) -> str | None:
     return None
 
 
+def _drawn(
+    result: Audit, articles: Sequence[Article] | None, lexicon: Lexicon, tables: Iterable[tuple[str, str]]
+) -> list[str]:
+    """What leaks from an audit in the brief, these tables, each with its format, and, where articles are given, the
+    page; raises what drawing them raises."""
+    made = [(fmt, result.table(table, fmt)) for table, fmt in tables]
+    made.append(("the brief", result.brief(lexicon)))
+    if articles is not None:
+        made.append(("the page", result.page(articles, lexicon)))
+    json.dumps(result.to_dict())
+    return [leak for name, text in made if (leak := leaks(text, name))]
+
+
 def all_drawn(result: Audit, articles: Sequence[Article], lexicon: Lexicon) -> list[str]:
     """What leaks from an audit in any form that people open; raises what drawing it raises."""
-    found = [leak for table in TABLES for fmt in FORMATS if (leak := leaks(result.table(table, fmt), fmt))]
-    found += [
-        leak
-        for leak in (leaks(result.brief(lexicon), "the brief"), leaks(result.page(articles, lexicon), "the page"))
-        if leak
-    ]
-    found += [leak for name, drawn in printed(result, articles, lexicon) if (leak := leaks(drawn, name))]
+    found = _drawn(result, articles, lexicon, product(TABLES, FORMATS))
+    found += [leak for name, text in printed(result, articles, lexicon) if (leak := leaks(text, name))]
     result.to_xlsx(("claims",))
     json.loads(linked_text(result))
     text = json.dumps(result.to_dict())
@@ -222,49 +153,79 @@ def printed(result: Audit, articles: Sequence[Article], lexicon: Lexicon) -> Ite
     yield "explain --tree", explain_article(articles[0], parser=Wild(), lexicon=lexicon, rules_only=True, tree=True)
 
 
-def one_text(number: int, seed: int, lexicon: Lexicon, parser: Parser | None = None, whole: bool = True) -> list[str]:
-    """What is wrong with the road of two texts, the ``number``-th of a seed: with trees at random and the rules, or
-    with a parser and all that was learned; ``whole`` draws every form."""
+@frozen
+class Road:
+    """What the texts of a seed go through: with trees at random and the rules, or, where ``parser`` is given, with it
+    and all that was learned; one text in ``whole`` is drawn in every form."""
+
+    seed: int
+    lexicon: Lexicon
+    parser: Parser | None = None
+    whole: int = 1
+
+    def __call__(self, numbers: Sequence[int]) -> list[str]:
+        """What is wrong with the road of these texts, audited together."""
+        drawn = random.Random(f"{self.seed}:{numbers[0]}:{len(numbers)}")
+        made = [_as_read(number, self.seed, self.lexicon) for number in numbers]
+        articles = [article for article, _ in made]
+        refused = articles[-1].id if len(articles) > 1 and drawn.random() < REFUSED else None
+        found = [leak for _, told in made if told and (leak := leaks(told, "a message"))]
+        result = self._audit(articles, refused)
+        found += _lost(articles, result, refused)
+        tables = [(table, drawn.choice(FORMATS)) for table in drawn.sample(TABLES, DRAWN)]
+        found += _drawn(result, articles if drawn.random() < PAGES else None, self.lexicon, tables)
+        whole = [article for number, article in zip(numbers, articles, strict=True) if number % self.whole == 0]
+        return found + (all_drawn(self._audit(whole), whole, self.lexicon) if whole else [])
+
+    def _audit(self, articles: Sequence[Article], refused: str | None = None) -> Audit:
+        used = self.parser or Wild(self.seed, frozenset([refused] if refused else []))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return audit_articles(
+                articles, origin="NBC News", parser=used, lexicon=self.lexicon, rules_only=self.parser is None
+            )
+
+
+def _lost(articles: Sequence[Article], result: Audit, refused: str | None) -> list[str]:
+    """The failures that should not be, and the articles of which nothing is said; one that the parser refuses is to
+    fail, alone."""
+    told = [failure for failure in result.failures if "its language is" not in failure.message]
+    names = {article.path: article.id for article in articles}
+    found = [one.message for one in told if refused is None or names.get(one.where) != refused]
+    said = {one.id for one in result.articles} | {names.get(one.where) for one in result.failures}
+    return found + [f"nothing is said of {article.id!r}" for article in articles if article.id not in said]
+
+
+def _as_read(number: int, seed: int, lexicon: Lexicon) -> tuple[Article, str]:
+    """The text of a number as an article with a hostile text, and what is known of it: as it is read from a file, or,
+    where that tells why it cannot be read (the words beside it), as it was drawn."""
     drawn = random.Random(f"{seed}:{number}")
-    made = [_as_read(drawn, place, lexicon) for place in range(2)]
-    articles = [article for article, _ in made]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        used = parser or Wild(number)
-        result = audit_articles(articles, origin="NBC News", parser=used, lexicon=lexicon, rules_only=parser is None)
-    lost = [failure.message for failure in result.failures if "its language is" not in failure.message]
-    lost += [leak for _, told in made if told and (leak := leaks(told, "a message"))]
-    if whole:
-        return lost + all_drawn(result, articles, lexicon)
-    table, fmt = drawn.choice(TABLES), drawn.choice(FORMATS)
-    some = {fmt: result.table(table, fmt), "csv": result.table("claims", "csv")}
-    some |= {"the brief": result.brief(lexicon), "the page": result.page(articles, lexicon)}
-    json.dumps(result.to_dict())
-    return lost + [leak for name, text in some.items() if (leak := leaks(text, name))]
-
-
-def _as_read(drawn: random.Random, place: int, lexicon: Lexicon) -> tuple[Article, str]:
-    """An article with a hostile text and what is known of it: as it is read from a file, or, where that tells why it
-    cannot be read (the words beside it), as it was drawn."""
     words = hostile.text(drawn)
-    file, name = hostile.wrapped(drawn, words, place), f"{place}{hostile.named(drawn)}"
-    told = ""
+    file, name = hostile.wrapped(drawn, words, number), f"{number}{hostile.named(drawn)}"
+    told, path = "", f"{hostile.named(drawn)}-{number}"
     for found in from_bytes(file.content, Path(file.name), file.name, lexicon, sniff=False):
         if isinstance(found, Failure):
             told += found.message
         else:
-            return evolve(found.article, id=name, path=f"{hostile.named(drawn)}{place}"), told
-    return (
-        Article(
-            name,
-            words,
-            hostile.title(drawn),
-            hostile.title(drawn),
-            byline=hostile.title(drawn),
-            path=f"{hostile.named(drawn)}{place}",
-        ),
-        told,
-    )
+            return evolve(found.article, id=name, path=path), told
+    title, outlet, byline = (hostile.title(drawn) for _ in range(3))
+    return Article(name, words, title, outlet, byline=byline, path=path), told
+
+
+def apart(numbers: Sequence[int], run: Callable[[Sequence[int]], list[str]]) -> Iterator[tuple[Sequence[int], str]]:
+    """What is wrong with some texts, each finding with the fewest texts that show it, found by halving; the others are
+    run again without these."""
+    rest = list(numbers)
+    while rest and (found := run(rest)):
+        some: Sequence[int] = rest
+        while len(some) > 1:
+            halves = (some[: len(some) // 2], some[len(some) // 2 :])
+            shown = next(((half, here) for half in halves if (here := run(half))), None)
+            if shown is None:
+                break
+            some, found = shown
+        yield from ((some, one) for one in found)
+        rest = [number for number in rest if number not in set(some)]
 
 
 def wild_audit(text: str, lexicon: Lexicon) -> tuple[list[Article], Audit]:
@@ -345,8 +306,6 @@ def timed(run: Callable[[], list[str]], seconds: float) -> tuple[list[str], floa
     began = time.monotonic()
     try:
         found = run()
-    except ReadError:
-        found = []
     except Exception:
         found = [f"crash: {traceback.format_exc(limit=-6)}"]
     finally:
@@ -356,38 +315,60 @@ def timed(run: Callable[[], list[str]], seconds: float) -> tuple[list[str], floa
 
 def main() -> int:
     """Runs texts and files, prints what was found and the slowest of them."""
-    wanted = argparse.ArgumentParser()
-    asked = (("texts", 2000), ("files", 200), ("seed", 1), ("seconds", 60), ("real", 100), ("whole", 10), ("first", 0))
-    for name, number in asked:
+    wanted = argparse.ArgumentParser(prog="python -m benchmarks.fuzz", description=(__doc__ or "").splitlines()[0])
+    asked = (("texts", 2000), ("files", 200), ("seed", 1), ("seconds", 60), ("real", 200), ("whole", 40))
+    for name, number in (*asked, ("from", 0), ("together", 25)):
         wanted.add_argument(f"--{name}", type=int, default=number)
     options = wanted.parse_args()
-    lexicon, found, slowest = load_lexicon(), list[str](), (0.0, "")
-    parser = load_parser() if 0 < options.real <= options.texts // 2 else None
+    first, together, lexicon = getattr(options, "from"), options.together, load_lexicon()
     warnings.simplefilter("ignore")
-    began, real = time.monotonic(), 0
+    began, real, found, slowest = time.monotonic(), 0, 0, (0.0, "")
+    parser: Parser | None = None
 
-    def tried(name: str, run: Callable[[], list[str]], seconds: float) -> None:
+    def tried(name: str, run: Callable[[], list[str]], seconds: float) -> tuple[list[str], float]:
         nonlocal slowest
         here, took = timed(run, seconds)
         slowest = max(slowest, (took, name))
-        for one in here:
-            found.append(f"{name}: {one}")
-            print(found[-1], flush=True)
+        return here, took
 
-    for number in range(options.first, options.texts // 2):
-        used = parser if number % max(1, options.real) == 0 else None
-        real += 2 * (used is not None)
-        whole = used is not None or number % options.whole == 0
-        tried(f"texts {number}", partial(one_text, number, options.seed, lexicon, used, whole), options.seconds)
-        if number % 50 == 0:
-            tried(f"damage {number}", partial(damaged, number, options.seed), options.seconds)
-        if number % 1000 == 999:
-            print(f"{2 * (number + 1)} texts in {time.monotonic() - began:.0f} s, {len(found)} findings", flush=True)
+    def tell(name: str, what: str) -> None:
+        nonlocal found
+        found += 1
+        print(f"{name}: {what}", flush=True)
+
+    for start in range(first, options.texts, together):
+        numbers = range(start, min(start + together, options.texts))
+        with_all = options.real > 0 and start // together % options.real == options.real - 1
+        parser = (parser or load_parser()) if with_all else parser
+        real += len(numbers) * with_all
+        road = Road(options.seed, lexicon, parser if with_all else None, options.whole)
+
+        def run(some: Sequence[int], road: Road = road, whole: int = len(numbers)) -> list[str]:
+            closely = road if len(some) == whole else evolve(road, whole=1)
+            many = AT_MOST if len(some) > 1 else 1
+            here, took = tried(f"texts {some[0]} to {some[-1]}", partial(closely, some), many * options.seconds)
+            return here if many == 1 or took <= options.seconds else [one for n in some for one in run([n])]
+
+        for some, what in apart(numbers, run):
+            tell(f"text{'s' * (len(some) > 1)} {', '.join(map(str, some))}", what)
+        for number in (number for number in numbers if number % DAMAGED == 0):
+            for what in tried(f"damage {number}", partial(damaged, number, options.seed), options.seconds)[0]:
+                tell(f"damage {number}", what)
+        done, took = numbers[-1] + 1, time.monotonic() - began
+        if done // TOLD > start // TOLD:
+            rate = (done - first) / took
+            print(
+                f"{done:,} texts, {took:.0f} s, {rate:.1f} a second, {found} findings; on by --from {done}", flush=True
+            )
     made = [*hostile.files(options.seed, options.files)]
-    for first in range(0, len(made), 20):
-        tried(f"files from {first}", partial(of_files, made[first : first + 20], lexicon), 20 * options.seconds)
+    for place in range(0, len(made), FOLDER):
+        name = f"files from {place}"
+        some_files = partial(of_files, made[place : place + FOLDER], lexicon)
+        for what in tried(name, some_files, FOLDER * options.seconds)[0]:
+            tell(name, what)
     slow = f"the slowest {slowest[1]}, {slowest[0]:.1f} s; {time.monotonic() - began:.0f} s in all"
-    print(f"{options.texts} texts ({real} by the real parser), {options.files} files: {len(found)} findings; {slow}")
+    texts = f"{max(0, options.texts - first)} texts" + (f" from {first} on" if first else "")
+    print(f"{texts} ({real} by the real parser), {options.files} files: {found} findings; {slow}")
     return 1 if found else 0
 
 

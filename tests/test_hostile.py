@@ -19,7 +19,7 @@ from audit.read.segment import segments
 from audit.record.graph import Graph, Node, dot
 from audit.report.page.cut import cut
 from benchmarks import hostile
-from benchmarks.fuzz import leaks, of_files, one_text, timed
+from benchmarks.fuzz import Road, apart, leaks, of_files, timed
 
 LEXICON = load_lexicon()
 SEEDS = st.integers(0, 10**6)
@@ -28,7 +28,27 @@ SEEDS = st.integers(0, 10**6)
 @settings(deadline=None, max_examples=12)
 @given(SEEDS)
 def test_any_text_goes_the_whole_road_and_leaks_nothing(seed: int) -> None:
-    assert one_text(0, seed, LEXICON) == []
+    assert Road(seed, LEXICON)([0, 1]) == []
+
+
+def test_many_texts_go_it_together() -> None:
+    assert Road(1, LEXICON, whole=1_000)(range(1, 26)) == []
+
+
+NUMBERS = st.sets(st.integers(0, 30), max_size=6)
+
+
+@given(NUMBERS)
+def test_texts_in_which_something_is_found_are_told_apart(wrong: set[int]) -> None:
+    told = list(apart(range(31), lambda some: ["wrong"] * any(n in wrong for n in some)))
+    assert sorted(n for some, _ in told for n in some) == sorted(wrong)
+    assert all(len(some) == 1 for some, _ in told)
+
+
+def test_two_texts_that_only_together_are_wrong_are_told_together() -> None:
+    ((some, what),) = apart(range(8), lambda some: ["together"] * ({0, 7} <= set(some)))
+    assert set(some) == set(range(8))
+    assert what == "together"
 
 
 def test_a_page_of_many_lines_costs_no_square() -> None:

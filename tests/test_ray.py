@@ -16,7 +16,7 @@ from test_news import ABROAD
 from audit import Article, AuditWarning, __version__, audit_articles, load_lexicon, read_articles
 from audit.parse.store import stored
 from audit.read import Reading
-from benchmarks.fuzz import Wild
+from benchmarks.wild import Wild
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 

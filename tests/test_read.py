@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from audit.model import Article, Link, Span
 from audit.read import ReadError, Reading, read_articles
-from audit.read.frontmatter import front_matter
+from audit.read.frontmatter import FrontMatterError, front_fields, front_matter
 from audit.read.hyperlinks import links_in
 
 PROSE = "The harbour office may close the old pier for a week, two officials said on Monday."
@@ -157,6 +157,18 @@ def test_broken_front_matter_is_named_by_file_and_line(tmp_path, text, line, sai
     message = failed(path)
     assert f"{path}:{line}: " in message
     assert said in message
+
+
+@pytest.mark.parametrize("value", ["[" * 2_000, "{a: " * 500 + "x" + "}" * 500, "\n" + "- " * 3_000])
+def test_front_matter_of_lists_within_lists_is_refused_by_its_line(value: str) -> None:
+    with pytest.raises(FrontMatterError, match="broken front matter: more than 50 lists within lists") as raised:
+        front_fields(f"---\noutlet: The Courier\ntitle: {value}\n---", ["title"])
+    assert raised.value.line == 3 + value.startswith("\n")
+
+
+def test_front_matter_may_nest_what_nobody_asks_for() -> None:
+    block = f"---\ntitle: A day\nx: {'[' * 40}a{']' * 40}\n---"
+    assert front_fields(block, ["title"]) == {"title": "A day"}
 
 
 def test_a_huge_front_matter_is_refused_in_words(tmp_path):

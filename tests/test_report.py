@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 from audit.model import KINDS, TRACES, Deduction, Evidence
 from audit.record.result import Audit
 from audit.report import NAMES, draw, formats, make_table
-from audit.report.cells import clean, longest_word, neutral, shorten, to_ascii, told, width, wrap
+from audit.report.cells import clean, clusters, longest_word, neutral, shorten, to_ascii, told, width, wrap
 from audit.report.draw import Column, Table, for_the_eye, objects
 from audit.report.rows import trace_groups, worst_deductions
 
@@ -75,6 +75,11 @@ def test_plain_letters_are_ascii(text: str) -> None:
 )
 def test_width_is_counted_in_terminal_cells(text: str, cells: int) -> None:
     assert width(text) == cells
+
+
+@given(st.text(st.characters(max_codepoint=0x30F) | st.sampled_from("“”‘’–…•\u200d\u2060漢")).map(clean))
+def test_a_text_is_as_wide_as_its_pieces(text: str) -> None:
+    assert width(text) == sum(cells for _, cells in clusters(text))
 
 
 # ------------------------------------------------------------------------------------------------ every table

@@ -36,13 +36,14 @@ def with_short_names(find: Namer, lexicon: Lexicon, own: str | None = None) -> N
     note(own or "", own)
 
     def wider(text: str, start: int) -> Sequence[tuple[Span, str | None]]:
-        found = list(find(text, start))
+        named = find(text, start)
+        found = list(named)
         for match in short.finditer(text) if known else ():
             name = known.get(match["name"])
             place = Span(start + match.start("name"), start + match.end("name"))
             if name is not None and not any(place.overlaps(span) for span, _ in found):
                 found.append((place, name))
-        for span, name in find(text, start):
+        for span, name in named:
             note(text[span.start - start : span.end - start], name)
         return sorted(found, key=lambda one: one[0])
 

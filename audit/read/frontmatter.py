@@ -16,6 +16,7 @@ _KEY: Final = re.compile(_BLANK + r"(?:[\w\"'][\w\"' -]*+:(?=[ \t\r\n]|\Z)|(?:--
 
 
 MOST: Final = 256 << 10  # characters of a front matter; more would keep the reader of YAML busy for minutes
+DEEPEST: Final = 50  # lists within lists, which take the reader of YAML the square of their number
 
 
 class FrontMatterError(ValueError):
@@ -60,8 +61,8 @@ def front_fields(block: str, keys: Iterable[str]) -> dict[str, str]:
     rows = re.split(r"\r\n|\n|\r", block)
     try:
         # nodes, not objects: "id: 007" and "title: yes" keep their letters
-        node = yaml.compose("\n".join(["", *rows[1:-1]]), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
+        node = _composed(yaml, "\n".join(["", *rows[1:-1]]))
+    except yaml.YAMLError as error:
         raise _broken(error, block) from None
     if node is None:
         return {}
@@ -75,6 +76,29 @@ def front_fields(block: str, keys: Iterable[str]) -> dict[str, str]:
                 raise FrontMatterError(line, f'key "{key.value}" stands twice in the front matter; keep one')
             fields[key.value] = _written(yaml, value, key.value, line)
     return {key: value for key, value in fields.items() if value}
+
+
+def _composed(yaml: Any, text: str) -> Any:
+    """What YAML makes of a text, None where it says nothing. Raises YAMLError, also for what is nested too deeply."""
+    loader = yaml.SafeLoader(text)
+    deeper, depth = loader.compose_node, 0
+
+    def compose_node(parent: Any, index: Any) -> Any:
+        nonlocal depth
+        if depth == DEEPEST:
+            problem = f"more than {DEEPEST} lists within lists"
+            raise yaml.composer.ComposerError(None, None, problem, loader.peek_event().start_mark)
+        depth += 1
+        try:
+            return deeper(parent, index)
+        finally:
+            depth -= 1
+
+    loader.compose_node = compose_node
+    try:
+        return loader.get_single_node()
+    finally:
+        loader.dispose()
 
 
 def _broken(error: Exception, block: str) -> FrontMatterError:

@@ -17,6 +17,9 @@ HARD_SPACE = "\u00a0"
 # what a spreadsheet takes for something to run, in TSV also within quotation marks: https://owasp.org/www-community/attacks/CSV_Injection
 _RUN = re.compile(r"['\"]*[=+\-@\t\r\n＝＋－＠]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
+_OTHER = re.compile(r"[^\x20-\x7e]")  # than ASCII that is printed as it is
+# Latin letters and the marks of print: each one cell wide, and joined to nothing before or after
+_ONE_CELL = re.compile(r"[\n\x20-\x7e\xa0-\xa8\xaa-\xac\xaf-\u02ff‐-—‘-”„†•…]*")
 _PLAIN = str.maketrans(
     {
         "“": '"',
@@ -44,17 +47,18 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    return " ".join("".join(map(_printable, text)).split())
+    return " ".join(_OTHER.sub(_printable, text).split())
 
 
 def printable(text: str) -> str:
     """The text with its lines and its spaces as they are, but each other character as ``clean`` leaves it."""
     if text.isprintable():
         return text
-    return "\n".join("".join(map(_printable, line)) for line in text.split("\n"))
+    return "\n".join(_OTHER.sub(_printable, line) for line in text.split("\n"))
 
 
-def _printable(character: str) -> str:
+def _printable(found: re.Match[str]) -> str:
+    character = found[0]
     category = unicodedata.category(character)
     if category in ("Cc", "Zl", "Zp", "Zs"):
         return " "
@@ -96,7 +100,7 @@ def clusters(text: str) -> list[tuple[str, int]]:
 
 def width(text: str) -> int:
     """How many terminal cells the text takes (for a text of several lines, the widest)."""
-    if text.isascii():
+    if text.isascii() or _ONE_CELL.fullmatch(text):
         return max(map(len, text.split("\n")))
     return max(sum(w for _, w in clusters(line)) for line in text.split("\n"))
 
