@@ -148,14 +148,14 @@ def test_an_origin_in_no_lexicon_is_matched_as_typed() -> None:
         trace([], "  ", LEXICON)
 
 
-def test_the_origins_own_article_is_the_reporting_itself_but_public_words_stay_independent() -> None:
+def test_in_the_origins_own_article_a_source_told_it_so_where_the_words_say_so() -> None:
     article = story(
-        """[anonymous; two harbor officials] The port will ban night ferries. [none] Crews were told on Monday.
+        """[anonymous; two harbor officials; via NBC News] The port will ban ferries. [none] Crews were told on Monday.
         [named; Mayor Ruth Okafor] The ban is needed. [named; Reuters] The rail line closed too.""",
         outlet="NBC",
     )
     assert traces(article) == ["credited", "carried", "independent", "independent"]
-    assert rules(article)[:2] == ["credit-own-report", "carry-window"]
+    assert rules(article)[:2] == ["credit-chain", "carry-window"]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,7 @@ def test_the_origins_own_article_is_the_reporting_itself_but_public_words_stay_i
     [
         "[none] The pier is long.",
         "[none] “The pier is long.”",
+        "[anonymous; two harbor officials] The pier is long.",
         "[anonymous; voters] The pier is long.",
         "[anonymous; several lawmakers] The pier is long.",
         "[sources said; critics] The pier is long.",

@@ -8,13 +8,13 @@ The rules, in the order in which they count:
 | | ``credit-source`` | its source is the origin, its report, its people or its sources ("NBC's six sources") |
 | | ``credit-sentence`` | other words of its sentence credit the origin, and no other source governs it |
 | | ``credit-link`` | its sentence links to a report of the origin, and it rests on no named source |
-| | ``credit-own-report`` | the article is the origin's own; unnamed insiders told it so, or others credit it |
+| | ``credit-own-report`` | the article is the origin's own, and another article credits it with the claim |
 | | ``credit-dateline`` | it stands beside a dateline that makes the article the origin's copy |
 | carried | ``carry-quotation`` | it stands in paragraphs that are quoted from the origin |
 | | ``carry-nested`` | it stands within the words of a claim that traces to the origin |
 | | ``carry-speaker`` | its named source told the origin so, or speaks for it, and no other occasion is given |
 | | ``carry-source`` | its unnamed source is one that the article credited to the origin before |
-| | ``carry-report`` | its source points back to the origin or its report ("the network") |
+| | ``carry-report`` | its source points back to the origin, its report ("the network") or a paper that it obtained |
 | | ``carry-window`` | it has no source, and stands soon after a claim credited or carried by its source |
 | | ``carry-dateline`` | the article is the origin's copy by dateline or byline; no named source or other outlet |
 | independent | ``other-outlet`` | another outlet stands in its chain or is its source |
@@ -27,7 +27,8 @@ The rules, in the order in which they count:
 | | ``no-credit`` | none of these |
 
 So in the origin's own article what named people say in public stays independent, as it does everywhere else, and what
-the article tells by itself is untraced: that an outlet prints something does not make it the outlet's reporting.
+the article tells by itself or from unnamed sources is untraced, unless it says that they told the outlet: that an
+outlet prints something does not make it the outlet's reporting.
 """
 
 from __future__ import annotations

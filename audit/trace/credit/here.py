@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from audit.model import Article, Claim, Crediting, Span, Spans
+from audit.lexicon import Lexicon
+from audit.model import Article, Claim, Crediting, Sentence, Span, Spans
 from audit.trace.credit.lines import linked
-from audit.trace.credit.origin import Given, Origin, within
+from audit.trace.credit.origin import Origin, within
 from audit.trace.credit.places import lies_in, source_spans
 
 
@@ -42,25 +43,38 @@ def links_of(here: Here, article: Article, origin: Origin) -> tuple[Spans, tuple
     return tuple(mine), tuple(dict.fromkeys(others))
 
 
-def sentence_credits(here: Here, given: Given) -> Spans:
-    """Crediting words of the claim's sentence that govern it although its attribution does not hold them.
+def governing(here: Here, mentions: Sequence[Crediting], tree: Sentence | None, lexicon: Lexicon) -> list[Crediting]:
+    """Of the credits of the claim's sentence those that govern it although its attribution does not hold them.
 
-    They do not govern it where it rests on another outlet, where they lie within what a source says, or where they
-    already belong to another claim of the sentence.
+    They do not govern it where they lie within what a source says, where they already belong to another claim of the
+    sentence, or where they only tell when it was: "it came out after NBC News published the tape".
     """
     claim = here.claim
-    if here.others:
-        return ()
     sourced = claim.kind == "named" or claim.source is not None
     free = []
-    for mention in within(given.mine, (here.sentence,)):
+    for mention in within(mentions, (here.sentence,)):
         inside = any(mention.span.overlaps(part) for part in claim.spans)
         # "told | ABC that …": the content begins too early
         cut = mention.how == "addressee" and any(mention.span.start == part.start for part in claim.spans)
         taken = any(_taken(mention, claim, other, inside) for other in here.beside if other.id != claim.id)
-        if mention.how is not None and not taken and (cut or not (inside and sourced)):
-            free.append(mention.span)
-    return tuple(free)
+        when = tree is not None and _tells_when(mention, claim, tree, lexicon)
+        if mention.how is not None and not taken and not when and (cut or not (inside and sourced)):
+            free.append(mention)
+    return free
+
+
+def _tells_when(mention: Crediting, claim: Claim, tree: Sentence, lexicon: Lexicon) -> bool:
+    """Whether an outlet's act is only a clause of time, and the claim is what happened then."""
+    for verb in tree.tokens if mention.how == "speaker" else ():
+        if verb.deprel != "advcl" or not any(verb.span.overlaps(span) for span in mention.words):
+            continue
+        marks = tree.children(verb.index, "mark")
+        places = tree.subtree(verb.index)
+        start, end = tree.tokens[places[0]].span.start, tree.tokens[places[-1]].span.end
+        around = any(part.start < start or part.end > end for part in claim.spans)
+        if around and any(map(lexicon.phrases("crediting.time-clause").has, marks)):
+            return True
+    return False
 
 
 def _taken(mention: Crediting, claim: Claim, other: Claim, inside: bool) -> bool:

@@ -97,10 +97,6 @@ class Given:
         hows = [c.how for c in within(self.mine, (sentence,)) if c.how is not None]
         return bool(hows) and all(how in ("addressee", "venue") for how in hows)
 
-    def credits_another(self, sentence: Span) -> bool:
-        """Whether a sentence credits an outlet that is not the origin."""
-        return any(c.how is not None and c.outlet is not None for c in within(self.others, (sentence,)))
-
 
 def given_by(article: Article, origin: Origin) -> Given:
     """What an article's sentences credit to the origin and to others.

@@ -17,11 +17,12 @@ from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, So
 from audit.trace.credit.aside import is_aside, is_note
 from audit.trace.credit.copied import Credit, copied_from
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
-from audit.trace.credit.here import Here, links_of, sentence_credits
+from audit.trace.credit.here import Here, governing, links_of
 from audit.trace.credit.lines import linked, quoted_report
 from audit.trace.credit.occasions import occasions_of
 from audit.trace.credit.origin import Given, Origin, given_by, within
-from audit.trace.credit.own import told_the_newsroom
+from audit.trace.credit.own import rests_on
+from audit.trace.credit.papers import note_papers, paper_of
 from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
 from audit.trace.credit.polls import makes_poll, the_poll
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i, spoken_beside
@@ -52,6 +53,7 @@ class Walk:
     anchor: _Anchor | None = None
     first_credit: Claim | None = None
     poll: tuple[Claim, str | None] | None = None
+    papers: dict[str, Claim] = field(factory=dict)
     aside: bool = False
     speakers: Speakers = field(init=False)
     quoted: tuple[Span, ...] = field(init=False, factory=tuple)
@@ -74,7 +76,6 @@ class Walk:
 
     def run(self) -> dict[str, Found]:
         """Traces by claim id for all claims but those that only an echo can explain."""
-        own = bool(self.article.outlet and self.origin.meant_by(self.article.outlet))
         claims = sorted(self.article.claims, key=place_of)
         by_sentence: dict[int, list[Claim]] = {}
         for claim in claims:
@@ -86,7 +87,7 @@ class Walk:
             here = Here(claim, order[claim.paragraph], by_sentence[claim.sentence], sentence_of(claim, self.article))
             others = self.given.others_of(claim, self._resolved(claim)) or self._credits_others(here)
             here = evolve(here, others=others, outer=self._outer(claim))
-            result = self._credited(here, own) or self._carried(here) or self._copied(here) or self._independent(here)
+            result = self._credited(here) or self._carried(here) or self._copied(here) or self._independent(here)
             if result is not None:
                 self.found[claim.id] = result
             self._go_on(here, result)
@@ -107,7 +108,7 @@ class Walk:
             if any(start <= heading <= end for heading in headings):
                 self.anchor = None
 
-    def _credited(self, here: Here, own: bool) -> Found | None:
+    def _credited(self, here: Here) -> Found | None:
         claim, name = here.claim, self.origin.name
         if any(self.origin.meant_by(outlet) for outlet in claim.via):
             named = tuple(s for s in claim.via_spans if self.origin.find(s.of(self.article.text)))
@@ -121,7 +122,7 @@ class Walk:
             return "credited", Evidence("credit-source", reason, 0.85, source.spans)
         occasion = self._told(claim)
         stated = occasion is not None and occasion.claim is None
-        spans = occasion.spans if stated and occasion is not None else sentence_credits(here, self.given)
+        spans = occasion.spans if stated and occasion is not None else self._sentence_credits(here)
         if spans:
             return "credited", Evidence("credit-sentence", f"Words of its sentence credit {name}.", 0.75, spans)
         if claim.kind == "named" or here.others:
@@ -129,17 +130,15 @@ class Walk:
         links = links_of(here, self.article, self.origin)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
-        if (
-            own
-            and not self.given.credits_another(here.sentence)
-            and told_the_newsroom(claim, here.beside, self.origin.index.lexicon)
-        ):
-            reason = f"The article is {name}'s own, and an unnamed source told it so; no other outlet is credited."
-            return "credited", Evidence("credit-own-report", reason, 0.9, source_spans(claim))
         if self.copied is not None and here.sentence.overlaps(self.copied.span):
             reason = f"The dateline of its sentence says that the article is {name}'s copy."
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None
+
+    def _sentence_credits(self, here: Here) -> Spans:
+        """Words of the claim's sentence that credit the origin with it; none where it rests on another outlet."""
+        mine = () if here.others else self.given.mine
+        return tuple(c.span for c in governing(here, mine, self._tree(here.claim), self.origin.index.lexicon))
 
     def _spoken(self, here: Here) -> bool:
         """Whether somebody named speaks before the claim in its sentence, or by the sentence's main verb."""
@@ -209,6 +208,10 @@ class Walk:
         if poll is not None and self.poll is not None and self.poll[1] is None:
             reason = f"It rests on the poll that claim {self.poll[0].id} ties to {name}."
             return "carried", Evidence("carry-report", reason, 0.75, (poll,), self.poll[0].id)
+        noun = paper_of(claim.source, self.origin.index.lexicon)
+        if noun in self.papers:
+            reason = f"Its source ({noun}) is a paper that claim {self.papers[noun].id} ties to {name}."
+            return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), self.papers[noun].id)
         if outer is not None and (outer.sentence != claim.sentence or outer is self.last_spoken):
             reason = f"It stands within the words of claim {outer.id}, which trace to {name}."
             return "carried", Evidence("carry-nested", reason, 0.75, (), outer.id)
@@ -315,10 +318,8 @@ class Walk:
         return None
 
     def _source_found(self, claim: Claim, text: str, carrier: Claim, sure: float) -> Found:
-        reason = (
-            f"Its unnamed source ({text}) fits those that claim {carrier.id} ties to {self.origin.name};"
-            " no other outlet is credited with it."
-        )
+        fits = f"Its unnamed source ({text}) fits those that claim {carrier.id} ties to {self.origin.name}"
+        reason = f"{fits}; no other outlet is credited with it."
         return "carried", Evidence("carry-source", reason, sure, source_spans(claim), carrier.id)
 
     def _independent(self, here: Here) -> Found | None:
@@ -327,11 +328,12 @@ class Walk:
         if poll is not None and self.poll is not None and self.poll[1] is not None:
             reason = f"It rests on another outlet's poll: {self.poll[1]}'s."
             return "independent", Evidence("other-outlet", reason, 0.75, (poll,), self.poll[0].id)
-        if here.others:
-            links = linked(self.article, here.sentence, self.origin.index)
-            linking = tuple(place for place, name in links if name in here.others)
+        links = linked(self.article, here.sentence, self.origin.index) if here.others else ()
+        linking = tuple(place for place, name in links if name in here.others)
+        told = bool(claim.source or claim.via or linking)
+        if here.others and (told or governing(here, self.given.others, self._tree(claim), self.origin.index.lexicon)):
             spans = claim.via_spans or source_spans(claim) or linking
-            reason = f"It rests on another outlet: {', '.join(here.others)}."
+            reason = rests_on(here.others, self.origin.index, self.article.outlet)
             return "independent", Evidence("other-outlet", reason, 0.9, spans)
         if claim.kind == "named":
             source = claim.source
@@ -355,12 +357,13 @@ class Walk:
         kind = result[0] if result else None
         rule = result[1].rule if result else ""
         named = claim.kind == "named" and not claim.attitude
-        through = kind == "credited" and rule not in ("credit-own-report", "credit-dateline")
+        through = kind == "credited" and rule != "credit-dateline"
         credited = within(self.given.mine, (here.sentence,)) if through else ()
         self._note_poll(here)
+        tree, others_here = self._tree(claim), within(self.given.others, (here.sentence,))
+        note_papers(self.papers, claim, tree, (credited, others_here), self.origin.index.lexicon)
         told = self._told(claim) is not None
-        at = (self.article, self._tree(claim))
-        self.speakers.hear(claim, at, paragraph, credited if through else None, told)
+        self.speakers.hear(claim, (self.article, tree), paragraph, credited if through else None, told)
         self.last_spoken = claim if named and (through or rule in ("carry-speaker", "carry-nested")) else None
         if rule == "carry-speaker":
             self.speakers.go_on(claim, paragraph)
