@@ -19,7 +19,7 @@ from audit.record.result import Audit
 from audit.report.brief import WORDS, Worst, brief_of, in_few_words
 from audit.report.cells import clean, width
 from audit.report.rows import labels
-from audit.report.screen import BAR, Pen, _mend, on_screen, tenths
+from audit.report.screen import BAR, Pen, _mend, on_screen, percent, tenths
 from audit.trace.across.broke import Broke, Share
 
 DRAWN = drawn()
@@ -83,7 +83,9 @@ def test_at_80_columns_each_article_has_one_line_with_score_place_kinds_traces_a
     rows = lines[head + 1 : head + 1 + len(brief.articles)]
     above = held and any(one.score is not None for one in brief.articles)
     assert ("above" in lines[head]) == above
-    assert lines[head + 1 + len(brief.articles)].startswith("Above: of 455 other" if above else "Tenths of the claims")
+    assert lines[head + 1 + len(brief.articles)].startswith(
+        "Above: of 455 other" if above else "Said by, a letter for a"
+    )
     for one, row in zip(brief.articles, rows, strict=True):
         assert row.split()[0] == f"{one.place}." if one.place else not row.split()[0].endswith(".")
         assert one.score is None or f" {one.score:.1f} {'  62% ' if held else ''}" in row
@@ -220,7 +222,7 @@ def test_an_outlets_own_report_owes_it_no_credit_and_is_told_as_its_own() -> Non
     assert (first.traces, second.traces, third.traces) == ((2, 1, 0), (1, 1, 1), (0, 0, 0))
     text = on_screen(brief_of(named(), CRITERIA))
     assert re.search(r"^3\. Norvik Post .* own   1: ", text, re.MULTILINE)
-    assert "own: the origin’s own article" in text
+    assert "own: the origin’s own article" in " ".join(text.split())
     assert "own:" not in on_screen(brief_of(told(), CRITERIA))
 
 
@@ -233,6 +235,41 @@ def test_from_whom_a_repeated_claim_comes_is_counted_by_articles() -> None:
     ):
         audit = attrs.evolve(named(), clusters=(attrs.evolve(cluster, bare=bare),))
         assert f"   in 3 articles, {said}: news/" in on_screen(brief_of(audit))
+
+
+def test_a_credit_given_before_is_told_as_our_reading() -> None:
+    audit = named()
+    (cluster,) = audit.clusters
+    for before, said in ((1, "all from Norvik Post (1 carried)"), (3, "all from Norvik Post (carried)")):
+        carried = cluster.claims[:before]
+        claims = tuple(attrs.evolve(c, trace="carried") if c.id in carried else c for c in audit.claims)
+        told = attrs.evolve(audit, claims=claims, clusters=(attrs.evolve(cluster, bare=()),))
+        assert f"in 3 articles, {said}" in " ".join(on_screen(brief_of(told)).split())
+
+
+def test_repeated_claims_that_are_not_listed_are_counted() -> None:
+    audit = named()
+    (cluster,) = audit.clusters
+    spread = attrs.evolve(cluster, id=2, origins=("Norvik Post", "Ida Lund"), independent=2)
+    both = brief_of(attrs.evolve(audit, clusters=(cluster, spread, attrs.evolve(spread, id=3))))
+    assert both.unlisted == (0, 2)
+    assert "Repeated too: 2 of several (--table clusters)." in on_screen(both)
+    many = brief_of(attrs.evolve(audit, clusters=tuple(attrs.evolve(cluster, id=n) for n in range(1, 8))))
+    assert many.unlisted == (2, 0)
+    assert "Repeated too: 2 of one origin or none (--table clusters)." in on_screen(many)
+    assert "Repeated too" not in on_screen(brief_of(audit))
+
+
+def test_what_reads_like_no_news_is_held_against_no_others_and_the_brief_says_so() -> None:
+    audit = told()
+    first = attrs.evolve(audit.articles[0], genre="opinion", standing=None)
+    text = " ".join(on_screen(brief_of(attrs.evolve(audit, articles=(first, *audit.articles[1:])))).split())
+    assert "the share that scores less; – for what reads like opinion, and no news." in text
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.0, "<1"), (0.004, "<1"), (0.006, "1"), (0.62, "62"), (1.0, "100")])
+def test_a_share_is_never_nought_of_a_hundred(share: float, said: str) -> None:
+    assert percent(share) == said
 
 
 def test_a_checksum_at_the_end_of_an_id_is_no_name() -> None:
@@ -258,7 +295,7 @@ def test_what_could_not_be_judged_is_said() -> None:
     undated = attrs.evolve(audit, articles=tuple(attrs.evolve(a, published=None) for a in audit.articles))
     said = " ".join(brief_of(undated).unjudged)
     for words in (
-        "6 claims of attitude",
+        "6 wishes and plans, counted nowhere",
         "3 of 3 articles have no date",
         "Criteria not assessed: A2.",
         "no text shows",

@@ -273,7 +273,10 @@ def test_filters_keep_the_claims_that_are_asked_for(opened: Any) -> None:
     assert kept() == [n for n, c in enumerate(audit.claims, start=1) if c.kind != "named"]
     page.locator('[name=trace][value="untraced"]').uncheck()
     assert kept() == [n for n, c in enumerate(audit.claims, start=1) if c.kind != "named" and c.trace != "untraced"]
-    assert count.text_content() == f"{len(kept())} of {len(audit.claims)} claims shown"
+    plans = {n for n, c in enumerate(audit.claims, start=1) if c.attitude}
+    claims, wishes = [n for n in kept() if n not in plans], [n for n in kept() if n in plans]
+    said = f"{len(claims)} of {len(audit.claims) - len(plans)} claims shown"
+    assert count.text_content() == f"{said}, and {len(wishes)} of {len(plans)} wishes and plans"
     page.keyboard.press("Tab")
     page.locator("[name=words]").fill("CRANES")
     assert kept() == [n for n, c in enumerate(audit.claims, start=1) if "cranes" in c.text]

@@ -25,7 +25,7 @@ from audit.resolve import resolve
 from audit.trace import join, names_origin, trace
 from audit.trace.across.broke import OPENING
 from audit.trace.across.chain import Chain, chain_of
-from audit.trace.across.cluster import Cluster
+from audit.trace.across.cluster import Cluster, clusters_of, headline
 from audit.trace.across.index import TraceIndex
 from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.saved import load_index, save_index
@@ -723,7 +723,11 @@ def test_the_graph_is_drawn_as_dot_and_json() -> None:
     assert drawn.startswith("digraph origins {")
     assert drawn.endswith("}")
     assert '"outlet:NBC News" -> "article:a1" [label="2 relayed"];' in drawn
-    assert '"article:a1" -> "article:a2" [label="1 no credit found", style=dashed];' in drawn
+    assert '"article:a1" -> "article:a2" [label="1 say the same, no credit found", style=dashed, dir=none];' in drawn
+    earlier = audit_of(
+        article("a1", [(0, "NBC News", 0)], day="2031-05-01"), article("a2", [(5, "", 1)], day="2031-05-02")
+    )
+    assert '"article:a1" -> "article:a2" [label="1 no credit found", style=dashed];' in earlier.graph("dot")
     graph = json.loads(audit.graph("json"))
     names = {node["id"] for node in graph["nodes"]}
     assert all(edge["start"] in names and edge["end"] in names for edge in graph["edges"])
@@ -739,3 +743,38 @@ def test_prov_says_what_was_quoted_from_whom() -> None:
     types = json.dumps(json.loads(text))
     assert "prov:Quotation" in types or "wasQuotedFrom" in types
     assert "prov:PrimarySource" in types or "hadPrimarySource" in types
+
+
+@pytest.mark.parametrize(
+    ("texts", "head"),
+    [
+        (
+            ("whether the north pier will close for a year?", "The north pier will close for a whole year."),
+            "The north pier will close for a whole year.",
+        ),
+        (
+            ("However, the north pier will close for a whole year.", "it will close for a year, from May to May"),
+            "The north pier will close for a whole year.",
+        ),
+        (("and the pier will close from May for a year", "the pier"), "The pier will close from May for a year"),
+        (
+            ("Does anybody want the north pier of Norvik to be closed?", "that the north pier of Norvik is to close"),
+            "The north pier of Norvik is to close",
+        ),
+    ],
+)
+def test_the_headline_is_the_fullest_plain_statement(texts: tuple[str, str], head: str) -> None:
+    claims = [Claim(f"a{n}:1", f"a{n}", (Span(0, len(t)),), t, "none") for n, t in enumerate(texts)]
+    assert headline(claims, LEXICON) == head
+    assert headline(claims[::-1], LEXICON) == head
+
+
+def test_a_wish_or_plan_counts_in_no_cluster() -> None:
+    made = [article("a1", [(0, "NBC News", 0)]), article("a2", [(5, "", 1)])]
+    index = TraceIndex(LEXICON)
+    index.add(made)
+    pairs = index.pairs()
+    outlets = LEXICON.once(OutletIndex)
+    assert clusters_of(made, pairs, outlets)
+    wishes = [(one, attrs.evolve(two, cue_class="attitude"), verdict) for one, two, verdict in pairs]
+    assert not clusters_of(made, wishes, outlets)

@@ -231,7 +231,7 @@ def test_a_card_says_all_that_is_known_of_a_claim() -> None:
         "anonymous, credited",
         "Two harbour engineers",
         "by the words “told”",
-        "Two harbour engineers → Norvik Post → paper-001",
+        "Two harbour engineers → Norvik Post → Paper 1",
         "interview, Norvik Post, Friday",
         "Its sentence credits Norvik Post.",
         "claim 7 in Paper 2",
@@ -239,7 +239,7 @@ def test_a_card_says_all_that_is_known_of_a_claim() -> None:
     ):
         assert said in " ".join(card.split())
     echo = " ".join(page.get_element_by_id("d7").text_content().split())
-    assert "See claim 1 in Paper 1 (likeness 0.91)" in echo
+    assert "See claim 1 in Paper 1 (judged 91 % likely to say the same)" in echo
 
 
 def test_a_source_has_all_that_it_says_in_every_article() -> None:
@@ -271,14 +271,16 @@ def test_the_brief_tells_an_articles_place_here_and_elsewhere_and_what_costs_mos
     brief = flat(read(attrs.evolve(audit, articles=(*held, audit.articles[2])), articles).get_element_by_id("brief"))
     assert brief.count("of 3 here; better sourced than 62\u00a0%".replace("\u00a0", " ")) == 2
     assert "is said of 455 other articles" in brief
-    assert re.search(r"Few claims rest on named sources \(B1, −7.5; for 5 claims\)", brief)
+    assert re.search(r"Few claims rest on named sources \(B1, −7.5 in all, for 5 claims\)", brief)
     claim, row = audit.claims[0], audit.articles[0].ledger[0]
     found = Finding(claim.article, row.criterion, "warning", "Nobody is named.", "Name them.", claim.spans)
     texts = {article.id: article.text for article in articles}
     lined = tuple(attrs.evolve(one, lines=Lines(texts[one.id]).starts) for one in audit.articles)
     page = read(attrs.evolve(audit, articles=lined, findings=(found,)), articles)
     (mend,) = [cell for cell in page.xpath("//td[@data-h='Finding to mend first']") if "line" in cell.text_content()]
-    assert re.search(r"line (\d+): nobody named: “that the north pier .*?” \(B1, −7\.5\)", flat(mend))
+    assert re.search(
+        r"line (\d+): nobody named: “that the north pier .*?” \(B1, −7\.5 in all, for 5 claims\)", flat(mend)
+    )
     (note,) = page.find_class("note")  # stands before the line that the brief names
     assert f"line {note.getnext().get('data-line')}: " in flat(mend)
     assert "other articles, of" not in flat(read(audit, articles).get_element_by_id("brief"))

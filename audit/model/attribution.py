@@ -291,7 +291,8 @@ class Dossier:
     ``steady`` whether all mentions agree on the number. ``basis`` is one of BASES, ``reason`` one of REASONS, ``tense``
     "current" or "former" where that is said. ``holder`` is the outlet whose source it is, None where it is the
     article's own. ``introduced`` is where a named source is first given its full name. ``declined`` and ``denied`` are
-    where the same person or office would not comment, or denied something.
+    where the same person or office would not comment, or denied something. ``asked``: whether it can have been promised
+    to go unnamed, so that a reason is asked for.
     """
 
     name: str
@@ -313,3 +314,4 @@ class Dossier:
     introduced: Spans = ()
     declined: Spans = ()
     denied: Spans = ()
+    asked: bool = field(default=False, metadata={"added": "0.2"})

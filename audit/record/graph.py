@@ -1,7 +1,8 @@
 """An audit goes in, the graph of who had it from whom comes out: Graphviz DOT, JSON, or PROV-JSON.
 
 Nodes are articles, outlets and other sources; an edge leads from what is nearer to the facts to what repeats it, and
-counts the claims that took it. Uncredited echoes are edges of their own, "no credit found", between articles.
+counts the claims that took it. Uncredited echoes are edges of their own between articles: "no credit found" where one
+was published before the other; else "say the same, no credit found", which has no direction, since nothing tells one.
 PROV-JSON follows https://www.w3.org/submissions/prov-json/ : a claim ``wasQuotedFrom`` the report of the outlet that
 it is credited to and ``hadPrimarySource`` the words of the source nearest to the facts; it is made by the package
 ``prov``.
@@ -21,9 +22,10 @@ from attrs import frozen
 from audit.model import AuditedArticle, Claim
 from audit.trace.across.chain import Chain
 from audit.trace.across.cluster import Cluster
+from audit.trace.credit.published import first_published
 
 FORMATS: Final = ("dot", "json", "prov")
-HOW: Final = ("told", "relayed", "no credit found")
+HOW: Final = ("told", "relayed", "no credit found", "say the same, no credit found")
 _SPACE: Final = "urn:audit:"
 
 
@@ -51,12 +53,17 @@ class Node:
 
 @frozen
 class Edge:
-    """How many ``claims`` went from one node to another; ``how`` is one of HOW."""
+    """How many ``claims`` went from one node to another; ``how`` is one of HOW, of which the last leads neither way."""
 
     start: str
     end: str
     how: str
     claims: int
+
+    @property
+    def directed(self) -> bool:
+        """Whether it leads from ``start`` to ``end``, and not as well the other way."""
+        return self.how != HOW[3]
 
 
 @frozen
@@ -93,11 +100,15 @@ def graph_of(audit: Graphed) -> Graph:
             for start, end in product(starts, ends):
                 how = "relayed" if nodes[start].kind == "outlet" else "told"
                 counts[start, end, how] = counts.get((start, end, how), 0) + 1
+    days = {article.id: article.published for article in audit.articles}
     for claim in audit.claims:
         if claim.trace == "echoed" and claim.evidence is not None and claim.evidence.claim in where:
             start, end = where[claim.evidence.claim], claim.article
             if start != end:
-                key_ = (f"article:{start}", f"article:{end}", HOW[2])
+                before = first_published(days.get(start), days.get(end)) == "first"
+                if not before:
+                    start, end = sorted((start, end))
+                key_ = (f"article:{start}", f"article:{end}", HOW[2 if before else 3])
                 counts[key_] = counts.get(key_, 0) + 1
     edges = tuple(Edge(*key, number) for key, number in sorted(counts.items()))
     return Graph(tuple(nodes[key] for key in sorted(nodes)), edges)
@@ -129,11 +140,13 @@ _SHAPES: Final[Mapping[str, str]] = {"article": "box", "outlet": "oval", "source
 
 
 def dot(graph: Graph) -> str:
-    """The graph in Graphviz's language: articles are boxes, outlets ovals; edges without credit are dashed."""
+    """The graph in Graphviz's language: articles are boxes, outlets ovals; edges without credit are dashed, and have no
+    head where nothing tells which came first."""
     lines = ["digraph origins {", "  rankdir=LR;"]
     lines += [f"  {_quoted(n.id)} [label={_quoted(n.name)}, shape={_SHAPES[n.kind]}];" for n in graph.nodes]
     for e in graph.edges:
-        style = ", style=dashed" if e.how == HOW[2] else ""
+        style = ", style=dashed" if e.how in HOW[2:] else ""
+        style += "" if e.directed else ", dir=none"
         words = f"{e.claims} {e.how}"
         lines.append(f"  {_quoted(e.start)} -> {_quoted(e.end)} [label={_quoted(words)}{style}];")
     return "\n".join([*lines, "}"])

@@ -65,8 +65,8 @@ class Worst:
     """The worst thing to mend in an article: the ``criterion``, what is wrong in a few words (``fault``), the
     ``points`` that the article loses by it in all, the ``words`` it is about, the ``line`` on which they stand and the
     id of the ``claim``; what has no place has none of these three. ``findings`` counts those of this criterion; 0 where
-    no finding stands beside the text, and the costliest row is one that only counts: then ``counted`` says how many
-    claims, and line and claim are of the first."""
+    no finding stands beside the text, and the costliest row is one that only counts: then line and claim are of the
+    first. ``counted`` says how many claims the points are lost for."""
 
     criterion: str
     fault: str
@@ -79,14 +79,14 @@ class Worst:
 
     def quoted(self) -> list[str]:
         """The words it is about, one by one, without quotation marks around them."""
-        return clean(self.words or "").strip(" “”\"'").split()
+        return unquoted(self.words or "").split()
 
     def told(self, most: int = WORDS) -> str:
         """The fault, and as many of the words as make so ``most`` words with it; of what is only counted how many
         claims, and where the first stands."""
         fault, quoted = in_few_words(self.fault), self.quoted()
         left = most - len(fault.split())
-        if self.counted and self.line and left >= _COUNTED:
+        if self.counted and not self.findings and self.line and left >= _COUNTED:
             return f"{fault}: {self.counted} claim{'s, first' * (self.counted > 1)} on line {self.line}"
         kept = quoted[: max(0, left)]
         if not kept:
@@ -100,7 +100,9 @@ class Standing:
     share of other articles that score less (``better``, 0 to 1, None where that is not known); ``kinds`` counts its
     claims of each of KINDS, ``traces`` those credited, carried and echoed, but for what goes back to its own outlet
     (None where nothing was traced); ``own`` where its outlet is an origin; ``unnamed`` counts its unnamed sources,
-    ``reasoned`` those of which it says why; ``worst`` is the worst thing to mend, None where no points were lost."""
+    ``asked`` those of whom a reason for going unnamed is asked or told, ``reasoned`` those of whom it is told;
+    ``worst`` is the worst thing to mend, None where no points were lost; ``genre`` is what the article was read as
+    where it is no news and so held against no others."""
 
     id: str
     label: str
@@ -112,20 +114,23 @@ class Standing:
     traces: tuple[int, ...] | None
     own: bool
     unnamed: int
+    asked: int
     reasoned: int
     worst: Worst | None
+    genre: str | None = None
 
 
 @frozen
 class Leaning:
     """A claim that several articles make and that has one origin, or none that they tell; ``claims`` are the ids,
-    ``articles`` counts them, ``told`` those of them that say whom they have it from; ``place`` is where one of them
-    stands, as ``file:line``."""
+    ``articles`` counts them, ``told`` those of them that say whom they have it from, ``before`` those of these that say
+    so by a credit given before, and not at the claim; ``place`` is where one of them stands, as ``file:line``."""
 
     text: str
     claims: tuple[str, ...]
     articles: int
     told: int
+    before: int
     on: str | None
     place: str | None
 
@@ -133,13 +138,16 @@ class Leaning:
 @frozen
 class Brief:
     """What an audit comes to. ``origin`` is what was asked for, None where nothing was traced; ``open`` says in a
-    sentence why nobody is said to have broken the story though somebody is credited; ``unjudged`` are sentences."""
+    sentence why nobody is said to have broken the story though somebody is credited; ``unlisted`` counts the repeated
+    claims that are not among ``leanings``: those of one origin or none, and those of several; ``unjudged`` are
+    sentences."""
 
     origin: str | None
     open: str | None
     credited: tuple[Credited, ...]
     articles: tuple[Standing, ...]
     leanings: tuple[Leaning, ...]
+    unlisted: tuple[int, int]
     unjudged: tuple[str, ...]
 
 
@@ -165,14 +173,24 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
                 tuple(kinds[kind] for kind in KINDS),
                 None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
                 any(is_of(article, outlet) for outlet in audit.origins),
-                *(len(unnamed), sum(one.reason != "none" for one in unnamed)),
+                *(len(unnamed), sum(one.asked or one.reason != "none" for one in unnamed)),
+                sum(one.reason != "none" for one in unnamed),
                 _worst(article, findings, claims, criteria or {}),
+                article.genre,
             )
         )
     standings.sort(key=lambda one: (one.score is None, one.place or 0))
     broke = audit.broke
     unclear = broke.reason if broke is not None and broke.origin is None else None
-    return Brief(audit.origin, unclear, credits_of(audit), tuple(standings), leanings_of(audit), unjudged(audit))
+    leanings = leanings_of(audit)
+    alone = sum(cluster.independent == 1 for cluster in audit.clusters)
+    unlisted = alone - sum(one.articles > 1 for one in leanings), len(audit.clusters) - alone
+    return Brief(audit.origin, unclear, credits_of(audit), tuple(standings), leanings, unlisted, unjudged(audit))
+
+
+def unquoted(text: str) -> str:
+    """A text, safe to print, without the quotation marks around it."""
+    return clean(text).strip(" “”\"'")
 
 
 def is_of(article: AuditedArticle, outlet: str) -> bool:
@@ -189,8 +207,8 @@ def credits_of(audit: Briefed) -> tuple[Credited, ...]:
     """Who was credited, by whom, and who repeats it without credit: the one that broke the story first, then those of
     most claims."""
     broke = audit.broke.origin if audit.broke is not None else None
-    words = {claim.id: clean(" ".join(claim.text.split())) for claim in audit.claims}
-    telling = {share.origin: share.claim for share in audit.shares if share.claim in words}
+    words = {claim.id: " ".join(claim.text.split()) for claim in audit.claims}
+    telling = {s.origin: (s.claim, unquoted(s.told or words[s.claim])) for s in audit.shares if s.claim in words}
     found: dict[str, dict[str, Counter[str]]] = {outlet: {} for outlet in audit.origins}
     for claim in audit.claims:
         outlet = claim.evidence.origin if claim.evidence else None
@@ -207,9 +225,8 @@ def credits_of(audit: Briefed) -> tuple[Credited, ...]:
         neither = tuple(a.id for a in audit.articles if a.id not in met)
         many = sum(map(Counter.total, articles.values()))
         rests = sum(articles[id]["credited"] + articles[id]["carried"] for id in credit)
-        first, told = bool(credit) and outlet == broke, telling.get(outlet)
-        said = words[told] if told else ""
-        made.append(Credited(outlet, many, rests, own, credit, repeat, neither, first, told, said))
+        first, with_ = bool(credit) and outlet == broke, telling.get(outlet, (None, ""))
+        made.append(Credited(outlet, many, rests, own, credit, repeat, neither, first, *with_))
     return tuple(sorted(made, key=lambda one: (not one.first, -len(one.credit), -one.claims, one.outlet)))
 
 
@@ -219,26 +236,30 @@ def leanings_of(audit: Audited) -> tuple[Leaning, ...]:
     claims = {claim.id: claim for claim in audit.claims}
     homes = {article.id: article for article in audit.articles}
 
-    def leaning(text: str, ids: tuple[str, ...], articles: int, told: int, on: str | None) -> Leaning:
+    def leaning(text: str, ids: tuple[str, ...], counts: tuple[int, int, int], on: str | None) -> Leaning:
         said = next((claims[id] for id in ids if " ".join(claims[id].text.split()).casefold() == text.casefold()), None)
         claim = said or next(claims[id] for id in ids)
         home = homes.get(claim.article)
         place = None if home is None else shown_place(home.path, home.id, home.line(claim.spans))
-        return Leaning(text, ids, articles, told, on, place)
+        return Leaning(text, ids, *counts, on, place)
 
     made: list[Leaning] = []
     for cluster in sorted(audit.clusters, key=_most_alone):
         known = tuple(id for id in cluster.claims if id in claims)
         if cluster.independent == 1 and known and len(made) < LEANING:
-            told = len({claims[id].article for id in known if id not in cluster.bare})
-            on = next(iter(cluster.origins), None)
-            made.append(leaning(cluster.headline, known, len(cluster.articles), told, on))
+            telling = [claims[id] for id in known if id not in cluster.bare]
+            told = {claim.article for claim in telling}
+            here = {claim.article for claim in telling if claim.trace != "carried"}
+            counts = len(cluster.articles), len(told), len(told - here)
+            made.append(leaning(cluster.headline, known, counts, next(iter(cluster.origins), None)))
     met = {id for one in made for id in one.claims}
     bare = (c for c in audit.claims if c.kind == "sources said" and not c.attitude and c.id not in met)
-    for claim in sorted(bare, key=lambda c: (c.trace in ("credited", "carried"), -len(c.text), c.id)):
+    for claim in sorted(
+        bare, key=lambda c: (c.trace in ("credited", "carried"), not c.text[:1].isupper(), -len(c.text), c.id)
+    ):
         text = " ".join(claim.text.split())
         if len(made) < 3 and all(one.text.casefold() != text.casefold() for one in made):
-            made.append(leaning(text, (claim.id,), 1, 0, None))
+            made.append(leaning(text, (claim.id,), (1, 0, 0), None))
     return tuple(made)
 
 
@@ -271,7 +292,8 @@ def _worst(
         claim = next(iter(touched_by(one.spans, claims)), None)
         fault = _fault(id, one.reason, criteria)
         words, line = _words(claim, one.spans) if claim else None, article.line(one.spans)
-        return Worst(id, fault, points[id], words, line, claim.id if claim else None, findings=many[id])
+        counted = len(touched_by(rows[id].spans, claims)) if id in rows else 0
+        return Worst(id, fault, points[id], words, line, claim.id if claim else None, many[id], counted)
     dearest = max(rows.values(), key=lambda row: row.points)
     touched = touched_by(dearest.spans, claims)
     first = min(touched, key=lambda claim: claim.spans, default=None)
@@ -335,7 +357,7 @@ def unjudged(audit: Briefed) -> tuple[str, ...]:
             "whose speaker the text does not tell",
         ),
         *_count(rules["echo-possible"], "that may repeat another, too unsure to count"),
-        *_count(len(audit.claims) - len(claims), "of attitude (wishes and plans), counted nowhere"),
+        *_plans(len(audit.claims) - len(claims)),
     ]
     if undated and audit.origin is not None and len(audit.articles) > 1:
         many = f"{len(undated)} of {len(audit.articles)} articles have" if len(undated) > 1 else "One article has"
@@ -345,6 +367,10 @@ def unjudged(audit: Briefed) -> tuple[str, ...]:
 
 def _count(number: int, words: str) -> tuple[str, ...]:
     return (f"{number} claim{'s' if number > 1 else ''} {words}.",) if number else ()
+
+
+def _plans(number: int) -> tuple[str, ...]:
+    return (f"{number} {'wishes and plans' if number > 1 else 'wish or plan'}, counted nowhere.",) if number else ()
 
 
 def _not_assessed(articles: Sequence[AuditedArticle]) -> tuple[str, ...]:

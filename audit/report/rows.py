@@ -30,7 +30,7 @@ from audit.report.draw import Cell, Column, Table
 from audit.report.origins import label_column
 from audit.report.rank import TO_ORIGIN, Several, origin_named, origin_of, several
 from audit.score.merged import merged
-from audit.trace.across.chain import Chain
+from audit.trace.across.chain import ARROW, Chain
 
 # Also in audit/cli/arguments.py (TABLES), apart so that --help stays quick; audit.report.make_table makes each.
 NAMES: Final = (
@@ -193,7 +193,7 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
     names, traced = labels(audit.articles), audit.origin is not None
     known = {article.id: article for article in audit.articles}
     claims = [claim for claim in audit.claims if attitudes or not claim.attitude]
-    lines = {chain.claim: chain.line for chain in audit.chains if len(chain.links) > 1}
+    lines = {chain.claim: way(chain, names) for chain in audit.chains if len(chain.links) > 1}
     rows: list[tuple[Cell, ...]] = []
     for claim in claims:
         article = names.get(claim.article, claim.article)
@@ -236,6 +236,12 @@ def claims_table(audit: Audited, folded: bool, attitudes: bool) -> Table:
         )
     left_out = 0 if attitudes else sum(claim.attitude for claim in audit.claims)
     return Table("claims", "Claims", columns, tuple(rows), _left_out(left_out, "Left out"))
+
+
+def way(chain: Chain, names: Mapping[str, str]) -> str:
+    """A chain on one line; its article is called as everywhere else."""
+    home = chain.claim.rpartition(":")[0]
+    return ARROW.join([*(link.name for link in chain.links[:-1]), names.get(home, chain.links[-1].name)])
 
 
 def _where(article: AuditedArticle | None, spans: Spans) -> tuple[Cell, ...]:

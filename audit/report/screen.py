@@ -79,6 +79,11 @@ def on_screen(brief: Brief, *, colour: bool = False, unicode: bool = True, colum
         lines += ["", pen.shade("Claims that lean on one origin, or on nobody", _BOLD)]
         for number, one in enumerate(brief.leanings, start=1):
             lines += _leaning(number, one, pen)
+        lines += [
+            pen.shade(line, _FAINT)
+            for line in pen.lines(_unlisted(*brief.unlisted), "   ", "   ")
+            if any(brief.unlisted)
+        ]
     if brief.unjudged:
         lines += ["", pen.shade("Not judged", _BOLD)]
         lines += [line for said in brief.unjudged for line in pen.lines(said, "- ", "  ")]
@@ -161,7 +166,7 @@ def _articles(rows: Sequence[Standing], pen: Pen) -> list[str]:
     for one, name in zip(rows, names, strict=True):
         score = "–" if one.score is None else f"{one.score:.1f}"
         number = "" if one.place is None else f"{one.place}."
-        above = "–" if one.better is None else f"{100 * one.better:.0f}%"
+        above = "–" if one.better is None else f"{percent(one.better)}%"
         cells = [f"{number.rjust(place)} {name}{' ' * (longest - width(name))}"]
         cells += [pen.shade(pen.plain(score).rjust(points), _BOLD)]
         cells += [pen.plain(above).rjust(len("above"))] if held else []
@@ -182,14 +187,26 @@ def _traces(one: Standing, digits: int) -> str:
 def _key(rows: Sequence[Standing], signs: Sequence[str], held: bool) -> str:
     """What the letters and signs of the rows mean, in a sentence each."""
     kinds = ", ".join(f"{LETTERS[kind]} {kind}" for kind in KINDS)
-    said = [f"Above: of {articles()} other articles, the share that scores less."] if held else []
-    said.append(f"Tenths of the claims: {kinds}.")
+    said = [f"Above: of {articles()} other articles, the share that scores less{_apart(rows)}."] if held else []
+    said.append(f"Said by, a letter for a tenth of the claims: {kinds}.")
     if signs:
-        traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, TO_ORIGIN, strict=True))
+        words = (TO_ORIGIN[0], f"{TO_ORIGIN[1]} on from a credit before", TO_ORIGIN[2])
+        traces = ", ".join(f"{sign} {word}" for sign, word in zip(signs, words, strict=True))
         home = "; own: the origin’s own article" if any(one.own for one in rows) else ""
         said.append(f"Claims that trace to the origin: {traces}{home}.")
     said.append("To mend first: the costliest finding beside the text; what is only counted: --why.")
     return " ".join(said)
+
+
+def _apart(rows: Sequence[Standing]) -> str:
+    """Why some have no such share: they were read as no news."""
+    genres = sorted({one.genre for one in rows if one.genre is not None and one.score is not None})
+    return f"; – for what reads like {' or '.join(genres)}, and no news" if genres else ""
+
+
+def percent(share: float) -> str:
+    """A share, 0 to 1, of a hundred; where it is less than one, that it is so."""
+    return f"{100 * share:.0f}" if share >= 0.005 else "<1"
 
 
 def _mend(one: Standing, pen: Pen, room: int) -> list[str]:
@@ -201,7 +218,7 @@ def _mend(one: Standing, pen: Pen, room: int) -> list[str]:
     if pen.columns > 80:
         return wrap(pen.plain(where + one.worst.told()), room)
     shorter = [one.worst.told(most) for most in range(WORDS, len(one.worst.fault.split()), -1)]
-    if one.worst.counted:
+    if one.worst.counted and not one.worst.findings:
         shorter.insert(1, f"{one.worst.fault}: {one.worst.counted} claim{'s' * (one.worst.counted > 1)}")
     for said in shorter:
         line = pen.plain(where + said)
@@ -239,7 +256,7 @@ def tenths(counts: Sequence[int]) -> list[int]:
 
 def _leaning(number: int, one: Leaning, pen: Pen) -> list[str]:
     first = f"{number}. "
-    many = f"in {one.articles} articles, {_whose(one)}" if one.articles > 1 else _whose(one)
+    many = f"in {one.articles} articles, {_whose(one)}" if one.articles > 1 else f"in one article, {_whose(one)}"
     return [
         first + pen.cut(one.text, pen.columns - len(first)),
         *(pen.shade(line, _FAINT) for line in pen.lines(f"{many}: {one.place}" if one.place else many, "   ", "   ")),
@@ -250,6 +267,14 @@ def _whose(one: Leaning) -> str:
     """From whom the articles say that they have a claim."""
     if one.on is None or not one.told:
         return "from nobody named"
+    many = "" if one.before == one.told else f"{one.before} "
+    before = f" ({many}carried)" if one.before else ""
     if one.told == one.articles:
-        return f"{'all ' * (one.articles > 1)}from {one.on}"
-    return f"{one.told} from {one.on}, {one.articles - one.told} from nobody named"
+        return f"{'all ' * (one.articles > 1)}from {one.on}{before}"
+    return f"{one.told} from {one.on}{before}, {one.articles - one.told} from nobody named"
+
+
+def _unlisted(alone: int, several: int) -> str:
+    """Which repeated claims are not listed, and where they are."""
+    said = [f"{alone} of one origin or none"] * (alone > 0) + [f"{several} of several"] * (several > 0)
+    return f"Repeated too: {' and '.join(said)} (--table clusters)."

@@ -11,7 +11,7 @@ from audit.lexicon import Lexicon
 from audit.model import Claim
 
 # what a source is called of whom nothing is said: only a cue ("reportedly"), or a pronoun that stands for nobody known
-UNSTATED: Final = "(not stated)"
+UNSTATED: Final = "(not said who)"
 
 
 def names_of(claim: Claim) -> tuple[str, ...]:

@@ -25,6 +25,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from audit.lexicon import Entry, Lexicon
 from audit.model import (
     CLOSING,
@@ -200,7 +202,8 @@ def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
 
 def audited(view: View, rating: Rating) -> AuditedArticle:
     """What an audit keeps of the article: its rating, its sources' dossiers, and what it could not be checked for."""
-    article, dossiers, genre = view.article, tuple(view.dossiers.values()), genre_of(view)
+    article, genre = view.article, genre_of(view)
+    dossiers = tuple(evolve(one, asked=key in view.insiders) for key, one in view.dossiers.items())
     held = rating.parts and rating.score is not None and genre is None
     return AuditedArticle(
         **{

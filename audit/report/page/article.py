@@ -10,7 +10,9 @@ from audit.report.brief import LOCAL, at_home, touched_by
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
+from audit.report.screen import percent
 from audit.score.merged import merged
+from audit.trace.across.chain import Chain
 
 NAMED: Final = 20  # claims that a row of the ledger names; of more it says how many
 ALIKE: Final = 8  # claims that say the same, named on a card; the matrix has all
@@ -39,13 +41,15 @@ def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[st
         "level": article.level,
         "identified": article.identified,
         "sources": len(article.dossiers),
-        "better": None if article.standing is None else round(100 * article.standing),
+        "better": None if article.standing is None else percent(article.standing),
+        "genre": article.genre,
         "ledger": [
             _row(row, article, pages)
             for row in sorted(article.ledger, key=lambda r: (r.criterion in CLOSING, -r.points))
         ],
         "runs": None if text is None else cut(text, article.segments, _stretches(article, pages)),
         "claims": claims,
+        "plans": sum(claim["attitude"] for claim in claims),
         "by_number": {claim["number"]: claim for claim in claims},
         "findings": {one["number"]: one for one in findings},
         "whole": [one for one in findings if not one["local"]],
@@ -75,6 +79,7 @@ def _finding(finding: Finding, pages: Pages) -> dict[str, Any]:
         "reason": finding.reason,
         "remedy": finding.remedy,
         "standards": finding.standards,
+        "free": all(id in pages.criteria and not pages.criteria[id]["points"] for id in finding.criteria),
     }
 
 
@@ -114,11 +119,11 @@ def shown_claim(claim: Claim, pages: Pages) -> dict[str, Any]:
         "sources": pages.sources(claim),
         "words": claim.source.text if claim.source else None,
         "cue": claim.cue,
-        "chain": [link.name for link in chain.links] if chain is not None and len(chain.links) > 1 else [],
+        "chain": _way(chain, pages),
         "via": claim.via,
         "occasion": occasion_line(claim),
         "why": _why(claim, pages),
-        "similarity": evidence.similarity if evidence is not None else None,
+        "chance": None if evidence is None or evidence.similarity is None else percent(evidence.similarity),
         "matched": None if matched is None else placed(matched, pages),
         "alike": [placed(id, pages) for id in alike[:ALIKE]],
         "more_alike": len(alike[ALIKE:]),
@@ -128,6 +133,14 @@ def shown_claim(claim: Claim, pages: Pages) -> dict[str, Any]:
             if _touches(row.spans, claim)
         ],
     }
+
+
+def _way(chain: Chain | None, pages: Pages) -> list[str]:
+    """By whom a claim came; its article is called as everywhere on the page."""
+    if chain is None or len(chain.links) < 2:
+        return []
+    home = pages.claims[chain.claim].article
+    return [*(link.name for link in chain.links[:-1]), pages.names.get(home, chain.links[-1].name)]
 
 
 def _why(claim: Claim, pages: Pages) -> str | None:
@@ -151,6 +164,7 @@ def datum(claim: Claim, shown: Mapping[str, Any], pages: Pages) -> dict[str, Any
         "id": claim.id,
         "article": pages.article_number.get(claim.article, 0),
         "kind": claim.kind,
+        "plan": claim.attitude,
         "trace": claim.trace,
         "spans": [[span.start, span.end] for span in claim.spans],
         "sources": [source["number"] for source in shown["sources"] if source["number"] is not None],

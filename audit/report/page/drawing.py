@@ -36,7 +36,7 @@ class NodeLike(Protocol):
 
 
 class EdgeLike(Protocol):
-    """An edge of a graph of origins; ``claims`` counts what took it."""
+    """An edge of a graph of origins; ``claims`` counts what took it, ``directed`` is whether it leads one way only."""
 
     @property
     def start(self) -> str: ...
@@ -46,6 +46,8 @@ class EdgeLike(Protocol):
     def how(self) -> str: ...
     @property
     def claims(self) -> int: ...
+    @property
+    def directed(self) -> bool: ...
 
 
 class GraphLike(Protocol):
@@ -73,26 +75,28 @@ class Box:
 
 @frozen
 class Thread:
-    """An edge on the sheet: the curve in SVG's language, its width (1 to 7), and what it says."""
+    """An edge on the sheet: the curve in SVG's language, its width (1 to 7), what it says, whether it is between
+    articles (``echo``), and whether it has a head."""
 
     path: str
     width: float  # pixels
     how: str
     says: str
     echo: bool
+    headed: bool
 
 
 @frozen
 class Drawing:
     """Boxes and threads with the sheet's size; ``left_out`` counts the nodes that it has no room for, by kind; ``says``
-    holds every edge shown: from, to, how, and how many claims."""
+    holds every edge shown: from, the sign between (an arrow one way or both), to, how, and how many claims."""
 
     boxes: tuple[Box, ...]
     threads: tuple[Thread, ...]
     width: int  # pixels
     height: int  # pixels
     left_out: tuple[tuple[str, int], ...]
-    says: tuple[tuple[str, str, str, int], ...]
+    says: tuple[tuple[str, str, str, str, int], ...]
 
 
 def drawn(graph: GraphLike, called: Mapping[str, str] | None = None) -> Drawing:
@@ -130,7 +134,7 @@ def drawn(graph: GraphLike, called: Mapping[str, str] | None = None) -> Drawing:
         for node in columns[kind]
     }
     threads = tuple(_thread(boxes[edge.start], boxes[edge.end], edge) for edge in edges)
-    says = tuple((boxes[e.start].name, boxes[e.end].name, e.how, e.claims) for e in edges)
+    says = tuple((boxes[e.start].name, _sign(e), boxes[e.end].name, e.how, e.claims) for e in edges)
     height = 16 + ROW * max(1, *map(len, columns.values()))
     return Drawing(tuple(boxes.values()), threads, WIDTH, height, tuple(left_out), says)
 
@@ -163,5 +167,10 @@ def _thread(start: Box, end: Box, edge: EdgeLike) -> Thread:
         x0, x1 = (start.x + start.width, end.x) if forward else (start.x, end.x + end.width)
         middle = (x0 + x1) // 2
         path = f"M{x0},{y0} C{middle},{y0} {middle},{y1} {x1},{y1}"
-    says = f"{start.name} → {end.name}: {count}, {edge.how}"
-    return Thread(path, min(7.0, 1 + edge.claims**0.5 / 1.3), edge.how, says, start.kind == end.kind == "article")
+    says = f"{start.name} {_sign(edge)} {end.name}: {count}, {edge.how}"
+    echo = start.kind == end.kind == "article"
+    return Thread(path, min(7.0, 1 + edge.claims**0.5 / 1.3), edge.how, says, echo, echo and edge.directed)
+
+
+def _sign(edge: EdgeLike) -> str:
+    return "→" if edge.directed else "–"

@@ -22,6 +22,7 @@ from audit.report.page.beside import beside
 from audit.report.page.drawing import GraphLike, drawn
 from audit.report.page.lookup import KIND_MARKS, Pages, linked, marked, slug
 from audit.report.rank import origin_named
+from audit.report.screen import percent
 from audit.score.standing import articles
 
 WIDE_MATRIX: Final = 10  # articles that have a column each; more are listed in one
@@ -42,7 +43,7 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "traced_to": origin_named(audit),
         "origin": audit.origin,
         "origins": audit.origins,
-        "counts": {"articles": len(audit.articles), "claims": len(audit.claims), "sources": len(audit.sources)},
+        "counts": {"articles": len(audit.articles), **_counts(audit.claims)},
         "kinds": [{"name": kind, "mark": KIND_MARKS[kind]} for kind in KINDS],
         "traces": [{"name": trace, "mark": ALL_MARKS[trace]} for trace in TRACES] if audit.origin else [],
         "open": brief.open,
@@ -50,6 +51,7 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
         "who_else": [_who(one, pages) for one in brief.credited[1:] if one.claims],
         "standings": [_standing(one, pages) for one in brief.articles],
         "leanings": [_leaning(one, pages) for one in brief.leanings],
+        "unlisted": brief.unlisted,
         "unjudged": brief.unjudged,
         "matrix": _matrix(pages),
         "losses": _losses(pages, brief),
@@ -65,6 +67,12 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
 
 
 # ------------------------------------------------------------------------------------------------ the brief
+
+
+def _counts(claims: Sequence[Claim]) -> dict[str, int]:
+    """How many claims there are, and how many wishes and plans, which count nowhere."""
+    plans = sum(claim.attitude for claim in claims)
+    return {"claims": len(claims) - plans, "plans": plans}
 
 
 def _who(one: Credited, pages: Pages) -> dict[str, Any]:
@@ -88,7 +96,8 @@ def _standing(one: Standing, pages: Pages) -> dict[str, Any]:
     return {
         **linked(one.id, pages),
         "heading": (pages.headings.get(one.id) or pages.openings[one.id]) if article.label == one.id else None,
-        "better": None if one.better is None else round(100 * one.better),
+        "better": None if one.better is None else percent(one.better),
+        "genre": one.genre,
         "own": one.own,
         "cost": _cost(one.id, pages),
         "score": one.score,
@@ -98,6 +107,7 @@ def _standing(one: Standing, pages: Pages) -> dict[str, Any]:
         "kinds": [{"name": k, "mark": KIND_MARKS[k], "count": n} for k, n in zip(KINDS, one.kinds, strict=True)],
         "traces": one.traces,
         "unnamed": one.unnamed,
+        "asked": one.asked,
         "reasoned": one.reasoned,
         "worst": None if one.worst is None else _worst(one.worst, pages),
     }
@@ -138,6 +148,7 @@ def _leaning(one: Leaning, pages: Pages) -> dict[str, Any]:
         "text": one.text,
         "articles": one.articles,
         "told": one.told,
+        "before": one.before,
         "on": one.on,
         "places": [{"claim": pages.number[c.id], "name": pages.names[c.article]} for c in first],
     }
@@ -163,6 +174,10 @@ def _matrix(pages: Pages) -> dict[str, Any]:
             kept = best.get(claim.article)
             if kept is None or order.index(claim.trace) < order.index(kept.trace):
                 best[claim.article] = claim
+        perhaps: dict[str, Claim] = {}
+        for claim in (pages.claims[id] for id in cluster.possible if id in pages.claims):
+            if claim.article not in best and not claim.attitude:
+                perhaps.setdefault(claim.article, claim)
         rows.append(
             {
                 "text": cluster.headline,
@@ -174,9 +189,8 @@ def _matrix(pages: Pages) -> dict[str, Any]:
                 "origins": cluster.origins,
                 "published": cluster.origin if cluster.by == "date" else None,
                 "cells": [
-                    {**linked(id, pages), "claim": pages.number[best[id].id], "attitude": best[id].attitude}
-                    | marked(best[id])
-                    if id in best
+                    {**linked(id, pages), "claim": pages.number[it.id], "sure": id in best, **marked(it)}
+                    if (it := best.get(id) or perhaps.get(id)) is not None
                     else None
                     for id in pages.names
                 ],
@@ -246,6 +260,7 @@ def _echoes(pages: Pages) -> dict[str, Any]:
         rows[evidence.rule == "echo"].append(
             {
                 "similarity": evidence.similarity or 0.0,
+                "chance": percent(evidence.similarity or 0.0),
                 "origin": evidence.origin,
                 "sides": [
                     {**linked(c.article, pages), "claim": pages.number[c.id], "parts": parts, **marked(c)}
@@ -292,6 +307,7 @@ def _dossier(one: Dossier, text: str) -> dict[str, Any]:
         "holder": one.holder,
         "basis": one.basis,
         "basis_words": _words(one.basis_spans, text),
+        "asked": one.asked,
         "reason": one.reason,
         "reason_words": _words(one.reason_spans, text),
         "declined": _words(one.declined, text),

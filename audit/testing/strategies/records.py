@@ -146,6 +146,7 @@ def dossiers(draw: Draw, text: str) -> Dossier:
         tense=draw(st.none() | st.sampled_from(("current", "former"))),
         basis=basis if unnamed else None,
         basis_spans=places if unnamed and basis else (),
+        asked=unnamed and draw(st.booleans()),
         reason=reason if unnamed else "none",
         reason_spans=places if unnamed and reason != "none" else (),
         holder=draw(st.none() | st.sampled_from(vocabulary().outlets)),

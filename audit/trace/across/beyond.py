@@ -142,7 +142,8 @@ def traced_portions(
     next. Those whose first article's place has ``passed`` are left out: they were traced before."""
     like = by.index()
     floor, most = (SEARCH_FLOOR, SEARCH_MOST) if by.together is not None else (FLOOR, searched.MOST)
-    pairs, with_encoder = candidates(shelf, like.encode, floor, most, told)
+    stem = senses_of(by.lexicon).stem
+    pairs, with_encoder = candidates(shelf, like.encode, stem, floor, most, told)
     places: list[int] = []
     days: list[str | None] = []
     for place, published in shelf.by_id("place, published"):

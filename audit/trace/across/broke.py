@@ -13,6 +13,7 @@ the paragraph that sums up a story stands, and that most articles must do so.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
@@ -21,7 +22,7 @@ from attrs import evolve, field, frozen, validators
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Evidence
-from audit.trace.across.cluster import Cluster, reads_best
+from audit.trace.across.cluster import Cluster, headline, reads_best
 from audit.trace.credit.published import first_published
 
 BROKE_BY: Final = ("credit", "credit and date", "date", "unknown")
@@ -33,7 +34,8 @@ _TO_IT: Final = ("credited", "carried", "echoed")
 class Share:
     """How much of a story rests on one origin: how many claims are credited to it, carried from it, or echo these
     (``echoed``), of ``claims`` in all, without attitudes; ``articles`` are the ids of those that credit it; ``claim``
-    is the id of one that it is credited with: one that several articles make or that stands high, if there is one."""
+    is the id of one that it is credited with: one that several articles make or that stands high, if there is one, and
+    ``told`` its words, as they read alone."""
 
     origin: str
     credited: int
@@ -42,6 +44,7 @@ class Share:
     claims: int
     articles: tuple[str, ...] = ()
     claim: str | None = field(default=None, metadata={"added": "0.2"})
+    told: str = field(default="", metadata={"added": "0.2"})
 
     @property
     def rests(self) -> int:
@@ -75,8 +78,9 @@ def shares_of(
         counts = {trace: sum(c.trace == trace for c in mine) for trace in _TO_IT}
         rests = [c for c in mine if c.trace != "echoed"]
         where = tuple(dict.fromkeys(c.article for c in rests))
-        told = _telling(rests, many, high, lexicon)
-        made.append(Share(origin, **counts, claims=len(claims), articles=where, claim=told))
+        best = _telling(rests, many, high, lexicon)
+        id, told = (None, "") if best is None else (best.id, headline([best], lexicon))
+        made.append(Share(origin, **counts, claims=len(claims), articles=where, claim=id, told=told))
     return tuple(sorted(made, key=lambda s: (-s.rests, -len(s.articles), -s.echoed, s.origin)))
 
 
@@ -91,17 +95,25 @@ def _leads_to(claim: Claim, origin: str) -> bool:
     return claim.trace in _TO_IT and claim.evidence is not None and claim.evidence.origin == origin
 
 
-def _telling(claims: Sequence[Claim], many: Mapping[str, int], high: Set[str], lexicon: Lexicon) -> str | None:
-    """The id of the claim that best tells what an outlet is credited with: of those that its sentence credits, that
-    stand high, that most articles make, the one that reads best alone."""
+def _telling(claims: Sequence[Claim], many: Mapping[str, int], high: Set[str], lexicon: Lexicon) -> Claim | None:
+    """The claim that best tells what an outlet is credited with: of those that its sentence credits, of the source who
+    says most of it (an interview), that stand high, that most articles make, the one that reads best alone."""
     if not claims:
         return None
+    said = Counter(name for claim in claims for name in _whose(claim))
+    most = {name for name, number in said.items() if 2 * number > len(claims)}
 
-    def rank(claim: Claim) -> tuple[bool, bool, int]:
-        return claim.trace == "credited", claim.id in high, many.get(claim.id, 0)
+    def rank(claim: Claim) -> tuple[bool, bool, bool, int]:
+        mine = not most.isdisjoint(_whose(claim))
+        return claim.trace == "credited", mine, claim.id in high, many.get(claim.id, 0)
 
     best = max(map(rank, claims))
-    return reads_best([claim for claim in claims if rank(claim) == best], lexicon).id
+    return reads_best([claim for claim in claims if rank(claim) == best], lexicon)
+
+
+def _whose(claim: Claim) -> tuple[str, ...]:
+    """The named sources of a claim, as they are listed."""
+    return claim.source.listed if claim.kind == "named" and claim.source is not None else ()
 
 
 def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: OutletIndex, auto: bool = True) -> Broke:
@@ -120,7 +132,9 @@ def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: Outl
     own, others = _parted(articles, first, outlets)
     early = [c for a in others if a.id not in first.articles for c in a.claims if _too_early(c, first.origin)]
     if early:
-        reason = f"Most rests on {first.origin}, but article {early[0].article}, published before, tells it too."
+        reason = (
+            f"Most rests on {first.origin}, but {_called(early[0].article, others)}, published before, tells it too."
+        )
         return Broke(None, "unknown", reason)
     many = f"{first.rests} claims of {len(first.articles)} article{'s' * (len(first.articles) != 1)} rest on it"
     days, other_days = ({article.published for article in some} for some in (own, others))
@@ -134,6 +148,10 @@ def broke_it(articles: Sequence[Article], shares: Sequence[Share], outlets: Outl
     else:
         why = "its own first report is not among the articles" if not own else "dates do not part them"
     return Broke(first.origin, "credit", f"{many}; {why}.")
+
+
+def _called(id: str, articles: Sequence[Article]) -> str:
+    return next((article.label for article in articles if article.id == id), id)
 
 
 def _parted(articles: Sequence[Article], share: Share, outlets: OutletIndex) -> tuple[list[Article], list[Article]]:

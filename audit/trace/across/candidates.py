@@ -22,6 +22,7 @@ from audit.trace.across.near import FLOOR, MOST, SCALE, Array, Near, rounded
 from audit.trace.across.shelf import Shelf, unpacked, whole
 from audit.trace.across.stories import ALIKE, BY_LENGTH, ONE_STORY, SIZE, tell_one
 from audit.trace.echo.judge import Encode
+from audit.trace.echo.quoted import Stem, places_of
 
 _WORDS: Final = 384  # numbers of a claim's vector of words
 _BLOCK: Final = 2_048  # articles compared with as many at once
@@ -31,12 +32,18 @@ Told = Callable[[str], None]
 
 
 def candidates(
-    shelf: Shelf, encode: Encode | None, floor: float = FLOOR, most: int = MOST, told: Told = lambda _: None
+    shelf: Shelf,
+    encode: Encode | None,
+    stem: Stem,
+    floor: float = FLOOR,
+    most: int = MOST,
+    told: Told = lambda _: None,
 ) -> tuple[Pairs, bool]:
     """The pairs to compare, and whether vectors of an encoder, or given ones, told their cosines.
 
-    ``encode``, ``floor`` and ``most`` are those that an index in memory has for its encoder; ``told`` is called with
-    what is done next. Vectors that were given are taken for all claims, which are then all compared.
+    ``encode``, ``floor`` and ``most`` are those that an index in memory has for its encoder, ``stem`` that of its
+    lexicon; ``told`` is called with what is done next. Vectors that were given are taken for all claims, which are then
+    all compared.
     """
     names: list[str] = []
     counts, crediting, given = [], [], True
@@ -46,13 +53,14 @@ def candidates(
         crediting.append(bool(credits))
         given = given and bool(has)
     starts = np.concatenate([[0], np.cumsum(np.array(counts, np.int64))]).astype(np.int64)
+    quoted = _quoted(shelf, np.repeat(np.arange(len(counts)), np.array(counts, np.int64)), stem)
     with _folder(shelf.path) as folder:
         if given and counts:
             told("comparing claims")
             vectors = _given(shelf, folder, starts)
             near = Near.of(names, vectors, floor, most)
-            return Pairs(*near.nearest(), starts), True
-        return _by_story(shelf, folder, names, np.array(crediting, bool), starts, encode, floor, most, told)
+            return Pairs(*_with(near.nearest(), quoted), starts), True
+        return _by_story(shelf, folder, names, np.array(crediting, bool), starts, quoted, encode, floor, most, told)
 
 
 def _by_story(
@@ -61,6 +69,7 @@ def _by_story(
     names: Sequence[str],
     crediting: Array,
     starts: Array,
+    quoted: Array,
     encode: Encode | None,
     floor: float,
     most: int,
@@ -85,9 +94,26 @@ def _by_story(
         vectors, floor, most = _of_rows(stems, some, folder), WORD_FLOOR, MOST
     near = Near.of([names[place] for place in some.tolist()], vectors, floor, most)
     row, other, cosine = near.nearest()
-    row, other = some[row], some[other]
+    row, other, cosine = _with((some[row], some[other], cosine), quoted)
     kept = _compared(row, other, homes, crediting, alike, total, words, lengths)
     return Pairs(row[kept], other[kept], cosine[kept], starts), encoded
+
+
+def _quoted(shelf: Shelf, homes: Array, stem: Stem) -> Array:
+    """The places of claims of different articles that hold one quotation, as an array of two columns."""
+    texts = (text for (some,) in shelf.by_id("texts") for _, text in unpacked(some))
+    return np.array(places_of(texts, homes.tolist(), stem), np.int64).reshape(-1, 2)
+
+
+def _with(found: tuple[Array, Array, Array], quoted: Array) -> tuple[Array, Array, Array]:
+    """Pairs with their cosines, in the order of the first's place, and those that hold one quotation, of which nobody
+    asks the cosine."""
+    row, other, cosine = found
+    there = np.isin(_codes(quoted[:, 0], quoted[:, 1], 2**31), _codes(row, other, 2**31))
+    new = quoted[~there]
+    row, other = np.concatenate([row, new[:, 0]]), np.concatenate([other, new[:, 1]])
+    order = np.argsort(row, kind="stable")
+    return row[order], other[order], np.concatenate([cosine, np.ones(len(new), np.float32)])[order]
 
 
 def _compared(

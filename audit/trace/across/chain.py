@@ -15,6 +15,7 @@ from attrs import field, frozen, validators
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import KINDS, Article, Claim, Source
+from audit.resolve.called import UNSTATED
 from audit.trace.credit.account import key_of
 
 ARROW: Final = " → "
@@ -74,7 +75,7 @@ def chain_of(claim: Claim, article: Article, outlets: OutletIndex) -> Chain:
         else:
             links.append(Step(words, "source", claim.kind, source.number))
     elif claim.kind == "sources said":
-        links.append(Step("(not stated)", "source", claim.kind))
+        links.append(Step(UNSTATED, "source", claim.kind))
     for name in claim.via:
         relay(name)
     evidence = claim.evidence

@@ -27,6 +27,9 @@ from audit.trace.echo.verdict import Judged
 
 BY: Final = ("credit", "date", "unknown")
 _SHORT, _BEST, _LONG = 40, 110, 200  # letters of a claim that reads well alone
+_STATED: Final = (".", "!")  # what ends a statement
+_OPENING: Final = "“‘\"'("  # what may stand before it
+_CLOSING: Final = "”’\"' )"  # what may stand after it
 
 
 @frozen
@@ -69,13 +72,14 @@ def chains_of(articles: Iterable[Article], outlets: OutletIndex) -> tuple[Chain,
 def clusters_of(
     articles: Sequence[Article], pairs: Iterable[tuple[Claim, Claim, Judged]], outlets: OutletIndex
 ) -> tuple[Cluster, ...]:
-    """Clusters of claims from two articles or more, those of most articles first; numbered from 1.
+    """Clusters of claims from two articles or more, those of most articles first; numbered from 1. Wishes and plans
+    count nowhere, so here neither.
 
     ``pairs`` are claims with the judgement on them; pairs of a claim that no article has are an error (KeyError).
     """
     by_id = {claim.id: claim for article in articles for claim in article.claims}
     homes = {article.id: article for article in articles}
-    given = [(one.id, two.id, verdict) for one, two, verdict in pairs]
+    given = [(one.id, two.id, verdict) for one, two, verdict in pairs if not (one.attitude or two.attitude)]
     groups = _groups(given)
     place = {id: number for number, group in enumerate(groups) for id in group}
     beside: dict[tuple[int, str], set[str]] = {}
@@ -129,21 +133,30 @@ def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
 
 def headline(members: Sequence[Claim], lexicon: Lexicon) -> str:
     """The text of the claim that reads best alone, its first letter made large."""
-    openers = lexicon.words("sameness.opener")
-    text = " ".join(reads_best(members, lexicon).text.split())
-    if _first(text) in openers and " " in text:
-        text = text.partition(" ")[2]
+    text = _alone(reads_best(members, lexicon), lexicon)
     return text[:1].upper() + text[1:]
 
 
+def _alone(claim: Claim, lexicon: Lexicon) -> str:
+    """A claim's text on one line, without the word that opens a reported clause or links it to what stood before."""
+    text = " ".join(claim.text.split())
+    openers = lexicon.words("sameness.opener", "sameness.linker")
+    while _first(text) in openers and " " in text:
+        text = text.partition(" ")[2]
+    return text
+
+
 def reads_best(members: Sequence[Claim], lexicon: Lexicon) -> Claim:
-    """The claim that reads best alone: a whole sentence of middling length."""
+    """The claim that reads best alone: the fullest plain statement, a whole sentence of middling length."""
     dangling = lexicon.words("sameness.dangling")
 
     def rank(claim: Claim) -> tuple[int, int, str]:
-        text = claim.text
-        faults = 3 * (" … " in text) + 2 * (_first(text) in dangling) + (not text[:1].isupper()) + 2 * ("\n" in text)
-        faults += 2 * (len(text) < _SHORT) + (len(text) > _LONG)
+        text = _alone(claim, lexicon)
+        large = text.lstrip(_OPENING)[:1].isupper()
+        whole = large and text.rstrip(_CLOSING).endswith(_STATED)
+        asked = text.rstrip(_CLOSING).endswith("?")
+        faults = 4 * (" … " in text) + 2 * (_first(text) in dangling) + (not large) + 2 * ("\n" in claim.text)
+        faults += 2 * (len(text) < _SHORT) + (len(text) > _LONG) + 5 * asked + (not whole)
         return (faults, abs(len(text) - _BEST), claim.id)
 
     return min(members, key=rank)
@@ -163,7 +176,7 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
         if not is_vague(name, outlets):
             return outlets.canonical(name), key_of(name, outlets)
     told = not claim.attitude  # a plan is told of somebody, not by him
-    if claim.kind == "named" and claim.source is not None and told:
+    if claim.kind == "named" and claim.source is not None and claim.source.clear and told:
         name = claim.source.called
         return outlets.canonical(name), key_of(name, outlets)
     wire = wire_of(article, outlets)

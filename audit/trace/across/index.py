@@ -38,6 +38,7 @@ from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
 from audit.trace.echo.bridge import bridge
 from audit.trace.echo.judge import EchoJudge, Encode
+from audit.trace.echo.quoted import judged, places_of
 from audit.trace.echo.senses import senses_of
 from audit.trace.echo.verdict import Judged, PairScorer
 from audit.trace.echo.weights import shipped_model
@@ -85,6 +86,7 @@ class TraceIndex:
     _known: Mapping[str, str] | None = field(init=False, default=None, repr=False)  # origins told from outside
     _with_encoder: bool = field(init=False, default=False)
     _verdicts: dict[tuple[int, int], Judged | None] = field(init=False, factory=dict, repr=False)
+    _one_quotation: tuple[int, frozenset[tuple[int, int]]] = field(init=False, default=(0, frozenset()), repr=False)
 
     @scorer.default
     def _judge_of_pairs(self) -> PairScorer:
@@ -254,18 +256,46 @@ class TraceIndex:
     def _judged(self) -> list[tuple[tuple[int, int], Judged]]:
         if self._near is None:
             return []
-        wanted = set(zip(*(part.tolist() for part in self._near.nearest()[:2]), strict=True))
+        quoted = self._quoted()
+        wanted = self._neighbours() | quoted
         wanted |= {(j, i) for i, j in wanted}
-        found = ((pair, self._verdicts.get(pair)) for pair in sorted(wanted))
-        return [(pair, verdict) for pair, verdict in found if verdict is not None]
+        found: list[tuple[tuple[int, int], Judged]] = []
+        for i, j in sorted(wanted):
+            if (min(i, j), max(i, j)) in quoted:
+                found.append(((i, j), judged(self._claims[i].text, self._claims[j].text)))
+            elif (verdict := self._verdicts.get((i, j))) is not None:
+                found.append(((i, j), verdict))
+        return found
+
+    def _neighbours(self) -> set[tuple[int, int]]:
+        if self._near is None:
+            return set()
+        row, other, _ = (part.tolist() for part in self._near.nearest())
+        return set(zip(row, other, strict=True))
+
+    def _quoted(self) -> frozenset[tuple[int, int]]:
+        """The pairs of compared claims that hold one quotation, the smaller place first; nobody need judge them."""
+        if self._one_quotation[0] != len(self._claims):
+            homes = [claim.article for claim in self._claims]
+            pairs = places_of((claim.text for claim in self._claims), homes, senses_of(self.lexicon).stem)
+            if isinstance(self._near, Known):  # what is compared was told from outside
+                known = {(min(pair), max(pair)) for pair in self._neighbours()}
+                kept = known.intersection(pairs)
+            else:
+                kept = {(i, j) for i, j in pairs if self._compared(i, j)}
+            self._one_quotation = len(self._claims), frozenset(kept)
+        return self._one_quotation[1]
 
     def _judge(self) -> None:
         """Judges, both ways, every pair of near claims that was not judged before."""
         if self._near is None:
             return
         new: dict[tuple[int, int], float] = {}
+        quoted = self._quoted()
         for i, j, cosine in zip(*(part.tolist() for part in self._near.nearest()), strict=True):
             if (i, j) in self._verdicts or _same_words(self._claims[i], self._claims[j]):
+                continue
+            if (min(i, j), max(i, j)) in quoted:
                 continue
             if self._compared(i, j):
                 new[(i, j) if self._claims[i].id < self._claims[j].id else (j, i)] = cosine

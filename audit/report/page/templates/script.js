@@ -94,6 +94,11 @@
     if (!words.has(n)) words.set(n, (document.getElementById("d" + n)?.querySelector(".said")?.textContent + " " + (document.getElementById("d" + n)?.querySelector("dl")?.textContent || "")).toLowerCase());
     return words.get(n);
   };
+  const tell = (kept) => {
+    const all = [...claims.values()], plans = all.filter((claim) => claim.plan), some = (of) => of.filter((claim) => kept.has(claim.n)).length;
+    const rest = plans.length ? `, and ${some(plans)} of ${plans.length} wishes and plans` : "";
+    count.textContent = `${some(all) - some(plans)} of ${all.length - plans.length} claims shown${rest}`;
+  };
   const filter = () => {
     const chosen = (name) => new Set([...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value));
     const kinds = chosen("kind"), traces = form.elements.trace ? chosen("trace") : null;
@@ -105,13 +110,13 @@
     }
     for (const piece of pieces) if (piece.dataset.c) piece.classList.toggle("off", !numbers(piece, "c").some((n) => kept.has(n)));
     for (const one of marks) one.classList.toggle("off", !kept.has(Number(one.dataset.n)));
-    count.textContent = `${kept.size} of ${claims.size} claims shown`;
+    tell(kept);
   };
   form.hidden = false;
   form.addEventListener("input", filter);
   form.addEventListener("reset", () => setTimeout(filter));
   form.addEventListener("submit", (event) => event.preventDefault());
-  count.textContent = `${claims.size} of ${claims.size} claims shown`;
+  tell(new Set(claims.keys()));
   reveal();
   document.documentElement.dataset.ready = "yes";
 })();
