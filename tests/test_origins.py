@@ -756,6 +756,10 @@ def test_prov_says_what_was_quoted_from_whom() -> None:
             ("However, the north pier will close for a whole year.", "it will close for a year, from May to May"),
             "The north pier will close for a whole year.",
         ),
+        (
+            ("“The pier will be closed from May for a year,”", "the pier"),
+            "“The pier will be closed from May for a year”",
+        ),
         (("and the pier will close from May for a year", "the pier"), "The pier will close from May for a year"),
         (
             ("Does anybody want the north pier of Norvik to be closed?", "that the north pier of Norvik is to close"),

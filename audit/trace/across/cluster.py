@@ -9,6 +9,7 @@ Source: ours; who counts as one origin after the criterion C5's handbooks in lex
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -27,6 +28,7 @@ from audit.trace.echo.verdict import Judged
 
 BY: Final = ("credit", "date", "unknown")
 _SHORT, _BEST, _LONG = 40, 110, 200  # letters of a claim that reads well alone
+_TRAILING: Final = re.compile(r"[,;:]([”’\"']*)$")  # what went on in the sentence, and what closes a quotation
 _STATED: Final = (".", "!")  # what ends a statement
 _OPENING: Final = "“‘\"'("  # what may stand before it
 _CLOSING: Final = "”’\"' )"  # what may stand after it
@@ -133,7 +135,7 @@ def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
 
 def headline(members: Sequence[Claim], lexicon: Lexicon) -> str:
     """The text of the claim that reads best alone, its first letter made large."""
-    text = _alone(reads_best(members, lexicon), lexicon)
+    text = _TRAILING.sub(r"\1", _alone(reads_best(members, lexicon), lexicon))
     return text[:1].upper() + text[1:]
 
 
