@@ -267,7 +267,7 @@ def test_what_reads_like_no_news_is_held_against_no_others_and_the_brief_says_so
     assert "the share that scores less; – for what reads like opinion, and no news." in text
 
 
-@pytest.mark.parametrize(("share", "said"), [(0.0, "<1"), (0.004, "<1"), (0.006, "1"), (0.62, "62"), (1.0, "100")])
+@pytest.mark.parametrize(("share", "said"), [(0.0, "<1"), (0.004, "<1"), (0.62, "62"), (0.997, ">99"), (1.0, "100")])
 def test_a_share_is_never_nought_of_a_hundred(share: float, said: str) -> None:
     assert percent(share) == said
 

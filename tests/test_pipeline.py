@@ -293,6 +293,6 @@ def test_sources_are_grouped_by_who_they_are() -> None:
     assert [(s.name, s.kind, s.claims, s.articles) for s in summarize(claims, load_lexicon())] == [
         ("officials", "anonymous", 3, ("a", "b")),
         ("Ida Lund", "named", 2, ("a", "b")),
-        ("(not stated)", "sources said", 1, ("a",)),
+        ("(not said who)", "sources said", 1, ("a",)),
         ("the White House", "named", 1, ("a",)),
     ]

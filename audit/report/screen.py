@@ -205,8 +205,8 @@ def _apart(rows: Sequence[Standing]) -> str:
 
 
 def percent(share: float) -> str:
-    """A share, 0 to 1, of a hundred; where it is less than one, that it is so."""
-    return f"{100 * share:.0f}" if share >= 0.005 else "<1"
+    """A share, 0 to 1, of a hundred; what is nearly none, or nearly all, is told as less than one or more than 99."""
+    return "<1" if share < 0.005 else ">99" if 0.995 <= share < 1 else f"{100 * share:.0f}"
 
 
 def _mend(one: Standing, pen: Pen, room: int) -> list[str]:

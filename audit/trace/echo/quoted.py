@@ -28,7 +28,8 @@ Stem = Callable[[str], str]  # of a word
 
 @frozen
 class Quoted:
-    """The judgement on two claims with one quotation, as a judge of pairs tells it."""
+    """The judgement on two claims with one quotation, as a judge of pairs tells it; ``similarity`` and ``bar`` are
+    probabilities, 0 to 1."""
 
     reason: str
     decision: str = "same"
@@ -52,11 +53,11 @@ def quotations(text: str, stem: Stem) -> tuple[Stems, ...]:
     return tuple(found)
 
 
-def one_quotation(quoted: Sequence[tuple[Stems, ...]], homes: Sequence[object]) -> list[tuple[int, int]]:
+def one_quotation(quoted: Sequence[tuple[Stems, ...]], homes: Sequence[str] | Sequence[int]) -> list[tuple[int, int]]:
     """The places of claims, the smaller first, of which one holds a quotation of the other whole, in order.
 
-    ``quoted`` are the quotations of each claim, ``homes`` its article. What more than COMMON claims begin with is a
-    set phrase.
+    ``quoted`` are the quotations of each claim, ``homes`` the id or the number of its article. What more than COMMON
+    claims begin with is a set phrase.
     """
     heads: dict[Stems, list[tuple[int, Stems]]] = {}
     for place, some in enumerate(quoted):
@@ -82,6 +83,6 @@ def judged(one: str, two: str) -> Quoted:
     return Quoted(f"the same quotation: {' '.join(words[:_SHOWN])}{' …' if len(words) > _SHOWN else ''}")
 
 
-def places_of(texts: Iterable[str], homes: Sequence[object], stem: Stem) -> list[tuple[int, int]]:
-    """``one_quotation`` of claims by their texts."""
+def places_of(texts: Iterable[str], homes: Sequence[str] | Sequence[int], stem: Stem) -> list[tuple[int, int]]:
+    """``one_quotation`` of claims by their texts; ``homes`` are the ids or numbers of their articles."""
     return one_quotation([quotations(text, stem) for text in texts], homes)
