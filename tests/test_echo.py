@@ -16,7 +16,7 @@ from audit.lexicon.forms import tokens_of
 from audit.model import Article, Claim, Segment, Span
 from audit.testing.strategies import articles
 from audit.trace.credit.public import public_spans
-from audit.trace.echo.align import align
+from audit.trace.echo.align import LEAST, _alike, _comparable, align
 from audit.trace.echo.apart import apart
 from audit.trace.echo.content import Content, content_of_text, content_of_tokens
 from audit.trace.echo.judge import DECISIONS, EchoJudge
@@ -46,6 +46,20 @@ def aligned(pair: str) -> list[str]:
 def opposed(pair: str) -> bool:
     one, two = (content_of_text(text, SENSES) for text in sides(pair))
     return any(match.opposed for match in align(one, two, SENSES).pairs)
+
+
+WORDS = (
+    "stable unstable port import legal illegal Legal approve approval approved deny confirm rise fall rose fell Mexico "
+    "Mexican mayor U.S. US Ann A. buy sell purchase n't -er x"
+).split()
+
+
+@given(*(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join) for _ in range(2)))
+def test_words_that_are_not_compared_are_not_alike(one: str, two: str) -> None:
+    a, b = content_of_text(one, SENSES), content_of_text(two, SENSES)
+    for word in a.words:
+        met = {n for n, other in enumerate(b.words) if _alike(word, other, SENSES, None)[0] >= LEAST}
+        assert met <= set(_comparable(word, b, SENSES))
 
 
 @pytest.mark.parametrize("entry", entries("antonyms"))

@@ -10,10 +10,10 @@ from fakes import Recorder, take_fake_steps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from audit import Article, Lexicon, LexiconError, load_lexicon, pipeline
+from audit import Article, Lexicon, LexiconError, ReadError, load_lexicon, pipeline, read_articles
 from audit.cli import main
 from audit.lexicon.forms import number_of
-from audit.model import Segment, Span
+from audit.model import Segment, Span, reason_of
 from audit.parse.kept import KeptParser
 from audit.read.segment import segments
 from audit.record.graph import Graph, Node, dot
@@ -180,6 +180,21 @@ def test_what_a_file_is_called_does_nothing_to_a_terminal(
     said = capsys.readouterr().err
     assert "empty; an article needs text" in said
     assert not leaks(said, "standard error")
+
+
+@given(st.text(st.characters(min_codepoint=0, max_codepoint=0x2070) | st.characters()))
+def test_what_an_error_quotes_does_nothing_to_a_terminal(text: str) -> None:
+    told = reason_of(ValueError(text))
+    assert not leaks(told, "a message")
+    assert told.isprintable()
+
+
+def test_a_feed_that_breaks_off_tells_its_words_without_what_they_do(tmp_path: Path) -> None:
+    path = tmp_path / "a.rss"
+    path.write_text("<rss><channel><item><description><![CDATA[It is \x9b31m shut", encoding="utf-8")
+    with pytest.raises(ReadError, match="cannot be read") as raised:
+        read_articles(path)
+    assert not leaks(str(raised.value), "a message")
 
 
 def test_two_names_that_differ_by_what_is_not_seen_stay_two_in_a_graph() -> None:

@@ -130,6 +130,17 @@ def test_names_that_were_found_are_found_as_whole_words_wherever_they_stand() ->
     assert [(span.of(text), name) for span, name in finds(text, 0)] == [("CNN", "CNN"), ("Pier Watch", "Pier Watch")]
 
 
+def test_a_sentence_names_the_same_outlets_however_often_and_wherever_it_stands() -> None:
+    text = "Two officials told NBC News and the Norvik Tribune what local media had."
+    finds = outlets_in(LEXICON)
+    told = [
+        [(span.start - start, span.of(" " * start + text), name) for span, name in finds(text, start)]
+        for start in (0, 7, 0)
+    ]
+    assert told[0] == told[1] == told[2]
+    assert [name for _, _, name in told[0]][:2] == ["NBC News", "Norvik Tribune"]
+
+
 def test_damaged_or_missing_weights_are_named_with_the_way_without_them(tmp_path: Path) -> None:
     with pytest.raises(PressError, match="--rules-only"):
         load_press(tmp_path)

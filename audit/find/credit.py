@@ -7,7 +7,7 @@ Source: AP Stylebook on second references; words in lexicons/crediting.toml.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from audit.find.draft import LIKELY, NOTHING, Words
 from audit.find.lay import spans_of
@@ -22,21 +22,39 @@ from audit.model import Article, Attribution, Crediting, Sentence, Span
 if TYPE_CHECKING:
     from audit.find.press import Press
 
+_KEPT: Final = 2_000  # sentences of which is kept what they name, and their characters at most
+
 
 def outlets_in(lexicon: Lexicon) -> Namer:
     """Finds the lexicon's outlets in a text, under the names that tables use, and papers that it does not list but
     whose names end as only a newspaper's does: "the Norvik Tribune"."""
-    index, papers = lexicon.once(OutletIndex), lexicon.pattern("crediting.unlisted")
+    return lexicon.once(_Listed)
 
-    def find(text: str, start: int) -> Sequence[tuple[Span, str | None]]:
-        found = [(span, None if e["kind"] == "vague" else str(e["name"])) for span, e in index.find(text, start)]
-        for match in papers.finditer(text):
-            place = Span(start + match.start("name"), start + match.end("name"))
+
+class _Listed:
+    """A Namer by the lexicon, which keeps what it found in the sentences before: each is asked several times."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._index, self._papers = lexicon.once(OutletIndex), lexicon.pattern("crediting.unlisted")
+        self._kept: dict[str, tuple[tuple[int, int, str | None], ...]] = {}
+
+    def __call__(self, text: str, start: int) -> Sequence[tuple[Span, str | None]]:
+        found = self._kept.get(text)
+        if found is None:
+            found = tuple((span.start, span.end, name) for span, name in self._found(text))
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            if len(text) <= _KEPT:
+                self._kept[text] = found
+        return [(Span(start + first, start + end), name) for first, end, name in found]
+
+    def _found(self, text: str) -> Sequence[tuple[Span, str | None]]:
+        found = [(span, None if e["kind"] == "vague" else str(e["name"])) for span, e in self._index.find(text)]
+        for match in self._papers.finditer(text):
+            place = Span(match.start("name"), match.end("name"))
             if not any(place.overlaps(span) for span, _ in found):
                 found.append((place, match["name"]))
         return sorted(found, key=lambda one: one[0])
-
-    return find
 
 
 def credits_in(
@@ -66,7 +84,9 @@ def credits_in(
     found: list[Crediting] = []
     for number, sentence in enumerate(article.sentences):
         mentions = find(sentence.span.of(article.text), sentence.span.start)
-        said = said_in(number) if mentions else ()
+        if not mentions:
+            continue  # most sentences
+        said = said_in(number)
         wholes = joined(article.text, mentions)
         for (span, name), whole in zip(mentions, wholes, strict=True):
             if name is not None and not sentence.tokens:

@@ -115,8 +115,12 @@ class Phrases:
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
         first, anywhere = self._by_word, bool(self._others)
-        if not anywhere and not any(_folded(word.text) in first or _folded(word.lemma) in first for word in words):
-            return  # most lists in most sentences
+        for word in () if anywhere else words:
+            if _folded(word.text) in first or _folded(word.lemma) in first:
+                break
+        else:
+            if not anywhere:
+                return  # most lists in most sentences
         lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
         place = 0
         while place < len(lowered):

@@ -274,6 +274,8 @@ class Failure:
 
 
 def reason_of(error: Exception) -> str:
-    """An error on one line: its class and what it says, without halves of surrogate pairs."""
-    text = " ".join(str(error).encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
+    """An error on one line: its class and what it says; what no text prints (a control character, a mark of direction,
+    half of a surrogate pair), which it may quote from the input, becomes U+FFFD."""
+    words = " ".join(str(error).encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
+    text = "".join(letter if letter.isprintable() else "\ufffd" for letter in words)
     return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -9,7 +9,7 @@ antonyms.toml.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 import attrs
@@ -81,27 +81,15 @@ def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> l
     if cosines is not None:
         near = cosines([word.lemma for word in a.words], [word.lemma for word in b.words])
     found: list[tuple[float, int, int, float, str]] = []
-    rest = [(two, two.lemma, two.stem, senses.groups.get(two.stem), two.name) for two in b.words]
     for one in a.words:
-        lemma, stem, name = one.lemma, one.stem, one.name
-        opposites, groups = senses.opposites.get(stem, ()), senses.groups.get(stem)
-        for two, its_lemma, its_stem, its_groups, its_name in rest:
-            if (
-                near is None
-                and stem != its_stem
-                and its_stem not in opposites
-                and not (groups and its_groups and not groups.isdisjoint(its_groups))
-                and not its_lemma.endswith(lemma)  # neither the same nor the other with a prefix
-                and not lemma.endswith(its_lemma)
-                and not (name and its_name)
-            ):
-                continue  # most words: ``_alike`` would find nothing
-            likeness, how = _alike(one, two, senses, None if near is None else near[one.place][two.place])
+        for place in range(len(b.words)) if near is not None else _comparable(one, b, senses):
+            two = b.words[place]
+            likeness, how = _alike(one, two, senses, None if near is None else near[one.place][place])
             if likeness < LEAST:
                 continue
             slot = SLOT if _same_slot(a, b, one, two) else 0.0
-            apart = abs(one.place / len(a.words) - two.place / len(b.words))
-            found.append((-likeness - slot + 0.02 * apart, one.place, two.place, likeness, how))
+            apart = abs(one.place / len(a.words) - place / len(b.words))
+            found.append((-likeness - slot + 0.02 * apart, one.place, place, likeness, how))
     found.sort()
     taken_one: set[int] = set()
     taken_two: set[int] = set()
@@ -119,6 +107,29 @@ def _words(a: Content, b: Content, senses: Senses, cosines: Cosines | None) -> l
         attrs.evolve(pair, opposed=pair.opposed and _decides(a, b, pair, to, turned))
         for pair in sorted(pairs, key=_by_place)
     ]
+
+
+def _comparable(one: Word, b: Content, senses: Senses) -> Iterable[int]:
+    """The places of the other content's words in which ``_alike`` may find something without vectors: of the same stem,
+    opposed, in one group, both names, or the one with the other's end, as with a prefix before it."""
+    lemma, stem, stems = one.lemma, one.stem, b.by_stem
+    if not lemma:
+        return range(len(b.words))
+    found = set(stems.get(stem, ()))
+    for other in senses.opposites.get(stem, ()):
+        found.update(stems.get(other, ()))
+    if groups := senses.groups.get(stem):
+        known = senses.groups
+        for other, places in stems.items():
+            if other in known and not groups.isdisjoint(known[other]):
+                found.update(places)
+    if one.name:
+        found |= b.names
+    for place in (*b.by_end.get(lemma[-1], ()), *b.by_end.get("", ())):
+        other = b.words[place].lemma
+        if other.endswith(lemma) or lemma.endswith(other):
+            found.add(place)
+    return found
 
 
 def _by_place(pair: Pair) -> tuple[int, int]:
@@ -187,33 +198,44 @@ def _same_slot(a: Content, b: Content, one: Word, two: Word) -> bool:
 
 def _swapped(a: Content, b: Content, to: Mapping[int, Pair], back: Mapping[int, int]) -> tuple[tuple[int, int], ...]:
     """Words of one that have no match, and in whose place the other has a word without one, or with a faint one."""
-    free_one = [word for word in a.words if word.place not in to]
     free_two = [word for word in b.words if word.place not in back]
     found: list[tuple[int, int]] = []
-    for one in free_one:
+    for one in a.words if free_two else ():
+        if one.place in to:
+            continue
+        name, next_to = one.place in a.names, _after(to, one.place - 1)
         for two in free_two:
-            if _stands_for(a, b, one, two, to):
+            if not one.relation and two.place != next_to:
+                continue  # without a tree its neighbours tell
+            if name == (two.place in b.names) and _stands_for(a, b, one, two, to):
                 found.append((one.place, two.place))
                 break
     return tuple(found)
 
 
-def _stands_for(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, Pair]) -> bool:
-    def matched(x: int, y: int) -> bool:
-        if x < 0 or y < 0:
-            return x == y
-        return x in to and to[x].two == y
+def _after(to: Mapping[int, Pair], place: int) -> int:
+    """The place after the match of a word, 0 before the first word; -1 where it has none."""
+    return 0 if place < 0 else to[place].two + 1 if place in to else -1
 
-    if one.name != two.name:
-        return False
-    left = matched(one.place - 1, two.place - 1)
-    right = matched(
-        one.place + 1 if one.place + 1 < len(a.words) else -1, two.place + 1 if two.place + 1 < len(b.words) else -1
+
+def _matched(to: Mapping[int, Pair], one: int, two: int) -> bool:
+    """Whether two places hold words that are aligned, or neither holds any."""
+    if one < 0 or two < 0:
+        return one == two
+    return one in to and to[one].two == two
+
+
+def _stands_for(a: Content, b: Content, one: Word, two: Word, to: Mapping[int, Pair]) -> bool:
+    left = _matched(to, one.place - 1, two.place - 1)
+    right = _matched(
+        to,
+        one.place + 1 if one.place + 1 < len(a.words) else -1,
+        two.place + 1 if two.place + 1 < len(b.words) else -1,
     )
     if left and right:
         return True
     same_role = bool(one.relation) and one.relation == two.relation
-    return same_role and matched(one.head, two.head) and (one.head >= 0 or left or right or one.pos == two.pos)
+    return same_role and _matched(to, one.head, two.head) and (one.head >= 0 or left or right or one.pos == two.pos)
 
 
 def exchanged(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[Pair, Pair], ...]:

@@ -29,6 +29,7 @@ _PART: Final = {"nsubj:pass": "obj", "obl:agent": "agent"}
 _IN_SO_MANY_WORDS: Final = ("quotation", "floating quotation", "speaker and colon", "signed quotation")
 _QUOTES: Final = '"“”'
 _NEARLY_ALL: Final = 0.8
+_ALONE: Final = tuple((place,) for place in range(500))  # held once, whoever stands there
 _TOGETHER: Final = 3  # words that may stand together in the lexicon, at most
 
 
@@ -96,6 +97,26 @@ class Content:
     quoted: bool = False
 
     @cached_property
+    def names(self) -> frozenset[int]:
+        """The places of words that are part of a name."""
+        return frozenset(word.place for word in self.words if word.name)
+
+    @cached_property
+    def by_stem(self) -> Mapping[str, tuple[int, ...]]:
+        """Stem -> the places of its words."""
+        return _by((word.stem, word.place) for word in self.words)
+
+    @cached_property
+    def by_end(self) -> Mapping[str, tuple[int, ...]]:
+        """Last letter of a lemma -> the places of its words."""
+        return _by((word.lemma[-1:], word.place) for word in self.words)
+
+    @cached_property
+    def stands(self) -> Mapping[str, tuple[int, ...]]:
+        """Word of ``plain`` -> where it stands."""
+        return _by((word, place) for place, word in enumerate(self.plain))
+
+    @cached_property
     def counted(self) -> Multiset:
         """All words, and how often each stands there."""
         return Multiset.of(self.plain)
@@ -115,6 +136,14 @@ class Content:
         """Runs of four letters."""
         text = f" {' '.join(self.plain)} "
         return Multiset.of(text[k : k + 4] for k in range(len(text) - 3))
+
+
+def _by(rows: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for key, place in rows:
+        held = found.get(key)
+        found[key] = (*held, place) if held else _ALONE[place] if place < len(_ALONE) else (place,)
+    return found
 
 
 def content_of_tokens(tokens: Sequence[Token], senses: Senses, denied: bool = False) -> Content:

@@ -9,7 +9,7 @@ Source: ours; inverse document frequency after Spärck Jones 1972.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from itertools import pairwise
 from typing import Any, Final
 
@@ -130,7 +130,7 @@ def features(
         plain_least=min(plain),
         plain_most=max(plain),
         order=rising / max(1, len(pairs) - 1),
-        run=_run(a.plain, b.plain),
+        run=_run(a, b),
         numbers_same=min(1.0, same_numbers / 3),
         numbers_other=min(1.0, len(alignment.other_numbers) / 2),
         numbers_lone=float(numbers_a > same_numbers and numbers_b > same_numbers),
@@ -175,18 +175,18 @@ def _shared_sides(one: Multiset, two: Multiset) -> tuple[float, float]:
     return same / max(1, one.total), same / max(1, two.total)
 
 
-def _run(one: Sequence[str], two: Sequence[str]) -> float:
+def _run(a: Content, b: Content) -> float:
     """The longest run of words that stands in both, as a share of the shorter."""
     best = 0
-    where: dict[str, list[int]] = {}
-    for place, word in enumerate(two):
-        where.setdefault(word, []).append(place)
     before: dict[int, int] = {}  # place in the other -> words of the run that ends there
-    for word in one:
-        before = {place: before.get(place - 1, 0) + 1 for place in where.get(word, ())}
-        if before:
-            best = max(best, *before.values())
-    return best / max(1, min(len(one), len(two)))
+    for word in a.plain:
+        places = b.stands.get(word)
+        if places is None:
+            before = {}
+            continue
+        before = {place: before.get(place - 1, 0) + 1 for place in places}
+        best = max(best, *before.values())
+    return best / max(1, min(len(a.plain), len(b.plain)))
 
 
 def logistic(value: float) -> float:

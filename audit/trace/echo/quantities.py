@@ -195,8 +195,9 @@ def _unsigned(low: Sequence[str], tables: _Tables) -> tuple[list[str], list[str]
     """The units that signs tell, by place ("$300", "$ 300", "60%"), and the words without signs."""
     signs = [""] * len(low)
     bare = list(low)
+    money = tuple(tables.money)
     for place, word in enumerate(low):
-        sign = next((sign for sign in tables.money if word.startswith(sign)), None)
+        sign = next(sign for sign in money if word.startswith(sign)) if word.startswith(money) else None
         if sign is not None and word != sign:
             signs[place], bare[place] = tables.money[sign], word.removeprefix(sign)
         elif place and low[place - 1] in tables.money:

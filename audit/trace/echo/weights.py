@@ -12,6 +12,7 @@ import json
 import math
 from collections.abc import Mapping
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from audit.trace.echo.features import NAMES, Features, logistic
 
 _MODEL: Final = Path(__file__).resolve().parents[2] / "models" / "echo.json"
 WORDS, ENCODER, TOGETHER = "words", "encoder", "together"  # what a regression was learned with
+_values: Final = attrgetter(*NAMES)
 _LEAST: Final = 1e-3  # a probability nearer to 0 or 1 counts as this near
 
 
@@ -43,9 +45,9 @@ class Model:
         """The chance that a pair says the same, 0 to 1; features in ``without`` count as nothing; ``read`` is what
         TOGETHER needs."""
         total = self.intercepts[by]
-        for name, coefficient in zip(NAMES, self.coefficients[by], strict=True):
+        for name, coefficient, value in zip(NAMES, self.coefficients[by], _values(measured), strict=True):
             if name not in without:
-                total += coefficient * getattr(measured, name)
+                total += coefficient * value
         if read is not None:
             total += sum(weight * value for weight, value in zip(self.reading, evidence(read), strict=True))
         return logistic(total)
