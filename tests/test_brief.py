@@ -247,6 +247,24 @@ def test_a_credit_given_before_is_told_as_our_reading() -> None:
         assert f"in 3 articles, {said}" in " ".join(on_screen(brief_of(told)).split())
 
 
+def test_of_findings_that_cost_next_to_nothing_the_gravest_is_mended_first() -> None:
+    audit = told()
+    article = audit.articles[0]
+    spans = [claim.spans for claim in audit.claims if claim.article == article.id][:2]
+
+    def first(points: float) -> str:
+        rows = (Deduction("B5", points, "few told"), Deduction("B1", 0.1, "few"))
+        found = tuple(
+            Finding(article.id, id, severity, "drawn", "", where)
+            for id, severity, where in (("B5", "note", spans[0]), ("B2", "error", spans[1]))
+        )
+        kept = (attrs.evolve(article, ledger=rows), *audit.articles[1:])
+        worst = brief_of(attrs.evolve(audit, articles=kept, findings=found), CRITERIA)
+        return next(one.worst.criterion for one in worst.articles if one.id == article.id and one.worst)
+
+    assert (first(0.1), first(0.9)) == ("B2", "B5")
+
+
 def test_repeated_claims_that_are_not_listed_are_counted() -> None:
     audit = named()
     (cluster,) = audit.clusters

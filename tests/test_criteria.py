@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 from claimed import example
 
 from audit.lexicon import Entry, load_lexicon
+from audit.model import Crediting, Span
 from audit.score.criteria import CRITERIA, View, not_assessed
 
 LEXICON = load_lexicon()
@@ -49,6 +51,18 @@ def test_a_criterion_fires_and_is_silent_where_it_says_so(entry: Entry, words: s
         assert firing.amount > 0
         assert all(0 <= span.start < span.end <= len(article.text) for span in firing.spans)
         assert set(firing.claims) <= {claim.id for claim in article.claims}
+
+
+def test_an_outlet_in_whose_interview_somebody_spoke_is_credited_too() -> None:
+    article = example("[named; Ann Lee; via CNN] It is over. [named; Ruth Okafor] It is not.")
+    (found,) = CRITERIA["S6"](View(article, LEXICON))
+    spoken = Crediting("The Norvik Hour", Span(0, 1), 0, "venue")
+    more = attrs.evolve(article, credits=(spoken, attrs.evolve(spoken, outlet="Reuters", how=None)))
+    (fewer,) = CRITERIA["S6"](View(more, LEXICON))
+    assert fewer.reason == "Outlets credited: 2 (CNN, Norvik Hour)."
+    assert fewer.amount < found.amount
+    own = attrs.evolve(more, outlet="The Norvik Hour")
+    assert CRITERIA["S6"](View(own, LEXICON))[0].reason == found.reason
 
 
 def test_what_a_text_cannot_show_is_listed_and_not_scored() -> None:

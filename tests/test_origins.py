@@ -31,6 +31,7 @@ from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.saved import load_index, save_index
 from audit.trace.credit.copied import at_foot
 from audit.trace.credit.lines import credits_of
+from audit.trace.echo.quoted import Quoted
 
 LEXICON = load_lexicon()
 INDEX = OutletIndex(LEXICON)
@@ -728,6 +729,8 @@ def test_the_graph_is_drawn_as_dot_and_json() -> None:
         article("a1", [(0, "NBC News", 0)], day="2031-05-01"), article("a2", [(5, "", 1)], day="2031-05-02")
     )
     assert '"article:a1" -> "article:a2" [label="1 no credit found", style=dashed];' in earlier.graph("dot")
+    wishes = [attrs.evolve(claim, cue_class="attitude") for claim in audit.claims]
+    assert "->" not in attrs.evolve(audit, claims=tuple(wishes)).graph("dot")
     graph = json.loads(audit.graph("json"))
     names = {node["id"] for node in graph["nodes"]}
     assert all(edge["start"] in names and edge["end"] in names for edge in graph["edges"])
@@ -771,6 +774,28 @@ def test_the_headline_is_the_fullest_plain_statement(texts: tuple[str, str], hea
     claims = [Claim(f"a{n}:1", f"a{n}", (Span(0, len(t)),), t, "none") for n, t in enumerate(texts)]
     assert headline(claims, LEXICON) == head
     assert headline(claims[::-1], LEXICON) == head
+
+
+def test_what_is_written_and_has_no_name_is_no_origin_of_its_own_beside_one_that_has() -> None:
+    text, paper = CONTENTS[0], Phrase(("excerpt",), "document", plural=True)
+    verdict = Quoted("the same")
+
+    def said(name: str, who: str, phrase: Phrase, resolved: str | None = None) -> Article:
+        source = Source(who, (Span(0, 1),), resolved, phrase=phrase, listed=(who,))
+        return Article(name, text, claims=(Claim(f"{name}:1", name, (Span(0, 9),), text, "named", source),))
+
+    mayor = said("a1", "Ruth Okafor", Phrase(("Okafor",), "people", name="Ruth Okafor"), "Ruth Okafor")
+    other = said("a2", "excerpts", paper)
+    (claim,), (second,) = mayor.claims, other.claims
+    outlets = LEXICON.once(OutletIndex)
+    (cluster,) = clusters_of([mayor, other], [(claim, second, verdict)], outlets)
+    assert (cluster.origins, cluster.bare) == (("Ruth Okafor",), ())
+    alone = said("a1", "excerpts", paper)
+    (cluster,) = clusters_of([alone, other], [(alone.claims[0], second, verdict)], outlets)
+    assert cluster.origins == ("excerpts",)
+    back = said("a1", "this data", Phrase(("datum",), "document", determiner="this", pointing=True))
+    (cluster,) = clusters_of([back, other], [(back.claims[0], second, verdict)], outlets)
+    assert (cluster.origins, cluster.bare) == (("excerpts",), ("a1:1",))
 
 
 def test_a_wish_or_plan_counts_in_no_cluster() -> None:

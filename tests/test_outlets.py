@@ -54,6 +54,13 @@ def test_names_with_article_and_possessive_mean_the_outlet() -> None:
     assert INDEX.canonical("the Springfield Echo") == "Springfield Echo"
 
 
+def test_a_station_is_called_by_its_letters_whatever_sort_of_station_is_named_with_them() -> None:
+    assert INDEX.canonical("WQZX Radio") == "WQZX"
+    assert INDEX.same("WQZX", "WQZX radio")
+    assert INDEX.canonical("Norvik Radio") == "Norvik Radio"
+    assert INDEX.canonical("WQZX Harbor Council") == "WQZX Harbor Council"
+
+
 def test_same_holds_for_aliases_families_and_unknown_names_as_typed() -> None:
     assert INDEX.same("NBC", "NBC News")
     assert INDEX.same("MSNBC", "NBC News")

@@ -242,6 +242,34 @@ def test_a_card_says_all_that_is_known_of_a_claim() -> None:
     assert "See claim 1 in Paper 1 (judged 91 % likely to say the same)" in echo
 
 
+def test_what_a_row_of_the_ledger_names_says_so_on_its_card_and_no_other() -> None:
+    audit, articles = story(2)
+    page = read(audit, articles)
+    named = {int(link[2:]) for link in page.xpath("//table[@class='ledger']//a/@href")}
+    cards = {int(card.get("id")[1:]) for card in page.xpath("//li[starts-with(@id, 'd')]") if "Costs" in flat(card)}
+    assert named == cards
+    assert not [n for n in named if audit.claims[n - 1].attitude]
+
+
+def test_a_claim_of_another_row_is_no_possible_member_of_this_one() -> None:
+    audit, articles = story(3)
+    (cluster,) = audit.clusters
+    fewer = attrs.evolve(cluster, claims=cluster.claims[:2], articles=cluster.articles[:2], possible=cluster.claims[2:])
+    for clusters, unsure in (((fewer,), 1), ((fewer, attrs.evolve(cluster, id=2, claims=cluster.claims[2:])), 0)):
+        page = read(attrs.evolve(audit, clusters=clusters), articles)
+        cells = page.xpath("//section[@id='matrix']//a[contains(@class, 'unsure')]")
+        assert [flat(cell)[:1] for cell in cells] == ["?"] * unsure
+
+
+def test_the_page_says_whether_one_of_the_articles_is_the_origins_own() -> None:
+    audit, articles = story(3)
+    (who,) = read(audit, articles).find_class("who")
+    assert "None of these articles is its own." in flat(who)
+    unknown = tuple(attrs.evolve(article, outlet=None) for article in audit.articles)
+    (who,) = read(attrs.evolve(audit, articles=unknown), articles).find_class("who")
+    assert "is not told: all of them come without the name of an outlet." in flat(who)
+
+
 def test_a_source_has_all_that_it_says_in_every_article() -> None:
     audit, articles = story(3, 6)
     page = read(audit, articles)

@@ -24,6 +24,7 @@ _CLOSES: Final = re.compile(r"[,.]?[”\"’']")
 _LAST: Final = re.compile(r"(\w[\w’'-]*\.?)[ \u00a0]$")
 _POSSESSIVE: Final = re.compile(r"[’'](?:s|S)?$")
 _THE: Final = re.compile(r"^the\s+", re.IGNORECASE)
+_CALL_LETTERS: Final = re.compile("[KW][A-Z]{3}")  # of an American station
 
 
 def bare_name(words: str) -> str:
@@ -145,9 +146,15 @@ class OutletIndex:
         return found
 
     def canonical(self, words: str) -> str:
-        """The name that tables use; one that is in no lexicon stays as it is, without "the" or possessive."""
+        """The name that tables use; one that is in no lexicon stays as it is, without "the" or possessive, and a
+        station's call letters without what sort of station it is ("WVLK Radio")."""
         entry = self.name_of(words)
-        return str(entry["name"]) if entry else bare_name(words)
+        if entry is not None:
+            return str(entry["name"])
+        first, *others = bare_name(words).split() or [""]
+        sorts = self.lexicon.words("crediting.channels")
+        station = _CALL_LETTERS.fullmatch(first) and others and all(word.casefold() in sorts for word in others)
+        return first if station else bare_name(words)
 
     def same(self, a: str, b: str) -> bool:
         """Whether two names mean one outlet: same entry, or same family (stories of a family count as one).
@@ -156,7 +163,7 @@ class OutletIndex:
         """
         one, two = self.name_of(a, fold=True), self.name_of(b, fold=True)
         if one is None or two is None:
-            return one is two and bare_name(a).casefold() == bare_name(b).casefold()
+            return one is two and self.canonical(a).casefold() == self.canonical(b).casefold()
         return one.id == two.id or (bool(one.get("family")) and one.get("family") == two.get("family"))
 
 

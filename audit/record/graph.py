@@ -75,7 +75,8 @@ class Graph:
 
 
 def graph_of(audit: Graphed) -> Graph:
-    """The graph of an audit's chains; claims that rest on nothing but their article make no edge."""
+    """The graph of an audit's chains; claims that rest on nothing but their article make no edge, nor do wishes and
+    plans, which count nowhere."""
     nodes: dict[str, Node] = {}
     counts: dict[tuple[str, str, str], int] = {}
     outlets = {link.name for chain in audit.chains for link in chain.links if link.role == "relay"}
@@ -83,7 +84,10 @@ def graph_of(audit: Graphed) -> Graph:
     listed = {claim.id: claim.source.listed for claim in audit.claims if claim.source is not None}
     for article in audit.articles:
         nodes[f"article:{article.id}"] = Node(f"article:{article.id}", article.label, "article")
+    wishes = {claim.id for claim in audit.claims if claim.attitude}
     for chain in audit.chains:
+        if chain.claim in wishes:
+            continue
         stations: list[list[str]] = []  # several where a source is several people
         for link in chain.links[:-1]:
             kind = "outlet" if link.role == "relay" or link.name in outlets else "source"
@@ -102,7 +106,8 @@ def graph_of(audit: Graphed) -> Graph:
                 counts[start, end, how] = counts.get((start, end, how), 0) + 1
     days = {article.id: article.published for article in audit.articles}
     for claim in audit.claims:
-        if claim.trace == "echoed" and claim.evidence is not None and claim.evidence.claim in where:
+        counts_here = claim.trace == "echoed" and not claim.attitude
+        if counts_here and claim.evidence is not None and claim.evidence.claim in where:
             start, end = where[claim.evidence.claim], claim.article
             if start != end:
                 before = first_published(days.get(start), days.get(end)) == "first"

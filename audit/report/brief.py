@@ -22,6 +22,7 @@ from audit.trace.across.cluster import Cluster
 
 LOCAL: Final = 3  # places that a finding beside the text has at most; one of more is about the whole article
 _COUNTED: Final = 6  # words that tell how many claims, and where the first stands
+SOME: Final = 0.25  # points of a finding, below which how grave it is tells more than what it costs
 WORDS: Final = 10  # of what is worst in an article, its line not counted
 LEANING: Final = 5  # claims at most, three where there are as many
 _CRITERION: Final = re.compile(r"[A-Z]+\d+ .*: ")
@@ -274,7 +275,8 @@ def _worst(
     criteria: Mapping[str, Entry],
 ) -> Worst | None:
     """The costliest of the findings that stand beside an article's text, of those that cost alike the gravest: what a
-    criterion takes is shared by its findings. Where there is none, the costliest row, which counts without any."""
+    criterion takes is shared by its findings. Where none costs SOME points, the gravest. Where there is none, the
+    costliest row, which counts without any."""
     rows = {row.criterion: row for row in article.ledger if row.criterion not in CLOSING}
     if not rows:
         return None
@@ -283,9 +285,10 @@ def _worst(
     points = {id: rows[id].points if id in rows else 0.0 for id in many}
     if found:
 
-        def costs(one: Finding) -> tuple[float, int, bool]:
+        def costs(one: Finding) -> tuple[float, int, float, bool]:
             sourced = any(c.source and not {*one.spans}.isdisjoint(c.source.spans) for c in claims)
-            return sum(points[id] / many[id] for id in one.criteria), SEVERITIES.index(one.severity), sourced
+            cost = sum(points[id] / many[id] for id in one.criteria)
+            return cost if cost >= SOME else 0.0, SEVERITIES.index(one.severity), cost, sourced
 
         one = max(found, key=costs)
         id = max(one.criteria, key=lambda id: points[id] / many[id])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding, Span
-from audit.report.brief import LOCAL, at_home, touched_by
+from audit.model import CLOSING, AuditedArticle, Claim, Deduction, Finding
+from audit.report.brief import LOCAL, at_home
 from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
@@ -84,7 +84,7 @@ def _finding(finding: Finding, pages: Pages) -> dict[str, Any]:
 
 
 def _row(row: Deduction, article: AuditedArticle, pages: Pages) -> dict[str, Any]:
-    touched = [pages.number[claim.id] for claim in touched_by(row.spans, pages.of_article[article.id])]
+    touched = [pages.number[id] for id in pages.touched(article)[row.criterion]]
     entry = pages.criteria.get(row.criterion)
     return {
         "criterion": row.criterion,
@@ -95,11 +95,6 @@ def _row(row: Deduction, article: AuditedArticle, pages: Pages) -> dict[str, Any
         "claims": touched[:NAMED],
         "more": len(touched[NAMED:]),
     }
-
-
-def _touches(spans: Sequence[Span], claim: Claim) -> bool:
-    own = (*claim.spans, *(claim.source.spans if claim.source else ()))
-    return any(span.overlaps(mine) for span in spans for mine in own)
 
 
 def shown_claim(claim: Claim, pages: Pages) -> dict[str, Any]:
@@ -124,13 +119,14 @@ def shown_claim(claim: Claim, pages: Pages) -> dict[str, Any]:
         "occasion": occasion_line(claim),
         "why": _why(claim, pages),
         "chance": None if evidence is None or evidence.similarity is None else percent(evidence.similarity),
+        "sure": evidence is not None and evidence.rule != "echo-possible",
         "matched": None if matched is None else placed(matched, pages),
         "alike": [placed(id, pages) for id in alike[:ALIKE]],
         "more_alike": len(alike[ALIKE:]),
         "costs": [
             {"criterion": row.criterion, "points": row.points, "title": pages.title(row.criterion)}
             for row in (article.ledger if article is not None else ())
-            if _touches(row.spans, claim)
+            if article is not None and claim.id in pages.touched(article)[row.criterion]
         ],
     }
 

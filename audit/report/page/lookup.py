@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from audit.lexicon import Lexicon
 from audit.model import AuditedArticle, Claim
-from audit.report.brief import Briefed
+from audit.report.brief import Briefed, touched_by
 from audit.report.origins import ALL_MARKS
 from audit.report.rows import labels
 from audit.report.why import CLOSING_ROWS
@@ -38,9 +38,21 @@ class Pages:
         keys = [(bare_name(s.name, lexicon).casefold(), s.kind, s.clear) for s in audit.sources]
         self.source_number = {key: n for n, key in reversed(list(enumerate(keys, start=1)))}
         self.criteria = {entry.id: entry for entry in lexicon.file("criteria")}
+        self._touched: dict[str, dict[str, tuple[str, ...]]] = {}
         self.articles = {article.id: article for article in audit.articles}
         self.headings = {a.id: said for a in audit.articles if (said := _heading(a, texts.get(a.id, "")))}
         self.openings = {a.id: _opening(a, texts.get(a.id, "")) for a in audit.articles}
+
+    def touched(self, article: AuditedArticle) -> dict[str, tuple[str, ...]]:
+        """By criterion of an article's ledger the ids of the claims that it is about, wishes and plans left out."""
+        if article.id not in self._touched:
+            claims = [claim for claim in self.of_article[article.id] if not claim.attitude]
+            found: dict[str, dict[str, None]] = {}
+            for row in article.ledger:
+                ids = (claim.id for claim in touched_by(row.spans, claims))
+                found.setdefault(row.criterion, {}).update(dict.fromkeys(ids))
+            self._touched[article.id] = {id: tuple(ids) for id, ids in found.items()}
+        return self._touched[article.id]
 
     def line(self, claim: Claim) -> int | None:
         """The line of the article's text in which a claim begins, from 1; None where that is not known."""

@@ -40,7 +40,8 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
     many = f"{len(audit.articles)} articles"
     return {
         "title": many if len(audit.articles) != 1 else clean(audit.articles[0].label),
-        "traced_to": origin_named(audit),
+        "traced_to": _traced_to(audit, brief),
+        "nameless": sum(not article.outlet for article in audit.articles),
         "origin": audit.origin,
         "origins": audit.origins,
         "counts": {"articles": len(audit.articles), **_counts(audit.claims)},
@@ -67,6 +68,12 @@ def view(audit: Briefed, texts: Mapping[str, str], graph: GraphLike, lexicon: Le
 
 
 # ------------------------------------------------------------------------------------------------ the brief
+
+
+def _traced_to(audit: Briefed, brief: Brief) -> str:
+    """The outlets to which claims were traced; where there are none, what was asked for."""
+    names = [one.outlet for one in brief.credited if one.claims]
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else "".join(names) or origin_named(audit)
 
 
 def _counts(claims: Sequence[Claim]) -> dict[str, int]:
@@ -168,6 +175,7 @@ def _matrix(pages: Pages) -> dict[str, Any]:
     """Claims that several articles make: in each article the claim that says it most openly, as a link."""
     rows = []
     order = (*("credited", "carried", "echoed", "independent", "untraced"), None)
+    elsewhere = {id for cluster in pages.audit.clusters for id in cluster.claims}
     for cluster in pages.audit.clusters:
         best: dict[str, Claim] = {}
         for claim in (pages.claims[id] for id in cluster.claims if id in pages.claims):
@@ -176,7 +184,7 @@ def _matrix(pages: Pages) -> dict[str, Any]:
                 best[claim.article] = claim
         perhaps: dict[str, Claim] = {}
         for claim in (pages.claims[id] for id in cluster.possible if id in pages.claims):
-            if claim.article not in best and not claim.attitude:
+            if claim.article not in best and not claim.attitude and claim.id not in elsewhere:
                 perhaps.setdefault(claim.article, claim)
         rows.append(
             {

@@ -68,8 +68,14 @@ def minds_read(view: View) -> list[Firing]:
 
 def uncredited(view: View) -> list[Firing]:
     """S6: other outlets are credited, each by name (NPR; AP's memo on credit)."""
-    credited = {name for claim in view.claims for name in view.credited(claim)}
-    if not credited or len(credited) >= _CREDITS:
+    names = {name for claim in view.claims for name in view.credited(claim)}
+    if not names:
+        return []
+    own = view.article.outlet or ""
+    given = {one.outlet for one in view.article.credits if one.how is not None and one.outlet}
+    named = {name for name in given if not view.is_vague(name) and not view.outlets.same(name, own)}
+    credited = {view.outlets.canonical(name) for name in names | named}
+    if len(credited) >= _CREDITS:
         return []
     told = f"Outlets credited: {len(credited)} ({', '.join(sorted(credited))})."
     return [Firing(told, (), (), (1 - len(credited) / _CREDITS) * len(view.claims))]

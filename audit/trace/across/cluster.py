@@ -19,7 +19,7 @@ from attrs import evolve, field, frozen, validators
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Claim
+from audit.model import Article, Claim, Source
 from audit.trace.across.chain import Chain, chain_of
 from audit.trace.credit.account import key_of, wire_of
 from audit.trace.credit.origin import is_vague
@@ -27,7 +27,8 @@ from audit.trace.credit.published import first_published
 from audit.trace.echo.verdict import Judged
 
 BY: Final = ("credit", "date", "unknown")
-_SHORT, _BEST, _LONG = 40, 110, 200  # letters of a claim that reads well alone
+_SHORT, _BEST, _LONG = 50, 110, 200  # letters of a claim that reads well alone
+_OWN: Final = 2  # faults of a claim that shares no word with one of the other articles
 _TRAILING: Final = re.compile(r"[,;:]([”’\"']*)$")  # what went on in the sentence, and what closes a quotation
 _STATED: Final = (".", "!")  # what ends a statement
 _OPENING: Final = "“‘\"'("  # what may stand before it
@@ -149,8 +150,17 @@ def _alone(claim: Claim, lexicon: Lexicon) -> str:
 
 
 def reads_best(members: Sequence[Claim], lexicon: Lexicon) -> Claim:
-    """The claim that reads best alone: the fullest plain statement, a whole sentence of middling length."""
+    """The claim that reads best alone: the fullest plain statement, a whole sentence of middling length, and no more
+    than what the other articles say too."""
     dangling = lexicon.words("sameness.dangling")
+
+    held = {claim.id: {token.text.casefold() for token in tokens_of(claim.text)} for claim in members}
+
+    def alone(claim: Claim) -> float:
+        """The share of its words that some other article's claims do not have."""
+        own, others = held[claim.id], {one.article for one in members} - {claim.article}
+        shared = [max(len(own & held[c.id]) for c in members if c.article == other) for other in others]
+        return 1 - min(shared, default=len(own)) / max(1, len(own))
 
     def rank(claim: Claim) -> tuple[int, int, str]:
         text = _alone(claim, lexicon)
@@ -158,7 +168,14 @@ def reads_best(members: Sequence[Claim], lexicon: Lexicon) -> Claim:
         whole = large and text.rstrip(_CLOSING).endswith(_STATED)
         asked = text.rstrip(_CLOSING).endswith("?")
         faults = 4 * (" … " in text) + 2 * (_first(text) in dangling) + (not large) + 2 * ("\n" in claim.text)
-        faults += 2 * (len(text) < _SHORT) + (len(text) > _LONG) + 5 * asked + (not whole)
+        faults += (
+            round(_OWN * alone(claim))
+            + 2 * (len(text) < _SHORT)
+            + 2 * (2 * len(text) < _SHORT)
+            + (len(text) > _LONG)
+            + 5 * asked
+            + (not whole)
+        )
         return (faults, abs(len(text) - _BEST), claim.id)
 
     return min(members, key=rank)
@@ -178,17 +195,32 @@ def _root(claim: Claim, article: Article, outlets: OutletIndex) -> tuple[str, st
         if not is_vague(name, outlets):
             return outlets.canonical(name), key_of(name, outlets)
     told = not claim.attitude  # a plan is told of somebody, not by him
-    if claim.kind == "named" and claim.source is not None and claim.source.clear and told:
+    if claim.kind == "named" and claim.source is not None and claim.source.clear and told and not _points(claim.source):
         name = claim.source.called
         return outlets.canonical(name), key_of(name, outlets)
     wire = wire_of(article, outlets)
     return (wire, key_of(wire, outlets)) if wire is not None else None
 
 
+def _points(source: Source) -> bool:
+    """Whether a source's words only point back to what nothing tells ("this data")."""
+    return source.phrase is not None and source.phrase.pointing and source.resolved is None
+
+
+def _unnamed_paper(root: tuple[str, str], source: Source | None, outlets: OutletIndex) -> bool:
+    """Whether what a claim rests on is its source, something written that has no name of its own ("prepared remarks",
+    "a question")."""
+    phrase = source.phrase if source is not None and source.resolved is None else None
+    if source is None or phrase is None or phrase.sort != "document" or phrase.name is not None:
+        return False
+    return root[1] == key_of(source.called, outlets)
+
+
 def _ranked(
     roots: Sequence[tuple[str, str] | None], members: Sequence[Claim], outlets: OutletIndex
 ) -> list[tuple[str, str]]:
-    """The different origins: outlets that claims trace to before other sources, then those that most articles give."""
+    """The different origins: outlets that claims trace to before other sources, then those that most articles give.
+    What is written and has no name of its own is no way of its own beside one that has."""
     names: dict[str, str] = {}
     articles: dict[str, set[str]] = {}
     first: Counter[str] = Counter()
@@ -198,6 +230,13 @@ def _ranked(
             articles.setdefault(root[1], set()).add(claim.article)
             first.setdefault(root[1], place)
     traced = {key_of(c.evidence.origin, outlets) for c in members if c.evidence is not None and c.evidence.origin}
+    plain: dict[str, bool] = {}  # by key whether nothing but papers without a name stand for it
+    for root, claim in zip(roots, members, strict=True):
+        if root is not None:
+            plain[root[1]] = plain.get(root[1], True) and _unnamed_paper(root, claim.source, outlets)
+    papers = {key for key, alone in plain.items() if alone}
+    if papers < names.keys():
+        names = {key: name for key, name in names.items() if key not in papers}
     ranked = sorted(names, key=lambda key: (key not in traced, -len(articles[key]), first[key]))
     return [(names[key], key) for key in ranked]
 
