@@ -763,6 +763,10 @@ def test_prov_says_what_was_quoted_from_whom() -> None:
             ("“The pier will be closed from May for a year,”", "the pier"),
             "“The pier will be closed from May for a year”",
         ),
+        (
+            ("“We shall close the north pier for a whole year,” Mr.", "it"),
+            "“We shall close the north pier for a whole year”",
+        ),
         (("and the pier will close from May for a year", "the pier"), "The pier will close from May for a year"),
         (
             ("Does anybody want the north pier of Norvik to be closed?", "that the north pier of Norvik is to close"),

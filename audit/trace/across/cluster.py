@@ -141,8 +141,12 @@ def headline(members: Sequence[Claim], lexicon: Lexicon) -> str:
 
 
 def _alone(claim: Claim, lexicon: Lexicon) -> str:
-    """A claim's text on one line, without the word that opens a reported clause or links it to what stood before."""
-    text = " ".join(claim.text.split())
+    """A claim's text on one line, without the word that opens a reported clause or links it to what stood before, and
+    without the "Mr." of whoever speaks after it."""
+    words = claim.text.split()
+    while len(words) > 1 and words[-1].casefold() in lexicon.words("people.address"):
+        words.pop()
+    text = " ".join(words)
     openers = lexicon.words("sameness.opener", "sameness.linker")
     while _first(text) in openers and " " in text:
         text = text.partition(" ")[2]
