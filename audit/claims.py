@@ -37,6 +37,7 @@ _LEAST: Final = 3  # words; fewer of them without a verb and without quotation m
 # longest that was none had eleven words
 _LONGEST_FRAGMENT: Final = 14
 _NAMING: Final = ("PROPN", "PRON", "DET", "ADP", "PART", "PUNCT")
+_LEADING: Final = ("ADP", "SCONJ", "CCONJ", "PART", "PUNCT")
 _QUOTES: Final = '“”"‘’«»„'
 
 
@@ -124,10 +125,13 @@ def _is_directive(article: Article, attribution: Attribution, lexicon: Lexicon) 
 
 def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
     """Whether the content is a name or a word or two ("…, dismissing it") and no verb of saying rules the sentence."""
-    if attribution.construction not in NOMINAL:
+    quoting = attribution.construction == "quotation"
+    if attribution.construction not in NOMINAL and not quoting:
         return False
     sentence = article.sentences[attribution.sentence]
     held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
+    if quoting and not held:
+        return False  # what stands in another sentence
     few = sum(_WORD.search(t.text) is not None for t in held) < _LEAST
     if not few and not all(t.upos in _NAMING for t in held):
         return False
@@ -298,8 +302,8 @@ def _main_predicates(sentence: Sentence) -> list[Token]:
 
 
 def _free(sentence: Sentence, taken: Sequence[Span], text: str) -> Spans:
-    """What is left of the sentence, without punctuation at the edges, and without a conjunction that led on to what
-    has been taken away."""
+    """What is left of the sentence, without punctuation at the edges, without a conjunction or a preposition that led
+    on to what has been taken away, and without such words that are left alone."""
     whole = sentence.span
     found, here = [], whole.start
     for span in [*merged(taken), Span(whole.end, whole.end)]:
@@ -309,9 +313,11 @@ def _free(sentence: Sentence, taken: Sequence[Span], text: str) -> Spans:
         while end > start and not _WORD.match(text[end - 1]) and text[end - 1] not in "”\"’')]%.!?…":
             end -= 1
         last = next((t for t in reversed(sentence.tokens) if start < t.span.start and t.span.end == end), None)
-        if last is not None and last.deprel.split(":")[0] in ("cc", "mark"):
+        if last is not None and last.deprel.split(":")[0] in ("cc", "mark", "case"):
             end = start + len(text[start : last.span.start].rstrip(", \t\n"))
-        if end > start and _WORD.search(text[start:end]):
+        left = [t for t in sentence.tokens if t.span.start >= start and t.span.end <= end]
+        alone = bool(left) and all(t.upos in _LEADING or "PronType=Rel" in t.feats for t in left)
+        if end > start and _WORD.search(text[start:end]) and not alone:
             found.append(Span(start, end))
         here = max(here, span.end)
     return tuple(found)

@@ -6,13 +6,13 @@ import itertools
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import attrs
 import numpy as np
 import pytest
 import torch
-from examples import stored
+from examples import name_of, stored, table
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,9 +23,10 @@ from audit.find.lookup import Cues
 from audit.find.network import READ, WIDTH, Layer, best_labels, chain_loss
 from audit.find.refine import Refined, Refiner, load_refiner
 from audit.lexicon import load_lexicon
-from audit.model import Article, Sentence
+from audit.model import Article, Sentence, Span
 from training import attribution as training
 
+CUES = load_lexicon().once(Cues)
 TEXT = "The mayor said that engineers believe that the bridge is safe."
 
 
@@ -117,12 +118,25 @@ def test_a_small_run_of_the_training_writes_what_the_package_reads(
     assert json.loads((tmp_path / "attribution.json").read_text(encoding="utf-8"))["sha256"] == first
 
 
+@pytest.mark.parametrize("example", table("edges"), ids=name_of)
+def test_what_is_no_part_of_a_source_is_left_out_though_it_was_learned(example: dict[str, Any]) -> None:
+    text = example["text"]
+    sentence = stored(text).sentences[0]
+
+    def places(words: str) -> Words:
+        span = Span(text.index(words), text.index(words) + len(words))
+        return frozenset(token.index for token in sentence.tokens if token.span.overlaps(span))
+
+    found = _one_source(sentence, places(example["learned"]), places(example["rule"]), CUES)
+    assert found == places(example["kept"])
+
+
 def test_of_a_coordinated_subject_all_speak() -> None:
     sentence = stored("One clerk and one guard said that it was over.").sentences[0]
     clerk, both = frozenset({0, 1}), frozenset(range(5))
-    assert _one_source(sentence, clerk, both) == both
-    assert _one_source(sentence, clerk, clerk) == clerk  # nothing that the rule did not propose
-    assert _one_source(sentence, frozenset({3, 4}), both) == {3, 4}  # without the head its company is not its own
+    assert _one_source(sentence, clerk, both, CUES) == both
+    assert _one_source(sentence, clerk, clerk, CUES) == clerk  # nothing that the rule did not propose
+    assert _one_source(sentence, frozenset({3, 4}), both, CUES) == {3, 4}  # without the head its company is not its own
 
 
 class _Doubting:

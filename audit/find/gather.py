@@ -125,15 +125,14 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         ends = _ends_quotation(sentence, draft) and not any((found[i].sentence, p) in speaking for p in draft.source)
         agents = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma in cues.agents}
         cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
+        source = _one_source(sentence, answer.source - cue, draft.source, cues)
+        source = (source or (draft.source if ends else frozenset())) | _unnamed(sentence, draft.source, cues)
+        source = _of_somebody(sentence, source)
         better = attrs.evolve(
             draft,
             cue=cue,
-            source=_of_somebody(
-                sentence,
-                (_one_source(sentence, answer.source - cue, draft.source) or (draft.source if ends else frozenset()))
-                | _unnamed(sentence, draft.source, cues),
-            ),
-            content=answer.content - cue - answer.source,
+            source=source,
+            content=answer.content - cue - answer.source - source,
             addressee=draft.addressee - answer.content,
             confidence=round(max(answer.probability, LIKELY) if ends else answer.probability, 4),
         )
@@ -178,7 +177,7 @@ def _stands_for_somebody(token: Token) -> bool:
     return token.upos not in _EMPTY and "PronType=Art" not in token.feats
 
 
-def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
+def _one_source(sentence: Sentence, learned: Words, proposed: Words, cues: Cues) -> Words:
     """Of several runs of words learned as source those that share a word with what the rule proposed, if any does.
 
     "…, according to six officials, according to NBC News": the network sees two sources, each attribution has one. A
@@ -191,11 +190,28 @@ def _one_source(sentence: Sentence, learned: Words, proposed: Words) -> Words:
     found = frozenset(place for run in (kept or apart) for place in run)
     found |= {i for i in proposed if {i - 1, i + 1} <= found and sentence.tokens[i].upos == "PUNCT"}
     head = next((i for i in sorted(proposed) if sentence.tokens[i].head not in proposed), None)
-    if found and head is not None and head not in found and found < proposed and sentence.tokens[head].upos == "PROPN":
-        return proposed
-    while len(found) > 1 and _dangles(sentence.tokens[max(found)], proposed):
+    if found and head is not None and head not in found and found < proposed:
+        partly = sentence.tokens[min(found)].upos == "ADP"  # "[a number] of lawmakers"
+        if partly or sentence.tokens[head].upos == "PROPN":
+            return proposed
+    if head is not None and _is_told_of(sentence, head, found, proposed):
+        found = frozenset(place for place in found if place >= min(proposed))
+    first = sentence.tokens[min(found, default=0)]
+    if len(found) > 1 and first.upos == "ADP" and first.deprel == "case" and first.index not in proposed:
+        found -= {first.index}  # "[of] other lawmakers"
+    while len(found) > 1 and _dangles(sentence.tokens[max(found)], proposed, cues):
         found -= {max(found)}
     return found | _beside(sentence, head, found, proposed)
+
+
+def _is_told_of(sentence: Sentence, head: int, found: Words, proposed: Words) -> bool:
+    """Whether a plural noun right before the name that speaks is what a relative clause without "that" tells of: "the
+    officers [Lund says took it]". It is no title, which is in the singular before one name."""
+    place = min(proposed) - 1
+    if place not in found or head not in found or sentence.tokens[head].upos != "PROPN":
+        return False
+    before = sentence.tokens[place]
+    return before.upos == "NOUN" and "Number=Plur" in before.feats and place not in sentence.subtree(head)
 
 
 def _beside(sentence: Sentence, head: int | None, found: Words, proposed: Words) -> Words:
@@ -221,9 +237,13 @@ def _unnamed(sentence: Sentence, proposed: Words, cues: Cues) -> Words:
     return frozenset(i for i in proposed if i <= last)
 
 
-def _dangles(last: Token, proposed: Words) -> bool:
-    """Whether the last word of a source names nobody: "the trustees [last] week", "House Democrats [on] Monday"."""
-    return last.upos in ("ADP", "DET", "CCONJ") or (last.upos in ("ADJ", "ADV") and last.index not in proposed)
+def _dangles(last: Token, proposed: Words, cues: Cues) -> bool:
+    """Whether the last word of a source names nobody: "the trustees [last] week", "House Democrats [on] [Monday]",
+    "lawmakers [who]"."""
+    loose = last.deprel.split(":")[0] in ("nmod", "obl") and last.text.lower() in cues.lexicon.words("forms.weekday")
+    if loose or last.upos in ("ADP", "DET", "CCONJ") or "PronType=Rel" in last.feats:
+        return True
+    return last.upos in ("ADJ", "ADV") and last.index not in proposed
 
 
 def _as_full(drafts: Sequence[Considered]) -> list[Considered]:

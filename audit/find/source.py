@@ -16,6 +16,8 @@ from audit.model import Sentence, Token
 # Relations that hang on a noun without being part of what it names
 _LOOSE: Final = ("punct", "cc", "case", "mark", "discourse", "parataxis", "vocative", "dislocated", "advcl")
 _DASHES: Final = ("—", "–", "―", "-", "--", "–-")
+_ENDS: Final = (".", "”", '"', "''")
+_MAIN: Final = ("conj", "parataxis", "ccomp", "cop", "aux")
 _OPENING: Final = "\"'“”‘’($"  # marks before a name that belong to it
 
 
@@ -36,7 +38,7 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
         seen.add(here.index)
         own = sentence.children(here.index, "nsubj", "csubj")
         if own:
-            return _after_dateline(sentence, own)
+            return _after_dateline(sentence, _of_one_clause(sentence, own, here))
         if here.head < 0:
             return None
         governor = sentence.tokens[here.head]
@@ -48,6 +50,8 @@ def subject(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
                     return controller[0]
             here = governor
         elif relation == "acl":
+            if is_lost(sentence, here):
+                return sentence.root
             return governor if governor.upos in ("NOUN", "PROPN", "PRON") else None
         elif relation == "parataxis" and "VerbForm=Ger" in verb.feats:
             here = governor
@@ -74,6 +78,36 @@ def _shown(sentence: Sentence, verb: Token, cues: Cues) -> Token | None:
     if perceived and beside and who.index > verb.head:
         return who
     return who if "Case=Acc" in who.feats and before(sentence, who, cues.of_whom) else None
+
+
+def is_lost(sentence: Sentence, verb: Token) -> bool:
+    """Whether a participle on a noun is a statement's own verb, which the tree has none of: "The records [listed] the
+    pier as sound". A participle of the passive takes no object, and tells by whom (Quirk et al. 1985, 17.29)."""
+    root = sentence.root
+    if verb.deprel != "acl" or verb.xpos != "VBN" or root is None or root.upos not in ("NOUN", "PROPN"):
+        return False
+    if sentence.tokens[-1].text not in _ENDS or verb.index < root.index or sentence.children(verb.index, "obl:agent"):
+        return False
+    if any("VerbForm=Fin" in t.feats and t.deprel in _MAIN and t.head == root.index for t in sentence.tokens):
+        return False
+    after = [t.deprel for t in sentence.children(verb.index, "obj", "obl") if t.index > verb.index]
+    active = "obj" in after or (bool(after) and verb.head != root.index)  # "the list of piers [referred] to Lund"
+    return active and not sentence.children(root.index, "nsubj", "cop", "aux")
+
+
+def _of_one_clause(sentence: Sentence, own: Sequence[Token], verb: Token) -> Sequence[Token]:
+    """A verb's subjects without those that are of another clause, wherever the tree hangs them: a conjunction parts
+    them from the next, or they are many and the next is one by name ("the men Lund says took it")."""
+    if own[-1].index > verb.index:
+        return own
+    kept = list(own[-1:])
+    for one, following in zip(own[-2::-1], own[:0:-1], strict=True):
+        gap = sentence.tokens[max(phrase(sentence, one)) + 1 : min(phrase(sentence, following))]
+        many = one.upos == "NOUN" and "Number=Plur" in one.feats and "Number=Sing" in following.feats
+        if any(t.upos == "CCONJ" for t in gap) or (many and following.upos == "PROPN" and not gap):
+            break
+        kept.insert(0, one)
+    return kept
 
 
 def _after_dateline(sentence: Sentence, own: Sequence[Token]) -> Token:

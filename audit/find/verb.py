@@ -14,7 +14,7 @@ from attrs import frozen
 
 from audit.find.draft import NOTHING, Clue, Draft, Words, below, is_clause, is_infinitive, words
 from audit.find.lookup import ANY_VERB, Cues, before
-from audit.find.source import agent, apposed, is_it, phrase, subject
+from audit.find.source import agent, apposed, is_it, is_lost, phrase, subject
 from audit.model import Sentence, Token
 
 _PREDICATES: Final = ("xcomp", "obl", "advcl")
@@ -123,7 +123,7 @@ def is_passive(sentence: Sentence, verb: Token) -> bool:
         return True
     if verb.deprel.startswith("conj") and verb.xpos == "VBN" and not sentence.children(verb.index, "nsubj", "aux"):
         return is_passive(sentence, sentence.tokens[verb.head])
-    return verb.deprel == "acl" and verb.xpos == "VBN"
+    return verb.deprel == "acl" and verb.xpos == "VBN" and not is_lost(sentence, verb)
 
 
 def _is_asked(sentence: Sentence, verb: Token, cues: Cues) -> bool:

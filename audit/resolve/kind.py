@@ -123,6 +123,7 @@ class Kinds:
                 token.upos == "PROPN"
                 or token.xpos in ("PRP", "PRP$")
                 or self.nouns.roles(token) & {"institution", "office"}
+                or ("document" in self.nouns.roles(token) and _definite(sentence, token, inside, self.nouns))
             ):
                 return True
         return head.upos == "PROPN" or any(self.lexicon.phrases("people.official-maker").has(t) for t in told)
@@ -201,9 +202,11 @@ def _names_a_member(sentence: Sentence, head: Token, inside: frozenset[int], nou
     """A name in apposition or inside: "the mayor, Jane Alvarez", "officials, including Ronald Johnson", "lawmakers and
     Governor Ruth Lund"."""
     joined = [c for c in sentence.children(head.index, "conj") if c.index in inside and c.upos == "PROPN"]
+    whole = [c.index for c in sentence.children(head.index, "nmod") if has_case(sentence, c, nouns.of)]
     if own_names(sentence, head, inside) or any(c.xpos != "NNPS" for c in joined):
         return True
-    for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):
+    below = [c for i in (head.index, *whole) for c in sentence.children(i, "nmod", "obl", "advcl", "acl")]
+    for child in below:  # "a few of the lawmakers, such as Ivo Lund"
         if child.index in inside and nouns.names_members(sentence, child):
             return any(nouns.is_name(sentence.tokens[i]) for i in sentence.subtree(child.index))
     return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from audit.lexicon.forms import singular
 from audit.lexicon.outlets import bare_name
 from audit.model import Detail, Token
 from audit.resolve.antecedent import learned, likelihood
@@ -18,7 +19,7 @@ from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, named_last, own_name
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
-from audit.resolve.pronoun import author, group, last_told, person, thing, unnamed_person
+from audit.resolve.pronoun import author, group, last_told, person, phrase, thing, unnamed_person
 
 _SPOKEN_BACK: Final = 3  # sentences
 _TOPIC: Final = 0.5  # the least probability of what was learned that outweighs whom the last sentence was about
@@ -33,7 +34,7 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         return _pronoun(context, reference)
     if points == "author":
         return author(context, reference.head)
-    maker = _maker(context, reference)
+    maker = _maker(context, reference) or _family(context, reference) or _brought_in(context, reference)
     if maker is not None:
         return maker
     if points == "definite":
@@ -53,6 +54,8 @@ def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | N
     """The named body or person whom an unnamed spokesperson speaks for: "a Harbour Authority spokeswoman", "a spokesman
     for Ruth Alvarez"; and who is taken up by "the spokeswoman" alone."""
     phrase, voices = reference.phrase, context.lexicon.words("people.voice")
+    if not context.lexicon.words("people.counsel").isdisjoint(phrase.heads):
+        return _client(context, reference)
     if phrase.plural or voices.isdisjoint(phrase.heads):
         return None
     for index in sorted(reference.inside):  # "a spokesman for Mr. Lund, Ivo Brandt", wherever the tree hangs the name
@@ -67,6 +70,59 @@ def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | N
         earlier = done.source.phrase if done.source is not None else None
         if span.start < reference.head.span.start and earlier is not None and not voices.isdisjoint(earlier.heads):
             return done.kind, done.source.resolved if done.source is not None else None
+    return None
+
+
+def _client(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """The named person or body whose lawyer speaks for it: "his lawyer", "Lund's attorneys", "a lawyer for Ruth
+    Alvarez"."""
+    sentence, head = reference.sentence, reference.head
+    for owner in sentence.children(head.index, "nmod:poss", "nmod"):
+        whose, cases = owner.deprel == "nmod:poss", sentence.children(owner.index, "case")
+        if not whose and not any(map(context.lexicon.phrases("people.for").has, cases)):
+            continue
+        if points_by(owner) == "person":
+            kind, name = _pronoun(context, context.reference(reference.number, owner, frozenset()))
+            return (kind, name) if kind == "named" and name else None
+        entity = context.mentions.at(reference.number, owner.index)
+        if entity is None and whose and owner.upos == "NOUN":
+            told = context.reference(reference.number, owner, frozenset(sentence.subtree(owner.index)))
+            found = description(context, told) if told.described.points == "definite" else None
+            entity = context.entity_named(found[1]) if found is not None and found[0] == "named" else None
+        if entity is not None:
+            return "named", entity.name
+    return None
+
+
+def _family(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """A surname in the plural with "the" names those who bear it: "the Hunters", where the article names a Hunter."""
+    sentence, head = reference.sentence, reference.head
+    definite = any("Definite=Def" in t.feats for t in sentence.children(head.index, "det"))
+    if not definite or head.upos != "PROPN" or "Number=Plur" not in head.feats:
+        return None
+    borne = singular(head.text, context.lexicon)
+    people = (e.name.lower().split() for e in context.mentions.entities if not e.organisation)
+    if not any(len(name) > 1 and name[-1] == borne for name in people):
+        return None
+    return "named", plain(context.words_of(sentence, reference.inside))
+
+
+def _brought_in(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """What a bare noun for something written goes back to, where the article has told whose it is: "according to
+    excerpts", after "excerpts from her speech"."""
+    words, head = reference.phrase, reference.head
+    if words.sort != "document" or not words.bare or words.determiner or head.upos != "NOUN":
+        return None
+    if reference.described.kind != "sources said" or head.index == 0:
+        return None
+    for number in range(reference.number - 1, -1, -1):
+        sentence = context.article.sentences[number]
+        for noun in sentence.tokens:
+            if noun.upos == "NOUN" and noun.lemma == head.lemma and noun.feats == head.feats:
+                told = context.reference(number, noun, phrase(sentence, noun))
+                if told.described.kind == "named":
+                    made = _maker(context, told)
+                    return made or ("named", plain(context.words_of(sentence, told.inside)))
     return None
 
 

@@ -92,6 +92,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind="named")
     reference = context.reference(number, head, inside, attribution)
     kind, name = follow(context, reference)
+    if reference.phrase.sort == "pronoun" and kind in ("anonymous", "sources said") and name:
+        kind, name = _as_they_spoke(context, (kind, name), source.spans[0].start)
     if kind == "none" and attribution.cue.cue_class == "speech" and _is_titled(sentence, inside):
         kind = "named"
     if kind == "none" and head.upos == "NOUN" and speaks(attribution, context.lexicon):
@@ -114,6 +116,19 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
             listed=_listed(context, reference, name) if kind == "named" else (),
         ),
     )
+
+
+def _as_they_spoke(context: Context, told: tuple[str, str], place: int) -> tuple[str, str]:
+    """The kind and the words of the unnamed source that a pronoun before an offset goes back to, in full where these
+    began one that spoke: "supporters" of "supporters of the pier argued … they added"."""
+    words = told[1].casefold()
+    for span, done in reversed(context.done):
+        said = plain(done.source.text) if done.source is not None and span.start < place else ""
+        if said.casefold() == words:
+            return told
+        if done.kind in ("anonymous", "sources said") and said.casefold().startswith(words + " "):
+            return done.kind, said
+    return told
 
 
 def _is_titled(sentence: Sentence, inside: frozenset[int]) -> bool:

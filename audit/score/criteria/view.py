@@ -74,8 +74,16 @@ class View:
 
     @cached_property
     def dossiers(self) -> dict[str, Dossier]:
-        """What the article tells of each of its sources, by ``source_key``, in the order in which they first speak."""
-        return {key: self._dossier(key) for key in self._speaking}
+        """What the article tells of each of its sources, by ``source_key``, in the order in which they first speak; of
+        the unnamed ones of those who are somebody."""
+        made = {key: self._dossier(key) for key in self._speaking}
+        return {key: one for key, one in made.items() if one.kind == "named" or self._is_somebody(key)}
+
+    def _is_somebody(self, key: str) -> bool:
+        """Whether an unnamed source is one who is heard: neither something written or measured, nor who only wishes or
+        plans, nor a pronoun of which nobody can tell for whom it stands."""
+        said = [claim for claim in self._speaking[key] if not claim.attitude and not self.written(claim)]
+        return any(c.source and (c.source.resolved or self.page.phrase(c).sort != "pronoun") for c in said)
 
     @cached_property
     def _speaking(self) -> dict[str, list[Claim]]:

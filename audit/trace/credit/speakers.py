@@ -53,6 +53,9 @@ def names_of(claim: Claim, lexicon: Lexicon) -> frozenset[str]:
     if claim.source.phrase is not None and claim.source.phrase.sort == "people":
         return frozenset()
     both = (claim.source.text, claim.source.resolved or "", *_nicknames(claim.source.text))
+    counsel = lexicon.words("people.counsel").intersection(claim.source.phrase.heads if claim.source.phrase else ())
+    if counsel:  # a client's lawyer is somebody else than the client
+        return frozenset(f"{min(counsel)} {surname(words, lexicon)}" for words in both[1:])
     return frozenset(filter(None, (surname(words, lexicon) for words in both)))
 
 
