@@ -76,7 +76,7 @@ class Multiset:
         few, many = (
             (self.counts, other.counts) if len(self.counts) <= len(other.counts) else (other.counts, self.counts)
         )
-        return sum([min(count, many[thing]) for thing, count in few.items() if thing in many])
+        return sum([one if one < (two := many[thing]) else two for thing, one in few.items() if thing in many])
 
 
 @frozen(eq=False)
