@@ -7,11 +7,11 @@ What is learned from stands in ``paired``; every fifth topic of our own pairs is
 chosen on these (``benchmarks.pairs.chosen_on``). Half b of our own pairs, the headlines of 2015 and the one-word
 contradictions are not opened.
 
-The encoder's weights stay; its upper layers get an adapter of low rank (Hu and others 2021, LoRA), their norms and the
-head are learned whole. What is written is the running mean of the weights over the last steps (Polyak and Juditsky
-1992). What the lower layers make of a text is made once. Of the pairs that a program made, each epoch sees a random
-part. Trees are kept in --work. What finds pairs (the turned mean of the lower layers) stays as it is in --out, unless
---search makes it anew. One core: some minutes of parsing, then some twenty pairs a second.
+The encoder's weights stay; its layers get an adapter of low rank (Hu and others 2021, LoRA), their norms and the head
+are learned whole. What is written is the running mean of the weights over the last steps (Polyak and Juditsky 1992). Of
+the pairs that a program made, each epoch sees a random part. Trees are kept in --work. What finds pairs (the turned
+mean of the lower layers) stays as it is in --out, unless --search makes it anew. One core: some minutes of parsing,
+then some twenty-five pairs a second.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
-from audit.parse.reader import ANSWERS, LOWER, RANK, WIDTH, Lower, Upper
+from audit.parse.reader import ANSWERS, RANK, WIDTH, Both, Lower
 from audit.parse.stanza_parser import EMBEDDED
 from audit.trace.echo.features import NAMES
 from benchmarks.pairs import chosen_on
@@ -43,24 +43,30 @@ KEPT_OF_MEAN: Final = 0.995  # of the running mean of the weights, a step
 HEAD_RATE: Final = 1e-3
 WARMING: Final = 60  # steps
 DIRECTIONS: Final = 128
-BY_HAND: Final = ("own", "seed", "tell", "nli")  # kinds of rows of which every epoch sees all
+BY_HAND: Final = ("own", "seed", "tell", "nli", "sts", "mrpc")  # kinds of rows of which every epoch sees all
 
 States = dict[str, torch.Tensor]
 
 
 def states_of(pieces: dict[str, list[int]], base: dict[str, torch.Tensor]) -> States:
-    """What the lower layers make of every text, as half floats."""
-    lower, made = Lower(base).eval(), {}
-    order = sorted(pieces, key=lambda text: len(pieces[text]))
+    """What the first layer reads of every text, as half floats."""
+    lower = Lower(base).eval()
+    with torch.inference_mode():
+        return {text: lower.embedded(torch.tensor([row]))[0].half() for text, row in pieces.items()}
+
+
+def means_of(pieces: dict[str, list[int]], base: dict[str, torch.Tensor]) -> torch.Tensor:
+    """The mean of what the lower layers make of every text."""
+    lower, made = Lower(base).eval(), []
+    order = sorted(pieces.values(), key=len)
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         for start in range(0, len(order), 32):
             part = order[start : start + 32]
-            longest = max(len(pieces[text]) for text in part)
-            numbers = torch.tensor([pieces[text] + [0] * (longest - len(pieces[text])) for text in part])
-            sizes = torch.tensor([len(pieces[text]) for text in part])
-            for text, rows in zip(part, lower(numbers, torch.arange(longest) < sizes[:, None]), strict=True):
-                made[text] = rows[: len(pieces[text])].half().clone()
-    return made
+            longest = max(map(len, part))
+            inside = torch.arange(longest) < torch.tensor([len(row) for row in part])[:, None]
+            rows = lower(torch.tensor([row + [0] * (longest - len(row)) for row in part]), inside).float()
+            made.append((rows * inside.unsqueeze(-1)).sum(1) / inside.sum(1, keepdim=True))
+    return torch.cat(made)
 
 
 class Adapted(nn.Module):
@@ -79,19 +85,19 @@ class Adapted(nn.Module):
         return found
 
 
-def network(base: dict[str, torch.Tensor]) -> Upper:
-    """The upper part with an adapter in every linear layer of the encoder's."""
-    upper = Upper(len(NAMES))
-    for number, layer in enumerate(upper.layers):
-        layer.take(base, LOWER + number)  # type: ignore[operator]
+def network(base: dict[str, torch.Tensor]) -> Both:
+    """The part that reads two texts, with an adapter in every linear layer of the encoder's."""
+    both = Both(len(NAMES))
+    for number, layer in enumerate(both.layers):
+        layer.take(base, number)  # type: ignore[operator]
         for name, inner in list(layer.named_children()):
             if isinstance(inner, nn.Linear):
                 setattr(layer, name, Adapted(inner))
-    return upper
+    return both
 
 
 def inputs(rows: Sequence[Ready], states: States, middle: Any, spread: Any) -> list[torch.Tensor]:
-    """What ``Upper`` takes, for these rows."""
+    """What ``Both`` takes, for these rows."""
     longest = max(len(r.one) + len(r.two) for r in rows)
     held = torch.zeros(len(rows), longest, WIDTH)
     sides, told, roles = (torch.zeros(len(rows), longest, dtype=torch.long) for _ in range(3))
@@ -132,14 +138,14 @@ def batches(rows: Sequence[Ready], rng: random.Random) -> list[list[Ready]]:
     return made
 
 
-def report(upper: Upper, rows: Sequence[Ready], states: States, middle: Any, spread: Any) -> str:
+def report(both: Both, rows: Sequence[Ready], states: States, middle: Any, spread: Any) -> str:
     """How the rows kept for choices are told: three ways, and the same where 95 % of those told are right."""
     rows = sorted(rows, key=lambda r: len(r.one) + len(r.two))
-    upper.eval()
+    both.eval()
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
         parts = [rows[start : start + 24] for start in range(0, len(rows), 24)]
-        out = torch.cat([upper(*inputs(part, states, middle, spread))[:, :ANSWERS].float() for part in parts])
-    upper.train()
+        out = torch.cat([both(*inputs(part, states, middle, spread))[:, :ANSWERS].float() for part in parts])
+    both.train()
     shares, labels = torch.softmax(out, 1).numpy(), np.array([r.row.label for r in rows])
     order = np.argsort(-shares[:, 0])
     right = np.cumsum(labels[order] == 0) / np.arange(1, len(rows) + 1)
@@ -150,12 +156,12 @@ def report(upper: Upper, rows: Sequence[Ready], states: States, middle: Any, spr
     return f"three ways {exact:.1f}, surprise {surprise:.3f}, kept at 95 % right {kept:.1f}"
 
 
-def learn(upper: Upper, learned: list[Ready], held: list[Ready], states: States, options: argparse.Namespace) -> Any:
+def learn(both: Both, learned: list[Ready], held: list[Ready], states: States, options: argparse.Namespace) -> Any:
     """Learns; the running mean of the weights comes out as a state, with the middle and spread of the features."""
     rng = random.Random(options.seed)
     numbers = np.stack([r.numbers for r in learned])
     middle, spread = numbers.mean(0), np.maximum(numbers.std(0), 0.05)
-    named = [(name, p) for name, p in upper.named_parameters() if p.requires_grad]
+    named = [(name, p) for name, p in both.named_parameters() if p.requires_grad]
     parts = [[p for name, p in named if name.startswith("layers") == inner] for inner in (True, False)]
     optimizer = torch.optim.AdamW([{"params": p, "lr": 0.0} for p in parts], weight_decay=0.01)
     mean = {name: p.detach().clone() for name, p in named}
@@ -171,7 +177,7 @@ def learn(upper: Upper, learned: list[Ready], held: list[Ready], states: States,
             for group, rate in zip(optimizer.param_groups, (options.rate, HEAD_RATE), strict=True):
                 group["lr"] = rate * slowed
             with torch.autocast("cpu", torch.bfloat16):
-                out = upper(*inputs(batch, states, middle, spread))
+                out = both(*inputs(batch, states, middle, spread))
             wrong = loss(out.float(), batch)
             optimizer.zero_grad()
             wrong.backward()
@@ -184,11 +190,11 @@ def learn(upper: Upper, learned: list[Ready], held: list[Ready], states: States,
             if step % 100 == 0:
                 print(f"step {step} of {total}", flush=True)
         last = {name: p.detach().clone() for name, p in named}
-        upper.load_state_dict(mean, strict=False)
-        print(f"epoch {number + 1}: {report(upper, held, states, middle, spread)}", flush=True)
-        state = {"state": {k: v.clone() for k, v in upper.state_dict().items()}, "middle": middle, "spread": spread}
+        both.load_state_dict(mean, strict=False)
+        print(f"epoch {number + 1}: {report(both, held, states, middle, spread)}", flush=True)
+        state = {"state": {k: v.clone() for k, v in both.state_dict().items()}, "middle": middle, "spread": spread}
         torch.save(state, options.work / ("nli.pt" if options.nli else f"{options.name}.pt"))
-        upper.load_state_dict(last, strict=False)
+        both.load_state_dict(last, strict=False)
     return state
 
 
@@ -222,19 +228,19 @@ def main() -> None:
         learned = [r for r, mine in zip(done, own, strict=True) if not mine and r.row.kind.startswith(kinds)]
         held = [r for r, mine in zip(done, own, strict=True) if mine and r.row.kind.startswith("own:")]
     states = states_of(pieces, base)
-    upper = network(base)
+    both = network(base)
     if options.start:
-        upper.load_state_dict(torch.load(options.start, weights_only=False)["state"])
+        both.load_state_dict(torch.load(options.start, weights_only=False)["state"])
     print(f"{len(learned)} rows to learn from, {len(held)} to choose on", flush=True)
-    made = learn(upper, learned, held, states, options)
+    made = learn(both, learned, held, states, options)
     if options.out:
-        write(made, turning(states) if options.search else searching(options.out), options.out)
+        search = turning(means_of(pieces, base)) if options.search else searching(options.out)
+        write(made, search, options.out)
 
 
-def turning(states: States) -> States:
+def turning(means: torch.Tensor) -> States:
     """What makes a vector of a text by which pairs are found: the middle of all texts' means, and the first DIRECTIONS
     directions in which these differ, the strong ones held back by the root of their strength."""
-    means = torch.stack([rows.float().mean(0) for rows in states.values()])
     centre = means.mean(0)
     _, strength, directions = torch.linalg.svd(means - centre, full_matrices=False)
     turn = directions[:DIRECTIONS].T / strength[:DIRECTIONS].sqrt()

@@ -1,9 +1,9 @@
-"""The encoder's layers as they are read here: the lower ones read each text alone, the upper ones two texts together.
+"""The encoder's layers as they are read here: the lower ones read one text alone, all of them two texts together.
 
-The encoder is a BERT (Devlin et al. 2019) of six layers. Its lower LOWER layers see a text by itself, as they were
-made to, so that a text in several pairs is read once (as in Cao et al. 2020, DeFormer). Above them both texts stand in
-one row: each word looks at the words of both, and whether a word is the other text's is told by a number per head that
-is added to what it sees there. So the two sides are alike: a pair is read the same in either order.
+The encoder is a BERT (Devlin et al. 2019) of six layers. What its lower LOWER layers make of a text by itself tells
+what it is about. To judge a pair both texts stand in one row: each word looks at the words of both, and whether a word
+is the other text's is told by a number per head that is added to what it sees there. So the two sides are alike: a pair
+is read the same in either order.
 
 Source: the papers named; the marks and the head are ours.
 """
@@ -21,7 +21,7 @@ WIDTH: Final = 384
 HEADS: Final = 12
 INNER: Final = 1536
 LAYERS: Final = 6
-LOWER: Final = 3  # layers that read one text alone
+LOWER: Final = 3  # layers whose mean is the vector of a text alone
 RANK: Final = 48  # of the adapter
 MARKS: Final = 14  # what a word of the one text is to the other (audit.trace.echo.marks)
 ROLES: Final = 8  # what a word is in its clause
@@ -86,22 +86,27 @@ class Lower(nn.Module):
             layer.take(weights, number)
         self.layers = nn.ModuleList(layers)
 
+    def embedded(self, pieces: torch.Tensor) -> torch.Tensor:
+        """Numbers of pieces (texts, pieces) -> what the first layer reads of them."""
+        states: torch.Tensor = self.norm(self.words(pieces) + self.places[: pieces.shape[1]])
+        return states
+
     def forward(self, pieces: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
         """Numbers of pieces (texts, pieces), and where there are any, the same shape -> states."""
-        states: torch.Tensor = self.norm(self.words(pieces) + self.places[: pieces.shape[1]])
+        states = self.embedded(pieces)
         seen = torch.zeros(inside.shape).masked_fill(~inside, -1e9)[:, None, None, :]
         for layer in self.layers:
             states = layer(states, seen)
         return states
 
 
-class Upper(nn.Module):
+class Both(nn.Module):
     """What reads two texts together, and answers."""
 
     def __init__(self, features: int) -> None:
         super().__init__()
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS - LOWER))
-        self.across = nn.Parameter(torch.zeros(LAYERS - LOWER, HEADS))
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.across = nn.Parameter(torch.zeros(LAYERS, HEADS))
         self.marks, self.roles = nn.Embedding(MARKS, WIDTH), nn.Embedding(ROLES, WIDTH)
         for table in (self.marks, self.roles):
             nn.init.normal_(table.weight, std=0.05)
@@ -117,7 +122,7 @@ class Upper(nn.Module):
         weights of this part are as they were learned. Raises KeyError for a weight that is missing."""
         for number, layer in enumerate(self.layers):
             assert isinstance(layer, Layer)
-            layer.take(base, LOWER + number)
+            layer.take(base, number)
         held = self.state_dict()
         for name, value in held.items():
             part = name.rpartition(".")[0]

@@ -1,12 +1,13 @@
 """Pairs of texts go in, how likely each says the same, another thing or the opposite comes out, of both read together.
 
-The encoder's lower layers read each text once, whatever pairs it is in; their mean, turned so that no direction
-counts much more than another, is the text's vector, by which pairs are found. The weights of the upper layers are the
-encoder's, with what was learned (``echo-pairs.safetensors``) added to them.
+A text's vector, by which pairs are found, is the mean of what the encoder's lower layers make of it alone, turned so
+that no direction counts much more than another. The layers that read both texts are the encoder's, all of them, with
+what was learned (``echo-pairs.safetensors``) added to their weights.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -18,14 +19,15 @@ from transformers import AutoTokenizer
 from audit.parse.checked import checked
 from audit.parse.packed import pack
 from audit.parse.protocol import ModelError, Paired, Read, Side
-from audit.parse.reader import ANSWERS, WIDTH, Lower, Upper
+from audit.parse.reader import ANSWERS, WIDTH, Both, Lower
 
 PIECES_A_TEXT: Final = 96  # word pieces of a text that are read
 PIECES_A_BATCH: Final = 1000  # padding included
 PAIRS_AT_ONCE: Final = 1_000
-TEXTS_HELD: Final = 2_000  # of which what the lower layers made is kept, some 20 kB each
+TEXTS_HELD: Final = 2_000  # whose pieces are kept; also how many are turned into vectors at once
 
-_Alone = tuple[torch.Tensor, Sequence[tuple[int, int]]]
+_HALF: Final = re.compile("[\ud800-\udfff]")  # of a character, alone: no tokenizer takes it
+_Cut = tuple[list[int], Sequence[tuple[int, int]]]  # the numbers of a text's pieces, and where they stand in it
 
 
 class Together:
@@ -38,12 +40,12 @@ class Together:
         self._middle, self._spread = (torch.tensor(told[key]) for key in ("middle", "spread"))
         self._warmth = float(told["temperature"])
         self._lower = Lower(base).eval()
-        self._upper = Upper(len(self._middle)).eval()
+        self._both = Both(len(self._middle)).eval()
         added = load_file(str(weights))
-        self._upper.learned(base, added)
+        self._both.learned(base, added)
         self._centre, self._turn = added["search.centre"].float(), added["search.turn"].float()
-        self._held: dict[str, _Alone] = {}
-        for part in (self._lower, self._upper):
+        self._held: dict[str, _Cut] = {}
+        for part in (self._lower, self._both):
             pack(part, PIECES_A_BATCH)
 
     def __call__(self, pairs: Sequence[Paired]) -> list[Read]:
@@ -53,11 +55,11 @@ class Together:
             parts = (pairs[start : start + PAIRS_AT_ONCE] for start in range(0, len(pairs), PAIRS_AT_ONCE))
             return [read for part in parts for read in self(part)]
         found: list[Read | None] = [None] * len(pairs)
+        held = self._cut([side.text for pair in pairs for side in (pair.one, pair.two)])
+        sizes = [len(held[pair.one.text][0]) + len(held[pair.two.text][0]) for pair in pairs]
         with torch.inference_mode():
-            held = self._alone([side.text for pair in pairs for side in (pair.one, pair.two)])
-            sizes = [len(held[pair.one.text][0]) + len(held[pair.two.text][0]) for pair in pairs]
             for batch in _batches(sizes):
-                answers = self._upper(*self._rows([pairs[n] for n in batch], held))
+                answers = self._both(*self._rows([pairs[n] for n in batch], held))
                 shares = torch.softmax(answers[:, :ANSWERS] / self._warmth, 1)
                 alike = torch.sigmoid(answers[:, ANSWERS])
                 for n, share, one in zip(batch, shares.tolist(), alike.tolist(), strict=True):
@@ -69,46 +71,54 @@ class Together:
         if len(texts) > TEXTS_HELD:
             parts = (texts[start : start + TEXTS_HELD] for start in range(0, len(texts), TEXTS_HELD))
             return [vector for part in parts for vector in self.vectors(part)]
+        if not texts:
+            return []
+        held = self._cut(texts)
         with torch.inference_mode():
-            held = self._alone(texts)
-            means = torch.stack([held[text][0].float().mean(0) for text in texts]) if texts else torch.zeros(0, WIDTH)
+            means = torch.zeros(len(texts), WIDTH)
+            for batch in _batches([len(held[text][0]) for text in texts]):
+                numbers, inside = _padded([held[texts[n]][0] for n in batch])
+                made = self._lower(numbers, inside) * inside.unsqueeze(-1)
+                means[batch] = made.sum(1) / inside.sum(1, keepdim=True)
             turned = (means - self._centre) @ self._turn
             found: list[list[float]] = torch.nn.functional.normalize(turned, dim=1).tolist()
         return found
 
-    def _alone(self, texts: Sequence[str]) -> dict[str, _Alone]:
-        """What the lower layers make of each text, as half floats, and where in it its pieces stand."""
+    def _cut(self, texts: Sequence[str]) -> dict[str, _Cut]:
+        """The pieces of each text."""
         found = {text: self._held[text] for text in texts if text in self._held}
         new = sorted(set(texts) - found.keys())
         if new:
-            split = self._tokenizer(new, truncation=True, max_length=PIECES_A_TEXT, return_offsets_mapping=True)
-            pieces, places = split["input_ids"], split["offset_mapping"]
-            for batch in _batches([len(row) for row in pieces]):
-                longest = max(len(pieces[n]) for n in batch)
-                numbers = torch.tensor([pieces[n] + [0] * (longest - len(pieces[n])) for n in batch])
-                inside = torch.arange(longest) < torch.tensor([len(pieces[n]) for n in batch])[:, None]
-                for n, made in zip(batch, self._lower(numbers, inside), strict=True):
-                    found[new[n]] = made[: len(pieces[n])].half().clone(), places[n]
+            whole = [_HALF.sub(" ", text) for text in new]
+            split = self._tokenizer(whole, truncation=True, max_length=PIECES_A_TEXT, return_offsets_mapping=True)
+            found.update(zip(new, zip(split["input_ids"], split["offset_mapping"], strict=True), strict=True))
         if len(self._held) + len(new) > TEXTS_HELD:
             self._held.clear()
         self._held.update({text: found[text] for text in new[:TEXTS_HELD]})
         return found
 
-    def _rows(self, pairs: Sequence[Paired], held: dict[str, _Alone]) -> tuple[torch.Tensor, ...]:
-        """What ``Upper`` takes, for these pairs."""
+    def _rows(self, pairs: Sequence[Paired], held: dict[str, _Cut]) -> tuple[torch.Tensor, ...]:
+        """What ``Both`` takes, for these pairs."""
         ends = [(len(held[p.one.text][0]), len(held[p.one.text][0]) + len(held[p.two.text][0])) for p in pairs]
         longest = max(end for _, end in ends)
         rows = torch.zeros(len(pairs), longest, WIDTH)
         sides, marks, roles = (torch.zeros(len(pairs), longest, dtype=torch.long) for _ in range(3))
         for n, (pair, (half, end)) in enumerate(zip(pairs, ends, strict=True)):
             for side, start, stop, number in ((pair.one, 0, half, 1), (pair.two, half, end, 2)):
-                states, places = held[side.text]
-                rows[n, start:stop] = states.float()
+                pieces, places = held[side.text]
+                rows[n, start:stop] = self._lower.embedded(torch.tensor([pieces]))[0]
                 sides[n, start:stop] = number
                 for place, (mark, role) in _marked(side, places):
                     marks[n, start + place], roles[n, start + place] = mark, role
         numbers = (torch.tensor([pair.numbers for pair in pairs]) - self._middle) / self._spread
         return rows, sides, marks, roles, numbers.clamp(-5, 5)
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows of numbers as one tensor, with noughts at their ends, and where there are any."""
+    longest = max(map(len, rows))
+    inside = torch.arange(longest) < torch.tensor([len(row) for row in rows])[:, None]
+    return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows]), inside
 
 
 def _marked(side: Side, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:
