@@ -2,6 +2,7 @@
 
     together.py --nli FILE --work FOLDER                                      first, once: weights to begin with
     together.py --shared FOLDER --work FOLDER --start FOLDER/nli.pt --out audit/models [--epochs 4] [--rate 5e-4]
+    together.py --mean FILE FILE … --work FOLDER --out audit/models          the mean of checkpoints of one run or more
 
 What is learned from stands in ``paired``; every fifth topic of our own pairs is left out, and epochs and bars are
 chosen on these (``benchmarks.pairs.chosen_on``). Half b of our own pairs, the headlines of 2015 and the one-word
@@ -204,6 +205,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, help="the folder with pairs/ and mrpc/")
     parser.add_argument("--nli", type=Path, help="learn weights to begin with from this file, see paired.entailed")
     parser.add_argument("--start", type=Path, help="a checkpoint of an earlier run to go on from")
+    parser.add_argument("--mean", type=Path, nargs="+", help="write the mean of these checkpoints, learn nothing")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="where the files of the judge are written")
     parser.add_argument("--search", action="store_true", help="also make anew what finds pairs")
@@ -217,6 +219,9 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     torch.set_num_threads(1)
+    if options.mean:
+        write(mean_of(options.mean), searching(options.out), options.out)
+        return
     base = load_file(str(EMBEDDED / "encoder" / "model.safetensors"))
     if options.nli:
         done, pieces = entailed(options.nli)
@@ -236,6 +241,14 @@ def main() -> None:
     if options.out:
         search = turning(means_of(pieces, base)) if options.search else searching(options.out)
         write(made, search, options.out)
+
+
+def mean_of(paths: Sequence[Path]) -> dict[str, Any]:
+    """The mean of what checkpoints hold (Wortsman and others 2022, model soups)."""
+    parts = [torch.load(path, weights_only=False) for path in paths]
+    states = [part["state"] for part in parts]
+    state = {name: sum(one[name] for one in states) / len(states) for name in states[0]}
+    return {"state": state} | {name: sum(part[name] for part in parts) / len(parts) for name in ("middle", "spread")}
 
 
 def turning(means: torch.Tensor) -> States:
