@@ -148,7 +148,18 @@ def test_a_run_that_is_killed_goes_on_and_leaves_the_same_bytes(undisturbed: Pat
     path = undisturbed / "wire.jsonl"
     found = survived(lambda: run(path, tmp_path / "out.jsonl"), tmp_path, moments(5, 0.4, seed=7))
     assert of(tmp_path / "out.jsonl") == of(undisturbed / "out.jsonl")
-    assert not [name for name in found.files if name.startswith(".") or name.endswith(".part")]
+    assert not [name for name in found.files if ".vectors" in name or name.startswith(".") or name.endswith(".part")]
+
+
+def test_the_vectors_that_a_killed_run_left_are_cleared_away(undisturbed: Path, tmp_path: Path) -> None:
+    path, output, left = undisturbed / "wire.jsonl", tmp_path / "out.jsonl", tmp_path / "out.jsonl.tracing.vectors"
+    with pytest.raises(Stopped):
+        run(path, output, progress=stopping(2))
+    left.mkdir()
+    (left / "claims").write_bytes(b"half of it")
+    assert run(path, output).done
+    assert of(output) == of(undisturbed / "out.jsonl")
+    assert not left.exists()
 
 
 def test_a_run_that_is_done_does_nothing_and_another_is_refused(undisturbed: Path, tmp_path: Path) -> None:

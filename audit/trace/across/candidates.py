@@ -8,7 +8,7 @@ Source: ours: the same search as ``near`` and ``stories``, told of all articles 
 
 from __future__ import annotations
 
-import tempfile
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -228,6 +228,12 @@ def _file(path: Path, rows: int, width: int) -> Array:
 
 @contextmanager
 def _folder(beside: Path) -> Iterator[Path]:
-    """A folder for files of vectors, on the disk of the shelf, which goes when they are done with."""
-    with tempfile.TemporaryDirectory(prefix=f".{beside.name}.", dir=beside.parent) as name:
-        yield Path(name)
+    """A folder for files of vectors, on the disk of the shelf, which goes when they are done with; one that a killed
+    run left goes first. Whoever has the shelf open is alone with it."""
+    path = beside.with_name(f"{beside.name}.vectors")
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir()
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
