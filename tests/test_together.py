@@ -165,3 +165,17 @@ def test_the_shipped_reader_reads_a_pair_the_same_in_either_order_and_in_any_com
     assert sum((alone.read.same, alone.read.otherwise, alone.read.against)) == pytest.approx(1)
     (vector,) = reader.vectors([BAN])
     assert sum(value * value for value in vector) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.skipif(not (EMBEDDED / "echo-pairs.safetensors").exists(), reason="no reader of pairs in this checkout")
+def test_half_of_a_surrogate_pair_is_read_as_a_space() -> None:
+    from audit.parse.embedded import load_encoder, sentence_vectors
+    from audit.parse.together import Together
+
+    reader, encoder = Together(Path(EMBEDDED)), load_encoder(Path(EMBEDDED), adapted=False)
+    broken = BAN.replace(" ", "\ud800", 1)
+    assert sentence_vectors(encoder, [broken]) == [pytest.approx(sentence_vectors(encoder, [BAN])[0], abs=1e-5)]
+    assert reader.vectors([broken]) == [pytest.approx(reader.vectors([BAN])[0], abs=1e-5)]
+    judge = EchoJudge(LEXICON, together=reader)
+    judge.ahead([(claim(broken), claim(RETOLD, "b:1"), None)], every=True)
+    assert judge.reading(claim(broken), claim(RETOLD, "b:1")) is not None

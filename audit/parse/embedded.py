@@ -20,6 +20,7 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
 from audit.parse.packed import pack
+from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError
 
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
@@ -108,7 +109,7 @@ def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[lis
     model, tokenizer = encoder
     if not texts:
         return []
-    pieces = tokenizer(list(texts), truncation=True, max_length=PIECES_A_SENTENCE)["input_ids"]
+    pieces = tokenizer([whole(text) for text in texts], truncation=True, max_length=PIECES_A_SENTENCE)["input_ids"]
     order = sorted(range(len(texts)), key=lambda i: (len(pieces[i]), texts[i]))
     vectors: list[list[float]] = [[] for _ in texts]
     with torch.inference_mode():

@@ -27,6 +27,7 @@ _CHARACTERS: Final = {
     **dict.fromkeys("―", "—"),
 }
 _ODD: Final = re.compile(r"[^\x20-\x7e]")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _LONG_RUN: Final = re.compile(rf"\S{{{LONGEST_RUN},}}")
 _CELL: Final = re.compile(r"[^|\n]+")
 
@@ -56,6 +57,12 @@ class Piece:
 def like_training(text: str) -> str:
     """The text with every character that the models do not know replaced by one that they do; lengths stay the same."""
     return _ODD.sub(lambda match: _character(match.group()), text)
+
+
+def whole(text: str) -> str:
+    """The text with a space for each half of a surrogate pair, which no tokenizer of subwords takes; lengths stay the
+    same."""
+    return _HALF.sub(" ", text)
 
 
 def _character(character: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import torch
 from safetensors.torch import load_file
@@ -18,6 +18,7 @@ from transformers import AutoTokenizer
 
 from audit.parse.checked import checked
 from audit.parse.packed import pack
+from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError, Paired, Read, Side
 from audit.parse.reader import ANSWERS, WIDTH, Both, Lower
 
@@ -36,7 +37,8 @@ class Together:
     def __init__(self, folder: Path) -> None:
         weights, told = checked(folder, "echo-pairs", ModelError)
         base = load_file(str(folder / "encoder" / "model.safetensors"))
-        self._tokenizer = AutoTokenizer.from_pretrained(str(folder / "encoder"), local_files_only=True)
+        tokenizer = AutoTokenizer.from_pretrained(str(folder / "encoder"), local_files_only=True)
+        self._tokenizer: Any = lambda texts, **how: tokenizer([whole(text) for text in texts], **how)
         self._middle, self._spread = (torch.tensor(told[key]) for key in ("middle", "spread"))
         self._warmth = float(told["temperature"])
         self._lower = Lower(base).eval()
