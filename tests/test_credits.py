@@ -12,9 +12,10 @@ from audit.claims import make_claims
 from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.model import Article, Span
+from audit.model import Article, Crediting, Span
 from audit.resolve import resolve
 from audit.trace import trace
+from audit.trace.credit.here import Here, governing
 from audit.trace.credit.lines import credits_of
 from audit.trace.credit.speakers import surname
 
@@ -53,6 +54,18 @@ def test_what_a_sentence_credits_to_another_outlet_is_independent() -> None:
     text = "NBC News reported that the port would ban night ferries."
     assert traced(text, "NBC News") == [("credited", "credit-source")]
     assert traced(text, "CNN") == [("independent", "other-outlet")]
+
+
+def test_an_outlet_that_a_relative_clause_tells_of_is_credited_with_nothing_around_it() -> None:
+    texts = {example["id"]: example["text"] for example in table("credits")}
+    article = read(texts["an outlet that a relative clause tells of"])
+    (tree,) = article.sentences
+    outlet, verb = (next(t.span for t in tree.tokens if t.text == word) for word in ("Reuters", "reported"))
+    credit = Crediting("Reuters", outlet, 0, "speaker", (verb,))
+    pier = next(claim for claim in article.claims if claim.text == "that the pier was old")
+    here = Here(pier, 0, (pier,), tree.span)
+    assert not governing(here, [credit], tree, LEXICON)
+    assert governing(here, [evolve(credit, how="cited")], tree, LEXICON)
 
 
 def test_the_rule_says_by_what_a_sentence_is_credited() -> None:

@@ -64,16 +64,21 @@ def governing(here: Here, mentions: Sequence[Crediting], tree: Sentence | None, 
 
 
 def _tells_when(mention: Crediting, claim: Claim, tree: Sentence, lexicon: Lexicon) -> bool:
-    """Whether an outlet's act is only a clause of time, and the claim is what happened then."""
+    """Whether an outlet's act is only a clause of time, or a relative clause that tells of the outlet, and the claim is
+    what stands around it: "it came out after CNN aired the tape", "those who laughed, such as CNN, which aired it"."""
     for verb in tree.tokens if mention.how == "speaker" else ():
-        if verb.deprel != "advcl" or not any(verb.span.overlaps(span) for span in mention.words):
+        if verb.deprel not in ("advcl", "acl:relcl") or not any(verb.span.overlaps(span) for span in mention.words):
             continue
-        marks = tree.children(verb.index, "mark")
         places = tree.subtree(verb.index)
         start, end = tree.tokens[places[0]].span.start, tree.tokens[places[-1]].span.end
-        around = any(part.start < start or part.end > end for part in claim.spans)
-        if around and any(map(lexicon.phrases("crediting.time-clause").has, marks)):
-            return True
+        if not any(part.start < start or part.end > end for part in claim.spans):
+            continue
+        if verb.deprel == "acl:relcl":
+            told_of = (tree.tokens[verb.head], *tree.children(verb.head, "compound", "flat", "appos"))
+            return any(word.span.overlaps(mention.span) for word in told_of)
+        subjects = tree.children(verb.index, "nsubj")
+        marks = [*tree.children(verb.index, "mark"), *(c for who in subjects for c in tree.children(who.index, "case"))]
+        return any(map(lexicon.phrases("crediting.time-clause").has, marks))
     return False
 
 

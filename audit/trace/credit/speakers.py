@@ -50,8 +50,8 @@ def names_of(claim: Claim, lexicon: Lexicon) -> frozenset[str]:
     """The surnames that its source may be known by."""
     if claim.source is None:
         return frozenset()
-    if claim.source.phrase is not None and claim.source.phrase.sort == "people":
-        return frozenset()
+    if claim.source.phrase is not None and claim.source.phrase.sort in ("people", "document"):
+        return frozenset()  # a paper that tells is not whoever it is of
     both = (claim.source.text, claim.source.resolved or "", *_nicknames(claim.source.text))
     counsel = lexicon.words("people.counsel").intersection(claim.source.phrase.heads if claim.source.phrase else ())
     if counsel:  # a client's lawyer is somebody else than the client
