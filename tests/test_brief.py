@@ -132,7 +132,7 @@ def test_the_worst_thing_is_the_dearest_finding_beside_the_text_else_what_is_onl
     assert worst(counts, noted=(two,))[:3] == ("A1", own.text, line)  # costs next to nothing, and is a note
     assert worst(("S3", 9.0, both), counts, noted=())[3] == f"no source: 1 claim on line {line}"
     assert worst(("S3", 29.0, both), counts, noted=())[3] == "no place told: 2 claims, first on line 1"
-    assert worst(("S6", 4.0, ()), noted=()) == ("S6", None, None, "few outlets credited")
+    assert worst(("S6", 4.0, ()), noted=()) == ("S6", None, None, "little or late credit")
     assert worst(("X1", 4.0, own.spans), noted=(("X1", 0.0, own.spans),))[:2] == ("X1", own.text)  # another's scorer
 
 

@@ -41,6 +41,21 @@ class Page:
         return tuple(r for sentence in self.article.sentences for r in refusals_in(sentence, self.lexicon))
 
     @cached_property
+    def limits(self) -> int:
+        """How many sentences outside quotation marks tell what is not known, or that somebody would not answer."""
+        admitted = self.lexicon.phrases("needs.admitted")
+        told = {refusal.span.start for refusal in self.refusals}
+        number = 0
+        for sentence in self.article.sentences:
+            words = [token for token in sentence.tokens if token.upos != "PROPN"]
+            found = admitted.first(words)
+            start = words[found.first].span.start if found is not None else None
+            quoted = start is not None and any(q.span.start < start < q.span.end for q in self.article.quotations)
+            refused = any(sentence.span.start <= place < sentence.span.end for place in told)
+            number += refused or (start is not None and not quoted)
+        return number
+
+    @cached_property
     def headline(self) -> tuple[str, Spans]:
         """The article's headline and where it stands: a heading before everything else, else its title."""
         for segment in self.article.segments:

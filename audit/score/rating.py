@@ -3,10 +3,10 @@
 The score is 100 less what the ledger takes off. Attitude claims do not count, nor do traces: the score is a property of
 the article alone. A criterion of ``lexicons/criteria.toml`` costs its ``points`` times the share of the article's
 claims that it touches, and never more than its ``cap``; so an article twice as long with twice as many faults scores
-the same. The criteria S1 to S11 make the sub-scores: what is lost in the rows of a part, of what it can cost; a row may
+the same. The criteria S1 to S14 make the sub-scores: what is lost in the rows of a part, of what it can cost; a row may
 count under several, by its ``shares``. Their points were fitted to grades that readers gave (training/score.py); the
-handbooks' criteria take a little more off. Where no outlet is credited, nothing is asked of credit, and its points are
-shared among the other parts; where one is, that part loses at most the share that the others lose.
+handbooks' criteria take a little more off. Where no other outlet is credited, nothing is asked of credit, and its
+points are shared among the other parts; where one is, that part loses at most the share that the others lose.
 
 An article of fewer than FEWEST_CLAIMS claims is scored as if it had so many, and one of fewer than ENOUGH is drawn
 towards the mean, by a closing row "short" that says so. Points are rounded to a tenth so that the rows add up to the
@@ -128,7 +128,7 @@ class _Rules:
 def _weights(rules: _Rules, view: View) -> dict[str, float]:
     """What each part can cost, in points that add up to 100; credit nothing where no outlet is credited."""
     found = {part: rules.able[part] for part in PARTS}
-    if not any(view.credited(claim) for claim in view.claims):
+    if not any(view.others(claim) for claim in view.claims):
         found[CREDITED] = 0.0
     total = sum(found.values())
     return {part: 100 * points / total for part, points in found.items() if points}

@@ -56,6 +56,9 @@ CRITERIA: Final[dict[str, Callable[[View], list[Firing]]]] = {
     "S9": shares.undated,
     "S10": shares.one_occasion,
     "S11": shares.crowds,
+    "S12": shares.few_documents,
+    "S13": shares.no_limits,
+    "S14": shares.nobody_early,
 }
 
 

@@ -21,18 +21,12 @@ FIRST_PARAGRAPHS: Final = 3
 
 def late_credit(view: View) -> list[Firing]:
     """C1: another outlet's information is credited to it within the first paragraphs (AP 2010)."""
-    credits = [claim for claim in view.claims if _others(view, claim)]
+    credits = [claim for claim in view.claims if view.others(claim)]
     if not credits or view.paragraphs[credits[0].paragraph] < FIRST_PARAGRAPHS or not _leads(view, credits):
         return []
     place = view.paragraphs[credits[0].paragraph] + 1
-    reason = f"The first credit to another outlet ({_others(view, credits[0])[0]}) stands in paragraph {place}."
+    reason = f"The first credit to another outlet ({view.others(credits[0])[0]}) stands in paragraph {place}."
     return [of_claim(credits[0], reason)]
-
-
-def _others(view: View, claim: Claim) -> list[str]:
-    """Outlets a claim passed through that are not the article's own."""
-    own = view.article.outlet
-    return [name for name in view.credited(claim) if not (own and view.outlets.same(name, own))]
 
 
 def _leads(view: View, credits: list[Claim]) -> bool:

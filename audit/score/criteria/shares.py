@@ -18,9 +18,13 @@ from audit.score.criteria.view import Firing, View, claim_spans
 from audit.score.needs import asking
 
 _VAGUE: Final = 0.5  # of a claim that needs a source: how far "sources said" leaves it without one
-UNNAMED: Final = 0.7  # of a claim whose source is not named but described
-_CREDITS: Final = 3  # outlets credited, of which more say no more
+_ANSWERED: Final = 0.5  # of a claim of an unnamed source whom the words around tell, or that is something written
+_CREDITED: Final = 0.25  # of the claims: where as many came through outlets that are credited, more say no more
+_LATE: Final = 8  # paragraphs before the first credit, of which more say no more
+_EARLY: Final = 3  # paragraphs that are an article's first
 _OCCASIONS: Final = 8  # occasions and documents, of which more say no more
+_DOCUMENTS: Final = 10  # documents, of which more say no more
+_LIMITS: Final = 3  # sentences that tell a limit, of which more say no more
 _TOLD: Final = 3  # claims whose words are told
 
 
@@ -36,15 +40,20 @@ def on_own_word(view: View) -> list[Firing]:
 
 
 def unidentified(view: View) -> list[Firing]:
-    """S2: whoever says something is named (Reuters; BBC 3.3; Washington Post); what the article says itself counts by
-    half, and by the other half as far as it needs a source."""
+    """S2: whoever says something is named (Reuters; BBC 3.3; Washington Post); what the article says itself counts as
+    far as it needs a source."""
 
     def amount(claim: Claim) -> float:
-        if claim.kind == "none":
-            return (1 + view.needs[claim.id].source) / 2
-        return {"named": 0.0, "anonymous": UNNAMED}.get(claim.kind, 1.0)
+        return view.needs[claim.id].source if claim.kind == "none" else nameless(view, claim)
 
     return _counted(view, amount, "with nobody named behind them")
+
+
+def nameless(view: View, claim: Claim) -> float:
+    """How far an attributed claim counts as one of nobody who is named: 0 to 1."""
+    if claim.kind == "named":
+        return 0.0
+    return _ANSWERED if view.written(claim) or view.answered(claim) else 1.0
 
 
 def unplaced(view: View) -> list[Firing]:
@@ -67,23 +76,28 @@ def minds_read(view: View) -> list[Firing]:
 
 
 def uncredited(view: View) -> list[Firing]:
-    """S6: other outlets are credited, each by name (NPR; AP's memo on credit)."""
-    names = {name for claim in view.claims for name in view.credited(claim)}
-    if not names:
+    """S6: what came through another outlet says so, claim by claim and from the start (NPR; AP's memo on credit)."""
+    through = [claim for claim in view.claims if view.others(claim)]
+    if not through:
         return []
-    own = view.article.outlet or ""
-    given = {one.outlet for one in view.article.credits if one.how is not None and one.outlet}
-    named = {name for name in given if not view.is_vague(name) and not view.outlets.same(name, own)}
-    credited = {view.outlets.canonical(name) for name in names | named}
-    if len(credited) >= _CREDITS:
+    share = min(1.0, len(through) / len(view.claims) / _CREDITED)
+    missing = 1 - share * (1 - min(1.0, view.paragraphs[through[0].paragraph] / _LATE))
+    if missing <= 0:
         return []
-    told = f"Outlets credited: {len(credited)} ({', '.join(sorted(credited))})."
-    return [Firing(told, (), (), (1 - len(credited) / _CREDITS) * len(view.claims))]
+    names = ", ".join(sorted({name for claim in through for name in view.others(claim)}))
+    reason = f"Claims that came through other outlets ({names}): {len(through)} of {len(view.claims)}."
+    return [Firing(reason, claim_spans(through[:1]), (), missing * len(view.claims))]
 
 
 def loaded(view: View) -> list[Firing]:
-    """S7: the article's own words do not judge (Reuters; AP)."""
-    return _own(view, lambda need: need.loaded, "with words of its own that judge")
+    """S7: the article's own words do not judge (Reuters; AP), least of all where it begins: there they count twice."""
+
+    def amount(claim: Claim) -> float:
+        if claim.kind != "none" or not view.needs[claim.id].loaded:
+            return 0.0
+        return 2.0 if _early(view, claim) else 1.0
+
+    return _counted(view, amount, "with words of its own that judge, those of the first paragraphs twice")
 
 
 def accused(view: View) -> list[Firing]:
@@ -103,7 +117,7 @@ def one_occasion(view: View) -> list[Firing]:
     if not away:
         return []
     told = len(view.occasions)
-    few = max(0.0, 1 - math.log1p(told) / math.log1p(_OCCASIONS))
+    few = _few(told, _OCCASIONS)
     if few <= 0:
         return []
     reason = f"Occasions and documents that are told apart: {told}."
@@ -114,6 +128,47 @@ def crowds(view: View) -> list[Firing]:
     """S11: nothing rests on a crowd, or on nobody (AP; NPR)."""
     bare = {id for firing in view.firings("B2", bare_sources) for id in firing.claims}
     return _counted(view, lambda claim: float(claim.id in bare), "resting on a crowd or on nobody in particular")
+
+
+def few_documents(view: View) -> list[Firing]:
+    """S12: an article rests on what can be read again: filings, reports, letters, statements (BBC 3.3)."""
+    away = [claim for claim in view.claims if claim.id not in view.documented]
+    told = len(set(view.documented.values()))
+    few = _few(told, _DOCUMENTS)
+    if not away or few <= 0:
+        return []
+    reason = f"Documents and statements that are told apart: {told}."
+    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * len(away))]
+
+
+def no_limits(view: View) -> list[Firing]:
+    """S13: an article says what it could not learn, and who would not answer, as far as it does not tell where things
+    were said (NPR; AP)."""
+    away = [claim for claim in view.claims if claim.id not in view.channelled]
+    few = _few(view.page.limits, _LIMITS)
+    if not away or few <= 0:
+        return []
+    reason = f"Sentences that tell what is not known, or who would not answer: {view.page.limits}."
+    return [Firing(reason, (), (), few * len(away))]
+
+
+def nobody_early(view: View) -> list[Firing]:
+    """S14: somebody is named in the first paragraphs (Reuters; AP)."""
+    first = [claim for claim in view.claims if _early(view, claim)]
+    if not first or any(claim.kind == "named" for claim in first):
+        return []
+    reason = f"Nobody who is named speaks in the first {_EARLY} paragraphs."
+    return [Firing(reason, claim_spans(first), tuple(c.id for c in first), float(len(view.claims)))]
+
+
+def _early(view: View, claim: Claim) -> bool:
+    """Whether a claim stands in the article's first paragraphs."""
+    return view.paragraphs[claim.paragraph] < _EARLY
+
+
+def _few(number: int, enough: int) -> float:
+    """How much is missing where there are so many, 1 where there is none, 0 where there are enough."""
+    return max(0.0, 1 - math.log1p(number) / math.log1p(enough))
 
 
 def _asking(view: View, claims: Sequence[Claim]) -> str:

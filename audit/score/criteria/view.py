@@ -22,6 +22,7 @@ from audit.score.needs import need_of
 from audit.score.page import Page, start
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
+_WRITTEN: Final = ("filing", "report", "letter", "statement", "article")  # sorts of occasion that can be read again
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")
 
 
@@ -235,6 +236,16 @@ class View:
             if claim.id in self.placed
         )
 
+    @cached_property
+    def documented(self) -> dict[str, str]:
+        """The claims that rest on something written, by their ids, each with what tells it apart: its source."""
+        return {
+            claim.id: source_key(self.page, claim)
+            for claim in self.claims
+            if claim.id in self.placed
+            and (self.written(claim) or (claim.occasion is not None and claim.occasion.how in _WRITTEN))
+        }
+
     def holds_quotation(self, claim: Claim) -> bool:
         """Whether words in quotation marks stand in a claim."""
         return any(one.span.overlaps(span) for one in self.article.quotations for span in claim.spans)
@@ -332,6 +343,11 @@ class View:
                 names += [str(entry["name"])] if entry else []
             found = self._credits[id(claim)] = [(name, self.is_vague(name)) for name in dict.fromkeys(names)]
         return [name for name, nobody in found if nobody == vague]
+
+    def others(self, claim: Claim) -> list[str]:
+        """Outlets that a claim passed through, or that are its source, which are not the article's own."""
+        own = self.article.outlet
+        return [name for name in self.credited(claim) if not (own and self.outlets.same(name, own))]
 
     def is_vague(self, name: str) -> bool:
         """Whether a name of the chain is a credit that names nobody ("media reports")."""
