@@ -82,6 +82,7 @@ class Own:
     places: tuple[tuple[int, int], ...]
     vectors: Any
     tags: tuple[int, ...]
+    weight: float = 1.0
 
 
 @frozen
@@ -112,11 +113,11 @@ def read(view: View) -> Read:
         features = asked(tokens, view.lexicon, view.holds_quotation(claim), claim.paragraph in leaning)
         rows = np.stack([sentence.vectors[token.index] for sentence, token in pairs])
         places = tuple((token.span.start, token.span.end) for token in tokens)
-        own.append(Own(claim.spans[0].start, features, places, rows, tuple(tag_of(token.upos) for token in tokens)))
+        own.append(Own(claim.spans[0].start, features, places, rows, tuple(tag_of(token.upos) for token in tokens), view.weights[claim.id]))
     number = max(len(view.claims), FEWEST_CLAIMS)
     shares = {id: sum(firing.amount for firing in CRITERIA[id](view)) / number for id in SHARED if id not in _LEARNED}
-    shares["S2"] = sum(nameless(view, claim) for claim in view.claims if claim.kind != "none") / number
-    shares["vague"] = 0.5 * sum(claim.kind == "sources said" for claim in view.claims) / number
+    shares["S2"] = sum(view.weights[c.id] * nameless(view, c) for c in view.claims if c.kind != "none") / number
+    shares["vague"] = 0.5 * sum(view.weights[c.id] for c in view.claims if c.kind == "sources said") / number
     id = view.article.id
     credits = any(view.others(claim) for claim in view.claims)
     return Read(id, id.partition("/")[0], tuple(own), shares, credits, len(view.claims), handbook(view))
@@ -226,9 +227,10 @@ def shares(one: Read, said: Sequence[Told]) -> dict[str, float]:
     """The shares of an article's rows."""
     number = max(one.claims, FEWEST_CLAIMS)
     found = {id: value for id, value in one.shares.items() if id != "vague"}
-    found["S1"] = sum(claim.source for claim in said) / number + one.shares["vague"]
-    found["S2"] += sum(claim.source for claim in said) / number
-    found["S4"] = sum(claim.voice for claim in said) / number
+    weights = [own.weight for own in one.own]
+    found["S1"] = sum(w * claim.source for w, claim in zip(weights, said, strict=True)) / number + one.shares["vague"]
+    found["S2"] += sum(w * claim.source for w, claim in zip(weights, said, strict=True)) / number
+    found["S4"] = sum(w * claim.voice for w, claim in zip(weights, said, strict=True)) / number
     return found
 
 

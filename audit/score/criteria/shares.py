@@ -121,7 +121,7 @@ def one_occasion(view: View) -> list[Firing]:
     if few <= 0:
         return []
     reason = f"Occasions and documents that are told apart: {told}."
-    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * len(away))]
+    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away))]
 
 
 def crowds(view: View) -> list[Firing]:
@@ -138,7 +138,7 @@ def few_documents(view: View) -> list[Firing]:
     if not away or few <= 0:
         return []
     reason = f"Documents and statements that are told apart: {told}."
-    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * len(away))]
+    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away))]
 
 
 def no_limits(view: View) -> list[Firing]:
@@ -149,7 +149,7 @@ def no_limits(view: View) -> list[Firing]:
     if not away or few <= 0:
         return []
     reason = f"Sentences that tell what is not known, or who would not answer: {view.page.limits}."
-    return [Firing(reason, (), (), few * len(away))]
+    return [Firing(reason, (), (), few * sum(view.weights[claim.id] for claim in away))]
 
 
 def nobody_early(view: View) -> list[Firing]:
@@ -194,7 +194,7 @@ def _counted(
     such: Callable[[View, Sequence[Claim]], str] = lambda view, claims: "",
 ) -> list[Firing]:
     """One firing for all claims of which something counts, in text order."""
-    amounts = {claim.id: amount(claim) for claim in view.claims}
+    amounts = {claim.id: amount(claim) * view.weights[claim.id] for claim in view.claims}
     total = sum(amounts.values())
     if total <= 0:
         return []

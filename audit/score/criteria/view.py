@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from attrs import define, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
+from audit.lexicon.phrases import Word
 from audit.model import Article, Claim, Dossier, Need, Spans, Token
 from audit.resolve.reasons import unnamed_places
 from audit.score.criteria.around import answered
@@ -23,6 +25,7 @@ from audit.score.page import Page, start
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
 _WRITTEN: Final = ("filing", "report", "letter", "statement", "article")  # sorts of occasion that can be read again
+_LONG: Final = 30  # words of a claim, of which more count no more
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")
 
 
@@ -202,6 +205,13 @@ class View:
             tokens = [token for _, token in self.page.tokens(claim.spans)]
             found[claim.id] = need_of(self.article, claim, tokens, self.lexicon, claim.paragraph in leaning)
         return found
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How much each claim counts: by its words, a name being one, up to _LONG; all together as many as they are."""
+        words = {claim.id: min(_LONG, _words(self.page.said(claim))) for claim in self.claims}
+        mean = sum(words.values()) / max(1, len(words))
+        return {id: number / mean for id, number in words.items()}
 
     @cached_property
     def placed(self) -> frozenset[str]:
@@ -398,3 +408,10 @@ def quoted(claim: Claim, text: str) -> bool:
 def count_words(text: str) -> int:
     """How many words a text has."""
     return len(_WORD.findall(text))
+
+
+def _words(words: Sequence[Word]) -> int:
+    """How many words there are, at least one; a name of several is one, marks are none."""
+    kept = [word for word in words if any(map(str.isalnum, word.text))]
+    names = [isinstance(word, Token) and word.upos == "PROPN" for word in kept]
+    return max(1, len(kept) - sum(one and other for one, other in pairwise(names)))
