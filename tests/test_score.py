@@ -183,3 +183,41 @@ def test_a_better_kind_never_lowers_the_score(article: Article, data: st.DataObj
     before = score(article, LEXICON).score
     after = score(attrs.evolve(article, claims=tuple(claims)), LEXICON).score
     assert before is None or (after is not None and after >= before)
+
+
+def test_a_claim_counts_by_its_words_a_name_being_one() -> None:
+    view = View(example("[named; Mayor Ruth Okafor] The bridge is safe. [none] It rained."), LEXICON)
+    one, other = (view.weights[claim.id] for claim in view.claims)
+    assert one + other == pytest.approx(2.0)
+    assert one == pytest.approx(2 * other)  # four words, and two
+
+
+@given(articles())
+def test_claims_count_as_many_as_they_are(article: Article) -> None:
+    view = View(article, LEXICON)
+    assert sum(view.weights.values()) == pytest.approx(len(view.claims))
+    assert all(weight > 0 for weight in view.weights.values())
+
+
+def test_every_other_document_costs_less() -> None:
+    rest = "[named; Ann Lee] It is over. " * 6
+    lists = (
+        "",
+        "[named; the report] It is safe. ",
+        "[named; the report] It is safe. [named; a court filing] It is not. ",
+    )
+    costs = [rows(example(documents + rest))["S12"] for documents in lists]
+    assert costs == sorted(costs, reverse=True)
+    assert len(set(costs)) == 3
+
+
+def test_words_that_judge_weigh_twice_at_the_beginning() -> None:
+    judging, rest = "[none] It was a disaster. ", "[named; the report] The bridge is safe. " * 30
+    assert rows(example(judging + rest))["S7"] > 1.5 * rows(example(rest + judging))["S7"]
+
+
+def test_limits_told_cost_less() -> None:
+    rest = "[named; Ann Lee] It is over. " * 6
+    without, told = (example(words + rest) for words in ("", "[none] The firm did not respond to a request. "))
+    assert [View(article, LEXICON).page.limits for article in (without, told)] == [0, 1]
+    assert rows(told)["S13"] < rows(without)["S13"]

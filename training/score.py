@@ -8,7 +8,7 @@
 3. The points of S1 to S14 in lexicons/criteria.toml and the parts that each counts under: within a part the rows to its
    sub-grade, then the parts to the grade, both by least squares that keep every weight at nought or above.
 4. With --place audit/models/score.json: the scores below which each hundredth of the articles of PolNeAR's training
-   part lies whose parses are kept.
+   part lies that were read for this.
 
 Prints how well it all agrees with the grades, cross-validated by story: every fit is made anew without the stories that
 are then scored. Nothing is written without --write.
@@ -21,7 +21,7 @@ import hashlib
 import json
 import re
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,13 +33,12 @@ from sklearn.linear_model import LogisticRegression
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import PARTS, Article, Rating, SubScore
-from audit.pipeline import default_needs
-from audit.score import View, rated
+from audit.score import View
 from audit.score.criteria import CRITERIA
 from audit.score.criteria.shares import nameless
 from audit.score.learned import FOLDER as MODELS
 from audit.score.learned import NAME
-from audit.score.needs import WEIGHTS, asked, learned
+from audit.score.needs import WEIGHTS, asked
 from audit.score.rating import CREDITED, ENOUGH, FEWEST_CLAIMS
 from audit.score.standing import TABLE
 from audit.trace.placed import with_occasions
@@ -57,7 +56,7 @@ from benchmarks.grades import (
     needs,
     told,
 )
-from benchmarks.score import corpus, with_claims
+from benchmarks.score import with_claims
 from benchmarks.trees import FOLDER
 from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Network, tag_of, trained, weights
 from training.needs import told as told_by
@@ -113,7 +112,16 @@ def read(view: View) -> Read:
         features = asked(tokens, view.lexicon, view.holds_quotation(claim), claim.paragraph in leaning)
         rows = np.stack([sentence.vectors[token.index] for sentence, token in pairs])
         places = tuple((token.span.start, token.span.end) for token in tokens)
-        own.append(Own(claim.spans[0].start, features, places, rows, tuple(tag_of(token.upos) for token in tokens), view.weights[claim.id]))
+        own.append(
+            Own(
+                claim.spans[0].start,
+                features,
+                places,
+                rows,
+                tuple(tag_of(token.upos) for token in tokens),
+                view.weights[claim.id],
+            )
+        )
     number = max(len(view.claims), FEWEST_CLAIMS)
     shares = {id: sum(firing.amount for firing in CRITERIA[id](view)) / number for id in SHARED if id not in _LEARNED}
     shares["S2"] = sum(view.weights[c.id] * nameless(view, c) for c in view.claims if c.kind != "none") / number
@@ -415,14 +423,14 @@ def write_network(network: Network, names: Sequence[str], made: Calibrated, leas
     (MODELS / f"{NAME}.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def write_table(cache: Path, lexicon: Lexicon) -> None:
-    """Scores the articles of PolNeAR's training part, and keeps the hundredths."""
-    ids = [article.id for article in corpus()[0]]
-    found = sorted(
-        s for article in articles(ids, lexicon, cache) if (s := rated(View(article, lexicon)).score) is not None
-    )
-    cuts = [round(cut, 1) for cut in statistics.quantiles(found, n=101)]
-    table = {"articles": len(found), "mean": round(statistics.fmean(found), 1), "hundredths": cuts}
+def write_table(reads: Iterable[Read], said: Mapping[str, Sequence[Told]], points: Mapping[str, Row]) -> None:
+    """Scores the articles of PolNeAR's training part that were read, by what networks that had not read them say of
+    them, and keeps the hundredths."""
+    given = [(one, shares(one, said[one.id])) for one in reads if "/" not in one.id and one.claims]
+    middle = statistics.fmean(rating(one, found, points, 50.0).score or 0.0 for one, found in given)
+    scores = sorted(rating(one, found, points, middle).score or 0.0 for one, found in given)
+    cuts = [round(cut, 1) for cut in statistics.quantiles(scores, n=101)]
+    table = {"articles": len(scores), "mean": round(statistics.fmean(scores), 1), "hundredths": cuts}
     TABLE.write_text(json.dumps(table) + "\n", encoding="utf-8")
 
 
@@ -469,9 +477,7 @@ def main() -> None:
         WEIGHTS.write_text(json.dumps(told_weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         write_points(points)
     if options.place:
-        learned.cache_clear()
-        default_needs.cache_clear()
-        write_table(options.cache, load_lexicon())
+        write_table(reads.values(), said, points)
 
 
 if __name__ == "__main__":

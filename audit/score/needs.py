@@ -82,7 +82,7 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
             found[name] = 1.0
             found[f"{name}, how often"] = min(number, MOST) / MOST
     if "wrong" in found and any(accuses(one, lexicon) for one in _sentences(tokens)):
-        found["accuses"] = 1.0  # wrong-doing told as a fact; no weight was learned for it
+        found["accuses"] = 1.0  # wrong-doing told as a fact
     count = max(1, len(words))
     for token in words:
         if token.upos in _TAGS:

@@ -47,9 +47,8 @@ class Page:
         told = {refusal.span.start for refusal in self.refusals}
         number = 0
         for sentence in self.article.sentences:
-            words = [token for token in sentence.tokens if token.upos != "PROPN"]
-            found = admitted.first(words)
-            start = words[found.first].span.start if found is not None else None
+            found = admitted.first(sentence.tokens)
+            start = sentence.tokens[found.first].span.start if found is not None else None
             quoted = start is not None and any(q.span.start < start < q.span.end for q in self.article.quotations)
             refused = any(sentence.span.start <= place < sentence.span.end for place in told)
             number += refused or (start is not None and not quoted)

@@ -3,10 +3,11 @@
 The score is 100 less what the ledger takes off. Attitude claims do not count, nor do traces: the score is a property of
 the article alone. A criterion of ``lexicons/criteria.toml`` costs its ``points`` times the share of the article's
 claims that it touches, and never more than its ``cap``; so an article twice as long with twice as many faults scores
-the same. The criteria S1 to S14 make the sub-scores: what is lost in the rows of a part, of what it can cost; a row may
-count under several, by its ``shares``. Their points were fitted to grades that readers gave (training/score.py); the
-handbooks' criteria take a little more off. Where no other outlet is credited, nothing is asked of credit, and its
-points are shared among the other parts; where one is, that part loses at most the share that the others lose.
+the same. The criteria S1 to S14 make the sub-scores: what is lost in the rows of a part, of what it can cost; in them a
+claim counts by its words, and a row may count under several parts, by its ``shares``. Their points were fitted to
+grades that readers gave (training/score.py); the handbooks' criteria take a little more off. Where no other outlet is
+credited, nothing is asked of credit, and its points are shared among the other parts; where one is, that part loses at
+most the share that the others lose.
 
 An article of fewer than FEWEST_CLAIMS claims is scored as if it had so many, and one of fewer than ENOUGH is drawn
 towards the mean, by a closing row "short" that says so. Points are rounded to a tenth so that the rows add up to the

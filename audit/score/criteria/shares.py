@@ -1,7 +1,7 @@
 """A View goes in, for each row of a sub-score the claims that it counts come out, in one Firing with their amount.
 
 What an article says on its own word has nobody behind it and no occasion: so it counts wherever something is asked of a
-source, and an attribution taken away from what needs one never pays.
+source, and an attribution taken away from what needs one never pays. A claim counts by its words (``View.weights``).
 
 Source: ours: what is counted; that it counts is what editors' grades say (benchmarks/score.md).
 """
@@ -121,7 +121,11 @@ def one_occasion(view: View) -> list[Firing]:
     if few <= 0:
         return []
     reason = f"Occasions and documents that are told apart: {told}."
-    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away))]
+    return [
+        Firing(
+            reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away)
+        )
+    ]
 
 
 def crowds(view: View) -> list[Firing]:
@@ -138,7 +142,11 @@ def few_documents(view: View) -> list[Firing]:
     if not away or few <= 0:
         return []
     reason = f"Documents and statements that are told apart: {told}."
-    return [Firing(reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away))]
+    return [
+        Firing(
+            reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away)
+        )
+    ]
 
 
 def no_limits(view: View) -> list[Firing]:
