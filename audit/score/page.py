@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from attrs import define, field
 
@@ -179,6 +179,12 @@ class Page:
     def said(self, claim: Claim) -> Sequence[Word]:
         """The words of a claim."""
         return [token for _, token in self.tokens(claim.spans)] or tokens_of(claim.text)
+
+    def words(self, claim: Claim) -> int:
+        """How many words a claim has, at least one; a name of several is one, marks are none."""
+        kept = [word for word in self.said(claim) if any(map(str.isalnum, word.text))]
+        names = [isinstance(word, Token) and word.upos == "PROPN" for word in kept]
+        return max(1, len(kept) - sum(one and other for one, other in pairwise(names)))
 
     def source(self, claim: Claim) -> Sequence[Word]:
         """The words of a claim's source; none where it has none."""

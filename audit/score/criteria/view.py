@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Final
 
 from attrs import define, field, frozen
 
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
-from audit.lexicon.phrases import Word
 from audit.model import Article, Claim, Dossier, Need, Spans, Token
 from audit.resolve.reasons import unnamed_places
 from audit.score.criteria.around import answered
@@ -209,7 +207,7 @@ class View:
     @cached_property
     def weights(self) -> dict[str, float]:
         """How much each claim counts: by its words, a name being one, up to _LONG; all together as many as they are."""
-        words = {claim.id: min(_LONG, _words(self.page.said(claim))) for claim in self.claims}
+        words = {claim.id: min(_LONG, self.page.words(claim)) for claim in self.claims}
         mean = sum(words.values()) / max(1, len(words))
         return {id: number / mean for id, number in words.items()}
 
@@ -408,10 +406,3 @@ def quoted(claim: Claim, text: str) -> bool:
 def count_words(text: str) -> int:
     """How many words a text has."""
     return len(_WORD.findall(text))
-
-
-def _words(words: Sequence[Word]) -> int:
-    """How many words there are, at least one; a name of several is one, marks are none."""
-    kept = [word for word in words if any(map(str.isalnum, word.text))]
-    names = [isinstance(word, Token) and word.upos == "PROPN" for word in kept]
-    return max(1, len(kept) - sum(one and other for one, other in pairwise(names)))
