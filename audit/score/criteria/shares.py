@@ -15,6 +15,7 @@ from typing import Final
 from audit.model import Claim, Need
 from audit.score.criteria.unnamed import bare_sources
 from audit.score.criteria.view import Firing, View, claim_spans
+from audit.score.dossier import source_key
 from audit.score.needs import asking
 
 _VAGUE: Final = 0.5  # of a claim that needs a source: how far "sources said" leaves it without one
@@ -24,6 +25,7 @@ _LATE: Final = 8  # paragraphs before the first credit, of which more say no mor
 _EARLY: Final = 3  # paragraphs that are an article's first
 _OCCASIONS: Final = 8  # occasions and documents, of which more say no more
 _DOCUMENTS: Final = 10  # documents, of which more say no more
+_WRITTEN: Final = ("filing", "report", "letter", "statement", "article")  # sorts of occasion that can be read again
 _LIMITS: Final = 3  # sentences that tell a limit, of which more say no more
 _TOLD: Final = 3  # claims whose words are told
 
@@ -84,8 +86,11 @@ def uncredited(view: View) -> list[Firing]:
     missing = 1 - share * (1 - min(1.0, view.paragraphs[through[0].paragraph] / _LATE))
     if missing <= 0:
         return []
-    names = ", ".join(sorted({name for claim in through for name in view.others(claim)}))
-    reason = f"Claims that came through other outlets ({names}): {len(through)} of {len(view.claims)}."
+    own, given = view.article.outlet or "", (one.outlet for one in view.article.credits if one.how is not None)
+    named = {name for name in given if name and not view.is_vague(name) and not view.outlets.same(name, own)}
+    named |= {name for claim in through for name in view.others(claim)}
+    names = ", ".join(sorted({view.outlets.canonical(name) for name in named}))
+    reason = f"Other outlets credited: {names}; claims that came through them: {len(through)} of {len(view.claims)}."
     return [Firing(reason, claim_spans(through[:1]), (), missing * len(view.claims))]
 
 
@@ -136,8 +141,10 @@ def crowds(view: View) -> list[Firing]:
 
 def few_documents(view: View) -> list[Firing]:
     """S12: an article rests on what can be read again: filings, reports, letters, statements (BBC 3.3)."""
-    away = [claim for claim in view.claims if claim.id not in view.documented]
-    told = len(set(view.documented.values()))
+    rest = [claim for claim in view.claims if claim.id in view.placed and _on_document(view, claim)]
+    written = {claim.id for claim in rest}
+    away = [claim for claim in view.claims if claim.id not in written]
+    told = len({source_key(view.page, claim) for claim in rest})
     few = _few(told, _DOCUMENTS)
     if not away or few <= 0:
         return []
@@ -147,6 +154,11 @@ def few_documents(view: View) -> list[Firing]:
             reason, claim_spans(away), tuple(c.id for c in away), few * sum(view.weights[claim.id] for claim in away)
         )
     ]
+
+
+def _on_document(view: View, claim: Claim) -> bool:
+    """Whether the source of a claim is something written, or wrote it."""
+    return view.written(claim) or (claim.occasion is not None and claim.occasion.how in _WRITTEN)
 
 
 def no_limits(view: View) -> list[Firing]:

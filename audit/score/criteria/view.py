@@ -22,7 +22,6 @@ from audit.score.needs import need_of
 from audit.score.page import Page, start
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
-_WRITTEN: Final = ("filing", "report", "letter", "statement", "article")  # sorts of occasion that can be read again
 _LONG: Final = 30  # words of a claim, of which more count no more
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[’'-](?=[^\W_]))*")
 
@@ -243,16 +242,6 @@ class View:
             for claim in self.claims
             if claim.id in self.placed
         )
-
-    @cached_property
-    def documented(self) -> dict[str, str]:
-        """The claims that rest on something written, by their ids, each with what tells it apart: its source."""
-        return {
-            claim.id: source_key(self.page, claim)
-            for claim in self.claims
-            if claim.id in self.placed
-            and (self.written(claim) or (claim.occasion is not None and claim.occasion.how in _WRITTEN))
-        }
 
     def holds_quotation(self, claim: Claim) -> bool:
         """Whether words in quotation marks stand in a claim."""
