@@ -7,10 +7,9 @@ what was learned (``echo-pairs.safetensors``) added to their weights.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import torch
 from safetensors.torch import load_file
@@ -27,7 +26,6 @@ PIECES_A_BATCH: Final = 1000  # padding included
 PAIRS_AT_ONCE: Final = 1_000
 TEXTS_HELD: Final = 2_000  # whose pieces are kept; also how many are turned into vectors at once
 
-_HALF: Final = re.compile("[\ud800-\udfff]")  # of a character, alone: no tokenizer takes it
 _Cut = tuple[list[int], Sequence[tuple[int, int]]]  # the numbers of a text's pieces, and where they stand in it
 
 
@@ -37,8 +35,7 @@ class Together:
     def __init__(self, folder: Path) -> None:
         weights, told = checked(folder, "echo-pairs", ModelError)
         base = load_file(str(folder / "encoder" / "model.safetensors"))
-        tokenizer = AutoTokenizer.from_pretrained(str(folder / "encoder"), local_files_only=True)
-        self._tokenizer: Any = lambda texts, **how: tokenizer([whole(text) for text in texts], **how)
+        self._tokenizer = AutoTokenizer.from_pretrained(str(folder / "encoder"), local_files_only=True)
         self._middle, self._spread = (torch.tensor(told[key]) for key in ("middle", "spread"))
         self._warmth = float(told["temperature"])
         self._lower = Lower(base).eval()
@@ -91,8 +88,8 @@ class Together:
         found = {text: self._held[text] for text in texts if text in self._held}
         new = sorted(set(texts) - found.keys())
         if new:
-            whole = [_HALF.sub(" ", text) for text in new]
-            split = self._tokenizer(whole, truncation=True, max_length=PIECES_A_TEXT, return_offsets_mapping=True)
+            known = [whole(text) for text in new]
+            split = self._tokenizer(known, truncation=True, max_length=PIECES_A_TEXT, return_offsets_mapping=True)
             found.update(zip(new, zip(split["input_ids"], split["offset_mapping"], strict=True), strict=True))
         if len(self._held) + len(new) > TEXTS_HELD:
             self._held.clear()
