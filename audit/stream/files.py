@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from functools import partial
 from itertools import islice
@@ -50,7 +50,7 @@ class Far:
 
 
 @frozen
-class _Taken:
+class Taken:
     """An item and what it reads; ``text`` is what counts for a batch."""
 
     item: Item
@@ -58,7 +58,13 @@ class _Taken:
 
     @property
     def text(self) -> str:
+        """The article's text; nothing of what could not be read."""
         return self.found.text if isinstance(self.found, Article) else ""
+
+    @property
+    def stands(self) -> dict[str, Any]:
+        """Where it stands among the inputs, as plain data for JSON: "path" and, where there is one, "line"."""
+        return {"path": self.item.where, **({} if self.item.line is None else {"line": self.item.line})}
 
 
 def beside(output: Path, kind: str) -> Path:
@@ -148,10 +154,10 @@ def _written(
         progress(far())
     parted()
     left = islice(items(flow, by.lexicon, limit), journal.last.inputs, None)
-    for batch in batches(_Taken(item, item.read()) for item in left):
+    for batch in batches(Taken(item, item.read()) for item in left):
         audits = of_batch([taken.found for taken in batch], by)
         lost = [
-            _failed(taken, failure)
+            failed_row(taken.stands, taken.found, failure)
             for taken, audit in zip(batch, audits, strict=True)
             for failure in audit.failures[:1]
         ]
@@ -176,14 +182,11 @@ def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-def _failed(taken: _Taken, failure: Failure) -> dict[str, Any]:
+def failed_row(stands: Mapping[str, Any], found: Article | Failure, failure: Failure) -> dict[str, Any]:
     """A line of the list of failures: where the article stands, or, where it came through standard input, all of it."""
-    item, found = taken.item, taken.found
-    row: dict[str, Any] = {"message": failure.message, "path": item.where}
-    if item.line is not None:
-        row["line"] = item.line
+    row: dict[str, Any] = {"message": failure.message, **stands}
     if isinstance(found, Article):
         row["id"] = found.id
-        if item.where == "-":
+        if stands["path"] == "-":
             row |= {key: value for key in ("text", *FIELDS) if (value := getattr(found, key)) is not None}
     return row

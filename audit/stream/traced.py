@@ -28,13 +28,12 @@ from audit.parse.walk import stepped
 from audit.pipeline import Plan, Scorer, checked_origin, scored
 from audit.read import in_english
 from audit.read.articles import LIMIT
-from audit.read.drafts import FIELDS
-from audit.read.flow import Item, flow_of, items
+from audit.read.flow import flow_of, items
 from audit.record.result import Audit
 from audit.record.summary import summarize
 from audit.score import doubts
 from audit.stream import auditor
-from audit.stream.files import Far, beside
+from audit.stream.files import Far, Taken, beside, failed_row
 from audit.stream.journal import JournalError
 from audit.stream.together import write_files
 from audit.trace import Origins, names_origin
@@ -103,7 +102,7 @@ def trace_files(
         far = _Counted(shelf, flow.total, progress)
         if not shelf.said("done"):
             left = islice(items(flow, made.lexicon, limit), shelf.said("inputs") or 0, None)
-            _lay_down(shelf, (_Taken(item, item.read()) for item in left), road, far)
+            _lay_down(shelf, (Taken(item, item.read()) for item in left), road, far)
             if not shelf.said("traced"):
                 _trace(shelf, road, far)
                 shelf.say("traced", True)
@@ -114,23 +113,6 @@ def trace_files(
         return far.now(done=True)
     finally:
         shelf.close()
-
-
-@frozen
-class _Taken:
-    """An item and what it reads; ``text`` is what counts for a batch."""
-
-    item: Item
-    found: Article | Failure
-
-    @property
-    def text(self) -> str:
-        return self.found.text if isinstance(self.found, Article) else ""
-
-    @property
-    def stands(self) -> dict[str, Any]:
-        """Where it stands among the inputs."""
-        return {"path": self.item.where, **({} if self.item.line is None else {"line": self.item.line})}
 
 
 class _Counted:
@@ -185,7 +167,7 @@ def _opened(target: Path, settings: dict[str, Any], anew: bool) -> Shelf:
 # --------------------------------------------------------------------------------------------- article by article
 
 
-def _lay_down(shelf: Shelf, taken: Iterable[_Taken], road: _Road, far: _Counted) -> None:
+def _lay_down(shelf: Shelf, taken: Iterable[Taken], road: _Road, far: _Counted) -> None:
     """Every article after the steps that it takes by itself; those of a batch are laid down together."""
     steps = Plan(road.by.lexicon, road.rules_only).steps()
     place = shelf.said("inputs") or 0
@@ -193,7 +175,7 @@ def _lay_down(shelf: Shelf, taken: Iterable[_Taken], road: _Road, far: _Counted)
     for batch in batches(taken):
         found = _stepped(batch, place, shelf, road, steps)
         lost = [
-            (place + number, 0, "", _failed(one.stands, one.found, made))
+            (place + number, 0, "", failed_row(one.stands, one.found, made))
             for number, (one, made) in enumerate(found)
             if isinstance(made, Failure)
         ]
@@ -211,8 +193,8 @@ def _lay_down(shelf: Shelf, taken: Iterable[_Taken], road: _Road, far: _Counted)
 
 
 def _stepped(
-    batch: Sequence[_Taken], place: int, shelf: Shelf, road: _Road, steps: Any
-) -> list[tuple[_Taken, Laid | Failure]]:
+    batch: Sequence[Taken], place: int, shelf: Shelf, road: _Road, steps: Any
+) -> list[tuple[Taken, Laid | Failure]]:
     """What comes of each of a batch: an article to lay down, or why there is none."""
     found: dict[int, Laid | Failure] = {}
     articles: dict[str, tuple[int, Article]] = {}
@@ -283,7 +265,7 @@ def _keep(shelf: Shelf, portion: Portion, road: _Road, titles: dict[str, str], f
                 raise
             except Exception as error:
                 failure = Failure.of(article, "score", error)
-                shelf.join("failed", [(place, 0, "", _failed(shelf.stands(place), article, failure))])
+                shelf.join("failed", [(place, 0, "", failed_row(shelf.stands(place), article, failure))])
                 shelf.join("unscored", [(0, 0, "", article.id)])
                 shelf.make([(place, None)])
                 far.failed, far.articles = far.failed + 1, far.articles - 1
@@ -332,13 +314,3 @@ def _line(article: Article, road: _Road, titles: dict[str, str], warned: Sequenc
         chains=chains_of([article], outlets),
         credits=credits_of(article, outlets),
     )
-
-
-def _failed(stands: dict[str, Any], found: Article | Failure, failure: Failure) -> dict[str, Any]:
-    """A line of the list of failures, as ``audit.stream.files`` has it."""
-    row: dict[str, Any] = {"message": failure.message, **stands}
-    if isinstance(found, Article):
-        row["id"] = found.id
-        if stands["path"] == "-":
-            row |= {key: value for key in ("text", *FIELDS) if (value := getattr(found, key)) is not None}
-    return row
