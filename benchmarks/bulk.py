@@ -1,12 +1,14 @@
 """Two numbers of articles with stored parses go in; the time and memory that `audit stream` takes for each come out.
 
     python -m benchmarks.bulk [--sizes 10000 100000] [--words 600] [--scale-down 10] [--folder FOLDER]
+    python -m benchmarks.bulk --folder FOLDER --fill    # then, one by one and in any order:
+    python -m benchmarks.bulk --folder FOLDER --one 10000
 
 Articles are made of paragraphs of seeds/ and of our own example sentences (tests/data/parses.conllu), three to a
 paragraph, drawn anew for each until it has so many words. Their trees are made once, those of seeds/ with the embedded
-models, and put together for each article; all are in a store before the clock runs. Each size is then audited by the
-command, in a process of its own. ``--scale-down`` divides the sizes. Exit status 1 where the larger takes more than
-eleven tenths of its share of the time of the smaller, or more than 3 GiB.
+models, and put together for each article, by a process for each core; all are in a store before the clock runs. Each
+size is then audited by the command, in a process of its own. ``--scale-down`` divides the sizes. Exit status 1 where
+the larger takes more than eleven tenths of its share of the time of the smaller, or more than 3 GiB.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -151,11 +154,30 @@ def _moved(sentence: Sentence, by: int, paragraph: int = 0, segment: int = 0) ->
 
 
 def fill(folder: Path, size: int, length: int) -> int:
-    """Writes so many articles of so many words into ``news-SIZE.jsonl`` of a folder and their trees into its store; how
-    many words. It belongs into a process of its own: one that was begun by a large one counts its memory too."""
-    news, words, drawn = folder / f"news-{size}.jsonl", 0, Drawn(length)
+    """Writes so many articles of so many words into ``news-SIZE.jsonl`` of a folder and their trees into its store, in
+    processes of its own: what is begun by a large one counts its memory too. How many words."""
+    shares = os.cpu_count() or 1
+    bounds = [size * n // shares for n in range(shares + 1)]
+    stored(folder / "parses.sqlite", lambda: Drawn(length), None, audit.__version__)
+    with ProcessPoolExecutor(shares, mp_context=get_context("spawn")) as apart:
+        each = [apart.submit(_fill, folder, *between, length) for between in pairwise(bounds)]
+        words = sum(one.result() for one in each)
+    with (folder / f"news-{size}.jsonl").open("w", encoding="utf-8") as stream:
+        for between in pairwise(bounds):
+            part = _part(folder, *between)
+            stream.writelines(part.open(encoding="utf-8"))
+            part.unlink()
+    return words
+
+
+def _part(folder: Path, first: int, last: int) -> Path:
+    return folder / f"part-{first}-{last}.jsonl"
+
+
+def _fill(folder: Path, first: int, last: int, length: int) -> int:
+    news, words, drawn = _part(folder, first, last), 0, Drawn(length)
     with news.open("w", encoding="utf-8") as stream:
-        for number in range(size):
+        for number in range(first, last):
             text = drawn.text(f"article-{number:07}")
             words += len(text.split())
             stream.write(json.dumps({"id": f"article-{number:07}", "text": text}) + "\n")
@@ -193,6 +215,17 @@ def measure(folder: Path, size: int) -> tuple[float, float, float]:
     return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 2**20
 
 
+def _row(folder: Path, size: int) -> tuple[float, float, float]:
+    """Measures one size and prints its line."""
+    seconds, processor, gib = row = measure(folder, size)
+    print(
+        f"{size:>7,} articles: {seconds:,.0f} s ({processor:,.0f} s of processor, {1000 * processor / size:.1f} ms an "
+        f"article), {gib:.2f} GiB at most",
+        flush=True,
+    )
+    return row
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints a line for each size and the ratio."""
     wanted = argparse.ArgumentParser(prog="python -m benchmarks.bulk", description=(__doc__ or "").splitlines()[0])
@@ -200,23 +233,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted.add_argument("--words", type=int, default=600)
     wanted.add_argument("--scale-down", type=int, default=1, metavar="TIMES")
     wanted.add_argument("--folder", type=Path, help="where articles and trees lie meanwhile")
+    wanted.add_argument("--fill", action="store_true", help="make articles and trees in the folder and stop")
+    wanted.add_argument("--one", type=int, metavar="SIZE", help="measure this size in a folder that was filled")
     options = wanted.parse_args(arguments)
-    sizes = [max(1, size // options.scale_down) for size in options.sizes]
-    rows = []
+    sizes = sorted(max(1, size // options.scale_down) for size in options.sizes)
+    if (options.fill or options.one) and options.folder is None:
+        wanted.error("--fill and --one want a --folder")
+    if options.one:
+        return 0 if _row(options.folder, options.one)[2] <= MOST_GIB else 1
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
+        folder = options.folder if options.fill else Path(name)
         for size in sizes:
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
-                words = apart.submit(fill, Path(name), size, options.words).result()
-            seconds, processor, gib = measure(Path(name), size)
-            rows.append((seconds, processor, gib))
-            print(
-                f"{size:>7,} articles of {words / size:.0f} words: {seconds:,.0f} s ({processor:,.0f} s of processor, "
-                f"{1000 * processor / size:.1f} ms an article), {gib:.2f} GiB at most",
-                flush=True,
-            )
-    (first, busy, _), (last, later, gib) = rows
-    wall, times, more = last / first, later / busy, sizes[1] / sizes[0]
-    print(f"{more:.0f} times the articles took {wall:.1f} times the time, {times:.1f} of the processor's")
+            print(f"{size:,} articles of {fill(folder, size, options.words) / size:.0f} words", flush=True)
+        if options.fill:
+            return 0
+        rows = [_row(folder, size) for size in sizes]
+    (_, busy, _), (_, later, gib) = rows
+    times, more = later / busy, sizes[1] / sizes[0]
+    print(f"{more:.0f} times the articles took {times:.1f} times the processor's time")
     return 0 if times <= MOST_TIMES * more and gib <= MOST_GIB else 1
 
 
