@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from audit.model import KINDS, TRACES, Article, Claim, Finding, Segment, Source,
 from audit.read.places import Lines
 from audit.record.graph import Edge, Graph, Node
 from audit.record.result import Audit
+from audit.report.cells import stop_after
 from audit.report.page import as_data
 from audit.report.page.beside import beside
 from audit.report.page.cut import ROLES, Stretch, cut
@@ -259,6 +261,61 @@ def test_a_claim_of_another_row_is_no_possible_member_of_this_one() -> None:
         page = read(attrs.evolve(audit, clusters=clusters), articles)
         cells = page.xpath("//section[@id='matrix']//a[contains(@class, 'unsure')]")
         assert [flat(cell)[:1] for cell in cells] == ["?"] * unsure
+
+
+@given(ODD)
+def test_what_is_said_after_a_text_begins_a_sentence(text: str) -> None:
+    stop = stop_after(text)
+    assert stop in ("", ".")
+    assert stop_after(text + stop) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "stop"),
+    [
+        ("The pier will close", "."),
+        ("The pier will close.", ""),
+        ("“We will rebuild what we can”", "."),
+        ("“We will rebuild what we can.”", ""),
+        ("She said (twice: “No!”)", ""),
+        ("It went on…", ""),
+        ("“It went on and …”", "."),
+        ("", ""),
+    ],
+)
+def test_a_text_without_its_own_end_is_ended_before_what_follows(text: str, stop: str) -> None:
+    assert stop_after(text) == stop
+
+
+def test_a_claim_that_leans_is_ended_before_what_is_said_of_it() -> None:
+    audit, articles = story(3, 1)
+    page = read(audit, articles)
+    leanings = page.xpath("//ol[@class='leanings']/li")
+    assert leanings
+    for one in leanings:
+        text = one.xpath("bdi")[0].text_content()
+        assert flat(one).startswith(f"{' '.join(text.split())}{stop_after(text)} In ")
+        assert re.search(r"[.!?…][”’»\"')\] ]* In (one|\d+) article", flat(one))
+
+
+def test_findings_are_walked_as_often_however_many_articles_there_are() -> None:
+    walks = []
+    for number in (2, 5):
+        audit, articles = story(number, 1)
+        findings = Walked(audit.findings)
+        attrs.evolve(audit, findings=findings).page(articles, LEXICON)
+        walks.append(findings.walks)
+    assert walks[0] == walks[1] > 0
+
+
+class Walked(tuple[Finding, ...]):
+    """Findings that count how often all of them are walked."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        self.walks += 1
+        return super().__iter__()
 
 
 def test_the_page_says_whether_one_of_the_articles_is_the_origins_own() -> None:

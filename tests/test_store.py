@@ -14,7 +14,7 @@ from test_check import article, sentence
 from audit.cli import main
 from audit.model import Article
 from audit.parse import ModelError, StoredParser
-from audit.parse.store import Store, StoreParser, is_store, stored
+from audit.parse.store import MOST, Store, StoreParser, is_store, stored
 
 
 def never() -> StoredParser:
@@ -68,7 +68,7 @@ def test_what_fails_or_does_not_fit_its_checksum_is_parsed_again(tmp_path: Path)
 
 
 def test_the_longest_unused_goes_first_and_the_bound_holds(tmp_path: Path) -> None:
-    store = Store(tmp_path / "kept.sqlite", most=3_000)
+    store = Store(tmp_path / "kept.sqlite", most=3_000, told=lambda _: None)
     store.put({bytes([n]) * 32: os.urandom(500).hex() for n in range(4)})
     with sqlite3.connect(tmp_path / "kept.sqlite") as link:
         link.execute("UPDATE parses SET used = 10")
@@ -80,6 +80,43 @@ def test_the_longest_unused_goes_first_and_the_bound_holds(tmp_path: Path) -> No
     assert held.parses < 7
     store.trim(0)
     assert store.holding().parses == 0
+
+
+def test_the_bound_holds_over_many_runs_that_each_keep_little(tmp_path: Path) -> None:
+    path = tmp_path / "kept.sqlite"
+    Store(path).keep(1_500)
+    for run in range(60):  # each keeps less than what is kept between two looks at how much there is
+        Store(path, told=lambda _: None).put({bytes([run]) * 32: os.urandom(20).hex()})
+    assert 1_400 < Store(path).holding().size <= 1_500
+
+
+def test_that_trees_had_to_go_is_said_once(tmp_path: Path) -> None:
+    said: list[str] = []
+    path = tmp_path / "kept.sqlite"
+    store = Store(path, most=20_000, told=said.append)
+    for n in range(8):
+        store.put({bytes([n]) * 32: os.urandom(5_000).hex()})
+    assert store.holding().parses == 3
+    assert len(said) == 1
+    assert said[0].startswith(f"{path}: it keeps 0 MiB of trees and had more, so 1 parses were taken away")
+    assert said[0].endswith(f"audit cache {path} --most MIB")
+
+
+def test_what_a_store_keeps_stands_in_its_file_and_holds_for_who_has_it_open(tmp_path: Path) -> None:
+    path = tmp_path / "kept.sqlite"
+    held = Store(path)
+    assert held.most() == MOST
+    Store(path).keep(20_000)
+    assert (held.most(), Store(path).most(), Store(path, most=5).most()) == (20_000, 20_000, 5)
+    with pytest.warns(UserWarning, match="audit cache"):
+        held.put({bytes([n]) * 32: os.urandom(9_000).hex() for n in range(4)})
+    assert held.holding().parses == 1
+    Store(path).keep(1_000_000)
+    held.put({bytes([n]) * 32: os.urandom(9_000).hex() for n in range(4)})
+    assert held.holding().parses == 4
+    with sqlite3.connect(path) as link:
+        link.execute("UPDATE bound SET most = 'much'")
+    assert held.most() == MOST
 
 
 def test_several_processes_share_it_and_a_kill_harms_nothing(tmp_path: Path) -> None:
@@ -133,6 +170,10 @@ def test_the_command_shows_a_store_and_trims_it(tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out.startswith("1 parses, 0.0 MiB of trees, the file ")
     assert main(["cache", str(path), "--trim", "0.000001"]) == 0
     assert capsys.readouterr().out.startswith("1 parses taken away\n0 parses, ")
+    assert main(["cache", str(tmp_path / "new.sqlite")]) == 2
+    assert main(["cache", str(tmp_path / "new.sqlite"), "--most", "16000"]) == 0
+    assert "\nit keeps 16000.0 MiB of trees at most" in capsys.readouterr().out
+    assert Store(tmp_path / "new.sqlite").most() == 16_000 << 20
     assert main(["cache", str(tmp_path / "none.sqlite")]) == 2
     assert "there is no such store" in capsys.readouterr().err
     assert not (tmp_path / "none.sqlite").exists()

@@ -12,7 +12,6 @@ import gc
 import json
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from audit.cli.arguments import make_parser
 from audit.cli.checking import audit_asked, criteria_asked, gainful_for
 from audit.cli.forms import MARK, corrected, in_brat, whole_in
 from audit.cli.output import FILE_SUFFIXES, CommandError, Output
-from audit.cli.progress import Bar, Hushed
+from audit.cli.progress import Bar, Hushed, say
 from audit.cli.serving import serve
 from audit.cli.settings import with_settings
 from audit.cli.streaming import stream
@@ -65,14 +64,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         with_settings(options, Path.cwd())
         return int(options.run(options))
     except KeyboardInterrupt:
-        _say("interrupted")
+        say("interrupted")
         return INTERRUPTED
     except ValueError as error:  # ReadError, LexiconError, ModelError, CommandError: each says what to do
         if type(error) is ValueError or isinstance(error, UnicodeError):
             raise
-        _say(str(error))
+        say(str(error))
     except OSError as error:
-        _say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        say(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     return NOTHING
 
 
@@ -126,7 +125,7 @@ def _report(options: argparse.Namespace) -> int:
         )
     if not options.quiet:
         for warning in result.warnings:
-            _say(f"warning: {warning}")
+            say(f"warning: {warning}")
     if not result.articles:
         return _status(result.failures, anything=False)
     if options.why:
@@ -270,13 +269,15 @@ def _check(options: argparse.Namespace) -> int:
 
     reading, lexicon = _read(options)
     with Bar(options.quiet) as progress, Hushed():
-        result = audit_articles(reading, lexicon=lexicon, progress=progress.show, **audit_asked(options, reading))
+        result = audit_articles(
+            reading, lexicon=lexicon, progress=progress.show, **audit_asked(options, reading, progress.warn)
+        )
     if not result.articles:
         return _status(result.failures, anything=False)
     found = shown(result, reading, lexicon, criteria_asked(options), side, __version__)
     output.write(found.text)
     for message in () if options.quiet else (*result.warnings, found.summary):
-        _say(message)
+        say(message)
     unread = PARTLY if any(article.no_news for article in result.articles) else DONE  # "0 findings" would pass for good
     return max(found.status, unread, _status(found.failures, anything=True))
 
@@ -308,20 +309,8 @@ def _json(data: dict[str, Any], unicode: bool) -> str:
 
 def _status(failures: Sequence[Failure], anything: bool) -> int:
     for failure in failures:
-        _say(f"{failure.where}: {failure.message}")
+        say(f"{failure.where}: {failure.message}")
     if not anything:
-        _say("no article could be audited")
+        say("no article could be audited")
         return NOTHING
     return PARTLY if failures else DONE
-
-
-def _say(message: str) -> None:
-    with suppress(OSError, ValueError):  # standard error may be closed
-        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
-        if not message.isprintable():  # what an input holds, or is called, does nothing to a terminal
-            from audit.report.cells import printable
-
-            message = printable(message)
-        safe = f"audit: {message}\n".encode(encoding, "backslashreplace").decode(encoding)
-        sys.stderr.write(safe)
-        sys.stderr.flush()

@@ -1,4 +1,5 @@
-"""The commands that audit nothing: ``diff`` of two audits, ``schema`` of the JSON, ``completion`` for a shell."""
+"""The commands that audit nothing: ``diff`` of two audits, ``cache`` for a store of parses, ``schema`` of the JSON,
+``completion`` for a shell."""
 
 from __future__ import annotations
 
@@ -44,15 +45,18 @@ def _audit(name: str) -> Audit:
 
 
 def cache(options: argparse.Namespace) -> int:
-    """Prints what a store of parses holds, trimmed first where that is asked for; the status is 0. Raises
-    ModelError."""
+    """Prints what a store of parses holds, and keeps at most, both changed first where that is asked for; the status
+    is 0. Raises ModelError."""
     from audit.parse.store import Store
 
-    store = Store(options.store, make=False)
+    store = Store(options.store, make=options.most is not None)
+    if options.most is not None:
+        store.keep(int(options.most * (1 << 20)))
     gone = None if options.trim is None else store.trim(int(options.trim * (1 << 20)))
     held = store.holding()
     lines = [] if gone is None else [f"{gone:,} parses taken away"]
     lines.append(f"{held.parses:,} parses, {_mib(held.size)} MiB of trees, the file {_mib(held.file)} MiB")
+    lines.append(f"it keeps {_mib(held.most)} MiB of trees at most, then takes away what was longest not asked for")
     if held.oldest is not None and held.latest is not None:
         lines.append(f"last asked for between {_day(held.oldest)} and {_day(held.latest)}")
     Output(None).write("".join(f"{line}\n" for line in lines))

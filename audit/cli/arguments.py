@@ -246,18 +246,25 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 
     cache = commands.add_parser(
         "cache",
-        help="show what a store of parses holds, and trim it",
-        description="Shows what a store of parses, as --parses FILE.sqlite keeps one, holds; --trim takes away what "
-        "was longest not asked for.",
+        help="show what a store of parses holds, bound and trim it",
+        description="Shows what a store of parses, as --parses FILE.sqlite keeps one, holds and may hold; --most sets "
+        "how much it keeps from now on, --trim takes away what was longest not asked for.",
         formatter_class=_Help,
         epilog=_examples(
             "audit check seeds/ --parses parses.sqlite",
             "audit cache parses.sqlite",
             "audit cache parses.sqlite --trim 500",
+            "audit cache parses.sqlite --most 16000",
         ),
     )
     cache.add_argument("store", metavar="FILE.sqlite", help="the store")
-    cache.add_argument("--trim", type=mebibytes, metavar="MIB", help="keep at most so many MiB of trees")
+    cache.add_argument("--trim", type=mebibytes, metavar="MIB", help="keep at most so many MiB of trees now")
+    cache.add_argument(
+        "--most",
+        type=mebibytes,
+        metavar="MIB",
+        help="keep at most so many MiB of trees from now on (4096; an article of 600 words takes some 11 KiB)",
+    )
     cache.set_defaults(run=runs["cache"])
 
     serve = commands.add_parser(

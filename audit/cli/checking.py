@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from audit.cli.output import CommandError
@@ -72,8 +72,11 @@ def add_check(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", metavar="FILE", help="write to a file, whole or not at all")
 
 
-def audit_asked(options: argparse.Namespace, articles: Iterable[Article]) -> dict[str, Any]:
-    """What is asked of an audit of these articles: arguments of ``audit_articles``. Raises ModelError, CommandError.
+def audit_asked(
+    options: argparse.Namespace, articles: Iterable[Article], told: Callable[[str], None]
+) -> dict[str, Any]:
+    """What is asked of an audit of these articles: arguments of ``audit_articles``; ``told`` takes warnings. Raises
+    ModelError, CommandError.
 
     With ``--parses`` the rules decide alone, since the word vectors that the learned part needs are not kept: so an
     article gives the same findings whether its trees are new or kept. The models are loaded only where they are needed.
@@ -83,7 +86,7 @@ def audit_asked(options: argparse.Namespace, articles: Iterable[Article]) -> dic
         return asked | {"jobs": options.jobs or gainful_for(articles)}
     if (options.jobs or 1) > 1:
         raise CommandError("--jobs parses in several processes, and --parses keeps trees in one: leave one of them out")
-    return {"origin": options.origin, "parser": keeping(options.parses, options.model), "rules_only": True}
+    return {"origin": options.origin, "parser": keeping(options.parses, options.model, told), "rules_only": True}
 
 
 def gainful_for(articles: Iterable[Article]) -> int:
@@ -93,15 +96,16 @@ def gainful_for(articles: Iterable[Article]) -> int:
     return gainful(sum(len(article.text.split()) for article in articles))
 
 
-def keeping(path: str, model: str | None) -> Parser:
-    """The parser that keeps its trees in a store, or in a folder. Raises ModelError."""
+def keeping(path: str, model: str | None, told: Callable[[str], None]) -> Parser:
+    """The parser that keeps its trees in a store, or in a folder; ``told`` is called once, where a store had to take
+    some away. Raises ModelError."""
     from audit import __version__
     from audit.parse import load_parser
     from audit.parse.kept import KeptParser
     from audit.parse.store import is_store, stored
 
     if is_store(path):
-        return stored(path, lambda: load_parser(model), model, __version__)
+        return stored(path, lambda: load_parser(model), model, __version__, told)
     return KeptParser(path, lambda: load_parser(model), model or "embedded")
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -52,6 +53,12 @@ class Bar:
             self._stream.write(f"audit: {done} of {total} articles parsed\n")
             self._stream.flush()
 
+    def warn(self, message: str) -> None:
+        """Tells a warning while it lasts, on a line of its own."""
+        self._draw("")
+        if self._on:
+            say(f"warning: {message}")
+
     def far(self, far: Far) -> None:
         """Tells how far a stream is: articles, failures, how many articles a second, and the time left."""
         self._first = self._first or (far, self._clock())
@@ -91,3 +98,16 @@ def lasting(seconds: float) -> str:
         return f"{minutes} min"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours < 24 else f"{hours // 24} d {hours % 24} h"
+
+
+def say(message: str) -> None:
+    """Writes a message to standard error, a line, whatever it holds and wherever that leads."""
+    with suppress(OSError, ValueError):  # standard error may be closed
+        encoding = getattr(sys.stderr, "encoding", None) or "utf-8"
+        if not message.isprintable():  # what an input holds, or is called, does nothing to a terminal
+            from audit.report.cells import printable
+
+            message = printable(message)
+        safe = f"audit: {message}\n".encode(encoding, "backslashreplace").decode(encoding)
+        sys.stderr.write(safe)
+        sys.stderr.flush()

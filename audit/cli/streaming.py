@@ -47,7 +47,7 @@ def stream(options: argparse.Namespace) -> int:
             anew=options.anew,
             origin=options.origin,
             model=None if options.parses else options.model,
-            parser=keeping(options.parses, options.model) if options.parses else None,
+            parser=keeping(options.parses, options.model, bar.warn) if options.parses else None,
             lexicon=lexicon,
             rules_only=options.rules_only or bool(options.parses),
             limit=LIMIT if options.limit is None else int(options.limit * (1 << 20)),

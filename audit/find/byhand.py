@@ -35,7 +35,7 @@ def by_hand(article: Article, marked: Sequence[Marked]) -> Article:
     rules = {one.cue.spans or one.content: one.construction for one in article.attributions}
     made = [_made(article, one, rules.get(one.cue or one.content, "by hand")) for one in marked]
     made.sort(key=lambda one: (one.cue.spans or one.content)[0])
-    relayed = with_relays(made, article.credits)
+    relayed = with_relays(made, article.credits or ())
     kept = (evolve(one, relays=other.relays) for one, other in zip(made, relayed, strict=True))
     return evolve(article, attributions=tuple(kept))
 

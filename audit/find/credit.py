@@ -57,6 +57,11 @@ class _Listed:
         return sorted(found, key=lambda one: one[0])
 
 
+def mentions_in(article: Article, lexicon: Lexicon) -> tuple[Crediting, ...]:
+    """The ``credits`` that find left on the article; where it did not see it, the trees are asked."""
+    return credits_in(article, lexicon) if article.credits is None else article.credits
+
+
 def credits_in(
     article: Article, lexicon: Lexicon, named: Namer | None = None, press: Press | None = None
 ) -> tuple[Crediting, ...]:

@@ -64,7 +64,7 @@ class Article:
     """One article on its way through the steps: read fills the first fields, each later step those below.
 
     ``quotations`` are those of the text and ``credits`` the words that name an outlet, each with whether it is credited
-    there; find fills both.
+    there; find fills both, and where nobody looked for outlets ``credits`` is None.
     ``links`` are those of the article's own text where it was read from HTML, none where it was read from text.
     ``named`` are the people and bodies that it names, in the order of their first mention. ``needs`` says of claims
     without a source (by id) how far they ask for one, as far as it was learned from words' vectors. ``published`` may
@@ -86,7 +86,7 @@ class Article:
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
     attributions: tuple[Attribution, ...] = field(default=(), repr=False)
     quotations: tuple[Quotation, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
-    credits: tuple[Crediting, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
+    credits: tuple[Crediting, ...] | None = field(default=None, repr=False, kw_only=True, metadata={"added": "0.2"})
     claims: tuple[Claim, ...] = field(default=(), repr=False)
     named: tuple[Named, ...] = field(default=(), repr=False, kw_only=True, metadata={"added": "0.2"})
     principles: str | None = field(default=None, repr=False, kw_only=True, validator=_text, metadata={"added": "0.2"})

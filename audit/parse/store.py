@@ -2,8 +2,8 @@
 
 The store is one SQLite file in WAL mode, so that several processes may use it at once and none that is killed harms
 it. Trees are found by a digest of the text, its segments, the model and the version of this package, whatever the
-article is called, and lie there as compressed CoNLL-U with a checksum. Where the store grows beyond its bound, those
-that were longest not asked for go first.
+article is called, and lie there as compressed CoNLL-U with a checksum. Where the store grows beyond its bound, which
+stands in the file and holds for whoever opens it, those that were longest not asked for go first, and it is said once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import hashlib
 import os
 import sqlite3
 import time
+import warnings
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ from audit.parse.conllu import ConlluError, read_conllu, write_conllu
 from audit.parse.protocol import ModelError, Parser, without_vectors
 
 SUFFIX: Final = ".sqlite"
-MOST: Final = 4 << 30  # bytes of compressed trees that a store keeps: some three million articles of 600 words
+# Bytes of compressed trees that a store keeps where nobody said otherwise: 18 to 19 a word, so some 380,000 articles of
+# 600 words.
+MOST: Final = 4 << 30
 _FORM: Final = 1  # of the tables
 _WAIT: Final = 60.0  # seconds for another process to end its writing
 _DAY: Final = 86_400  # seconds
@@ -34,11 +37,13 @@ _DAY: Final = 86_400  # seconds
 
 @frozen
 class Holding:
-    """What a store holds: how many ``parses``, the ``size`` of their compressed trees and that of the ``file``, in
-    bytes, and the days since 1970 on which the ``oldest`` and the ``latest`` were last asked for."""
+    """What a store holds: how many ``parses``, the ``size`` of their compressed trees, the ``most`` that it may be and
+    that of the ``file``, in bytes, and the days since 1970 on which the ``oldest`` and the ``latest`` were last asked
+    for."""
 
     parses: int
     size: int
+    most: int
     file: int
     oldest: int | None
     latest: int | None
@@ -47,9 +52,15 @@ class Holding:
 class Store:
     """Trees by digest in a SQLite file; every method may raise ModelError where that cannot be read or written."""
 
-    def __init__(self, path: str | Path, most: int = MOST, make: bool = True) -> None:
-        """``most`` is how many bytes of compressed trees it keeps; a missing file is made, unless ``make`` is False."""
-        self._path, self._most, self._since = Path(path), most, 0
+    def __init__(
+        self, path: str | Path, most: int | None = None, make: bool = True, told: Callable[[str], None] | None = None
+    ) -> None:
+        """``most`` is how many bytes of compressed trees it keeps while it is open so; None: what its file says
+        (``keep``), else MOST. A missing file is made, unless ``make`` is False. ``told`` is called once, where trees
+        had to go, with a message; by default it is a warning."""
+        self._path, self._given, self._say = Path(path), most, told or _warned
+        self._since: int | None = None  # bytes since it was last looked at how much there is
+        self._lost = False
         self._open: tuple[int, sqlite3.Connection] | None = None
         if not make and not self._path.is_file():
             raise ModelError(f"{path}: there is no such store of parses")
@@ -81,10 +92,35 @@ class Store:
             link = self._connection()
             with link:
                 link.executemany("INSERT OR REPLACE INTO parses VALUES (?, ?, ?, ?, ?)", made)
-            self._since += sum(map(len, packed.values()))
-            if self._since > self._most // 100:
+            new, most = sum(map(len, packed.values())), self.most()
+            self._since = None if self._since is None else self._since + new
+            if self._since is None or self._since > most // 100:
                 self._since = 0
-                self.trim(self._most)
+                gone = self.trim(most)
+                if gone and not self._lost:
+                    self._lost = True
+                    self._say(
+                        f"{self._path}: it keeps {most / (1 << 20):,.0f} MiB of trees and had more, so {gone:,} parses "
+                        "were taken away; those asked for again are made anew. To keep more: audit cache "
+                        f"{self._path} --most MIB"
+                    )
+
+    def most(self) -> int:
+        """How many bytes of compressed trees it keeps."""
+        if self._given is not None:
+            return self._given
+        asked = "SELECT most FROM bound WHERE typeof(most) = 'integer' AND most > 0"
+        with _told(self._path):
+            row = self._connection().execute(asked).fetchone()
+        return MOST if row is None else int(row[0])
+
+    def keep(self, most: int) -> None:
+        """Lets it keep so many bytes of compressed trees from now on, whoever opens it."""
+        with _told(self._path):
+            link = self._connection()
+            with link:
+                link.execute("DELETE FROM bound")
+                link.execute("INSERT INTO bound VALUES (?)", (most,))
 
     def trim(self, most: int) -> int:
         """Takes away what was longest not asked for, until at most ``most`` bytes are left; how many parses went."""
@@ -109,7 +145,7 @@ class Store:
         with _told(self._path):
             asked = "SELECT count(*), coalesce(sum(size), 0), min(used), max(used) FROM parses"
             number, size, oldest, latest = self._connection().execute(asked).fetchone()
-            return Holding(number, size, self._path.stat().st_size, oldest, latest)
+            return Holding(number, size, self.most(), self._path.stat().st_size, oldest, latest)
 
     def _connection(self) -> sqlite3.Connection:
         """The connection of this process: one must not be carried into a forked one."""
@@ -126,6 +162,7 @@ class Store:
                     "BEGIN IMMEDIATE; CREATE TABLE IF NOT EXISTS "
                     "parses (key BLOB PRIMARY KEY, used INTEGER, size INTEGER, crc INTEGER, body BLOB); "
                     "CREATE INDEX IF NOT EXISTS by_use ON parses (used, size); "
+                    "CREATE TABLE IF NOT EXISTS bound (most INTEGER); "
                     f"PRAGMA user_version = {_FORM}; COMMIT;"
                 )
             self._open = (os.getpid(), link)
@@ -173,13 +210,19 @@ class StoreParser:
         return digest.digest()
 
 
-def stored(path: str | Path, make: Callable[[], Parser], model: str | Path | None, version: str) -> StoreParser:
+def stored(
+    path: str | Path,
+    make: Callable[[], Parser],
+    model: str | Path | None,
+    version: str,
+    told: Callable[[str], None] | None = None,
+) -> StoreParser:
     """The parser that keeps trees in a store; ``model`` is what ``load_parser`` is given, ``version`` that of this
-    package. Other models in the same place make other trees. Raises ModelError."""
+    package, ``told`` as in ``Store``. Other models in the same place make other trees. Raises ModelError."""
     folder = Path(__file__).resolve().parents[1] / "models" if model is None else Path(model)
     sums = folder / "SHA256SUMS"
-    told = hashlib.sha256(sums.read_bytes()).hexdigest()[:12] if sums.is_file() else ""
-    return StoreParser(Store(path), make, f"{model or 'embedded'} {told}".strip(), version)
+    digest = hashlib.sha256(sums.read_bytes()).hexdigest()[:12] if sums.is_file() else ""
+    return StoreParser(Store(path, told=told), make, f"{model or 'embedded'} {digest}".strip(), version)
 
 
 def is_store(path: str | Path) -> bool:
@@ -192,6 +235,10 @@ def _with_trees(article: Article, text: str | None) -> Article | None:
         return None if text is None else attrs.evolve(article, sentences=tuple(read_conllu(text)))
     except ConlluError:  # kept by a version that wrote it otherwise
         return None
+
+
+def _warned(message: str) -> None:
+    warnings.warn(message, stacklevel=3)
 
 
 def _today() -> int:

@@ -161,7 +161,11 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
         if not claim.attitude and claim.article in counted:
             counted[claim.article].append(claim)
     scores = sorted((a.score for a in audit.articles if a.score is not None), reverse=True)
-    standings, findings = [], merged(audit.findings)
+    places = {score: place for place, score in reversed(list(enumerate(scores, start=1)))}
+    findings: dict[str, list[Finding]] = {id: [] for id in names}
+    for finding in merged(audit.findings):
+        findings.setdefault(finding.article, []).append(finding)
+    standings = []
     for article in audit.articles:
         claims = counted[article.id]
         kinds = Counter(c.kind for c in claims)
@@ -170,13 +174,13 @@ def brief_of(audit: Briefed, criteria: Mapping[str, Entry] | None = None) -> Bri
         standings.append(
             Standing(
                 *(article.id, names[article.id], article.score),
-                *(None if article.score is None else scores.index(article.score) + 1, len(scores), article.standing),
+                *(None if article.score is None else places[article.score], len(scores), article.standing),
                 tuple(kinds[kind] for kind in KINDS),
                 None if audit.origin is None else tuple(traces[trace] for trace in TO_ORIGIN),
                 any(is_of(article, outlet) for outlet in audit.origins),
                 *(len(unnamed), sum(one.asked or one.reason != "none" for one in unnamed)),
                 sum(one.reason != "none" for one in unnamed),
-                _worst(article, findings, claims, criteria or {}),
+                _worst(article, findings[article.id], claims, criteria or {}),
                 article.genre,
             )
         )
@@ -274,13 +278,13 @@ def _worst(
     claims: Sequence[Claim],
     criteria: Mapping[str, Entry],
 ) -> Worst | None:
-    """The costliest of the findings that stand beside an article's text, of those that cost alike the gravest: what a
+    """The costliest of an article's findings that stand beside its text, of those that cost alike the gravest: what a
     criterion takes is shared by its findings. Where none costs SOME points, the gravest. Where there is none, the
     costliest row, which counts without any."""
     rows = {row.criterion: row for row in article.ledger if row.criterion not in CLOSING}
     if not rows:
         return None
-    found = [one for one in findings if one.article == article.id and 0 < len(one.spans) <= LOCAL]
+    found = [one for one in findings if 0 < len(one.spans) <= LOCAL]
     many = Counter(id for one in found for id in one.criteria)
     points = {id: rows[id].points if id in rows else 0.0 for id in many}
     if found:

@@ -20,6 +20,9 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
 _OTHER = re.compile(r"[^\x20-\x7e]")  # than ASCII that is printed as it is
 # Latin letters and the marks of print: each one cell wide, and joined to nothing before or after
 _ONE_CELL = re.compile(r"[\n\x20-\x7e\xa0-\xa8\xaa-\xac\xaf-\u02ff‐-—‘-”„†•…]*")
+_ENDS = frozenset(".!?…")  # of a sentence
+_SHORTENED = (" …", " ...")  # as ``shorten`` leaves it
+_CLOSING = " \t\n\u00a0”’»\"')]"  # what may stand after its end
 _PLAIN = str.maketrans(
     {
         "“": '"',
@@ -150,3 +153,10 @@ def shorten(text: str, limit: int) -> str:
             break
         kept = f"{kept} {word}"
     return kept.rstrip(",;:") + " …"
+
+
+def stop_after(text: str) -> str:
+    """What a text wants before the next sentence: a full stop, or nothing where it has its own end, be it within
+    quotation marks or brackets. Where it was shortened, its end is not there."""
+    bare = text.rstrip(_CLOSING)
+    return "" if not bare or (bare[-1] in _ENDS and not bare.endswith(_SHORTENED)) else "."

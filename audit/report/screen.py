@@ -12,7 +12,7 @@ from attrs import frozen
 
 from audit.model import KINDS
 from audit.report.brief import WORDS, Brief, Credited, Leaning, Standing
-from audit.report.cells import clean, clusters, shorten, to_ascii, width, wrap
+from audit.report.cells import clean, clusters, shorten, stop_after, to_ascii, width, wrap
 from audit.report.rank import TO_ORIGIN
 from audit.score.standing import articles
 
@@ -118,12 +118,12 @@ def _credited(one: Credited, unclear: str | None, names: dict[str, str], pen: Pe
         with_ = f"“{pen.cut(one.told, _WITH)}”" if one.told else ""
         if one.first:
             said = [f"{one.outlet} had the story first, by the credit of {many}: {told(one.credit)}."]
-            said += [f"Credited with: {with_}."] * bool(with_)
+            said += [f"Credited with: {with_}{stop_after(with_)}"] * bool(with_)
         else:
             claims = f"{one.rests} claim{'s' * (one.rests != 1)}"
-            such = f", such as {with_}" if with_ else ""
+            such = f", such as {with_}{stop_after(with_)}" if with_ else "."
             said = [unclear] if unclear else []
-            said.append(f"{one.outlet} is credited for {claims} in {many}: {told(one.credit)}{such}.")
+            said.append(f"{one.outlet} is credited for {claims} in {many}: {told(one.credit)}{such}")
     else:
         said = [f"No article credits {one.outlet}."]
     if one.own:

@@ -45,7 +45,7 @@ def uses_of(view: View) -> list[Use]:
     """The outlets that an article credits, other than its own, in the order of their first credit."""
     article, own = view.article, view.article.outlet
     by_outlet: dict[str, list[Crediting]] = {}
-    for credit in article.credits:
+    for credit in article.credits or ():
         if credit.outlet and credit.how is not None and not (own and view.outlets.same(credit.outlet, own)):
             by_outlet.setdefault(view.outlets.canonical(credit.outlet), []).append(credit)
     order = _paragraphs(view)

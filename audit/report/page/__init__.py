@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from audit.lexicon import Lexicon
 from audit.report.brief import Briefed
+from audit.report.cells import stop_after
 from audit.report.page.drawing import GraphLike
 from audit.report.page.lookup import slug
 from audit.report.page.view import view
@@ -69,6 +70,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["slug"] = slug
+    made.filters["stop"] = stop_after
     return made
 
 

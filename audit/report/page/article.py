@@ -11,7 +11,6 @@ from audit.report.page.cut import Stretch, cut
 from audit.report.page.lookup import Pages, linked, marked, placed
 from audit.report.rows import occasion_line
 from audit.report.screen import percent
-from audit.score.merged import merged
 from audit.trace.across.chain import Chain
 
 NAMED: Final = 20  # claims that a row of the ledger names; of more it says how many
@@ -25,8 +24,7 @@ def shown_article(article: AuditedArticle, pages: Pages, shown: Sequence[dict[st
     claims = [shown[pages.number[claim.id] - 1] for claim in pages.of_article[article.id]]
     findings = [
         {**_finding(finding, pages), "number": number, "local": 0 < len(finding.spans) <= LOCAL}
-        for number, finding in enumerate(merged(pages.audit.findings), start=1)
-        if finding.article == article.id
+        for number, finding in pages.findings.get(article.id, ())
     ]
     web = article.url if article.url and article.url.lower().startswith(_WEB) else None
     return {
@@ -65,8 +63,8 @@ def _stretches(article: AuditedArticle, pages: Pages) -> list[Stretch]:
         if claim.source is not None:
             found.append(Stretch("source", number, claim.source.spans))
         found.append(Stretch("via", number, claim.via_spans))
-    for number, finding in enumerate(merged(pages.audit.findings), start=1):
-        if finding.article == article.id and len(finding.spans) <= LOCAL:
+    for number, finding in pages.findings.get(article.id, ()):
+        if len(finding.spans) <= LOCAL:
             found.append(Stretch("criterion", number, finding.spans))
     return found
 

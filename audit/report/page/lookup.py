@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from audit.lexicon import Lexicon
-from audit.model import AuditedArticle, Claim
+from audit.model import AuditedArticle, Claim, Finding
 from audit.report.brief import Briefed, touched_by
 from audit.report.origins import ALL_MARKS
 from audit.report.rows import labels
 from audit.report.why import CLOSING_ROWS
 from audit.resolve.called import bare_name, keys_of, names_of
+from audit.score.merged import merged
 
 _OPENING: Final = 8  # words of an article's prose by which it is told from others
 KIND_MARKS: Final = {"named": "N", "anonymous": "A", "sources said": "S", "none": "–"}
@@ -38,6 +39,9 @@ class Pages:
         keys = [(bare_name(s.name, lexicon).casefold(), s.kind, s.clear) for s in audit.sources]
         self.source_number = {key: n for n, key in reversed(list(enumerate(keys, start=1)))}
         self.criteria = {entry.id: entry for entry in lexicon.file("criteria")}
+        self.findings: dict[str, list[tuple[int, Finding]]] = {}  # by article, each with its number on the page
+        for number, finding in enumerate(merged(audit.findings), start=1):
+            self.findings.setdefault(finding.article, []).append((number, finding))
         self._touched: dict[str, dict[str, tuple[str, ...]]] = {}
         self.articles = {article.id: article for article in audit.articles}
         self.headings = {a.id: said for a in audit.articles if (said := _heading(a, texts.get(a.id, "")))}

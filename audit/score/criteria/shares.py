@@ -86,7 +86,8 @@ def uncredited(view: View) -> list[Firing]:
     missing = 1 - share * (1 - min(1.0, view.paragraphs[through[0].paragraph] / _LATE))
     if missing <= 0:
         return []
-    own, given = view.article.outlet or "", (one.outlet for one in view.article.credits if one.how is not None)
+    own = view.article.outlet or ""
+    given = (one.outlet for one in view.article.credits or () if one.how is not None)
     named = {name for name in given if name and not view.is_vague(name) and not view.outlets.same(name, own)}
     named |= {name for claim in through for name in view.others(claim)}
     names = ", ".join(sorted({view.outlets.canonical(name) for name in named}))

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-from audit.find.credit import credits_in
+from audit.find.credit import mentions_in
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Span
 from audit.trace.credit.copied import Credit, at_foot, copied_from
@@ -33,7 +33,7 @@ def credits_of(article: Article, index: OutletIndex) -> tuple[Credit, ...]:
 
 def _in_sentences(article: Article, index: OutletIndex) -> list[Credit]:
     found = []
-    for mention in article.credits or credits_in(article, index.lexicon):
+    for mention in mentions_in(article, index.lexicon):
         if mention.outlet is None:
             found.append(Credit(article.id, None, "vague", mention.span, mention.sentence))
         elif mention.how is not None:

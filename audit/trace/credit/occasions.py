@@ -15,7 +15,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from audit.find.credit import credits_in
+from audit.find.credit import mentions_in
 from audit.find.draft import below
 from audit.find.lookup import Cues
 from audit.find.outlet import cases_of, name_of
@@ -31,10 +31,12 @@ _WORDS_OF_TIME: Final = 4  # a longer phrase tells more than when
 _MARKS: Final = "“\"‘'"
 
 
-def occasions_of(article: Article, lexicon: Lexicon, credits: Sequence[Crediting] = ()) -> Mapping[str, Occasion]:
-    """Claim -> the occasion on which its source said it. ``credits`` are the article's mentions of outlets; without
-    them the trees are asked."""
-    return _Reading(article, lexicon, tuple(credits or credits_in(article, lexicon))).run()
+def occasions_of(
+    article: Article, lexicon: Lexicon, credits: Sequence[Crediting] | None = None
+) -> Mapping[str, Occasion]:
+    """Claim -> the occasion on which its source said it. ``credits`` are the mentions of outlets to go by; without
+    them, the article's own."""
+    return _Reading(article, lexicon, tuple(mentions_in(article, lexicon) if credits is None else credits)).run()
 
 
 @frozen

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from attrs import evolve, field, frozen
 
-from audit.find.credit import credits_in
+from audit.find.credit import credits_in, mentions_in
 from audit.lexicon.outlets import OutletIndex, bare_name
 from audit.model import Article, Claim, Crediting, Source, Span, Spans
 
@@ -105,7 +105,7 @@ def given_by(article: Article, origin: Origin) -> Given:
     article, the trees are asked anew.
     """
     lexicon = origin.index.lexicon
-    mentions = article.credits or credits_in(article, lexicon)
+    mentions = mentions_in(article, lexicon)
     if origin.known:
         mine = tuple(c for c in mentions if c.outlet is not None and origin.meant_by(c.outlet))
     else:

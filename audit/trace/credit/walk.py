@@ -67,7 +67,7 @@ class Walk:
         self.given = given_by(self.article, self.origin)
         if self.occasions is None or not self.origin.known:
             mentions = sorted((*self.given.mine, *self.given.others), key=lambda c: (c.sentence, c.span))
-            self.occasions = occasions_of(self.article, self.origin.index.lexicon, mentions)
+            self.occasions = occasions_of(self.article, self.origin.index.lexicon, mentions or None)
         self.quoted = quoted_report(self.article, self.given)
         copied = copied_from(self.article, self.origin.index)
         self.copied = next((credit for credit in copied if self.origin.meant_by(credit.outlet or "")), None)

@@ -81,10 +81,10 @@ AGAINST: Final = frozenset(one.name for one in attrs.fields(Features) if one.met
 
 
 def features(
-    a: Content, b: Content, alignment: Alignment, cosine: float, weight: Mapping[str, float], changed: int = 0
+    a: Content, b: Content, alignment: Alignment, cosine: float, weight: Mapping[str, float], same: int, changed: int
 ) -> Features:
-    """The features of a pair; ``weight`` tells how rare a stem is (idf), ``changed`` counts what near copies
-    exchange."""
+    """The features of a pair; ``weight`` tells how rare a stem is (idf), ``same`` counts the words that both have, in
+    any order, ``changed`` what near copies exchange."""
     of_a = [weight.get(word.stem, DEFAULT_WEIGHT) for word in a.words]
     of_b = [weight.get(word.stem, DEFAULT_WEIGHT) for word in b.words]
     all_a, all_b = sum(of_a) or 1e-9, sum(of_b) or 1e-9
@@ -102,7 +102,7 @@ def features(
     tops_a, tops_b = _tops(a), _tops(b)
     top_pairs = [p for p in pairs if p.one in tops_a and p.two in tops_b]
     shared = sum(of_a[p.one] for p in pairs) or 1e-9
-    plain = _shared_sides(a.counted, b.counted)
+    plain = same / max(1, a.counted.total), same / max(1, b.counted.total)
     rising = sum(1 for x, y in pairwise([p.two for p in pairs]) if y > x)
     numbers_a, numbers_b = len(a.quantities), len(b.quantities)
     same_numbers = len(alignment.numbers)
@@ -168,11 +168,6 @@ def _shared(one: Multiset, two: Multiset) -> float:
     """Dice of two multisets."""
     total = one.total + two.total
     return 2 * one.shared(two) / total if total else 0.0
-
-
-def _shared_sides(one: Multiset, two: Multiset) -> tuple[float, float]:
-    same = one.shared(two)
-    return same / max(1, one.total), same / max(1, two.total)
 
 
 def _run(a: Content, b: Content) -> float:

@@ -289,10 +289,10 @@ class EchoJudge:
             self.learn((a, b))
             cosines = self._cosines if self._vectors is not None else None
         alignment = align(a, b, self._senses, cosines)
-        total = a.counted.total + b.counted.total
-        copied = 2 * a.counted.shared(b.counted) >= NEAR_COPY * total  # else in no order are enough words the same
+        same = a.counted.shared(b.counted)
+        copied = 2 * same >= NEAR_COPY * (a.counted.total + b.counted.total)  # else too few are the same in any order
         changed = changes(a.plain, b.plain, self._senses) if copied else ()
-        measured = features(a, b, alignment, max(0.0, cosine or 0.0), self.model.weights, len(changed))
+        measured = features(a, b, alignment, max(0.0, cosine or 0.0), self.model.weights, same, len(changed))
         return _Measured(measured, alignment, changed)
 
     def _cosines(self, one: Sequence[str], two: Sequence[str]) -> Sequence[Sequence[float]]:

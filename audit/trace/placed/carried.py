@@ -16,7 +16,7 @@ from typing import Final
 
 from attrs import define, evolve, field, frozen
 
-from audit.find.credit import credits_in
+from audit.find.credit import mentions_in
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Crediting, Occasion, Sentence, Span, Spans, Token
 from audit.trace.credit.speakers import names_of, surname
@@ -32,7 +32,7 @@ def with_occasions(article: Article, lexicon: Lexicon) -> Article:
     """The article with an ``occasion`` for each claim whose words, or those of its passage, tell of one."""
     if not article.claims:
         return article
-    found = _Passage(article, lexicon, article.credits or credits_in(article, lexicon)).run()
+    found = _Passage(article, lexicon, mentions_in(article, lexicon)).run()
     return evolve(article, claims=tuple(evolve(claim, occasion=found.get(claim.id)) for claim in article.claims))
 
 
