@@ -53,14 +53,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         ),
     )
     _add_common(report, many=True)
-    report.add_argument(
-        "--origin",
-        type=an_outlet,
-        action="append",
-        metavar="NAME",
-        help='the outlet to trace claims to, such as "NBC News"; may be given several times, and every table then says '
-        "which; auto finds those that articles credit",
-    )
+    _add_origin(report)
     report.add_argument("--claims", action="store_true", help="also print one row per claim, with its file and line")
     report.add_argument(
         "--attitudes", action="store_true", help="list wishes and plans (wants, vowed to) among the claims too"
@@ -117,29 +110,26 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         ),
     )
     _add_common(stream, any_number=True)
-    stream.add_argument(
-        "--origin",
-        type=an_outlet,
-        action="append",
-        metavar="NAME",
-        help="the outlet to trace claims to; may be repeated",
-    )
+    _add_origin(stream)
     stream.add_argument("-o", "--output", metavar="FILE", required=True, help="the JSON Lines to write, or OUT.parquet")
     stream.add_argument(
         "--trace",
         action="store_true",
-        help="trace all articles together, in bounded memory, as one audit of all would (needs --origin)",
+        help="trace all articles together, in bounded memory, as one audit of all would, to JSON Lines; needs --origin",
     )
     stream.add_argument(
         "--block",
         type=a_number,
         metavar="ARTICLES",
-        help="for --trace: the most articles that are traced together; more are split by time (1000)",
+        help="for --trace: the most articles that are traced together; more are split by time (default: 1,000)",
     )
     stream.add_argument("--again", metavar="FILE", help="read what FILE lists, an OUT.failed, in place of PATHs")
     stream.add_argument("--anew", action="store_true", help="begin again, whatever lies there")
     stream.add_argument(
-        "--limit", type=mebibytes, metavar="MIB", help="the most MiB that one article may have in its file (16)"
+        "--limit",
+        type=mebibytes,
+        metavar="MIB",
+        help="the most MiB of one article in its file (default: 16)",
     )
     stream.add_argument(
         "--parses",
@@ -155,7 +145,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         formatter_class=_Help,
         epilog=_examples(
             "audit compare seeds/001-explainer.md seeds/003-no-credit.md",
-            ending="Exit status: 0 done, 2 nothing could be done.",
+            ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
         ),
     )
     _add_common(compare, two=True)
@@ -196,13 +186,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         epilog=_examples(*ABOUT.examples, ending=ABOUT.epilog),
     )
     _add_common(check, many=True)
-    check.add_argument(
-        "--origin",
-        type=an_outlet,
-        action="append",
-        metavar="NAME",
-        help="the outlet to trace claims to; may be repeated",
-    )
+    _add_origin(check)
     add_check(check)
     check.set_defaults(run=runs["check"])
 
@@ -212,7 +196,11 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         description="Says in plain words what each sentence is read as: who says what, because of which words, counted "
         "as what, and what it is not read as. PATH:LINE takes one line's sentences.",
         formatter_class=_Help,
-        epilog=_examples("audit explain seeds/003-no-credit.md:8", "audit explain seeds/003-no-credit.md:8 --tree"),
+        epilog=_examples(
+            "audit explain seeds/003-no-credit.md:8",
+            "audit explain seeds/003-no-credit.md:8 --tree",
+            ending="Exit status: 0 done, 2 nothing could be done, 3 done but some inputs failed.",
+        ),
     )
     _add_common(explained, scores=False)
     explained.add_argument(
@@ -263,7 +251,7 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--most",
         type=mebibytes,
         metavar="MIB",
-        help="keep at most so many MiB of trees from now on (4096; an article of 600 words takes some 11 KiB)",
+        help="keep at most so many MiB of trees from now on (default: 4096; an article of 600 words takes some 11 KiB)",
     )
     cache.set_defaults(run=runs["cache"])
 
@@ -280,8 +268,10 @@ def make_parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address (default: 127.0.0.1, this machine alone)")
     serve.add_argument("--port", type=int, default=8321, help="the port (default: 8321)")
-    serve.add_argument("--limit", type=mebibytes, default=4.0, metavar="MIB", help="the most of a body (default: 4)")
-    serve.add_argument("--seconds", type=float, default=120.0, help="the most an answer may take (default: 120)")
+    serve.add_argument(
+        "--limit", type=mebibytes, default=4.0, metavar="MIB", help="the most MiB of a body (default: 4)"
+    )
+    serve.add_argument("--seconds", type=float, default=120.0, help="the most seconds of an answer (default: 120)")
     serve.add_argument("--waiting", type=int, default=16, metavar="N", help="requests that may wait (default: 16)")
     _add_rules(serve)
     _add_manners(serve)
@@ -336,11 +326,13 @@ def _add_common(
     many: bool = False,
     any_number: bool = False,
 ) -> None:
+    kinds = f".txt, .md, .jsonl, .html, .rss, .warc, {'.parquet, ' if any_number else ''}…"
+    paths = f"files ({kinds}), folders, patterns, or - for standard input"
     command.add_argument(
         "paths",
         nargs=2 if two else "*" if any_number else "+",
         metavar="PATH",
-        help="files (.txt, .md, .jsonl, .html, .rss, .warc, …), folders, patterns, or - for standard input",
+        help="a file of one article (.txt, .md, .html, …)" if two else paths,
     )
     _add_rules(command, scores)
     command.add_argument(
@@ -359,6 +351,17 @@ def _add_common(
     _add_manners(command)
 
 
+def _add_origin(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--origin",
+        type=an_outlet,
+        action="append",
+        metavar="NAME",
+        help='the outlet to trace claims to, such as "NBC News"; may be given several times; auto finds those that '
+        "articles credit",
+    )
+
+
 def _add_rules(command: argparse.ArgumentParser, scores: bool = True) -> None:
     command.add_argument(
         "--model",
@@ -371,7 +374,7 @@ def _add_rules(command: argparse.ArgumentParser, scores: bool = True) -> None:
         action="append",
         default=[],
         metavar="FOLDER",
-        help="lay a folder of lexicons over ours (repeatable)",
+        help="lay a folder of lexicons over ours; may be given several times",
     )
     if scores:
         command.add_argument(

@@ -29,7 +29,7 @@ class ABOUT:
     )
     epilog = (
         "Exit status: 0 clean, 1 findings at or above --level or a score below --fail-under, 2 nothing could be done, "
-        "3 some inputs failed. A finding is settled by a comment in the text, "
+        "3 some inputs failed or read like no news. A finding is settled by a comment in the text, "
         '<!-- audit: waive B6 "words": the reason -->, or by an entry of audit-waivers.toml.'
     )
 
