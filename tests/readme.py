@@ -59,7 +59,8 @@ def run(example: Example, names: dict[str, Any]) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         if example.language == "python":
-            exec(compile(example.run, "README.md", "exec"), names)
+            # no name of a file: Hypothesis would take lines of the README itself for the source of its functions
+            exec(compile(example.run, "<README>", "exec"), names)
         else:
             from audit.cli import main
 
