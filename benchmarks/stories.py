@@ -17,9 +17,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from audit import audit_articles, read_articles
 from audit.parse import Parser
 from benchmarks.gold import GoldError
+from benchmarks.labelled import audited
 from benchmarks.run import locate
 from benchmarks.scorers.seeds import score
 from benchmarks.trees import FOLDER, ParsedOnce
@@ -32,11 +32,9 @@ def story_claims(folder: Path, origin: str, parser: Parser, rules_only: bool = F
 
     Raises GoldError where an article failed.
     """
-    result = audit_articles(read_articles(folder), origin=origin, rules_only=rules_only, parser=parser)
-    if result.failures:
-        raise GoldError("; ".join(f"{folder}: {failure.where}: {failure.message}" for failure in result.failures))
-    claims: list[dict[str, Any]] = result.to_dict()["claims"]
-    return [{**claim, "article": f"{folder.name}/{claim['article'].rsplit('/', 1)[-1]}"} for claim in claims]
+    story = audited(folder, parser, origin, rules_only)
+    claims: list[dict[str, Any]] = story.audit.to_dict()["claims"]
+    return [{**claim, "article": story.called(claim["article"])} for claim in claims]
 
 
 def story_figures(

@@ -11,22 +11,26 @@ from typing import Any
 
 import attrs
 import pytest
+from audits import harbour
 from examples import stored
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.claims import make_claims
 from audit.find import find
 from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon
-from audit.model import Article, Attribution, Cue, Segment, Sentence, Source, Span, Token
+from audit.model import Article, Attribution, Cue, Evidence, Finding, Segment, Sentence, Source, Span, Token
 from audit.parse.protocol import StoredParser
 from audit.read.segment import segments
 from audit.resolve import resolve
-from benchmarks import gate
+from audit.trace.across.cluster import Cluster
+from benchmarks import echoes, findings, gate, labelled
 from benchmarks.attribution import measure
 from benchmarks.causes import Miss, attribution_misses, chosen, story_misses, told
 from benchmarks.errors import report
 from benchmarks.gold import GoldError, read_gold
-from benchmarks.listed import Row, figures, read_labels
+from benchmarks.listed import Row, by_place, figures
 from benchmarks.run import run
 from benchmarks.scorers import attributions, calibration, cofenet, seeds, sources, spans
 from benchmarks.speed import made_articles, words
@@ -645,12 +649,11 @@ def test_marks_that_polnear_counts_to_a_span_are_added(
 
 
 def test_a_listed_source_is_right_where_a_label_says_so_and_none_says_no() -> None:
-    labels = read_labels(
+    labels = by_place(
         [
-            '{"article": "s/a", "spans": [[0, 3], [5, 7]], "label": "yes"}',
-            '{"article": "s/a", "spans": [[9, 12]], "label": "no"}',
-            '{"article": "s/b", "spans": [[0, 3]], "label": "unclear"}',
-            "",
+            {"article": "s/a", "spans": [[0, 3], [5, 7]], "label": "yes"},
+            {"article": "s/a", "spans": [[9, 12]], "label": "no"},
+            {"article": "s/b", "spans": [[0, 3]], "label": "unclear"},
         ]
     )
     rows = [
@@ -662,3 +665,116 @@ def test_a_listed_source_is_right_where_a_label_says_so_and_none_says_no() -> No
     assert [row.label(labels) for row in rows] == ["yes", "no", "unclear", None]
     assert figures(rows, labels) == {"rows": 4, "read": 3, "unclear": 1, "identifiable": 33.3}
     assert figures([], labels)["identifiable"] == 0
+
+
+# ------------------------------------------------------------------------------------------------ labels by reading
+
+_FOUND = st.fixed_dictionaries({"n": st.integers(0, 9), "labels": st.tuples(*[st.sampled_from(("yes", "no"))] * 2)})
+
+
+@given(st.lists(_FOUND, max_size=8))
+def test_what_two_have_read_is_right_where_both_say_so(rows: list[dict[str, Any]]) -> None:
+    found = labelled.figures(rows, lambda row: row["n"] > 4)
+    now = [row for row in rows if row["n"] > 4]
+    assert (found["drawn"], found["now"]) == (len(rows), len(now))
+    both = sum(row["labels"] == ("yes", "yes") for row in rows)
+    assert found["first"] == (round(100 * both / len(rows), 1) if rows else 0)
+    assert found["right"] <= 100
+    if rows:
+        assert found["first"] <= min(found["reader 1"], found["reader 2"])
+        turned = [{**row, "labels": row["labels"][::-1]} for row in rows]
+        swapped = labelled.figures(turned, lambda row: row["n"] > 4)
+        assert swapped == found | {"reader 1": found["reader 2"], "reader 2": found["reader 1"]}
+
+
+def test_what_one_has_read_is_told_without_readers() -> None:
+    rows = [{"label": "yes"}, {"label": "idle"}, {"label": "no"}, {"label": "yes"}]
+    assert labelled.figures(rows, lambda row: row["label"] != "no") == {
+        "drawn": 4,
+        "first": 50,
+        "now": 3,
+        "right": 66.7,
+    }
+
+
+def test_a_file_of_labels_may_be_missing(tmp_path: Path) -> None:
+    assert labelled.read_labels(tmp_path / "labels.jsonl") == []
+    (tmp_path / "labels.jsonl").write_text('{"label": "yes"}\n\n', encoding="utf-8")
+    assert labelled.read_labels(tmp_path / "labels.jsonl") == [{"label": "yes"}]
+
+
+@given(st.text(st.characters(exclude_characters="[]"), min_size=1, max_size=20), st.integers(0, 25), st.data())
+def test_words_are_marked_in_their_text(text: str, beside: int, data: st.DataObject) -> None:
+    places = data.draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=6, unique=True).map(sorted))
+    spans = [Span(start, end) for start, end in zip(places[::2], places[1::2], strict=False)]
+    shown = labelled.marked(text, spans, beside)
+    whole = text[max(0, spans[0].start - beside) : spans[-1].end + beside]
+    assert "".join(shown.replace("[[", "").replace("]]", "").split()) == "".join(whole.split())
+    inside = [part.partition("]]")[0] for part in shown.split("[[")[1:]]
+    assert [part.split() for part in inside] == [span.of(text).split() for span in spans]
+
+
+def test_a_draw_is_the_same_again_and_takes_no_more_than_there_is() -> None:
+    assert labelled.drawn("abcdef", 3, 21) == labelled.drawn("abcdef", 3, 21)
+    assert sorted(labelled.drawn("abc", 10, 1)) == ["a", "b", "c"]
+
+
+def test_stories_with_gold_and_those_kept_closed_are_never_drawn(tmp_path: Path) -> None:
+    for name in (*labelled.GOLD, *labelled.CLOSED, "00ff00ff"):
+        (tmp_path / name).mkdir()
+    assert labelled.unread(str(tmp_path)) == [tmp_path / "00ff00ff"]
+
+
+def _harbour() -> labelled.Story:
+    """The harbour with a cluster of three claims, one of them the echo, and with an echo that is only possible."""
+    audit = harbour()
+    clusters = (
+        Cluster(1, "…", ("courier:1", "mirror:1", "post:1"), ("courier", "mirror", "post"), None, "unknown", (), 1),
+    )
+    perhaps = Evidence("echo-possible", "Perhaps.", 0.6, (), "courier:1")
+    claims = [
+        attrs.evolve(claim, spans=(Span(30, 40),), evidence=perhaps) if claim.id == "mirror:2" else claim
+        for claim in audit.claims
+    ]
+    text, ids = "The pier closes. " * 60, [article.id for article in audit.articles]
+    articles = {f"s/{name}": Article(name, text, name.title(), f"The {name}", "2031-05-02") for name in ids}
+    return labelled.Story("s", attrs.evolve(audit, claims=tuple(claims), clusters=clusters), articles)
+
+
+def test_pairs_are_echoes_and_claims_of_a_cluster_each_once() -> None:
+    pairs = echoes.pairs_of(_harbour())
+    assert [(pair.of, pair.article, pair.other) for pair in pairs] == [
+        ("echoed", "s/mirror", "s/courier"),
+        ("same", "s/courier", "s/post"),
+        ("same", "s/mirror", "s/post"),
+        ("possible", "s/mirror", "s/courier"),
+    ]
+
+
+def test_a_label_of_a_pair_holds_as_long_as_the_pair_is_told_so() -> None:
+    echo, same, other, possible = echoes.pairs_of(_harbour())
+    rows = [{**pair.row(3), "labels": labels} for pair, labels in ((echo, ["yes", "yes"]), (same, ["yes", "no"]))]
+    rows.append({**same.row(4), "labels": ["no", "no"]})
+    turned = attrs.evolve(same, article=same.other, spans=same.other_spans, other=same.article, other_spans=same.spans)
+    told = echoes.draws(rows, [attrs.evolve(echo, of="possible"), turned, other, possible])
+    assert {each: (found["first"], found["now"], found["right"]) for each, found in told.items()} == {
+        (3, "echoed"): (100, 0, 0),
+        (3, "same"): (0, 1, 0),
+        (4, "same"): (0, 1, 0),
+    }
+
+
+def test_a_pair_is_shown_without_what_we_think_of_it() -> None:
+    story = _harbour()
+    pairs = echoes.pairs_of(story)
+    shown = [echoes.shown(1, attrs.evolve(pairs[0], of=of), story.articles) for of in echoes.WHICH]
+    assert len(set(shown)) == 1
+    assert "The mirror, 2031-05-02: Mirror\n" in shown[0]
+    assert shown[0].count("[[The pier") == 2
+
+
+def test_a_finding_is_known_by_any_of_its_criteria_and_places() -> None:
+    finding = Finding("a", "B3", "note", "…", "…", (Span(2, 5), Span(8, 9)), also=("B6",))
+    label = {"article": "s/a", "criterion": "B6", "spans": [[8, 9]]}
+    assert findings.key_of(label) in findings.keys_of("s/a", finding)
+    assert findings.key_of({**label, "criterion": "A1"}) not in findings.keys_of("s/a", finding)
