@@ -6,6 +6,7 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Evidence, Finding, Segment, Sentence, Source, Span, Token
 from audit.parse.protocol import StoredParser
+from audit.read import read_articles
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.trace.across.cluster import Cluster
@@ -36,6 +38,7 @@ from benchmarks.scorers import attributions, calibration, cofenet, seeds, source
 from benchmarks.speed import made_articles, words
 from benchmarks.stories import story_figures
 from benchmarks.trees import parsed
+from benchmarks.wide import made, story_file
 
 PROVED = "The mayor said that the report proved that the bridge was safe."  # tests/data/claims.toml has its tree
 # A sentence of our own; the offsets of its words are looked up below.
@@ -778,3 +781,26 @@ def test_a_finding_is_known_by_any_of_its_criteria_and_places() -> None:
     label = {"article": "s/a", "criterion": "B6", "spans": [[8, 9]]}
     assert findings.key_of(label) in findings.keys_of("s/a", finding)
     assert findings.key_of({**label, "criterion": "A1"}) not in findings.keys_of("s/a", finding)
+
+
+def test_articles_of_a_dataset_become_stories_and_what_is_missing_or_another_is_told(tmp_path: Path) -> None:
+    row = {
+        "title": "Pier “closed”",
+        "source": "Bay Post (Online)",
+        "date": "2031-05-04T00:00",
+        "url": "https://bay.test/1",
+    }
+    dataset = tmp_path / "jsons"
+    dataset.mkdir()
+    for name, text in (("one", "The pier is shut.\r\n\r\nIt rained.\n"), ("two", "The pier is open.")):
+        (dataset / f"{name}.json").write_text(json.dumps({**row, "content_original": text}))
+    sums = {
+        "one": sha256(story_file(json.loads((dataset / "one.json").read_text())).encode()).hexdigest(),
+        "two": "0" * 64,
+    }
+    articles = {f"s/{name}": {"id": name, "checksum": sums.get(name, "")} for name in ("one", "two", "three")}
+    told_of = made(dataset, tmp_path / "stories", articles)
+    assert [line.split(": ")[1][:20] for line in told_of] == ["another text than th", "no such file (s/thre"]
+    (article,) = read_articles(tmp_path / "stories" / "s")
+    assert (article.title, article.outlet, article.published) == ("Pier “closed”", "Bay Post", "2031-05-04")
+    assert article.text.endswith("\nThe pier is shut.\n\nIt rained.\n")
