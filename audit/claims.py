@@ -236,12 +236,12 @@ def _claim(article: Article, group: Sequence[Attribution], outlets: OutletIndex)
 def _outlets_of(attribution: Attribution, outlets: OutletIndex) -> list[tuple[str, Span]]:
     found = [(relay.outlet, relay.spans[0]) for relay in attribution.relays]
     if attribution.source is not None:
-        start = attribution.source.spans[0].start
-        found += [
-            (str(entry["name"]), span)
-            for span, entry in outlets.find(attribution.source.text, start)
-            if entry["kind"] != "vague"
-        ]
+        place = attribution.source.spans[0]
+        named = outlets.find(attribution.source.text, place.start)
+        stands_for = outlets.name_of(attribution.source.resolved or "")  # "the Journal"
+        if not named and stands_for is not None:
+            named = ((place, stands_for),)
+        found += [(str(entry["name"]), span) for span, entry in named if entry["kind"] != "vague"]
     return found
 
 

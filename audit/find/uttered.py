@@ -37,6 +37,8 @@ def is_only_done(
     if lexicon.phrases("claims.resolving").has(head):
         return True  # a decision, whatever it is about
     sentence = article.sentences[attribution.sentence]
+    if _was_asked(sentence, head, attribution, lexicon) or _inquires(sentence, attribution, lexicon):
+        return True
     if _asks(sentence, head, held, lexicon):
         aside = attribution.construction.startswith("noun") or head.deprel in ("acl", "advcl")
         return aside or attribution.source is None
@@ -47,6 +49,8 @@ def is_only_done(
         return False
     if attribution.construction == "noun phrase":
         nouns = [t for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.cue.spans)]
+        if any(map(lexicon.phrases("claims.answer").has, nouns)):
+            return True  # what a reply is to is not what it says
         return not any(t.upos == "NOUN" and _is_speech(t.lemma.lower(), lexicon) for t in nouns)
     if head.upos not in ("VERB", "AUX"):
         return False
@@ -58,8 +62,10 @@ def is_only_done(
         or _for_the_sake(sentence, head, lexicon)
     ):
         return True
-    if _to_somebody(sentence, head, held, lexicon):
+    if _to_somebody(sentence, head, held, lexicon) or _undergoes(sentence, head, held):
         return True
+    if any(t.head == head.index and "PronType=Neg" in t.feats for t in held):
+        return True  # said nothing
     acting, known = lexicon.phrases("claims.acting"), evolve(head, lemma=lexicon.once(Cues).lemma(head))
     if acting.has(known) or any(match.first == head.index for match in acting.find(sentence.tokens)):
         return True
@@ -71,10 +77,45 @@ def is_only_done(
     return attribution.cue.cue_class == "document" and sort in _PEOPLE
 
 
+def _was_asked(sentence: Sentence, verb: Token, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether the source is the one who was asked: "Lund was asked if it was safe"."""
+    if attribution.source is None or lexicon.once(Cues).lemma(verb) not in lexicon.words("people.asking"):
+        return False
+    asked = sentence.children(verb.index, "nsubj") if is_passive(sentence, verb) else ()
+    return any(token.span.overlaps(span) for token in asked for span in attribution.source.spans)
+
+
+def _inquires(sentence: Sentence, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether the source only wants to know of it: "they wanted to know about the claim that it was shut"."""
+    cue = {t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)}
+    near = cue | {sentence.tokens[index].head for index in cue}  # the verb, or the noun that it asks about
+    return any({match.first, match.last} & near for match in lexicon.found("claims.inquiring", sentence))
+
+
+def _undergoes(sentence: Sentence, verb: Token, held: Sequence[Token]) -> bool:
+    """Whether what is seen is what becomes of the subject's own: "Lund has seen his role curtailed"."""
+    places = {token.index for token in held}
+    done = [t for t in held if t.head == verb.index and t.deprel in ("xcomp", "ccomp") and "VerbForm=Part" in t.feats]
+    done = [t for t in done if t.xpos == "VBN" and not sentence.children(t.index, "mark", "aux")]
+    owned = [t for t in held if t.deprel == "nmod:poss" and t.upos == "PRON" and t.head in places]
+    mine = [t for t in owned if sentence.tokens[t.head].head in (verb.index, *(d.index for d in done))]
+    return bool(done and mine)
+
+
 def _to_somebody(sentence: Sentence, verb: Token, held: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a verb of disputing or directing has somebody by name for its object: "challenged Lund", "was directed by
-    somebody"; what is denied or ordered would be a thing, or a clause."""
+    somebody"; what is denied or ordered would be a thing, or a clause. Nor does a verb tell what was said that has only
+    its hearers, or nothing beside a name: "briefed the council about the pier", "criticized Lund", "appealed to the
+    Harbour Court"."""
     lemma = lexicon.once(Cues).lemma(verb)
+    people, known = lexicon.phrases("people.human"), lexicon.by_word("sources")
+    if lexicon.phrases("claims.addressing").has(evolve(verb, lemma=lemma)):
+        heads = [t for t in held if t.head == verb.index and t.deprel.split(":")[0] in ("obj", "iobj", "nsubj")]
+        if heads and all(t.upos in ("PROPN", "PRON") or people.has(t) or t.lemma.lower() in known for t in heads):
+            return True
+    words = [t for t in held if t.upos not in ("PUNCT", "DET", "ADP")]
+    if words and all(t.upos == "PROPN" for t in words):
+        return True
     entries = {entry.id for entry in lexicon.by_word("cues").get(lemma, ()) if entry["class"] == "speech"}
     if is_passive(sentence, verb) and entries == {"speech.direct"}:
         return True
@@ -83,9 +124,14 @@ def _to_somebody(sentence: Sentence, verb: Token, held: Sequence[Token], lexicon
 
 
 def is_directive(article: Article, attribution: Attribution, head: Token, lexicon: Lexicon) -> bool:
-    """Whether an infinitive tells what its source asked for or promised in words: "urged the council to wait"."""
+    """Whether an infinitive tells what its source asked for or promised in words, "urged the council to wait", or these
+    words stand in quotation marks: "promised “a longer pier”"."""
     sentence, source = article.sentences[attribution.sentence], attribution.source
-    if attribution.construction != "infinitive" or source is None or head.upos != "VERB":
+    if source is None or head.upos != "VERB":
+        return False
+    if attribution.construction != "infinitive" and not (
+        attribution.construction == "object" and _quotes(article, attribution)
+    ):
         return False
     if is_passive(sentence, head) or unreal(sentence, head, lexicon) or _in_progress(sentence, head):
         return False
@@ -111,6 +157,11 @@ def _says(article: Article, attribution: Attribution, head: Token, held: Sequenc
     tops = [t for t in tops if t.head == head.index] or tops
     if any(is_clause(sentence, t) and is_finite(sentence, t) for t in tops):
         return True
+    return _quotes(article, attribution)
+
+
+def _quotes(article: Article, attribution: Attribution) -> bool:
+    """Whether the content holds two words or more in quotation marks."""
     quoted = [q.span for q in article.quotations if any(q.span.overlaps(span) for span in attribution.content)]
     return any(len(span.of(article.text).split()) >= _QUOTED for span in quoted)
 

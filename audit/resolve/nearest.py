@@ -34,29 +34,49 @@ def grouped(
     article: Article, said: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon
 ) -> list[list[Attribution]]:
     """One list for each claim; what outlets quote others as saying is a claim of those others."""
-    quoting, said = _quoting(article, said, outlets)
+    quoting, said = _quoting(article, said, outlets, lexicon)
     groups: list[list[Attribution]] = []
     places = Places[int]()
     for attribution in sorted(said, key=lambda a: (a.construction == "according to", letters(a.content), a.cue.spans)):
-        near = sorted(set(places.touching(attribution.content)))
+        near = [n for n in sorted(set(places.touching(attribution.content))) if groups[n]]
         near = [n for n in near if not _disputed(attribution, groups[n][-1], outlets, lexicon)]
-        place = next((n for n in near if _one_claim(article, groups[n][-1], attribution, lexicon)), len(groups))
-        if place == len(groups):
+        same = [n for n in near if _one_claim(article, groups[n][-1], attribution, lexicon)]
+        place = same[0] if same else len(groups)
+        if not same:
             groups.append([])
+        for other in same[1:]:  # "he was reportedly warned, according to the Gazette": the hedge and the cue are one
+            if any(_shared(one.content, a.content) for one in groups[other] for a in groups[place]):
+                places.add(place, [span for one in groups[other] for span in one.content])
+                groups[place] += groups[other]
+                groups[other] = []
         groups[place].append(attribution)
         places.add(place, attribution.content)
-    found = [_nearest_first(group, outlets, lexicon) for group in groups]
-    return [[*group, *quoting.get(group[0].cue.spans, ())] for group in found]
+    found = [_nearest_first(group, outlets, lexicon) for group in groups if group]
+    return [[_cut(article, group), *group[1:], *quoting.get(group[0].cue.spans, ())] for group in found]
+
+
+def _cut(article: Article, group: Sequence[Attribution]) -> Attribution:
+    """The first of a group, its content without the words at the end by which another gives its source: "it sank |,
+    according to the log"."""
+    first, content = group[0], list(group[0].content)
+    for other in group[1:]:
+        place = min(said_by(other)).start
+        if other.construction == "according to" and content[-1].start < place < content[-1].end:
+            end = content[-1].start + len(article.text[content[-1].start : place].rstrip(" ,\n"))
+            content[-1] = Span(content[-1].start, end) if end > content[-1].start else content[-1]
+    return attrs.evolve(first, content=tuple(content))
 
 
 def _quoting(
-    article: Article, said: Sequence[Attribution], outlets: OutletIndex
+    article: Article, said: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon
 ) -> tuple[dict[Spans, list[Attribution]], list[Attribution]]:
     """Those whom outlets quote in so many words while they tell what others say, by their cues: the outlets'
     attributions; and all attributions, less in the outlets' of what is these others' ("“A pilot said that the pier was
-    shut,” the Gazette reports")."""
+    shut,” the Gazette reports"). What others asked of somebody, or talked of among themselves, nobody told
+    the reader but the outlet."""
     quoting: dict[Spans, list[Attribution]] = {}
     kept: list[Attribution] = []
+    unheard: list[Attribution] = []
     for outer in said:
         inner = []
         loose = outer.construction in NOMINAL or outer.construction == "according to"
@@ -68,12 +88,35 @@ def _quoting(
                 and a.source is not None
                 and all(_within(s, outer.content) for s in (*a.content, *said_by(a)))
             ]
+            unheard += [a for a in inner if a.cue.cue_class == "attitude" or _is_unheard(article, a, lexicon)]
+            inner = [a for a in inner if not any(a is one for one in unheard)]
         left = _less(article, outer.content, [s for a in inner for s in (*a.content, *said_by(a))]) if inner else ()
         for one in inner:
             quoting.setdefault(one.cue.spans, []).append(outer)
         if left or not inner:
             kept.append(attrs.evolve(outer, content=left) if inner else outer)
-    return quoting, kept
+    return quoting, [a for a in kept if not any(a is one for one in unheard)]
+
+
+def _is_unheard(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
+    """Whether people only spoke with each other: "they discussed among themselves how it might be shut"."""
+    sentence = article.sentences[attribution.sentence]
+    found = list(lexicon.found("claims.among-themselves", sentence))
+    cue = [t.index for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
+    verbs = {sentence.tokens[match.last].head for match in found}
+    return attribution.source is not None and not verbs.isdisjoint(cue)
+
+
+def _without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
+    """What is left of spans beside what is taken."""
+    for gap in taken:
+        spans = [
+            Span(start, end)
+            for s in spans
+            for start, end in ((s.start, min(s.end, gap.start)), (max(s.start, gap.end), s.end))
+            if start < end
+        ]
+    return list(spans)
 
 
 def _within(span: Span, spans: Sequence[Span]) -> bool:
@@ -122,8 +165,9 @@ def _one_claim(article: Article, inner: Attribution, outer: Attribution, lexicon
         return True
     nested = _shared(inner.cue.spans, outer.content) > 0
     first, last = outer.content[0].start, outer.content[-1].end
-    # the quotation may go on beyond the sentence
+    # the quotation may go on beyond the sentence; where it was drawn too long, the other's source is no part of it
     near = [s for s in inner.content if not nested or (s.start < last and first < s.end)]
+    near = _without(near, said_by(outer))
     shared = _shared(near, outer.content)
     if not shared or shared < _SAME * letters(near):
         return False
@@ -191,7 +235,8 @@ def _is_record(attribution: Attribution, group: Sequence[Attribution], lexicon: 
 
 
 def is_outlet(source: Source | None, outlets: OutletIndex) -> bool:
-    """Whether an outlet speaks, or its article or reporter ("the Gazette story", "the Gazette's Ann Lee")."""
-    if source is None or outlets.name_of(source.text) is not None:
+    """Whether an outlet speaks, by its name or one that stands for it ("the Journal"), or its article or reporter ("the
+    Gazette story", "the Gazette's Ann Lee")."""
+    if source is None or any(outlets.name_of(words) is not None for words in (source.text, source.resolved or "")):
         return source is not None
     return any(entry["kind"] != "vague" for _, entry in outlets.find(source.text.partition(",")[0], 0))
