@@ -7,7 +7,7 @@ import pytest
 from claimed import example
 
 from audit.lexicon import Entry, load_lexicon
-from audit.model import Crediting, Span
+from audit.model import Crediting, Occasion, Span
 from audit.score.criteria import CRITERIA, View, not_assessed
 
 LEXICON = load_lexicon()
@@ -63,6 +63,14 @@ def test_an_outlet_in_whose_interview_somebody_spoke_is_credited_too() -> None:
     assert other.amount <= found.amount
     own = attrs.evolve(more, outlet="The Norvik Hour")
     assert CRITERIA["S6"](View(own, LEXICON))[0].reason == found.reason
+
+
+@pytest.mark.parametrize(("how", "told"), [("post", True), ("reporters", False), ("interview", False)])
+def test_a_post_tells_where_it_stands(how: str, told: bool) -> None:
+    article = example("[named; Ann Lee] It is over.")
+    (claim,) = article.claims
+    placed = attrs.evolve(article, claims=(attrs.evolve(claim, occasion=Occasion(how=how)),))
+    assert bool(CRITERIA["S3"](View(placed, LEXICON))) is not told
 
 
 def test_what_a_text_cannot_show_is_listed_and_not_scored() -> None:

@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 from claimed import example
-from examples import stored
+from examples import name_of, stored, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audit.claims import make_claims
+from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import Span, Token
 from audit.parse import ModelError
+from audit.resolve import resolve
 from audit.score import View
 from audit.score.learned import TAGS, Asked, Needs, NeedsError, load_needs, with_needs
 from audit.score.needs import accuses
@@ -114,8 +117,20 @@ TOLD_AS_SUCH = (
     "The council works against organized crime.",
     "The bill changes the criminal justice system.",
     "The firm did not cheat its workers.",
+    "The clerk seemed too dull to have falsified the books.",
+    "The firm was too small to cheat anybody.",
+    "The office has the means to go after illegal sales of boats.",
+    "A tape of the clerk bragging about cheating his guests was sold.",
 )
-FACTS = ("The clerk falsified the books in a scheme.", "The firm cheated its workers.", "The payment was illegal.")
+FACTS = (
+    "The clerk falsified the books in a scheme.",
+    "The firm cheated its workers.",
+    "The payment was illegal.",
+    "The clerk seemed dull enough to have falsified the books.",
+    "The firm went on to cheat its guests.",
+    "The office has lived from illegal sales of boats.",
+    "The clerk went on cheating his guests.",
+)
 
 
 @pytest.mark.parametrize("text", [*TOLD_AS_SUCH, *FACTS])
@@ -123,3 +138,15 @@ def test_wrong_doing_is_an_accusation_only_where_the_article_tells_it_as_a_fact(
     (sentence,) = stored(text).sentences
     assert accuses(sentence.tokens, LEXICON) is (text in FACTS)
     assert ("accuses" in counted_in(sentence.tokens, LEXICON)) is (text in FACTS)
+
+
+@pytest.mark.parametrize("example", [e for e in table("needs") if "accuses" in e], ids=name_of)
+def test_the_law_as_such_and_history_accuse_nobody(example: dict[str, Any]) -> None:
+    (sentence,) = stored(example["text"]).sentences
+    assert accuses(sentence.tokens, LEXICON) is example["accuses"]
+
+
+@pytest.mark.parametrize("example", [e for e in table("needs") if "insiders" in e], ids=name_of)
+def test_officials_of_a_body_who_tell_what_it_does_speak_for_it(example: dict[str, Any]) -> None:
+    view = View(make_claims(resolve(find(stored(example["text"]), LEXICON), LEXICON), LEXICON), LEXICON)
+    assert [claims[0].source.text for claims in view.insiders.values() if claims[0].source] == example["insiders"]

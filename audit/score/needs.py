@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ from audit.parse.protocol import ModelError
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json"
 MOST: Final = 3  # words of a list that count; more say no more
 _OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: parties, days
+_HISTORY: Final = 1950  # whoever did wrong before is hardly one whom an article accuses
+_YEAR: Final = re.compile(r"1\d{3}")
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
 
@@ -133,31 +136,80 @@ def accuses(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _told_of(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
     """Whether what governs a word for wrong-doing, or marks it, says that it was alleged, judged, feared or fought."""
-    alleged, fought = lexicon.phrases("needs.alleged"), lexicon.phrases("needs.fought")
-    chain = [top, *_governors(top, tree)]
+    chain, words = [top, *_governors(top, tree)], list(tree.values())
     near, above = ({token.index for token in some} for some in (chain[:2], chain[1:]))
     marks = [t for t in tree.values() if t.head in near and t.deprel in ("amod", "compound", "case")]
     subjects = [t for t in tree.values() if t.head in above and t.deprel.startswith("nsubj")]
-    told = [t for t in (*chain[1:], *marks, *subjects) if t.index != top.index]
-    return any(alleged.has(token) or fought.has(token) for token in told)
+    told = {t.index for t in (*chain[1:], *marks, *subjects)} - {top.index}
+    return any(
+        word.index in told
+        for phrases in (lexicon.phrases("needs.alleged"), lexicon.phrases("needs.fought"))
+        for match in phrases.find(words)
+        for word in words[match.first : match.last + 1]
+    )
 
 
 def _no_deed(top: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
-    """Whether a word for wrong-doing stands in a clause that is denied, supposed, still to come, or of the law as such;
-    "may have lied" is of the past, and tells of a deed."""
+    """Whether a word for wrong-doing stands in a clause that is denied, supposed, still to come, of the law as such, or
+    of history; "may have lied" is of the past, and tells of a deed."""
     negators, unasserted = lexicon.once(_negators), lexicon.words("claims.unasserted")
     for token in (top, *_governors(top, tree, of_subjects=False)):
         below = [t for t in tree.values() if t.head == token.index and t.index != token.index]
         past = token is top and token.xpos == "VBN" and not any(t.deprel == "aux:pass" for t in below)
         if any(t.xpos == "MD" and t.deprel == "aux" for t in below) and not past:
             return True
-        if any(t.deprel.startswith("expl") for t in below) and token.upos == "ADJ":
+        if token.upos == "ADJ" and _of_law(token, below, tree):
+            return True
+        if _after_too(token, tree, lexicon) or _in_history(token, tree):
             return True
         if any(t.lemma.lower() in negators or t.text.lower() in negators for t in below):
             return True
         if any(t.deprel == "mark" and t.lemma.lower() in unasserted for t in below):
             return True
     return False
+
+
+def _of_law(token: Token, below: Sequence[Token], tree: Mapping[int, Token]) -> bool:
+    """Whether an adjective is said of doing such a thing, whoever does it: "it is illegal to …"."""
+    if any(t.deprel.startswith("expl") for t in below):
+        return True
+    infinitive = any(t.xpos == "TO" and token in _above(t, tree) for t in tree.values() if t.index > token.index)
+    return infinitive and any(t.deprel.startswith("nsubj") and _is_it(t) for t in below)
+
+
+def _after_too(token: Token, tree: Mapping[int, Token], lexicon: Lexicon) -> bool:
+    """Whether a verb is an infinitive after "too": of what is "too small to have cheated", nobody says that it did."""
+    if not any(t.head == token.index and t.xpos == "TO" for t in tree.values()):
+        return False
+    degrees = [t for t in tree.values() if t.index < token.index and t.lemma.lower() in lexicon.words("needs.too")]
+    return any(token.head in (t.head, tree[t.head].head if t.head in tree else None) for t in degrees)
+
+
+def _in_history(token: Token, tree: Mapping[int, Token]) -> bool:
+    """Whether a clause is of a year so long ago that works of history tell it: "in 1914", "since 1914, when …"."""
+    for year in tree.values():
+        if year.upos != "NUM" or not _YEAR.fullmatch(year.text) or int(year.text) >= _HISTORY:
+            continue
+        day = tree.get(year.head)  # "in June 1914"
+        if token.index in (year.head, day.head if day is not None and day.deprel.startswith("obl") else None):
+            return True
+        after = next((t for t in tree.values() if t.index > year.index and t.upos != "PUNCT"), None)
+        if after is not None and after.head == token.index and after.xpos == "WRB":
+            return True
+    return False
+
+
+def _above(token: Token, tree: Mapping[int, Token]) -> list[Token]:
+    """The words above a word, nearest first."""
+    found: list[Token] = []
+    while token.head in tree and tree[token.head] not in found:
+        token = tree[token.head]
+        found.append(token)
+    return found
+
+
+def _is_it(token: Token) -> bool:
+    return token.upos == "PRON" and "Gender=Neut" in token.feats and "Person=3" in token.feats
 
 
 def _negators(lexicon: Lexicon) -> frozenset[str]:

@@ -28,6 +28,25 @@ def answered(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
     )
 
 
+def for_their_body(page: Page, claim: Claim) -> bool:
+    """Whether officials of a body, none of them set apart, tell what they do or hold: "Treasury officials said they
+    would wait". Then the body speaks, as by a spokesman, and nobody was promised not to be named."""
+    phrase = page.phrase(claim)
+    apart = phrase.number, phrase.quantity, phrase.determiner, phrase.rank, phrase.tense, phrase.basis
+    if not phrase.plural or phrase.affiliation is None or any(one is not None for one in apart):
+        return False
+    if not {*phrase.heads} <= page.lexicon.words("standards.office"):
+        return False
+    said = [token for _, token in page.tokens(claim.spans)]
+    inside = {token.index for token in said}
+    top = next((token for token in said if token.head not in inside), None)
+    return top is not None and any(
+        token.head == top.index and token.deprel == "nsubj" and {"Person=3", "Number=Plur"} <= {*token.feats.split("|")}
+        for token in said
+        if token.upos == "PRON" and "PronType=Prs" in token.feats
+    )
+
+
 def _named_beside(page: Page, claim: Claim) -> bool:
     """Whether a name follows the words that were taken for the whole source ("a former aide, Ann Lee, ...")."""
     if claim.source is None or page.phrase(claim).plural:

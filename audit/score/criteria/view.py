@@ -16,7 +16,7 @@ from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Dossier, Need, Spans, Token
 from audit.resolve.reasons import unnamed_places
-from audit.score.criteria.around import answered
+from audit.score.criteria.around import answered, for_their_body
 from audit.score.dossier import UNNAMED, dossier_of, source_key, speaking, unnamed_dossier
 from audit.score.needs import need_of
 from audit.score.page import Page, start
@@ -141,7 +141,7 @@ class View:
 
     def _could_be_promised(self, claim: Claim) -> bool:
         """People, persons, friends, lawmakers and "those" only where it is said how they know, or that they go unnamed;
-        nobody whom "the" points back to, where no unnamed source came before."""
+        nobody whom "the" points back to, where no unnamed source came before, nor who tells what their body does."""
         source = self.page.source(claim)
         if self.page.has("standards.nobody-s", source) or self.page.has("standards.counted", source):
             return False
@@ -150,6 +150,8 @@ class View:
             return False
         if self.page.phrase(claim).pointing and not self.described_before(claim):
             return False  # "the aide", after a spokesman of a named office
+        if any(for_their_body(self.page, one) for one in group):
+            return False
         some = self.lexicon.words("standards.anybody", "standards.public-people")
         if not self.heads(claim) <= some:
             return True
@@ -218,12 +220,11 @@ class View:
     @cached_property
     def channelled(self) -> frozenset[str]:
         """Those of them of which it says where, to which outlet, or in what."""
-        return frozenset(
-            claim.id
-            for claim in self.claims
-            if claim.id in self.placed
-            and (self.written(claim) or ((o := claim.occasion) is not None and (o.outlet or o.where or o.what)))
-        )
+        return frozenset(c.id for c in self.claims if c.id in self.placed and (self.written(c) or self._tells_where(c)))
+
+    def _tells_where(self, claim: Claim) -> bool:
+        told, alone = claim.occasion, self.lexicon.words("standards.own-place")
+        return told is not None and bool(told.outlet or told.where or told.what or told.how in alone)
 
     @cached_property
     def dated(self) -> frozenset[str]:
