@@ -198,6 +198,19 @@ def test_a_long_run_is_shown_by_its_first_characters(text: str) -> None:
 # --- stored trees, and models that are not there
 
 
+def test_a_list_of_links_within_a_sentence_is_not_shown_to_the_models() -> None:
+    text = (
+        "Governor Ruth Okafor Ruth Anne OkaforPort asks for more Quay shut again MORE on Monday met Ivo Lund "
+        "Ivo (Bo) LundMORE, who left. She met Ida Roe Ida Jane Roe2020 votes near MORE. They ate."
+    )
+    (piece,) = pieces(article_of(text))
+    assert piece.text.split() == (
+        "Governor Ruth Okafor on Monday met Ivo Lund , who left. She met Ida Roe . They ate.".split()
+    )
+    words = [(place, letter) for place, letter in enumerate(piece.text) if letter != " "]
+    assert all(piece.span(place, place + 1).of(text) == letter for place, letter in words)
+
+
 @given(articles())
 def test_a_stored_parser_gives_back_what_it_holds(article: Article) -> None:
     trees: dict[str, tuple[Sentence, ...]] = {article.id: article.sentences}

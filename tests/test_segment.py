@@ -48,7 +48,6 @@ def test_every_paragraph_is_one_segment_of_prose():
         '"That is all," the mayor said',
         "The Harbour Post reports:",
         "Her answer: no.",
-        "WICKHAVEN (AP) — The pier is shut.",
         "But who will pay for the work?",
         "Q: Did anybody ask you?",
         "- The pier will be shut for a week.",
@@ -87,6 +86,77 @@ def test_short_prose_stays_prose(line):
 
 def test_a_text_of_one_line_is_prose_even_without_a_full_stop():
     assert found("Officials Said The Pier Is Safe") == [("prose", "Officials Said The Pier Is Safe")]
+
+
+# --- beside the sentences
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "WICKHAVEN (AP) —",
+        "WICKHAVEN/PORT ELLIS (Reuters) -",
+        "WICKHAVEN, Jan. 17 (Reuters) -",
+        "Wickhaven (CNN)",
+        "(CNN) --",
+    ],
+)
+def test_a_dateline_with_an_outlet_is_no_part_of_the_sentence_after_it(dateline):
+    parts = found(f"{LEDE}\n\n{dateline} The pier is shut.\n\n{NEXT}")
+    assert parts == [("prose", LEDE), ("metadata", dateline), ("prose", "The pier is shut."), ("prose", NEXT)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lund (R) Said so on Monday, and nobody asked her why.",
+        "The Associated Press (AP) reported it first.",
+        "The quay (built in 1900) - a ruin - is shut.",
+        "Officials said on Monday in Wickhaven (Reuters) That was all.",
+        "A town (CNN) reported on is no more.",
+    ],
+)
+def test_other_brackets_are_no_dateline(line):
+    assert ("prose", line) in found(f"{LEDE}\n\n{line}\n\n{NEXT}")
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "— Ida B. Lund (@idalund) April 13, 2018",
+        "pic.twitter.com/V1DjfPMuxt — Port of Wickhaven (@portwick) 13 April 2018",
+        "https://t.co/0iuc1ODlzb - Ida Lund-Moe (@ida_lund.bsky.social) Apr. 13, 2018 at 9:15 PM",
+        "A post shared by Ida Lund (@idalund) on Apr 13, 2018 at 9:15pm PDT",
+    ],
+)
+def test_the_signature_of_a_post_is_no_part_of_its_last_sentence(signature):
+    parts = segments(f"{LEDE}\n\nShame! The pier is a ruin and..... {signature}\n\n{signature}\n{NEXT}")
+    text = f"{LEDE}\n\nShame! The pier is a ruin and..... {signature}\n\n{signature}\n{NEXT}"
+    told = [(part.status, part.reason == "post signature", part.span.of(text)) for part in parts]
+    assert told == [
+        ("prose", False, LEDE),
+        ("prose", False, "Shame! The pier is a ruin and....."),
+        ("prose", True, signature),
+        ("prose", True, signature),
+        ("prose", False, NEXT),
+    ]
+
+
+def test_two_posts_in_one_line_are_two():
+    text = "One is shut. — Ida Lund (@ida) May 1, 2018 Two is shut. — Per Moe (@per) May 2, 2018"
+    assert [words for _, words in found(f"{LEDE}\n\n{text}")[1:]] == [
+        "One is shut.",
+        "— Ida Lund (@ida) May 1, 2018",
+        "Two is shut.",
+        "— Per Moe (@per) May 2, 2018",
+    ]
+
+
+def test_what_may_be_a_signature_takes_no_more_time_than_its_length():
+    start = time.process_time()
+    for words in ("(@a " * 4000, "— " * 8000, "pic.twitter.com/a " * 3000 + "(@", "A post shared by " * 2000 + "(@"):
+        segments(f"{LEDE}\n\n{words}\n\n{NEXT}")
+    assert time.process_time() - start < 2
 
 
 # --- headings

@@ -189,6 +189,9 @@ def test_a_dateline_or_byline_of_a_wire_makes_the_article_its_copy() -> None:
     article = story(f"{lede}\n# Later\n[none] Fines come in May.\n[named; Mayor Ruth Okafor] The ban is needed.")
     assert traces(article, origin="Reuters") == ["credited", "carried", "independent"]
     assert rules(article, origin="Reuters")[:2] == ["credit-dateline", "carry-dateline"]
+    first, *others = article.claims  # as audit.read divides a text, the dateline stands before the sentence
+    after = attrs.evolve(first, spans=(Span(article.text.index("The port"), first.spans[-1].end),))
+    assert rules(attrs.evolve(article, claims=(after, *others)), origin="Reuters")[0] == "credit-dateline"
     signed = attrs.evolve(story("[none] The port will ban night ferries."), byline="By Ann Lee, Reuters")
     assert rules(signed, origin="Reuters") == ["carry-dateline"]
 

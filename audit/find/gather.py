@@ -13,10 +13,11 @@ import attrs
 
 from audit.find.draft import LIKELY, Draft, Words
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
-from audit.find.letter import letters
+from audit.find.letter import PRINTED, letters
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts, survey_draft
+from audit.find.post import posts
 from audit.find.reach import reached
 from audit.find.speaker import colon_speaker, introduction, signed_quotation
 from audit.find.verb import verb_drafts
@@ -59,8 +60,23 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     found += _speakers(article, found, cues)
     cued = {span for attribution in found for span in attribution.cue.spans}
     found += [a for a in letters(article, lexicon) if not cued & set(a.cue.spans)]
+    found = _with_posts(article, found, lexicon)
     found = [with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
+
+
+def _with_posts(article: Article, found: Sequence[Attribution], lexicon: Lexicon) -> list[Attribution]:
+    """The attributions with what embedded posts say, less what else was taken for something printed there: a post's
+    signature is the surest sign of who speaks."""
+    posted = list(posts(article, lexicon))
+    taken = [span for post in posted for span in (*post.content, *post.cue.spans)]
+    kept = [
+        a
+        for a in found
+        if a.construction not in PRINTED
+        or not any(span.overlaps(other) for span in (*a.content, *a.cue.spans) for other in taken)
+    ]
+    return [*kept, *posted]
 
 
 def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> list[Considered]:

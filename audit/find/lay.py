@@ -6,7 +6,7 @@ Source: PolNeAR (Newell et al. 2018) for the marks that its annotators count to 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -33,9 +33,9 @@ def runs(places: Words) -> list[list[int]]:
 
 def spans_of(sentence: Sentence, places: Words, text: str) -> Spans:
     """The text of the words as spans of the article's ``text``, one per run; punctuation at a run's edges is left out,
-    brackets and quotation marks stay."""
+    brackets and quotation marks stay. What stands in the text between two words, and is none itself, ends a run."""
     spans = []
-    for run in runs(places):
+    for run in (part for whole in runs(places) for part in _unbroken(sentence, whole, text)):
         left, right = run[0], run[-1]
         while left <= right and _is_edge(sentence.tokens[left].text, _OPENERS):
             left += 1
@@ -48,6 +48,17 @@ def spans_of(sentence: Sentence, places: Words, text: str) -> Spans:
         if left <= right:
             spans.append(Span(sentence.tokens[left].span.start, sentence.tokens[right].span.end))
     return tuple(s for s in merged(spans) if not _ONLY_PUNCTUATION.fullmatch(s.of(text)))
+
+
+def _unbroken(sentence: Sentence, run: list[int], text: str) -> Iterator[list[int]]:
+    """A run of places, cut where the models were not shown the words that stand between two of them."""
+    start = 0
+    for place in range(1, len(run)):
+        end, following = sentence.tokens[run[place - 1]].span.end, sentence.tokens[run[place]].span.start
+        if following - end > 1 and any(map(str.isalnum, text[end:following])):
+            yield run[start:place]
+            start = place
+    yield run[start:]
 
 
 def _is_edge(text: str, kept: frozenset[str]) -> bool:

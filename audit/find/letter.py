@@ -18,6 +18,7 @@ from typing import Final
 from attrs import frozen
 
 from audit.find.lookup import Cues
+from audit.find.post import POST
 from audit.find.source import phrase, subject
 from audit.find.speaker import Speaker
 from audit.lexicon import Lexicon
@@ -27,7 +28,7 @@ _SIGNED: Final = re.compile(r"(?P<dash>—|–|―|--|-)\s?(?P<name>[A-Z][^.!?\n
 _LONGEST_NAME: Final = 3  # words before the colon of a turn
 _SURE: Final = 0.7
 _LETTER: Final = "letter"
-PRINTED: Final = (_LETTER, "speaker and colon", "signed quotation")  # constructions of what is printed
+PRINTED: Final = (_LETTER, POST, "speaker and colon", "signed quotation")  # constructions of what is printed
 
 
 @frozen

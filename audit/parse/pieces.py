@@ -3,7 +3,8 @@ offsets.
 
 Curly quotation marks, odd spaces and control characters are mapped one character to one onto what the models were
 trained on. A run of more than LONGEST_RUN characters without a space (a URL, a damaged file) is shown to the models
-by its first characters only, so that one token cannot cost what a whole article costs; its span stays whole.
+by its first characters only, so that one token cannot cost what a whole article costs; its span stays whole. A list of
+links that stands within a sentence (lexicons/layout.toml, link-list) is not shown at all, and is no token's.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 from attrs import frozen
 
 from audit.model import Article, Span
+from audit.read.boilerplate import builtin
 
 LONGEST_RUN: Final = 120
 KEPT_OF_A_RUN: Final = 40
@@ -94,11 +96,21 @@ def pieces(article: Article) -> list[Piece]:
 
 def _shortened(text: str, segment: int, start: int) -> Piece:
     kept, cuts, here, length = [], [], 0, 0
-    for run in _LONG_RUN.finditer(text):
-        keep = text[here : run.start() + KEPT_OF_A_RUN]
-        kept.append(keep)
-        length += len(keep)
-        cuts.append((length, run.end() - run.start() - KEPT_OF_A_RUN))
-        here = run.end()
+    for first, end in _left_out(text):
+        kept.append(text[here:first])
+        length += first - here
+        cuts.append((length, end - first))
+        here = end
     kept.append(text[here:])
     return Piece("".join(kept), segment, start, tuple(cuts))
+
+
+def _left_out(text: str) -> list[tuple[int, int]]:
+    """What the models are not shown of a stretch, in order: link lists, and the rest of long runs beside them."""
+    found: list[tuple[int, int]] = []
+    if builtin().pattern("layout.link-list-end").search(text) is not None:
+        found += [match.span("list") for match in builtin().pattern("layout.link-list").finditer(text)]
+    for run in _LONG_RUN.finditer(text):
+        if not any(run.start() < end and first < run.end() for first, end in found):
+            found.append((run.start() + KEPT_OF_A_RUN, run.end()))
+    return sorted(found)

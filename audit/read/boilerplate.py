@@ -30,10 +30,15 @@ class LineRule:
     pattern: re.Pattern[str]
 
 
+def reason_of(id: str) -> str:
+    """The reason that a segment states, by the id of the rule that made it: "date line" for "layout.date-line"."""
+    return id.partition(".")[2].replace("-", " ")
+
+
 def line_rules(lexicon: Lexicon) -> tuple[LineRule, ...]:
-    """The lexicon's rules for lines, in the order in which they are tried: "layout.date-line" is "date line"."""
+    """The lexicon's rules for lines, in the order in which they are tried."""
     return tuple(
-        LineRule(entry.id.partition(".")[2].replace("-", " "), entry["status"], lexicon.pattern(entry.id))
+        LineRule(reason_of(entry.id), entry["status"], lexicon.pattern(entry.id))
         for entry in lexicon.file("layout")
         if entry.get("status")
     )

@@ -16,6 +16,7 @@ from attrs import evolve
 
 from audit.lexicon import Lexicon
 from audit.model import Segment, Span
+from audit.read.beside import DATELINE, parts, signatures
 from audit.read.boilerplate import LONGEST, builtin, line_rule, vague_tail
 from audit.read.frontmatter import front_matter
 from audit.read.places import PARAGRAPH_END
@@ -175,6 +176,8 @@ def _ruled(text: str, line: _Line, lexicon: Lexicon) -> _Line:
     if line.end - line.start > LONGEST:
         return line
     words = text[line.start : line.end]
+    if "(@" in words and any(True for _ in signatures(words, 0, len(words), lexicon)):
+        return line  # words of a network, whatever they look like
     if _MARKED_HEADING.fullmatch(words):
         return line._replace(status="heading", reason="marked heading")
     rule = line_rule(words, lexicon)
@@ -325,17 +328,28 @@ def _capitals(words: str, small: Collection[str]) -> bool:
 
 
 def _split(text: str, lines: Sequence[_Line], lexicon: Lexicon) -> Iterator[_Line]:
-    """Cuts a vague credit off the end of the paragraph or the label it is glued to."""
+    """Cuts a vague credit off the end of the paragraph or the label it is glued to, and from prose what stands beside
+    its sentences."""
     for line in lines:
         cut = None if line.status == "vague credit" else vague_tail(text, line.start, line.end, lexicon)
         if cut is None:
-            yield line
+            yield from _apart(text, line, lexicon)
             continue
         left = line._replace(end=line.start + len(text[line.start : cut].rstrip()))
         if line.status in ("", "heading", "boilerplate"):
             left = _ruled(text, left._replace(status="", reason=""), lexicon)
-        yield left
+        yield from _apart(text, left, lexicon)
         yield _Line(cut, line.end, False, "vague credit", "vague credit")
+
+
+def _apart(text: str, line: _Line, lexicon: Lexicon) -> Iterator[_Line]:
+    """A line of prose as its dateline, which is metadata, its sentences, and the signatures of posts; any other as it
+    is."""
+    if line.status:
+        yield line
+        return
+    for start, end, reason in parts(text, line.start, line.end, lexicon):
+        yield _Line(start, end, False, "metadata" if reason == DATELINE else "", reason)
 
 
 def _merged(lines: Iterator[_Line]) -> Iterator[Segment]:

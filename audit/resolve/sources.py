@@ -13,6 +13,7 @@ from typing import Final
 
 import attrs
 
+from audit.find.post import POST
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Sentence
@@ -102,6 +103,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         kind = "named"  # a body or something written that the text has just brought in
     if _dates(context, reference):
         kind, name = "none", None
+    if attribution.construction == POST:
+        kind = "named"  # an account goes by its name, and everybody can look it up
     unnamed = kind in ("anonymous", "sources said")
     referent = context.phrases.get(plain(name).casefold()) if unnamed and name else None
     return attrs.evolve(

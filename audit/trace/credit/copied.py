@@ -47,6 +47,12 @@ def copied_from(article: Article, index: OutletIndex) -> list[Credit]:
     return found
 
 
+def stands_before(dateline: Span, sentence: Span, article: Article) -> bool:
+    """Whether a sentence begins with a dateline, or right after it."""
+    between = article.text[dateline.end : sentence.start]
+    return sentence.overlaps(dateline) or (dateline.end <= sentence.start and not any(map(str.isalnum, between)))
+
+
 def at_foot(article: Article, index: OutletIndex) -> list[Credit]:
     """The outlets that lines beside the story credit ("With inputs from Reuters", "Source: NBC News"), and the vague
     credits of such lines."""

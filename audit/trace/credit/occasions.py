@@ -19,6 +19,7 @@ from audit.find.credit import mentions_in
 from audit.find.draft import below
 from audit.find.lookup import Cues
 from audit.find.outlet import cases_of, name_of
+from audit.find.post import POST
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Crediting, Occasion, Sentence, Span, Spans, Token
@@ -100,7 +101,7 @@ class _Reading:
     def _take(self, claim: Claim) -> None:
         # what somebody wants, and what is told of his vow, he does not say there
         speaks = claim.kind == "named" and not claim.attitude and not (claim.construction or "").startswith("noun")
-        speaks = speaks and not self._is_outlet(claim)
+        speaks = speaks and claim.construction != POST and not self._is_outlet(claim)
         names = names_of(claim, self.lexicon) if speaks else frozenset()
         if not names:
             if claim.source is None and self.last is not None and self._floats(claim, self.last[0]):

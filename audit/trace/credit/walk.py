@@ -15,7 +15,7 @@ from attrs import define, evolve, field, frozen
 from audit.find.itself import speaks_of_itself
 from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, Source, Span, Spans
 from audit.trace.credit.aside import is_aside, is_note
-from audit.trace.credit.copied import Credit, copied_from
+from audit.trace.credit.copied import Credit, copied_from, stands_before
 from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.here import Here, governing, links_of
 from audit.trace.credit.lines import linked, quoted_report
@@ -130,7 +130,7 @@ class Walk:
         links = links_of(here, self.article, self.origin)[0]
         if links:
             return "credited", Evidence("credit-link", f"Its sentence links to {name}'s report.", 0.7, links)
-        if self.copied is not None and here.sentence.overlaps(self.copied.span):
+        if self.copied is not None and stands_before(self.copied.span, here.sentence, self.article):
             reason = f"The dateline of its sentence says that the article is {name}'s copy."
             return "credited", Evidence("credit-dateline", reason, 0.85, (self.copied.span,))
         return None

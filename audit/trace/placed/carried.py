@@ -17,6 +17,7 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from audit.find.credit import mentions_in
+from audit.find.post import POST, day_of
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Crediting, Occasion, Sentence, Span, Spans, Token
 from audit.trace.credit.speakers import names_of, surname
@@ -98,12 +99,22 @@ class _Passage:
             if setting.asked is not None or setting.anchor.index not in used:
                 self._narrated(sentence, setting)
 
+    def _posted(self, claim: Claim) -> Occasion:
+        """That of an embedded post, whose signature tells the day."""
+        post = self.by_claim.get((claim.sentence, claim.spans))
+        day = day_of(self.article, post, self.lexicon) if post is not None else None
+        spans = (day,) if day is not None else claim.source.spans[:1] if claim.source is not None else ()
+        return Occasion(None, None, None, day.of(self.article.text) if day is not None else None, spans, how="post")
+
     # ------------------------------------------------------------------------------------ one claim
 
     def _take(
         self, claim: Claim, sentence: Sentence, settings: Sequence[Setting], credits: Sequence[Crediting]
     ) -> set[int]:
         """Finds a claim's occasion; gives the places of the words that named it."""
+        if claim.construction == POST:
+            self.found[claim.id] = self._posted(claim)
+            return set()
         keys = self._keys(claim)
         cue = self._cue(claim, sentence)
         hedged = claim.source is None and cue is not None and cue.head >= 0

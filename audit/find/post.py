@@ -1,0 +1,89 @@
+"""An article goes in, what accounts of networks say in the posts that it embeds comes out: the paragraph that a post's
+signature closes ("… — Jane Alvarez (@jalvarez) March 3, 2025").
+
+A post is printed whole and without quotation marks, and all of it is its account's. Its own line breaks stand farther
+apart than the article's paragraphs where the text was taken off a page; so paragraphs before the last are the post's
+only where they do.
+
+Source: ours: how networks sign what a page embeds (lexicons/layout.toml, post-signature).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator
+from typing import Final
+
+from audit.lexicon import Lexicon
+from audit.model import Article, Attribution, Cue, Source, Span
+
+POST: Final = "post"
+_LONGEST: Final = 8  # paragraphs of one post
+_APART: Final = 3  # line ends from which on two paragraphs may be set farther apart than others
+_SURE: Final = 0.9
+
+
+def posts(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
+    """What each embedded post says, in text order. A segment must hold its signature and nothing else, as segments of
+    audit.read do."""
+    if "(@" not in article.text:
+        return
+    usual = _usual_gap(article)
+    signed = {place: found for place in range(len(article.segments)) if (found := _signature(article, place, lexicon))}
+    for place, match in signed.items():
+        body = _body(article, place, usual, signed)
+        name, mark = (
+            Span(*match.span(group if match[group] else other))
+            for group, other in (("name", "sharer"), ("mark", "shared"))
+        )
+        number = next((n for n, s in enumerate(article.sentences) if s.span.overlaps(mark)), None)
+        if not body or number is None:
+            continue
+        words = mark.of(article.text)
+        yield Attribution(
+            cue=Cue(words, (mark,), words, "speech"),
+            content=tuple(body),
+            construction=POST,
+            source=Source(name.of(article.text), (name,)),
+            sentence=number,
+            confidence=_SURE,
+        )
+
+
+def day_of(article: Article, attribution: Attribution, lexicon: Lexicon) -> Span | None:
+    """The words for the day on which a post was made; None where its signature has none."""
+    match = lexicon.pattern("layout.post-signature").match(article.text, attribution.cue.spans[0].start)
+    group = "date" if match is not None and match["date"] else "day"
+    return Span(*match.span(group)) if match is not None and match[group] else None
+
+
+def _signature(article: Article, place: int, lexicon: Lexicon) -> re.Match[str] | None:
+    """The signature that a segment is as a whole; None for any other."""
+    segment = article.segments[place]
+    if segment.status != "prose" or article.text.find("(@", segment.span.start, segment.span.end) < 0:
+        return None
+    return lexicon.pattern("layout.post-signature").fullmatch(article.text, segment.span.start, segment.span.end)
+
+
+def _usual_gap(article: Article) -> int:
+    """How many line ends stand between most of the article's paragraphs."""
+    gaps = Counter(_gap(article, place) for place in range(1, len(article.segments)))
+    return max(gaps, key=lambda gap: (gaps[gap], -gap), default=0)
+
+
+def _gap(article: Article, place: int) -> int:
+    """The line ends before the segment at this place."""
+    before, here = article.segments[place - 1], article.segments[place]
+    return article.text.count("\n", before.span.end, here.span.start)
+
+
+def _body(article: Article, place: int, usual: int, signed: Container[int]) -> list[Span]:
+    """The paragraphs that the signature at this place closes, in order: the one before it, and those set apart like
+    it."""
+    segments, first = article.segments, place
+    while first and segments[first - 1].status == "prose" and first - 1 not in signed:
+        if first < place and (place - first >= _LONGEST or _gap(article, first) < max(_APART, usual + 1)):
+            break
+        first -= 1
+    return [segment.span for segment in segments[first:place]]
