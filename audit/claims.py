@@ -94,8 +94,8 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     if attribution.construction != "according to" and any(head.span.overlaps(span) for span in wished):
         return False  # "according to" is of the whole, wherever the tree hangs it
     cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
-    if unanswered(sentence, cue, lexicon):
-        return False
+    if attribution.construction != FLOATING and unanswered(sentence, cue, lexicon):
+        return False  # of one thing nobody would speak, which leaves what they are quoted as saying right after it
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
     quoted = [t.index for t in held if t.text in _QUOTES]  # an opening and a closing mark
@@ -282,7 +282,8 @@ def _presents(sentence: Sentence, taken: Sequence[Span], lexicon: Lexicon) -> bo
         ]
         found += [match] * any(cue.span.overlaps(span) for cue in beside for span in taken)
     subjects = [subject for match in found for subject in sentence.children(match.first, "nsubj")]
-    return any(subject.span.overlaps(span) for subject in subjects for span in taken)
+    again = {t.lemma for t in sentence.tokens if t.upos == "PRON" and any(t.span.overlaps(span) for span in taken)}
+    return any(s.lemma in again if s.upos == "PRON" else any(map(s.span.overlaps, taken)) for s in subjects)
 
 
 def _states_something(sentence: Sentence, spans: Spans, lexicon: Lexicon) -> bool:

@@ -13,13 +13,12 @@ import attrs
 
 from audit.find.draft import LIKELY, Draft, Words
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
-from audit.find.letter import PRINTED, letters
+from audit.find.letter import with_printed
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts, survey_draft
-from audit.find.post import posts
 from audit.find.reach import reached
-from audit.find.speaker import colon_speaker, introduction, signed_quotation
+from audit.find.speaker import closing, colon_speaker, introduction, signed_quotation
 from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans, Token
@@ -58,25 +57,9 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     laid = with_quotations(article, laid, quoted)
     found = [item.attribution for item in laid if item.attribution.content]
     found += _speakers(article, found, cues)
-    cued = {span for attribution in found for span in attribution.cue.spans}
-    found += [a for a in letters(article, lexicon) if not cued & set(a.cue.spans)]
-    found = _with_posts(article, found, lexicon)
+    found = with_printed(article, found, lexicon)
     found = [with_status(article, attribution) for attribution in found]
     return tuple(sorted(_distinct(found), key=_order))
-
-
-def _with_posts(article: Article, found: Sequence[Attribution], lexicon: Lexicon) -> list[Attribution]:
-    """The attributions with what embedded posts say, less what else was taken for something printed there: a post's
-    signature is the surest sign of who speaks."""
-    posted = list(posts(article, lexicon))
-    taken = [span for post in posted for span in (*post.content, *post.cue.spans)]
-    kept = [
-        a
-        for a in found
-        if a.construction not in PRINTED
-        or not any(span.overlaps(other) for span in (*a.content, *a.cue.spans) for other in taken)
-    ]
-    return [*kept, *posted]
 
 
 def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> list[Considered]:
@@ -94,11 +77,12 @@ def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = Non
 
 
 def _settings(article: Article, drafts: Sequence[tuple[int, Draft]], cues: Cues) -> list[tuple[int, Draft]]:
-    """What no word of saying brings in, and so was not learned of: quotations after a colon, where no draft has a cue
-    that quotes, and surveys."""
+    """What no word that the tree takes for a verb of saying brings in, and so was not learned of: quotations before
+    their document, and, where no draft has a cue that quotes, those after a colon, and surveys."""
     spoken = {number for number, draft in drafts if draft.open}
     found: list[tuple[int, Draft | None]] = []
     for number, sentence in enumerate(article.sentences):
+        found.append((number, closing(sentence, cues)))
         if number not in spoken:
             found += [(number, introduction(sentence, cues)), (number, survey_draft(sentence, cues))]
     return [(number, draft) for number, draft in found if draft is not None]
@@ -139,10 +123,12 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         draft = found[i].draft
         sentence = article.sentences[found[i].sentence]
         ends = _ends_quotation(sentence, draft) and not any((found[i].sentence, p) in speaking for p in draft.source)
+        begins = _begins_quotation(sentence, draft)
         agents = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma in cues.agents}
         cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
+        cue = draft.cue if begins else cue
         source = _one_source(sentence, answer.source - cue, draft.source, cues)
-        source = (source or (draft.source if ends else frozenset())) | _unnamed(sentence, draft.source, cues)
+        source = (source or (draft.source if ends or begins else frozenset())) | _unnamed(sentence, draft.source, cues)
         source = _of_somebody(sentence, source)
         better = attrs.evolve(
             draft,
@@ -163,6 +149,13 @@ def _ends_quotation(sentence: Sentence, draft: Draft) -> bool:
     before = [t.text for t in sentence.tokens[: min(draft.source, default=0)]]
     ended = len(before) > 2 and before[-1] in _CLOSING and before[-2] == ","
     return ended and draft.construction == "quotation" and draft.cue_class == "speech" and draft.open
+
+
+def _begins_quotation(sentence: Sentence, draft: Draft) -> bool:
+    """Whether a sentence begins with a verb of saying, who says it and a colon: "Said the mayor: “…”"."""
+    after = max(draft.source, default=0) + 1
+    first = not draft.head and draft.open and draft.cue_class == "speech"
+    return first and 1 in draft.source and [t.text for t in sentence.tokens[after : after + 1]] == [":"]
 
 
 def _added_up(numbers: Sequence[int], answers: Sequence[Refined]) -> list[Refined]:

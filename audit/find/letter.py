@@ -18,7 +18,7 @@ from typing import Final
 from attrs import frozen
 
 from audit.find.lookup import Cues
-from audit.find.post import POST
+from audit.find.post import POST, posts, repeated
 from audit.find.source import phrase, subject
 from audit.find.speaker import Speaker
 from audit.lexicon import Lexicon
@@ -39,6 +39,26 @@ class _Paragraph:
     last: int
     span: Span
     personal: bool  # in the first or second person, outside of quotation marks
+
+
+def with_printed(article: Article, found: Sequence[Attribution], lexicon: Lexicon) -> list[Attribution]:
+    """The attributions of an article with what it prints of somebody's own words: letters, turns, embedded posts.
+
+    A post's signature is the surest sign of who speaks, so whatever else was taken for something printed there goes.
+    """
+    cued = {span for attribution in found for span in attribution.cue.spans}
+    both = [*found, *(a for a in letters(article, lexicon) if not cued & set(a.cue.spans))]
+    posted = list(posts(article, lexicon))
+    if posted:
+        taken = [span for post in posted for span in (*post.content, *post.cue.spans)]
+        both = [
+            a
+            for a in both
+            if a.construction not in PRINTED
+            or not any(span.overlaps(other) for span in (*a.content, *a.cue.spans) for other in taken)
+        ]
+    both += posted
+    return [*both, *repeated(article, both)]
 
 
 def letters(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:

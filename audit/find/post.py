@@ -5,6 +5,9 @@ A post is printed whole and without quotation marks, and all of it is its accoun
 apart than the article's paragraphs where the text was taken off a page; so paragraphs before the last are the post's
 only where they do.
 
+A page also prints a post, or a passage in large letters, that it quotes elsewhere, with no signature and no marks: who
+is quoted with the words says the paragraph that holds them.
+
 Source: ours: how networks sign what a page embeds (lexicons/layout.toml, post-signature).
 """
 
@@ -12,9 +15,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Final
 
+import attrs
+
+from audit.find.owner import FLOATING
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Source, Span
 
@@ -22,6 +28,9 @@ POST: Final = "post"
 _LONGEST: Final = 8  # paragraphs of one post
 _APART: Final = 3  # line ends from which on two paragraphs may be set farther apart than others
 _SURE: Final = 0.9
+_REPEATED: Final = 0.7
+_SAME: Final = 8  # words of a quotation that no paragraph repeats by chance
+_WORD: Final = re.compile(r"[^\W_]+")
 
 
 def posts(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
@@ -49,6 +58,42 @@ def posts(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
             sentence=number,
             confidence=_SURE,
         )
+
+
+def repeated(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
+    """What somebody who is quoted says in paragraphs without quotation marks that repeat the quotation word for word,
+    those of other posts left out; ``found`` are the article's other attributions."""
+    quoted = [
+        (q.span, words) for q in article.quotations if (words := _folded(q.span.of(article.text))).count(" ") > _SAME
+    ]
+    if not quoted:
+        return
+    printed = [span for a in found if a.construction == POST for span in (*a.content, *a.cue.spans)]
+    for segment in article.segments:
+        span = segment.span
+        if segment.status != "prose" or any(span.overlaps(other) for other in printed):
+            continue
+        if any(span.overlaps(quotation.span) for quotation in article.quotations):
+            continue
+        paragraph = _folded(span.of(article.text))
+        told = next((quotation for quotation, words in quoted if words in paragraph), None)
+        if told is None:
+            continue
+        who = next(
+            (a for a in found if a.source and any(told.overlaps(s) for s in a.content) and _outside(a, told)), None
+        )
+        if who is not None:
+            yield attrs.evolve(who, content=(span,), construction=FLOATING, confidence=_REPEATED)
+
+
+def _outside(attribution: Attribution, quotation: Span) -> bool:
+    """Whether a quotation is told with a word of saying that stands outside of it."""
+    return not any(span.overlaps(quotation) for span in attribution.cue.spans)
+
+
+def _folded(words: str) -> str:
+    """The words alone, in small letters, each with a space before it and one after the last."""
+    return " ".join(["", *_WORD.findall(words.casefold()), ""])
 
 
 def day_of(article: Article, attribution: Attribution, lexicon: Lexicon) -> Span | None:

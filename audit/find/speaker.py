@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from audit.find.draft import NOTHING, Draft
 from audit.find.lookup import Cues
@@ -79,6 +79,33 @@ def introduction(sentence: Sentence, cues: Cues) -> Draft | None:
         return None
     cue = frozenset([root.index])
     return Draft("introduced quotation", root.index, cue, NOTHING, "speech", 0.7, source=source - cue, open=True)
+
+
+def closing(sentence: Sentence, cues: Cues) -> Draft | None:
+    """A quotation that a comma and its mark end, and after it only a noun and a word that quotes, which the tree takes
+    for a noun too ("“…,” the brief reads."): no noun stands there, so it is a verb. None for any other.
+
+    The draft has no content: the quotation is for audit.find.owner to give it.
+    """
+    tokens = sentence.tokens
+    last = next((t for t in reversed(tokens) if t.upos != "PUNCT"), None)
+    if last is None or last.upos != "NOUN":
+        return None
+    first = last.index
+    while first and tokens[first - 1].upos != "PUNCT":
+        first -= 1
+    marks = [t.text for t in tokens[max(0, first - 2) : first]]
+    if marks[:1] != [","] or marks[1:] not in (["”"], ['"'], ["''"]) or not 0 < last.index - first <= _LONGEST_NAME:
+        return None
+    verb = evolve(last, upos="VERB", xpos="VBZ")
+    clue = cues.of(sentence, verb)
+    if clue is None or not clue.takes("quote") or not any(t.upos == "DET" for t in tokens[first : first + 1]):
+        return None
+    source = frozenset(range(first, last.index))
+    entry = clue.entry_for("quote")
+    return Draft(
+        "quotation", last.index, frozenset([last.index]), NOTHING, entry["class"], 0.7, source=source, open=True
+    )
 
 
 def _opens_after(rest: Sequence[Token]) -> bool:

@@ -142,16 +142,20 @@ def _is_reduced(sentence: Sentence, verb: Token, cues: Cues) -> bool:
 
 
 def inverted(sentence: Sentence, verb: Token, clue: Clue) -> Token | None:
-    """“The bridge,” said the mayor, “will close”: the noun right after a verb that quotes, wherever the tree hangs
-    it."""
-    if not clue.takes("quote") or verb.xpos not in ("VBD", "VBZ", "VBP") or not verb.index:
+    """“The bridge,” said the mayor, “will close”; Said the mayor: “The bridge will close”: the noun right after a verb
+    that quotes, wherever the tree hangs it."""
+    if not clue.takes("quote") or verb.xpos not in ("VBD", "VBZ", "VBP", "VBN"):
         return None
-    if sentence.tokens[verb.index - 1].text not in ("”", '"', "''", ","):
+    if verb.index and (verb.xpos == "VBN" or sentence.tokens[verb.index - 1].text not in ("”", '"', "''", ",")):
         return None
     for token in sentence.tokens[verb.index + 1 : verb.index + 8]:
         if token.upos in ("NOUN", "PROPN", "PRON"):
             below_it = sentence.subtree(token.index)
-            return token if below_it[0] == verb.index + 1 and token.head != verb.index else None
+            if below_it[0] != verb.index + 1:
+                return None
+            if not verb.index:
+                return token if sentence.tokens[below_it[-1] : below_it[-1] + 2][-1].text == ":" else None
+            return token if token.head != verb.index else None
     return None
 
 

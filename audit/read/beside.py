@@ -22,8 +22,8 @@ _BEGINS: Final = "“\"‘'"
 
 
 def parts(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """The stretches of ``text[start:end]`` in order, each with DATELINE, SIGNED, or "" for its sentences; none of them
-    has blank edges, and one without a dateline and signatures is the only one."""
+    """The stretches of ``text[start:end]`` (offsets in characters) in order, each with DATELINE, SIGNED, or "" for its
+    sentences; none of them has blank edges, and one without a dateline and signatures is the only one."""
     here = dateline_end(text, start, end, lexicon)
     if here > start:
         yield (*_bare(text, start, here), DATELINE)
@@ -37,13 +37,14 @@ def parts(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[tuple[i
 
 
 def signatures(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[re.Match[str]]:
-    """The signatures of embedded posts in ``text[start:end]``, with the links of the post before each, in order."""
+    """The signatures of embedded posts in ``text[start:end]`` (offsets in characters), with the links of the post
+    before each, in order."""
     if text.find("(@", start, end) >= 0:
         yield from lexicon.pattern("layout.post-signature").finditer(text, start, end)
 
 
 def dateline_end(text: str, start: int, end: int, lexicon: Lexicon) -> int:
-    """Where the sentence begins that a dateline stands before; ``start`` where none does.
+    """The offset at which the sentence begins that a dateline stands before; ``start`` where none does.
 
     An outlet must stand in the brackets, and words must follow: after a dash any, else such as begin a sentence.
     """

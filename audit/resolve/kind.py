@@ -61,7 +61,9 @@ class Kinds:
         )
         if head.upos == "ADJ" and _definite(sentence, head, inside, nouns) and _aged(sentence, head, inside):
             return Described("anonymous", 1, "definite")
-        if head.upos in ("DET", "NUM", "ADJ", "SYM") or share or head.text.lower() in nouns.quantifiers:
+        written = head.upos == "ADJ" and "document" in roles  # "the brief", which the tagger may take for short
+        counted = head.upos in ("DET", "NUM", "ADJ", "SYM") and not written
+        if counted or share or head.text.lower() in nouns.quantifiers:
             return self._quantity(phrase, sentence, head, inside, share)
         number, plural = phrase.number, nouns.plural(head)
         definite = _definite(sentence, head, inside, nouns)
