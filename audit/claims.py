@@ -54,7 +54,7 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
     said = [a for a in stating if not any(a is other for other in planned)]
     drafts = [_claim(article, group, outlets) for group in grouped(article, said, outlets, lexicon)]
     drafts += [_claim(article, [a], outlets) for a in planned]
-    spoken = Places((span, (span,)) for a in said for span in (*a.content, *said_by(a)))
+    spoken = Places((span, (span,)) for a in said for span in (*a.content, *_beside(a)))
     skipped: list[Segment] = []
     for number, sentence in enumerate(article.sentences):
         if not article.segments or article.segments[sentence.segment].status != "prose":
@@ -159,6 +159,12 @@ def _own_voice(article: Article, attribution: Attribution) -> bool:
         and not any(part.overlaps(span) for span in around for part in other.cue.spans)
         for other in article.attributions
     )
+
+
+def _beside(attribution: Attribution) -> Spans:
+    """The words by which a content is somebody's; none of a quotation that stands alone, which says nothing of the
+    sentence in which its speaker spoke before."""
+    return () if attribution.construction == FLOATING else said_by(attribution)
 
 
 def _within(span: Span, spans: Sequence[Span]) -> bool:

@@ -48,9 +48,10 @@ def copied_from(article: Article, index: OutletIndex) -> list[Credit]:
 
 
 def stands_before(dateline: Span, sentence: Span, article: Article) -> bool:
-    """Whether a sentence begins with a dateline, or right after it."""
+    """Whether a sentence begins with a dateline, or right after it; a byline has no place, and stands before none."""
     between = article.text[dateline.end : sentence.start]
-    return sentence.overlaps(dateline) or (dateline.end <= sentence.start and not any(map(str.isalnum, between)))
+    right_after = len(dateline) > 0 and dateline.end <= sentence.start and not any(map(str.isalnum, between))
+    return right_after or sentence.overlaps(dateline)
 
 
 def at_foot(article: Article, index: OutletIndex) -> list[Credit]:
