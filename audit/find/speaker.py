@@ -20,6 +20,7 @@ from audit.model import Sentence, Span, Token
 _LONGEST_NAME: Final = 6  # words
 _SIGNED: Final = re.compile(r"[”\"]\s*(—|–|―|--|-)\s*(?P<name>[A-Z][^.!?\n\"“]{2,60})$")
 _OPENING: Final = ("“", '"', "``", "«", "„")
+_NAMING: Final = ("DET", "ADJ", "NOUN", "PROPN", "NUM")
 _BESIDE_TIME: Final = ("NUM", "DET", "ADP", "ADJ", "PUNCT")
 
 
@@ -99,8 +100,9 @@ def closing(sentence: Sentence, cues: Cues) -> Draft | None:
         return None
     verb = evolve(last, upos="VERB", xpos="VBZ")
     clue = cues.of(sentence, verb)
-    if clue is None or not clue.takes("quote") or not any(t.upos == "DET" for t in tokens[first : first + 1]):
-        return None
+    named = tokens[first].upos == "DET" and all(t.upos in _NAMING for t in tokens[first : last.index])
+    if clue is None or not clue.takes("quote") or not named or last.index - first < 2:
+        return None  # "the mayor said in a tweet" has its verb
     source = frozenset(range(first, last.index))
     entry = clue.entry_for("quote")
     return Draft(
