@@ -11,13 +11,16 @@ import torch
 from examples import article_of
 from hypothesis import example, given
 from hypothesis import strategies as st
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
+from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root, tarjan
+from torch.nn.utils.rnn import pack_sequence
 
 from audit.model import Article
 from audit.parse import Parser
-from audit.parse.annotate import Annotator, _batches, _doubled, _heads, _log_scores, fits
-from audit.parse.packed import pack, packed
+from audit.parse.annotate import Annotator, _doubled, _heads, _log_scores, fits
+from audit.parse.batches import PADDING, of_like_length
+from audit.parse.packed import BothWays, pack, packed
 from audit.parse.stanza_parser import StanzaParser
+from audit.parse.tree import circle_of
 from audit.read import read_articles
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -91,6 +94,27 @@ def test_heads_are_those_of_stanzas_decoder(given: tuple[torch.Tensor, torch.Ten
         assert not found[place, size:].any()
 
 
+@given(st.lists(st.integers(0, 30), max_size=12))
+def test_a_circle_is_the_last_that_stanza_finds(drawn: list[int]) -> None:
+    heads = [0, *(head % (len(drawn) + 1) for head in drawn)]  # a word may govern itself, which is no circle
+    circles = tarjan(np.array(heads))
+    found = circle_of(heads)
+    assert (found is None) == (not circles)
+    if found is not None:
+        assert sorted(found) == np.flatnonzero(circles[-1]).tolist()
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=5), st.integers(0, 10_000))
+def test_an_lstm_taken_both_ways_does_what_it_does(lengths: list[int], seed: int) -> None:
+    torch.manual_seed(seed)
+    layer = torch.nn.LSTM(3, 4, bidirectional=True, batch_first=True)
+    rows = pack_sequence([torch.randn(length, 3) for length in sorted(lengths, reverse=True)])
+    with torch.inference_mode():
+        found, wanted = BothWays(layer)(rows)[0], layer(rows)[0]
+    assert torch.equal(found.batch_sizes, wanted.batch_sizes)
+    assert torch.allclose(found.data, wanted.data, atol=1e-5)
+
+
 def test_packed_layers_do_what_the_layers_do() -> None:
     torch.manual_seed(3)
     layers = torch.nn.Sequential(torch.nn.Linear(7, 5), torch.nn.Sequential(torch.nn.Linear(5, 3, bias=False)))
@@ -118,13 +142,15 @@ def test_two_subjects_or_objects_of_one_governor_are_seen() -> None:
     assert not _doubled(np.array([0, 2, 0, 2]), ["advmod", "root", "advmod"])
 
 
-@given(st.lists(st.integers(1, 50)), st.integers(1, 100))
-def test_batches_hold_all_within_their_bound(lengths: list[int], most: int) -> None:
+@given(st.lists(st.integers(1, 50)), st.integers(1, 100), st.integers(1, 50))
+def test_batches_hold_all_within_their_bounds(lengths: list[int], most: int, full: int) -> None:
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
-    batches = list(_batches(order, lengths, most))
+    batches = list(of_like_length(order, lengths, most, full))
     assert [number for batch in batches for number in batch] == order
     for batch in batches:
-        assert len(batch) == 1 or len(batch) * max(lengths[number] for number in batch) <= most
+        sizes = [lengths[number] for number in batch]
+        assert len(batch) == 1 or len(batch) * max(sizes) <= most
+        assert sum(sizes[:-1]) < full or sum(sizes) >= len(batch) * max(sizes) * (1 - PADDING)
 
 
 def test_models_of_another_form_are_left_to_stanza() -> None:

@@ -9,14 +9,13 @@ word pieces; each distinct word spelled and lemmatized once; heads before relati
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, Final
 
 import torch
 from attrs import frozen
 from stanza.models.common import bert_embedding
-from stanza.models.common.chuliu_edmonds import chuliu_edmonds_one_root
 from stanza.models.common.doc import Document
 from stanza.models.common.utils import simplify_punct
 from stanza.models.common.vocab import VOCAB_PREFIX_SIZE
@@ -24,8 +23,10 @@ from stanza.models.depparse.head_constraints import DEPREL_TO_GROUP, resolve_hea
 from stanza.models.depparse.model import GraphParser
 from torch.nn.utils.rnn import PackedSequence, pack_sequence, pad_packed_sequence, pad_sequence
 
+from audit.parse.batches import of_like_length
 from audit.parse.embedded import PIECES_A_PASS
 from audit.parse.packed import packed
+from audit.parse.tree import best_tree
 
 LAYERS: Final = 4  # tagger and parser each mix the encoder's last four
 WORDS_A_BATCH: Final = 2000  # words, padding included, that tagger and parser take at once
@@ -111,7 +112,7 @@ class Annotator:
                 found[number] = self._by_stanza(words)
         order = sorted(set(range(len(sentences))) - found.keys(), key=lambda n: len(pieces[n]))
         mixes = torch.stack([self._tagger.model.bert_layer_mix.weight[0], self._parser.bert_layer_mix.weight[0]])
-        for batch in _batches(order, [len(row) for row in pieces], PIECES_A_PASS):
+        for batch in of_like_length(order, [len(row) for row in pieces], PIECES_A_PASS):
             inputs = tokenizer.pad({"input_ids": [pieces[n] for n in batch]}, return_tensors="pt")
             hidden = model(**inputs, output_hidden_states=True).hidden_states[-LAYERS:]
             rows = torch.tensor([row for row, n in enumerate(batch) for _ in places[n]])
@@ -149,8 +150,7 @@ class Annotator:
         known: dict[tuple[int, ...], str] = {}
         found: dict[int, list[tuple[str, ...]]] = {}
         lengths = [len(words) for words in sentences]
-        for batch in _batches(sorted(range(len(sentences)), key=lengths.__getitem__), lengths, WORDS_A_BATCH):
-            batch.reverse()  # Stanza's layers want the longest first
+        for batch in _longest_first(lengths):
             inputs = [torch.cat([torch.stack([spelled[w] for w in sentences[n]]), rows[n]], 1) for n in batch]
             packed = _through(tagger.taggerlstm, inputs, tagger.taggerlstm_h_init, tagger.taggerlstm_c_init)
             hidden = torch.relu(tagger.upos_hid(packed.data))
@@ -209,8 +209,7 @@ class Annotator:
         parser = self._parser
         found: dict[int, tuple[list[int], list[str]]] = {}
         lengths = [len(row) for row in rows]
-        for batch in _batches(sorted(range(len(rows)), key=lengths.__getitem__), lengths, WORDS_A_BATCH):
-            batch.reverse()
+        for batch in _longest_first(lengths):
             packed = _through(
                 parser.parserlstm, [rows[n] for n in batch], parser.parserlstm_h_init, parser.parserlstm_c_init
             )
@@ -237,11 +236,11 @@ class Annotator:
         width, _, number = scorer.scorer.W_bilin.weight.shape
         sentence = torch.repeat_interleave(torch.arange(len(sizes)), sizes - 1)
         word = torch.cat([torch.arange(1, int(size)) for size in sizes])
-        dependents = torch.relu(scorer.W1(states))[sentence, word]
+        dependents = torch.relu(scorer.W1(states[sentence, word]))
         dependents = torch.cat([dependents, dependents.new_ones(len(word), 1)], 1).unsqueeze(1)
         places = sentence * states.shape[1] + torch.from_numpy(heads)[sentence, word]
         heading, of = torch.unique(places, return_inverse=True)
-        governors = torch.relu(scorer.W2(states)).flatten(0, 1)[heading]
+        governors = torch.relu(scorer.W2(states.flatten(0, 1)[heading]))
         governors = torch.cat([governors, governors.new_ones(len(heading), 1)], 1)
         best = torch.empty(len(word), dtype=torch.long)
         order = torch.argsort(of, stable=True)
@@ -300,17 +299,11 @@ def _given(tag: str) -> str:
     return "" if tag == "_" else tag
 
 
-def _batches(order: Sequence[int], lengths: Sequence[int], most: int) -> Iterator[list[int]]:
-    """Numbers of sentences, given from short to long, in batches that with padding are at most so long; a sentence
-    longer than that is alone."""
-    batch: list[int] = []
-    for number in order:
-        if batch and lengths[number] * (len(batch) + 1) > most:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
+def _longest_first(lengths: Sequence[int]) -> list[list[int]]:
+    """Sentences of these lengths as Stanza's layers want them, in batches of at most WORDS_A_BATCH with padding, which
+    costs them little: each step of theirs is taken by those sentences alone that are so long."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    return [batch[::-1] for batch in of_like_length(order, lengths, WORDS_A_BATCH, full=WORDS_A_BATCH)]
 
 
 def _through(layer: Any, rows: Sequence[torch.Tensor], first: torch.Tensor, cell: torch.Tensor) -> PackedSequence:
@@ -337,7 +330,7 @@ def _heads(scores: torch.Tensor, sizes: torch.Tensor) -> Any:
     for place in range(count):
         if not sound[place]:
             size = int(sizes[place])
-            found[place, :size] = chuliu_edmonds_one_root(_log_scores(scores[place, :size, :size]))
+            found[place, :size] = best_tree(_log_scores(scores[place, :size, :size]))
     return found
 
 

@@ -1,4 +1,5 @@
-"""Articles go in, the same ones come out in batches for a parser; a batch goes in, its articles come out with trees."""
+"""Articles go in, the same ones come out in batches for a parser; a batch goes in, its articles come out with trees.
+What a network reads goes in by its length, batches with little padding come out."""
 
 from __future__ import annotations
 
@@ -11,6 +12,10 @@ from audit.parse.protocol import Parser
 # Long enough that the encoder's batches are full, short enough that a progress bar moves and one failure costs little.
 BATCH_WORDS: Final = 4_000
 BATCH_ARTICLES: Final = 64
+# A batch of so many pieces keeps a processor busy; a larger one is worth no more than so much padding, which costs what
+# pieces cost.
+FULL: Final = 250
+PADDING: Final = 0.1
 
 
 class Texted(Protocol):
@@ -35,6 +40,23 @@ def batches(articles: Iterable[T]) -> Iterator[list[T]]:
             batch, words = [], 0
         batch.append(article)
         words += length
+    if batch:
+        yield batch
+
+
+def of_like_length(order: Iterable[int], lengths: Sequence[int], most: int, full: int = FULL) -> Iterator[list[int]]:
+    """Places in ``lengths``, given from short to long, in batches that with padding are at most ``most`` long; what is
+    longer than that is alone. One that is ``full`` grows no further where more than PADDING of it would be padding."""
+    batch: list[int] = []
+    filled = 0
+    for place in order:
+        length = lengths[place]
+        padded, held = length * (len(batch) + 1), filled + length
+        if batch and (padded > most or (filled >= full and held < padded * (1 - PADDING))):
+            yield batch
+            batch, held = [], length
+        batch.append(place)
+        filled = held
     if batch:
         yield batch
 

@@ -19,6 +19,7 @@ from stanza.models.common.foundation_cache import BertRecord, FoundationCache
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
+from audit.parse.batches import of_like_length
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError
@@ -113,11 +114,7 @@ def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[lis
     order = sorted(range(len(texts)), key=lambda i: (len(pieces[i]), texts[i]))
     vectors: list[list[float]] = [[] for _ in texts]
     with torch.inference_mode():
-        while order:
-            size = 1
-            while size < len(order) and len(pieces[order[size]]) * (size + 1) <= PIECES_A_BATCH:
-                size += 1
-            rows, order = order[:size], order[size:]
+        for rows in of_like_length(order, [len(row) for row in pieces], PIECES_A_BATCH):
             batch = tokenizer.pad({"input_ids": [pieces[i] for i in rows]}, return_tensors="pt")
             mask = batch["attention_mask"].unsqueeze(-1)
             hidden = model(**batch).last_hidden_state * mask

@@ -1,8 +1,9 @@
-"""Linear layers go in, the same layers come out with their weights as oneDNN multiplies them soonest."""
+"""Layers go in, the same layers come out as oneDNN works them out soonest."""
 
 from __future__ import annotations
 
 import torch
+from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
 
 
 class Packed(torch.nn.Module):
@@ -33,6 +34,28 @@ def packed(layer: torch.nn.Linear, rows: int) -> torch.nn.Module:
     except (AttributeError, NotImplementedError, RuntimeError):
         return layer
     return found
+
+
+class BothWays(torch.nn.Module):
+    """A bidirectional LSTM of one layer, each of its ways an LSTM over padded rows, which oneDNN works out in half the
+    time of torch's own over packed ones. For inference only."""
+
+    def __init__(self, lstm: torch.nn.LSTM) -> None:
+        super().__init__()
+        self._there, self._back = (
+            torch.nn.LSTM(lstm.input_size, lstm.hidden_size, bias=lstm.bias, batch_first=True) for _ in range(2)
+        )
+        for name, weight in lstm.named_parameters():
+            way = self._back if name.endswith("_reverse") else self._there
+            setattr(way, name.removesuffix("_reverse"), weight)
+
+    def forward(self, packed: PackedSequence) -> tuple[PackedSequence, None]:
+        """What the LSTM makes of sequences, the longest first, and no last state."""
+        rows, lengths = pad_packed_sequence(packed, batch_first=True)
+        turn = (lengths[:, None] - 1 - torch.arange(rows.shape[1])).clamp(min=0)[:, :, None]
+        back = self._back(rows.gather(1, turn.expand_as(rows)))[0]
+        both = torch.cat([self._there(rows)[0], back.gather(1, turn.expand_as(back))], 2)
+        return pack_padded_sequence(both, lengths, batch_first=True), None
 
 
 def pack(module: torch.nn.Module, rows: int) -> None:

@@ -21,7 +21,7 @@ from audit.parse.annotate import Annotated, Annotator, fits
 from audit.parse.pieces import Piece, pieces
 from audit.parse.protocol import ModelError, Parser, Reader
 from audit.parse.together import load_together
-from audit.parse.tokens import Form, tokenized
+from audit.parse.tokens import Form, sooner, tokenized
 from audit.parse.torn import names_mended
 from audit.read.boilerplate import builtin
 
@@ -56,7 +56,7 @@ class StanzaParser:
         self.models = dict(models)
         self._pipeline = pipeline
         self._encoder_folder = encoder
-        self._by_stanza = by_processors
+        self._tokenizer = None if by_processors else sooner(pipeline)
         self._annotator = Annotator(pipeline) if fits(pipeline) and not by_processors else None
 
     @cached_property
@@ -99,7 +99,7 @@ class StanzaParser:
             starts.append(here)
             here += len(piece.text) + len(_GAP)
         with torch.inference_mode():
-            whole = _mended(tokenized(self._pipeline, text, self._by_stanza), text)
+            whole = _mended(tokenized(self._pipeline, text, self._tokenizer), text)
             for group in _slices(part for sentence in whole for part in _cut(sentence)):
                 for sentence, result in self._parsed(group, text):
                     place = bisect_right(starts, sentence[0].start) - 1

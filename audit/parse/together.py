@@ -7,7 +7,7 @@ what was learned (``echo-pairs.safetensors``) added to their weights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ import torch
 from safetensors.torch import load_file
 from transformers import AutoTokenizer
 
+from audit.parse.batches import of_like_length
 from audit.parse.checked import checked
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
@@ -126,16 +127,9 @@ def _marked(side: Side, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int
     return ((n, told[start]) for n, (start, end) in enumerate(places) if end > start and start in told)
 
 
-def _batches(sizes: Sequence[int]) -> Iterator[list[int]]:
+def _batches(sizes: Sequence[int]) -> Iterable[list[int]]:
     """Numbers from short to long, in batches that with padding are at most PIECES_A_BATCH."""
-    batch: list[int] = []
-    for number in sorted(range(len(sizes)), key=lambda n: (sizes[n], n)):
-        if batch and sizes[number] * (len(batch) + 1) > PIECES_A_BATCH:
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch
+    return of_like_length(sorted(range(len(sizes)), key=sizes.__getitem__), sizes, PIECES_A_BATCH)
 
 
 def load_together(folder: Path) -> Together | None:

@@ -7,6 +7,7 @@ and no Document is built of what is only read once.
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import Any, Final
 
@@ -22,7 +23,11 @@ from stanza.models.tokenization.data import (
 )
 from stanza.models.tokenization.utils import output_predictions
 from stanza.pipeline.tokenize_processor import TOKEN_TOO_LONG_REPLACEMENT, TokenizeProcessor
+from torch.nn import LSTM
 
+from audit.parse.packed import BothWays
+
+PARAGRAPHS_AT_ONCE: Final = 16  # of like length: more are more padding
 _SPACES: Final = re.compile("  +")
 _Word = tuple[str, int, int]  # text and place
 
@@ -38,16 +43,17 @@ class Form:
     words: tuple[_Word, ...]
 
 
-def tokenized(pipeline: Any, text: str, by_processors: bool = False) -> list[list[Form]]:
-    """The sentences of a text, which must not be blank; ``by_processors`` leaves all to Stanza's own processors."""
+def tokenized(pipeline: Any, text: str, trainer: Any = None) -> list[list[Form]]:
+    """The sentences of a text, which must not be blank; ``trainer`` is what ``sooner`` made of the pipeline's, without
+    it all is left to Stanza's own processors."""
     processor, expander = pipeline.processors["tokenize"], pipeline.processors.get("mwt")
-    if by_processors or not plain(processor):
+    if trainer is None:
         document = processor.process(text)
         document = expander.process(document) if expander else document
         return [[_form(token) for token in sentence.tokens] for sentence in document.sentences]
     longest = processor.config.get("max_seqlen", TokenizeProcessor.MAX_SEQ_LENGTH_DEFAULT)
     letters = _Letters(processor.config, text, processor.vocab)
-    *_, sentences = output_predictions(None, processor.trainer, letters, processor.vocab, None, longest, orig_text=text)
+    *_, sentences = output_predictions(None, trainer, letters, processor.vocab, None, longest, orig_text=text)
     for sentence in sentences:
         for token in sentence:
             if len(token["text"]) > longest:
@@ -55,6 +61,22 @@ def tokenized(pipeline: Any, text: str, by_processors: bool = False) -> list[lis
     contractions = {token["text"] for sentence in sentences for token in sentence if "misc" in token}
     expanded = _expanded(sorted(contractions), expander) if contractions and expander else {}
     return [[_of_row(token, expanded) for token in sentence] for sentence in sentences]
+
+
+def sooner(pipeline: Any) -> Any:
+    """The trainer of a pipeline's tokenizer, as Stanza calls what holds the network, with the same weights in layers
+    that are worked out sooner; None where the tokenizer does what this module does not do in its place."""
+    processor = pipeline.processors["tokenize"]
+    if not plain(processor):
+        return None
+    trainer = copy.copy(processor.trainer)
+    trainer.args = trainer.args | {"batch_size": PARAGRAPHS_AT_ONCE}
+    trainer.model = copy.copy(trainer.model)
+    trainer.model._modules = {
+        name: BothWays(layer) if isinstance(layer, LSTM) and layer.bidirectional and layer.num_layers == 1 else layer
+        for name, layer in trainer.model._modules.items()
+    }
+    return trainer
 
 
 def plain(processor: Any) -> bool:
