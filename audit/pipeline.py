@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import evolve, frozen
 
 from audit.claims import make_claims
-from audit.find import by_hand, find, univocal
+from audit.find import Finder, by_hand, univocal
 from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -362,7 +362,7 @@ class Plan:
         """The steps with their names, ready to be taken; what was learned is loaded."""
         rules, alone = self.lexicon, self.rules_only
         found: list[tuple[str, Step]] = [
-            ("find", partial(find, lexicon=rules, refiner=_refiner(alone))),
+            ("find", Finder(rules, _refiner(alone))),
             *_corrected(self.corrected),
             ("resolve", partial(resolve, lexicon=rules, types=_types(alone), ranker=_ranker(alone))),
         ]

@@ -92,7 +92,7 @@ def fake_findings(view: View, rating: Rating) -> tuple[Finding, ...]:
 
 def take_fake_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the steps above in the place of ours; read, segment and trace stay."""
-    monkeypatch.setattr(pipeline, "find", fake_find)
+    monkeypatch.setattr(pipeline, "Finder", lambda *given: lambda article: fake_find(article, *given))
     monkeypatch.setattr(pipeline, "resolve", fake_resolve)
     monkeypatch.setattr(pipeline, "make_claims", fake_claims)
     monkeypatch.setattr(pipeline, "rated", fake_rated)

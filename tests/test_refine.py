@@ -16,11 +16,12 @@ from examples import name_of, stored, table
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.find import find
+from audit.find import Finder, find
 from audit.find.draft import Draft, Words
-from audit.find.gather import _one_source, drafts_of
+from audit.find.gather import _one_source
 from audit.find.lookup import Cues
 from audit.find.network import READ, WIDTH, Layer, best_labels, chain_loss
+from audit.find.propose import drafts_of
 from audit.find.refine import Refined, Refiner, load_refiner
 from audit.lexicon import load_lexicon
 from audit.model import Article, Sentence, Span
@@ -85,6 +86,35 @@ def test_a_draft_is_read_alike_alone_and_beside_others(refiner: Refiner, seed: i
 
 def test_no_drafts_no_answers(refiner: Refiner) -> None:
     assert refiner.refine([], [], []) == []
+
+
+def test_articles_are_read_together_as_each_alone(refiner: Refiner) -> None:
+    lexicon = load_lexicon()
+    articles = [
+        attrs.evolve(with_vectors(stored(text)), id=id)
+        for id, text in (("a", TEXT), ("b", "The minister said that the bridge would close."))
+    ]
+    finder = Finder(lexicon, refiner)
+    finder.ahead(articles)
+    for article in (*articles, articles[0]):  # the last time it is told of no more
+        one, other = finder(article), find(article, lexicon, refiner)
+        assert [attrs.evolve(a, confidence=0) for a in one.attributions] == [
+            attrs.evolve(a, confidence=0) for a in other.attributions
+        ]
+        chances = [a.confidence for a in other.attributions]
+        assert [a.confidence for a in one.attributions] == pytest.approx(chances, abs=2e-4)
+        assert attrs.evolve(one, attributions=()) == attrs.evolve(other, attributions=())
+
+
+def test_an_article_that_cannot_be_read_harms_none_that_is_read_with_it(refiner: Refiner) -> None:
+    lexicon, sound = load_lexicon(), with_vectors(stored(TEXT))
+    rows = np.zeros((1, 2), np.float16)  # as of no encoder
+    torn = attrs.evolve(sound, id="torn", sentences=tuple(attrs.evolve(s, vectors=rows) for s in sound.sentences))
+    finder = Finder(lexicon, refiner)
+    finder.ahead([sound, torn])
+    assert finder(sound) == find(sound, lexicon, refiner)
+    with pytest.raises(RuntimeError):
+        finder(torn)
 
 
 def test_an_attention_layer_begins_as_one_that_adds_nothing() -> None:

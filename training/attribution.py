@@ -34,9 +34,9 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from audit.find.draft import Draft, Words
-from audit.find.gather import drafts_of, quoted_words
 from audit.find.lookup import Cues
 from audit.find.network import Batch, Network, best_labels, chain_loss
+from audit.find.propose import drafts_of, quoted_words
 from audit.find.quotation import quotations
 from audit.find.refine import NAME, Example, Setting, collate, construction_of, example, setting
 from audit.lexicon import load_lexicon

@@ -5,7 +5,7 @@ Source: PARC 3 and PolNeAR (Newell et al. 2018) on what an attribution spans; wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -16,40 +16,32 @@ from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.letter import with_printed
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
-from audit.find.phrase import adjective_drafts, hedge_drafts, noun_drafts, prepositional_drafts, survey_draft
+from audit.find.phrase import survey_draft
+from audit.find.propose import Considered, Read, quoted_words, read_all
 from audit.find.reach import reached
 from audit.find.speaker import closing, colon_speaker, introduction, signed_quotation
-from audit.find.verb import verb_drafts
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans, Token
 
 if TYPE_CHECKING:
     from audit.find.refine import Refined, Refiner
 
-_RULES = (verb_drafts, prepositional_drafts, hedge_drafts, noun_drafts, adjective_drafts)
 _CLOSING: Final = ("”", '"', "''")
 _EMPTY: Final = ("ADP", "AUX", "CCONJ", "PART", "PUNCT", "SCONJ")
 SURE: Final = 0.8  # what served best on articles of PolNeAR's training part that nothing was learned from
 
 
-@attrs.frozen
-class Considered:
-    """A draft that was proposed for a sentence (its place in the article), and why it was dropped; None where it
-    stayed."""
-
-    sentence: int
-    draft: Draft
-    dropped: str | None = None
-
-
-def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> tuple[Attribution, ...]:
+def attributions_of(
+    article: Article, lexicon: Lexicon, refiner: Refiner | None = None, read: Read | None = None
+) -> tuple[Attribution, ...]:
     """Every attribution of the article, nested ones too, in the order of their cues.
 
-    With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides.
+    With a refiner, and where the trees carry vectors, any word may be proposed as a cue and the refiner decides;
+    ``read`` is what ``read_all`` made of the article with others.
     """
     quoted = article.quotations
     cues = lexicon.once(Cues)
-    kept = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner) if c.dropped is None]
+    kept = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner, read) if c.dropped is None]
     inside = {n: quoted_words(article.sentences[n], quoted) for n in {number for number, _ in kept}}
     drafts = [(n, reached(article.sentences[n], draft, inside[n], cues)) for n, draft in kept]
     drafts += _settings(article, drafts, cues)
@@ -62,18 +54,16 @@ def attributions_of(article: Article, lexicon: Lexicon, refiner: Refiner | None 
     return tuple(sorted(_distinct(found), key=_order))
 
 
-def considered(article: Article, lexicon: Lexicon, refiner: Refiner | None = None) -> list[Considered]:
-    """Every draft that any construction proposes, in sentence order, with the reason where it was dropped."""
-    cues = lexicon.once(Cues)
-    learned = refiner is not None and all(sentence.vectors is not None for sentence in article.sentences)
-    found: list[Considered] = []
-    for number, sentence in enumerate(article.sentences):
-        proposed = [draft for rule in _RULES for draft in rule(sentence, cues, learned)]
-        kept = set(map(id, _one_per_cue(proposed)))
-        found += [Considered(number, d, None if id(d) in kept else "another construction is surer") for d in proposed]
-    if refiner is None or not learned:
-        return found
-    return _refined(article, found, refiner, cues)
+def considered(
+    article: Article, lexicon: Lexicon, refiner: Refiner | None = None, read: Read | None = None
+) -> list[Considered]:
+    """Every draft that any construction proposes, in sentence order, with the reason where it was dropped; ``read`` is
+    what ``read_all`` made of the article with others."""
+    if read is None:
+        (read,) = read_all([article], lexicon, refiner)
+    if refiner is None or read.answers is None:
+        return list(read.drafts)
+    return _refined(article, read.drafts, read.answers, refiner.threshold, lexicon.once(Cues))
 
 
 def _settings(article: Article, drafts: Sequence[tuple[int, Draft]], cues: Cues) -> list[tuple[int, Draft]]:
@@ -88,38 +78,22 @@ def _settings(article: Article, drafts: Sequence[tuple[int, Draft]], cues: Cues)
     return [(number, draft) for number, draft in found if draft is not None]
 
 
-def drafts_of(sentence: Sentence, cues: Cues, anything: bool = False) -> list[Draft]:
-    """The drafts of one sentence, one per cue; with ``anything`` also those whose cue is in no lexicon."""
-    return _one_per_cue([draft for rule in _RULES for draft in rule(sentence, cues, anything)])
-
-
-def quoted_words(sentence: Sentence, quoted: Sequence[Quotation]) -> Words:
-    """The places of the sentence's words that stand inside quotations."""
-    near = [q.span for q in quoted if q.span.overlaps(sentence.span)]
-    return frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in near))
-
-
-def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cues: Cues) -> list[Considered]:
-    """The drafts that the refiner takes for attributions, with its words; hedges stay as the rule drew them.
-
-    PolNeAR's annotators leave bare hedges ("reportedly") unmarked, so nothing could be learned of them there.
-    """
-    quoted = article.quotations
-    asked = [i for i, c in enumerate(found) if c.dropped is None and c.draft.cue_class != "hedge"]
-    numbers = [found[i].sentence for i in asked]
-    inside = {n: quoted_words(article.sentences[n], quoted) for n in set(numbers)}
-    answers = refiner.refine(
-        [article.sentences[n] for n in numbers], [found[i].draft for i in asked], [inside[n] for n in numbers]
-    )
+def _refined(
+    article: Article, found: Sequence[Considered], answers: Mapping[int, Refined], threshold: float, cues: Cues
+) -> list[Considered]:
+    """The drafts with the words of the refiner's answers, each by the place of its draft, and which of them it takes
+    for attributions; those that it was not asked about stay as the rule drew them."""
+    numbers = [found[i].sentence for i in answers]
     result = list(found)
-    added = _added_up(numbers, answers)
+    added = _added_up(numbers, list(answers.values()))
     speaking = {
         (number, place)
-        for i, number, answer in zip(asked, numbers, added, strict=True)
-        if answer.probability >= refiner.threshold
+        for i, number, answer in zip(answers, numbers, added, strict=True)
+        if answer.probability >= threshold
         for place in found[i].draft.source
     }
-    for i, answer in zip(asked, added, strict=True):
+    by_wish = {n: _by_wish(article.sentences[n], cues) for n in set(numbers)}
+    for i, answer in zip(answers, added, strict=True):
         draft = found[i].draft
         sentence = article.sentences[found[i].sentence]
         ends = _ends_quotation(sentence, draft) and not any((found[i].sentence, p) in speaking for p in draft.source)
@@ -128,7 +102,8 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
         cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
         cue = draft.cue if begins else cue
         source = _one_source(sentence, answer.source - cue, draft.source, cues)
-        source = (source or (draft.source if ends or begins else frozenset())) | _unnamed(sentence, draft.source, cues)
+        known = draft.source if ends or begins else frozenset()
+        source = (source or known) | _unnamed(sentence, draft.source, by_wish[found[i].sentence])
         source = _of_somebody(sentence, source)
         better = attrs.evolve(
             draft,
@@ -138,8 +113,8 @@ def _refined(article: Article, found: Sequence[Considered], refiner: Refiner, cu
             addressee=draft.addressee - answer.content,
             confidence=round(max(answer.probability, LIKELY) if ends else answer.probability, 4),
         )
-        unlikely = f"too unlikely ({answer.probability:.2f}, below {refiner.threshold:.2f})"
-        result[i] = Considered(found[i].sentence, better, None if better.confidence >= refiner.threshold else unlikely)
+        unlikely = f"too unlikely ({answer.probability:.2f}, below {threshold:.2f})"
+        result[i] = Considered(found[i].sentence, better, None if better.confidence >= threshold else unlikely)
     return [c for _, rows in groupby(result, key=lambda c: c.sentence) for c in _as_full(list(rows))]
 
 
@@ -236,11 +211,19 @@ def _beside(sentence: Sentence, head: int | None, found: Words, proposed: Words)
     return frozenset(i for i in proposed if head < i <= last)
 
 
-def _unnamed(sentence: Sentence, proposed: Words, cues: Cues) -> Words:
+def _by_wish(sentence: Sentence, cues: Cues) -> Words:
+    """Where words begin that say that somebody goes unnamed by wish."""
+    return frozenset(match.first for match in cues.lexicon.found("people.unnamed-by-wish", sentence))
+
+
+def _unnamed(sentence: Sentence, proposed: Words, by_wish: Words) -> Words:
     """The words of the rule's source up to the end of a relative clause in which it goes unnamed ("two aides, who asked
-    not to be named because …"): it says who speaks, and why no more is said of them."""
-    kept = [match.first for match in cues.lexicon.found("people.unnamed-by-wish", sentence) if match.first in proposed]
-    clauses = [t.index for t in sentence.tokens if kept and t.index in proposed and t.deprel == "acl:relcl"]
+    not to be named because …"): it says who speaks, and why no more is said of them. ``by_wish`` are the places where
+    words that say so begin."""
+    kept = by_wish & proposed
+    if not kept:
+        return frozenset()
+    clauses = [t.index for t in sentence.tokens if t.index in proposed and t.deprel == "acl:relcl"]
     told = (sentence.subtree(clause) for clause in clauses)
     last = max((max(below) for below in told if any(place in below for place in kept)), default=-1)
     return frozenset(i for i in proposed if i <= last)
@@ -270,16 +253,6 @@ def _as_full(drafts: Sequence[Considered]) -> list[Considered]:
 
 def _order(attribution: Attribution) -> tuple[Spans, Spans]:
     return attribution.cue.spans, attribution.content
-
-
-def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:
-    """Where two constructions claim the same head, the one that has a content and is surer stays."""
-    best: dict[int, Draft] = {}
-    for draft in drafts:
-        rival = best.get(draft.head)
-        if rival is None or (bool(draft.content), draft.confidence) > (bool(rival.content), rival.confidence):
-            best[draft.head] = draft
-    return [best[head] for head in sorted(best)]
 
 
 def _laid(article: Article, number: int, draft: Draft, quoted: Sequence[Quotation], cues: Cues) -> Laid:

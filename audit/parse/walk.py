@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from audit.lexicon import LexiconError
 from audit.model import Article, Failure
@@ -18,6 +18,15 @@ Step = Callable[[Article], Article]
 _Made = tuple[list[Article], list[Failure]]
 
 log = logging.getLogger(__name__)
+
+
+@runtime_checkable
+class Ahead(Protocol):
+    """A step that does part of its work for several articles at once."""
+
+    def ahead(self, articles: Sequence[Article]) -> None:
+        """Takes the articles that it is given next, one by one."""
+        ...
 
 
 class Plan(Protocol):
@@ -64,7 +73,10 @@ def walked(
 def _taken_through(batch: Sequence[Article], parser: Parser, steps: Sequence[tuple[str, Step]]) -> _Made:
     """What comes of a batch after parse and the steps, and what failed."""
     lost: list[Failure] = []
-    walked = (stepped(article, steps, lost) for article in with_trees(batch, parser, lost))
+    trees = with_trees(batch, parser, lost)
+    if steps and isinstance(first := steps[0][1], Ahead):
+        first.ahead(trees)
+    walked = (stepped(article, steps, lost) for article in trees)
     return [without_vectors(article) for article in walked if article is not None], lost  # they would fill the memory
 
 
