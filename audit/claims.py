@@ -88,12 +88,12 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
         return True
     if _unasserted(sentence, head, lexicon):
         return False
-    held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
+    held = sentence.touching(attribution.content)
     if is_only_done(article, attribution, head, held, lexicon):
         return False
     if attribution.construction != "according to" and any(head.span.overlaps(span) for span in wished):
         return False  # "according to" is of the whole, wherever the tree hangs it
-    cue = [t for t in sentence.tokens if _within(t.span, attribution.cue.spans)]
+    cue = sentence.touching(attribution.cue.spans)
     if attribution.construction != FLOATING and unanswered(sentence, cue, lexicon):
         return False  # of one thing nobody would speak, which leaves what they are quoted as saying right after it
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
@@ -129,7 +129,7 @@ def _is_fragment(article: Article, attribution: Attribution, lexicon: Lexicon) -
     if attribution.construction not in NOMINAL and not quoting:
         return False
     sentence = article.sentences[attribution.sentence]
-    held = [t for t in sentence.tokens if _within(t.span, attribution.content)]
+    held = sentence.touching(attribution.content)
     if quoting and not held:
         return False  # what stands in another sentence
     few = sum(_WORD.search(t.text) is not None for t in held) < _LEAST
@@ -147,7 +147,7 @@ def _own_voice(article: Article, attribution: Attribution) -> bool:
     if source is None:
         return False
     sentence = article.sentences[attribution.sentence]
-    named = [t for t in sentence.tokens if _within(t.span, source.spans) and t.upos != "PUNCT"]
+    named = [t for t in sentence.touching(source.spans) if t.upos != "PUNCT"]
     if not named or not all(t.upos == "PRON" and "Person=1" in t.feats for t in named):
         return False
     cue = attribution.cue.spans[0]
@@ -173,7 +173,7 @@ def _within(span: Span, spans: Sequence[Span]) -> bool:
 
 def _token_at(sentence: Sentence, cue: Cue) -> Token | None:
     """The cue's main word in the tree."""
-    inside = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in cue.spans)]
+    inside = sentence.touching(cue.spans)
     return next((t for t in inside if t.lemma.lower() == cue.head), inside[-1] if inside else None)
 
 
@@ -294,7 +294,7 @@ def _presents(sentence: Sentence, taken: Sequence[Span], lexicon: Lexicon) -> bo
 
 def _states_something(sentence: Sentence, spans: Spans, lexicon: Lexicon) -> bool:
     """Whether what is left of a sentence still says something: a finite verb, and no "whether" or "if" before it."""
-    left = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in spans)]
+    left = sentence.touching(spans)
     asks = left[0].lemma.lower() in lexicon.words("claims.unasserted") if left else False
     return not asks and any("VerbForm=Fin" in t.feats for t in left)
 

@@ -52,7 +52,7 @@ def _made(article: Article, one: Marked, construction: str) -> Attribution:
 def _head(article: Article, number: int, cue: Spans) -> str:
     """The lemma of the cue's highest word: the first whose governor stands outside the cue."""
     sentence = article.sentences[number] if article.sentences else None
-    tokens = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in cue)] if sentence else []
+    tokens = sentence.touching(cue) if sentence else ()
     inner = {token.index for token in tokens}
     return next((token.lemma for token in tokens if token.head not in inner), _words(article.text, cue))
 

@@ -109,7 +109,7 @@ def credits_in(
 
 def _said(sentence: Sentence, attribution: Attribution) -> Said:
     def places(spans: Sequence[Span]) -> Words:
-        return frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in spans))
+        return frozenset(t.index for t in sentence.touching(spans))
 
     cue = sorted(places(attribution.cue.spans))
     heads = [i for i in cue if sentence.tokens[i].lemma.lower() == attribution.cue.head]

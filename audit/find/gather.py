@@ -319,7 +319,7 @@ def with_status(article: Article, attribution: Attribution) -> Attribution:
         inside = any(span.start <= mark < span.end for span in attribution.content)
         inside = inside or any(sentence.span.start < q.span.start <= mark < q.span.end for q in article.quotations)
         status = "prose" if inside else "question"
-    return attrs.evolve(attribution, status=status)
+    return attribution if attribution.status == status else attrs.evolve(attribution, status=status)
 
 
 def _distinct(found: Sequence[Attribution]) -> list[Attribution]:

@@ -88,9 +88,7 @@ def drafts_of(sentence: Sentence, cues: Cues, anything: bool = False) -> list[Dr
 def quoted_words(sentence: Sentence, quoted: Sequence[Quotation]) -> Words:
     """The places of the sentence's words that stand inside quotations."""
     near = [q.span for q in quoted if q.span.overlaps(sentence.span)]
-    if not near:
-        return frozenset()
-    return frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in near))
+    return frozenset(t.index for t in sentence.touching(near))
 
 
 def _one_per_cue(drafts: Sequence[Draft]) -> list[Draft]:

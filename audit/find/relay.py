@@ -18,8 +18,12 @@ def with_relays(attributions: Sequence[Attribution], credits: Sequence[Crediting
     """Each attribution with those outlets as relays that its own cue makes the addressee or the venue, in text order:
     "told NBC News", "said in an interview with Axios"."""
     between = [c for c in credits if c.how in _BETWEEN and c.outlet is not None]
+    named = {credit.sentence for credit in credits}
     return tuple(
-        evolve(one, relays=tuple(_relays(one, between)), content=_without_names(one, credits)) for one in attributions
+        evolve(one, relays=tuple(_relays(one, between)), content=_without_names(one, credits))
+        if one.sentence in named
+        else one
+        for one in attributions
     )
 
 

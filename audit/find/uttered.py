@@ -48,7 +48,7 @@ def is_only_done(
     if attribution.construction not in _OBJECTS or not held or _says(article, attribution, head, held):
         return False
     if attribution.construction == "noun phrase":
-        nouns = [t for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.cue.spans)]
+        nouns = sentence.touching(attribution.cue.spans)
         if any(map(lexicon.phrases("claims.answer").has, nouns)):
             return True  # what a reply is to is not what it says
         return not any(t.upos == "NOUN" and _is_speech(t.lemma.lower(), lexicon) for t in nouns)

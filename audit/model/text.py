@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property, total_ordering
 from typing import Any, Final
 
@@ -182,6 +183,17 @@ class Sentence:
             if relation in relations or (":" in relation and relation.partition(":")[0] in relations):
                 found.append(token)
         return tuple(found)
+
+    def touching(self, spans: Iterable[Span]) -> tuple[Token, ...]:
+        """The words that share a character with one of these spans of the article's text, in order."""
+        wanted = tuple(spans)
+        if not wanted:
+            return ()
+        start, end = min(span.start for span in wanted), max(span.end for span in wanted)
+        near = [t for t in self.tokens if t.span.start < end and start < t.span.end]
+        if len(wanted) > 1:
+            near = [t for t in near if any(t.span.overlaps(span) for span in wanted)]
+        return tuple(near)
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """Places of the token and all below it, in text order."""

@@ -103,7 +103,7 @@ class Kinds:
         if phrase.affiliation is None or self.lexicon.words("people.voice").isdisjoint(phrase.heads):
             return False
         spans = phrase.affiliation.spans
-        return any(t.upos == "PROPN" and any(t.span.overlaps(s) for s in spans) for t in sentence.tokens)
+        return any(t.upos == "PROPN" for t in sentence.touching(spans))
 
     def _is_over(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
         """Whether a post is told with what it is over, or whose it is, so that one person holds it: "the president's

@@ -84,7 +84,7 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
     found: list[Mention] = []
     for number, sentence in enumerate(article.sentences):
         aside = bool(article.segments) and article.segments[sentence.segment].status != "prose"
-        found += (evolve(m, aside=aside) for m in names_in(number, sentence, lexicon))
+        found += (evolve(m, aside=True) if aside else m for m in names_in(number, sentence, lexicon))
     people, bodies = people_of(lexicon), bodies_of(lexicon)
     families = _families(found, people)
     groups: list[list[Mention]] = []

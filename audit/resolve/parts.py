@@ -122,8 +122,9 @@ def _whole_of(sentence: Sentence, head: Token, inside: Collection[int]) -> list[
 
 def _is_twin(sentence: Sentence, head: Token, token: Token) -> bool:
     same = token.head == head.head and token.head >= 0 and token.deprel == head.deprel
-    joined = sentence.children(token.index, "cc", "case")
-    return same and head.deprel.split(":")[0] in ("nsubj", "obl", "obj") and not joined
+    if not same or head.deprel.split(":")[0] not in ("nsubj", "obl", "obj"):
+        return False
+    return not sentence.children(token.index, "cc", "case")
 
 
 def has_case(sentence: Sentence, noun: Token, words: Collection[str]) -> bool:

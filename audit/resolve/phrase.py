@@ -71,7 +71,7 @@ def read_phrase(
 
 def phrase_at(sentence: Sentence, spans: Spans, text: str, lexicon: Lexicon) -> Phrase | None:
     """What the words of a sentence that touch these spans tell; None where none does. ``text`` is the article's."""
-    inside = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in spans))
+    inside = frozenset(t.index for t in sentence.touching(spans))
     head = head_of(sentence, inside)
     return read_phrase(sentence, head, inside, text, lexicon) if head is not None else None
 

@@ -128,7 +128,7 @@ def _brought_in(context: Context, reference: Reference) -> tuple[str, str | None
 
 def _named_body(context: Context, reference: Reference, words: Detail) -> tuple[str, str | None] | None:
     """The body or person that these words of a phrase name, in its fullest form; None where they name nobody."""
-    inside = [t for t in reference.sentence.tokens if any(t.span.overlaps(span) for span in words.spans)]
+    inside = reference.sentence.touching(words.spans)
     if not any(token.upos == "PROPN" for token in inside):
         return None
     name = bare_name(words.text)

@@ -36,7 +36,7 @@ class Salience:
             number = context.sentence_at(attribution.source.spans[0].start)
             sentence = context.article.sentences[number]
             spans = attribution.source.spans
-            inside = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in spans))
+            inside = frozenset(t.index for t in sentence.touching(spans))
             head = head_of(sentence, inside)
             place = self.table.headed(number, head.index) if head is not None else None
             if place is not None:

@@ -87,7 +87,7 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind=_kind_without_source(attribution, context.lexicon))
     number = context.sentence_at(source.spans[0].start)
     sentence = context.article.sentences[number]
-    inside = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in source.spans))
+    inside = frozenset(t.index for t in sentence.touching(source.spans))
     head = head_of(sentence, inside)
     if head is None:
         return attrs.evolve(attribution, kind="named")

@@ -49,8 +49,8 @@ def listed_as(article: Article, names: Mapping[str, str]) -> Article:
     def listed(claim: Claim) -> Claim:
         if claim.source is None or not claim.source.listed:
             return claim
-        found = dict.fromkeys(names.get(name, name) for name in claim.source.listed)
-        return evolve(claim, source=evolve(claim.source, listed=tuple(found)))
+        found = tuple(dict.fromkeys(names.get(name, name) for name in claim.source.listed))
+        return claim if found == claim.source.listed else evolve(claim, source=evolve(claim.source, listed=found))
 
     return evolve(article, claims=tuple(map(listed, article.claims)))
 

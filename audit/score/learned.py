@@ -164,11 +164,12 @@ def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool) -> A
     """What is read of a claim, None where it has no words of a tree."""
     import numpy as np
 
-    tokens, rows = [], []
+    tokens: list[Token] = []
+    rows = []
     for sentence in article.sentences[max(0, claim.sentence) :]:
         if not claim.spans or sentence.span.start >= claim.spans[-1].end:
             break
-        inside = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in claim.spans)]
+        inside = sentence.touching(claim.spans)
         if inside:
             tokens += inside
             rows.append(sentence.vectors[[t.index for t in inside]])

@@ -114,7 +114,7 @@ def _date(view: View, credit: Crediting) -> Span | None:
 
 def _verbs(sentence: Sentence, credit: Crediting) -> set[int]:
     """The words of a credit, and those that they hang on."""
-    inside = {t.index for t in sentence.tokens if any(t.span.overlaps(s) for s in (*credit.words, credit.span))}
+    inside = {t.index for t in sentence.touching((*credit.words, credit.span))}
     over = {sentence.tokens[i].head for i in inside}
     return {i for i in inside | over if i >= 0}
 

@@ -39,7 +39,7 @@ def papers_in(sentence: Sentence, credits: Sequence[Crediting], lexicon: Lexicon
     to that outlet."""
     brought = lexicon.phrases("crediting.brought-out")
     words = [span for credit in credits if credit.how is not None for span in credit.words]
-    verbs = [t for t in sentence.tokens if brought.has(t) and any(t.span.overlaps(span) for span in words)]
+    verbs = [t for t in sentence.touching(words) if brought.has(t)]
     return frozenset(noun.lemma.lower() for verb in verbs for noun in _seen(sentence, verb) if noun.upos == "NOUN")
 
 

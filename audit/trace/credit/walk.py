@@ -158,7 +158,7 @@ class Walk:
         sentence = self._tree(claim)
         if sentence is None or claim.source is None:
             return False
-        spoken = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in claim.source.spans)]
+        spoken = sentence.touching(claim.source.spans)
         heads = [sentence.tokens[t.head] for t in spoken if t.head >= 0 and t.deprel.startswith("nsubj")]
         return any(speaks_of_itself(sentence, verb, self.origin.index.lexicon) for verb in heads)
 

@@ -34,7 +34,8 @@ def with_occasions(article: Article, lexicon: Lexicon) -> Article:
     if not article.claims:
         return article
     found = _Passage(article, lexicon, mentions_in(article, lexicon)).run()
-    return evolve(article, claims=tuple(evolve(claim, occasion=found.get(claim.id)) for claim in article.claims))
+    claims = ((claim, found.get(claim.id)) for claim in article.claims)
+    return evolve(article, claims=tuple(c if c.occasion == one else evolve(c, occasion=one) for c, one in claims))
 
 
 @frozen
@@ -119,15 +120,15 @@ class _Passage:
         cue = self._cue(claim, sentence)
         hedged = claim.source is None and cue is not None and cue.head >= 0
         cue = sentence.tokens[cue.head] if hedged and cue is not None else cue
-        within = frozenset(t.index for t in sentence.tokens if any(t.span.overlaps(s) for s in claim.spans))
+        within = frozenset(t.index for t in sentence.touching(claim.spans))
         within = frozenset() if hedged else within
-        source = [t for t in sentence.tokens if claim.source and any(t.span.overlaps(s) for s in claim.source.spans)]
+        source = sentence.touching(claim.source.spans if claim.source else ())
         outlet = self._outlet_of(claim, credits)
         named = how_of_source(sentence, source, self.lexicon) if outlet is None or outlet.how == "report" else None
         if named is None and outlet is None and claim.source is not None and source:
             phrase = claim.source.phrase
             if phrase is not None and phrase.sort == "document" and claim.source.referent is None:
-                named = "report", tuple(t for t in source if t.lemma.lower() in phrase.heads) or tuple(source)
+                named = "report", tuple(t for t in source if t.lemma.lower() in phrase.heads) or source
         apart = [s for s in settings if s.anchor not in source]
         setting = nearest(sentence, cue, apart, within) if cue is not None else None
         when = time_beside(sentence, cue, setting, within, self.lexicon)
@@ -176,7 +177,7 @@ class _Passage:
         attribution = self.by_claim.get((claim.sentence, claim.spans))
         if attribution is None:
             return None
-        inside = [t for t in sentence.tokens if any(t.span.overlaps(s) for s in attribution.cue.spans)]
+        inside = sentence.touching(attribution.cue.spans)
         return next((t for t in inside if t.lemma.lower() == attribution.cue.head), inside[0] if inside else None)
 
     def _outlet_of(self, claim: Claim, credits: Sequence[Crediting]) -> Crediting | None:
