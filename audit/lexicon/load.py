@@ -190,12 +190,12 @@ class Lexicon:
                 continue
             if relations and top.deprel not in relations and top.deprel.split(":")[0] not in relations:
                 continue
-            if under and (top.head < 0 or not self._under(id, under).has(sentence.tokens[top.head])):
+            if under and (top.head < 0 or not self._under(id, tuple(under)).has(sentence.tokens[top.head])):
                 continue
             yield match
 
-    def _under(self, id: str, words: Iterable[str]) -> Phrases:
-        return cast(Phrases, self._made.setdefault(("under", id), Phrases(tuple(words))))
+    def _under(self, id: str, words: tuple[str, ...]) -> Phrases:
+        return cast(Phrases, self._made.get(("under", id)) or self._made.setdefault(("under", id), Phrases(words)))
 
     def pattern(self, id: str) -> re.Pattern[str]:
         """The pattern of this rule, compiled once; one that was taken away matches nothing."""

@@ -43,6 +43,7 @@ def read_phrase(
     used = {found.span for found in (basis, reason) if found}
     marks = _marks(parts, used)
     front = [t for h in parts.heads for t in before(parts, h)]
+    pointing = _points(parts)
     former = any(t.lemma.lower() in nouns.former or t.text.lower() in nouns.former for t in front)
     current = any(t.lemma.lower() in nouns.current or t.text.lower() in nouns.current for t in front)
     return Phrase(
@@ -52,8 +53,8 @@ def read_phrase(
         plural=len(parts.heads) > 1 or nouns.plural(parts.core),
         number=number,
         quantity=quantity,
-        pointing=_points(parts),
-        other=_sets_apart(parts),
+        pointing=pointing,
+        other=not pointing and _sets_apart(parts),
         bare=not marks and not _after(parts) and not is_counted(parts),
         marks=marks,
         name=_name(parts),
@@ -216,8 +217,6 @@ def _points(parts: Parts) -> bool:
 
 def _sets_apart(parts: Parts) -> bool:
     others = parts.nouns.lexicon.words("people.other")
-    if _points(parts):
-        return False
     return any(
         h.text.lower() in others or any(c.text.lower() in others for c in parts.children(h, "amod", "det"))
         for h in (*parts.outer, *parts.heads)
