@@ -13,13 +13,19 @@ from audit.model import Sentence, Token
 
 
 def unreal(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
-    """Whether the verb is negated, in the future or only possible, or was refused: "declined to speak to CNN"."""
+    """Whether the verb is negated, in the future or only possible, or was refused or not managed: "declined to speak to
+    CNN", "was not able to confirm it"."""
     open_ = lexicon.phrases("crediting.unreal")
     for child in sentence.children(verb.index, "aux", "advmod"):
         if "Polarity=Neg" in child.feats or open_.has(child):
             return True
-    carried = verb.deprel == "xcomp" and verb.head >= 0
-    return carried and lexicon.phrases("crediting.refused").has(sentence.tokens[verb.head])
+    if verb.deprel != "xcomp" or verb.head < 0:
+        return False
+    over = sentence.tokens[verb.head]
+    denied = any("Polarity=Neg" in child.feats for child in sentence.children(over.index, "advmod"))
+    return lexicon.phrases("crediting.refused").has(over) or (
+        denied and lexicon.phrases("crediting.managing").has(over)
+    )
 
 
 def unanswered(sentence: Sentence, cue: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -185,6 +185,8 @@ class _Reader:
         for verb in self.sentence.tokens:
             if verb.upos not in ("VERB", "AUX") or not (self._is_subject(here, verb) or self._inserted(here, verb)):
                 continue
+            if verb.deprel == "acl" and self._is_label(here):
+                continue
             found = self._tells(verb) or self.phrases("crediting.gathered").has(verb)
             if found and not tells_no_news(self.sentence, verb, self.lexicon):
                 role = self._speaks(verb)
@@ -193,6 +195,11 @@ class _Reader:
             if self.phrases("crediting.presents").has(verb) and self.phrases("crediting.reports").has(here):
                 return Role("report", verb.index, frozenset([verb.index]))
         return None
+
+    def _is_label(self, here: Token) -> bool:
+        """Whether a name has an indefinite article, which is that of a noun behind it: "a Gazette ranking"."""
+        marks = self.sentence.children(here.index, "det")
+        return here.text[:1].isupper() and any("Definite=Ind" in mark.feats for mark in marks)
 
     def _inserted(self, here: Token, verb: Token) -> bool:
         """… , NBC News reported: a clause of its own after a comma, even where the tree has the verb as the name's
@@ -312,6 +319,8 @@ class _Reader:
             return Role("report", over.index, frozenset([over.index]))
         if sort == "venue" and here.deprel == "obj" and self.phrases("crediting.hands").has(over):
             return self._through(here, "venue", over)
+        if self._works_for(over, cases):
+            return None
         if (
             placed
             and (not has_case(cases, self.cues.agents) or self._is_asked(over))
@@ -336,6 +345,13 @@ class _Reader:
             return self._is_asked(verb)
         clue = self.cues.of(self.sentence, verb)
         return clue is not None and any(entry["class"] == "speech" for entry in clue.entries)
+
+    def _works_for(self, verb: Token, cases: Sequence[Token]) -> bool:
+        """Whether a relative clause only tells whom somebody writes for: "Lund, who wrote for NBC News"."""
+        who = self.sentence.children(verb.index, "nsubj")
+        told = self.sentence.children(verb.index, "obj", "ccomp")
+        relative = verb.deprel == "acl:relcl" and any("PronType=Rel" in t.feats for t in who)
+        return relative and not told and any(map(self.phrases("people.for").has, cases))
 
     def _is_asked(self, verb: Token) -> bool:
         """Asked by NBC News whether he had lied, he said …"""

@@ -79,7 +79,9 @@ def in_view(context: Context, reference: Reference) -> Entity | None:
                 continue
             weight = 1.2 * mention.subject + 0.8 * context.speaks_at(mention.span.start) - 0.6 * distance
             quoted = context.quoted(mention.span.start) is not None
+            spoken_of = reference.attribution is not None and context.told_at(mention.span)
             weight += min(1.0, 0.1 * len(mentions)) - 0.4 * mention.possessive - 2.5 * quoted
+            weight -= 0.8 * (spoken_of and not quoted)
             if entity.name not in weights or weight > weights[entity.name][0]:
                 weights[entity.name] = weight, entity
     order = sorted(weights.values(), key=lambda pair: -pair[0])
@@ -256,6 +258,9 @@ def _varies(context: Context, reference: Reference) -> bool:
     if joined and _is_one(sentence, head):
         return True
     one = context.kinds.nouns.is_one_of_group(sentence, head)
+    former = any(c.lemma.lower() in context.kinds.nouns.former for c in sentence.children(head.index, "amod"))
+    if former and _is_person(context, reference):
+        return True  # who held a post is told of somebody; who holds it is often a name
     if not one and not context.lexicon.once(_Roles).varied.has(head):
         return False
     before = [c for c in sentence.children(head.index) if c.index < head.index and c.deprel != "det"]

@@ -6,7 +6,7 @@ Source: AP Stylebook, "abbreviations and acronyms", "department", "company names
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -22,6 +22,12 @@ class Bodies:
     legal: frozenset[str]
     state: frozenset[str]
     joints: frozenset[str]
+    written: Mapping[str, str]  # an acronym in lower case -> the name that it is written for
+
+    def in_full(self, name: Sequence[str]) -> tuple[str, ...]:
+        """A body's name in full where it is an acronym that stands for one alone: "DOJ"."""
+        full = self.written.get(name[0].replace(".", "").lower()) if len(name) == 1 and is_acronym(name[0]) else None
+        return tuple(full.split()) if full is not None else tuple(name)
 
     def key(self, name: Sequence[str]) -> tuple[str, ...]:
         """The words that a body's name is compared by: no article, no legal form, and its field before its noun.
@@ -90,4 +96,5 @@ def _made(lexicon: Lexicon) -> Bodies:
         lexicon.words("people.american"),
         lexicon.words("people.joint"),
     )
-    return Bodies(*(frozenset(map(folded, found)) for found in words))
+    turned, legal, state, joints = (frozenset(map(folded, found)) for found in words)
+    return Bodies(turned, legal, state, joints, lexicon.pairs("people.short-body"))

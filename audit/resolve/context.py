@@ -162,9 +162,24 @@ class Context:
         ]
         return [start for start, _ in named], [name for _, name in named]
 
-    def latest_outlet(self, before: int) -> str | None:
-        """The outlet last named before an offset; None where there is none."""
-        starts, names = self._outlets
+    @cached_property
+    def _credited(self) -> tuple[list[int], list[str]]:
+        """The same of the outlets that it credits, those of datelines and of polls left out."""
+        polls, sentences = self.lexicon.phrases("find.survey"), self.article.sentences
+        named = [
+            (credit.span.start, credit.outlet)
+            for credit in self.article.credits or ()
+            if credit.outlet is not None
+            and credit.how not in (None, "label")
+            and not any(
+                polls.has(t) for t in sentences[credit.sentence].tokens if any(t.span.overlaps(w) for w in credit.words)
+            )
+        ]
+        return [start for start, _ in named], [name for _, name in named]
+
+    def latest_outlet(self, before: int, credited: bool = False) -> str | None:
+        """The outlet last named before an offset, or last ``credited``; None where there is none."""
+        starts, names = self._credited if credited else self._outlets
         place = bisect_left(starts, before)
         return names[place - 1] if place else None
 
@@ -185,6 +200,10 @@ class Context:
             if span.start <= place and attribution.kind != "none":
                 return True
         return False
+
+    def told_at(self, place: Span) -> bool:
+        """Whether a place lies in what a source said so far: whoever is spoken of there does not speak."""
+        return any(place.overlaps(span) for _, done in self.done[-8:] for span in done.content if done.kind != "none")
 
     def quoted(self, place: int) -> Quotation | None:
         """The quotation that holds an offset; None outside of quotation marks."""

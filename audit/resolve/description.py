@@ -80,9 +80,23 @@ def named_last(context: Context, reference: Reference) -> Entity | None:
         hung = all(t.upos == "PROPN" and t.text.lower() not in titles for t in above)
         beside = hung and all(tokens[i].deprel in ("appos", "flat") for i in name)
         comma = tokens[min(mention.titled, mention.first) - 1].text == ","
+        if last and person and mention.head in inside and _ends_office(context, reference, mention):
+            return entity
         if last and person and mention.head in inside and beside and (comma or tokens[mention.first - 1] in above):
             return entity
     return None
+
+
+def _ends_office(context: Context, reference: Reference, mention: Mention) -> bool:
+    """Whether a name stands right behind an office in small letters and what that is over, wherever the tree hangs it:
+    "director of National Intelligence Jane Alvarez". A noun for one without an article is a title."""
+    sentence, head, titles = reference.sentence, reference.head, context.lexicon.by_word("titles")
+    alone = not any(c.deprel in ("det", "nmod:poss") for c in sentence.children(head.index))
+    over = sentence.tokens[head.index + 1 : mention.first]
+    capitals = [t for t in over[1:] if t.text[:1].isupper()]
+    written = bool(over) and over[0].upos == "ADP" and len(capitals) == len(over) - 1 and bool(capitals)
+    post = head.lemma.lower() in context.lexicon.words("people.post") or head.lemma.lower() in titles
+    return alone and post and written and not any(t.text.lower() in titles for t in capitals)
 
 
 def _is_another(sentence: Sentence, head: Token, other: Token) -> bool:
@@ -111,9 +125,10 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         if earlier is not None:
             kind, text = earlier
             bare = only and described.kind == "sources said" and "Number=Sing" not in head.feats
+            bare = bare and described.number is None  # "the three sources" are those three
             return (described.kind if bare else kind), text
     if noun in context.lexicon.words("people.outlet-noun") and not modifiers:
-        outlet = context.latest_outlet(head.span.start)
+        outlet = outlet_in_view(context, head)
         if outlet is not None:
             return "named", outlet
     owned = [sentence.tokens[i] for i in inside if sentence.tokens[i].deprel == "nmod:poss"]
@@ -133,6 +148,7 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
     bare = not any(c.index in inside for c in sentence.children(head.index, "amod", "nmod", "compound", "acl"))
     if described.kind == "named" and not modifiers and ("document" in roles or (bare and "institution" in roles)):
         name = (maker_before(context, reference) if "document" in roles else None) or _fuller(context, reference)
+        name = name or (_report_in_view(context, reference) if bare else None)
         if name is not None:
             return "named", name
     if noun in context.lexicon.words("people.generic-body") and "Number=Plur" not in head.feats:
@@ -140,6 +156,25 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         if body is not None:
             return "named", body.name
     return None
+
+
+def outlet_in_view(context: Context, noun: Token) -> str | None:
+    """The outlet that "the newspaper" goes back to: the one that the article credited last, not one that it only
+    names; without any credit, the one named last."""
+    return context.latest_outlet(noun.span.start, credited=True) or context.latest_outlet(noun.span.start)
+
+
+def _report_in_view(context: Context, reference: Reference) -> str | None:
+    """The outlet whose report "the report" is, where the article has credited one and told of no other report."""
+    head = reference.head
+    known = context.lexicon.phrases("crediting.reports").has(head)
+    if not known or head.lemma.lower() not in context.lexicon.words("crediting.points_back"):
+        return None
+    for sentence in context.article.sentences[: reference.number + 1]:
+        for token in sentence.tokens:
+            if token.upos == "NOUN" and token.lemma == head.lemma and token.span.start < head.span.start:
+                return None
+    return context.latest_outlet(head.span.start, credited=True)
 
 
 def _body_in_view(context: Context, reference: Reference) -> Entity | None:
@@ -184,10 +219,11 @@ def _body_before(context: Context, reference: Reference, modifiers: Set[str]) ->
     "the State Department"."""
     best: Entity | None = None
     noun, start = reference.head.lemma.lower(), reference.sentence.tokens[min(reference.inside)].span.start
+    nouns = {noun, context.lexicon.pairs("people.same-body").get(noun, noun)}
     for mention, entity in context.mentions.in_order:
         if mention.span.start >= start:
             break  # its own words are no earlier name
-        fits = entity.organisation and noun in entity.words and len(entity.words) > 1
+        fits = entity.organisation and not nouns.isdisjoint(entity.words) and len(entity.words) > 1
         if fits and modifiers <= entity.words:
             best = entity
     return best

@@ -82,6 +82,8 @@ class Kinds:
             if not (definite or filed or self._has_maker(sentence, head, inside, told)):
                 return Described("sources said", number)
             return Described("named", None, points)
+        if "institution" in roles and plural and not definite and self._of_a_state(told):
+            return Described("named", None, points)
         if "institution" in roles and not (plural and not definite):
             some = phrase.determiner in self.lexicon.words("people.indefinite")
             return Described("anonymous", number) if some else Described("named", None, points)
@@ -97,6 +99,12 @@ class Kinds:
         if not plural and self._speaks_for(phrase, sentence):
             return Described("named", None, points)
         return Described("anonymous", number, points)
+
+    def _of_a_state(self, told: list[Token]) -> bool:
+        """Whether bodies are told by their state and their field, so that everybody knows which: "American intelligence
+        agencies"."""
+        states = [t for t in told if t.text.lower() in self.nouns.states or self.nouns.is_of_people(t)]
+        return bool(states) and any(self.nouns.is_body(t) for t in told if t not in states)
 
     def _speaks_for(self, phrase: Phrase, sentence: Sentence) -> bool:
         """Whether it is the voice of a body or a person that is named: "a Harbour Authority spokeswoman"."""

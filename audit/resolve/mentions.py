@@ -259,7 +259,7 @@ def _join_bodies(groups: Sequence[list[Mention]], text: str, bodies: Bodies) -> 
     """ "IMF" goes with the one name of the article whose letters it spells ("International Monetary Fund"), or that it
     follows in brackets; "Department of Justice" with "Justice Department", "Treasury" with its department."""
     full = [max(group, key=lambda m: len(m.name)).name for group in groups]
-    keys = [bodies.key(name) for name in full]
+    keys = [bodies.key(bodies.in_full(name)) for name in full]
     organised = [any(m.organisation for m in group) for group in groups]
     by_key: dict[tuple[str, ...], int] = {}
     for place, key in enumerate(keys):
@@ -318,7 +318,8 @@ def _entity(group: Sequence[Mention], people: People, bodies: Bodies) -> Entity:
     spelled = any(bodies.spells(one, name) for one in initials for name in forms if len(name) > 1)
     name = _fullest(group, people, bodies)
     whole = sorted((m for m in group if len(m.name) > 1), key=lambda m: (m.aside, m.span.start))[:1]
-    body = [m.organisation for m in group if m.name == name] if len(name) > 1 else [m.organisation for m in group]
+    body = [m.organisation for m in group if m.name == name] or [m.organisation for m in group]
+    body = body if len(name) > 1 else [m.organisation for m in group]
     return Entity(
         " ".join((*name, *(m.suffix for m in whole if m.suffix))).translate(_PLAIN),
         tuple(group),
@@ -338,7 +339,8 @@ def _fullest(group: Sequence[Mention], people: People, bodies: Bodies) -> tuple[
     """
     full = [m for m in group if len(m.name) > 1] or list(group)
     short = [m for m in group if len(m.name) == 1 and is_acronym(m.last) and not m.aside]
-    if len(short) > len(full) and any(bodies.spells(short[0].last, m.name) for m in full):
+    known = bool(short) and bodies.in_full(short[0].name) != short[0].name
+    if not known and len(short) > len(full) and any(bodies.spells(short[0].last, m.name) for m in full):
         full = short
     full = [m for m in full if not m.aside] or full
     folds = {m.name: tuple(map(folded, m.name)) for m in full}
@@ -354,4 +356,4 @@ def _fullest(group: Sequence[Mention], people: People, bodies: Bodies) -> tuple[
         written = not all(map(str.isupper, mention.name))
         return (mention.name not in ends, used[words], len(words), written, -mention.span.start)
 
-    return max(full, key=rank).name
+    return bodies.in_full(max(full, key=rank).name)

@@ -60,8 +60,9 @@ def _cut(article: Article, group: Sequence[Attribution]) -> Attribution:
     according to the log"."""
     first, content = group[0], list(group[0].content)
     for other in group[1:]:
-        place = min(said_by(other)).start
-        if other.construction == "according to" and content[-1].start < place < content[-1].end:
+        place, last = min(said_by(other)).start, max(said_by(other)).end
+        ends = content[-1].start < place and content[-1].end - 1 <= last <= content[-1].end + 1
+        if other.construction == "according to" and ends:
             end = content[-1].start + len(article.text[content[-1].start : place].rstrip(" ,\n"))
             content[-1] = Span(content[-1].start, end) if end > content[-1].start else content[-1]
     return attrs.evolve(first, content=tuple(content))
@@ -237,6 +238,9 @@ def _is_record(attribution: Attribution, group: Sequence[Attribution], lexicon: 
 def is_outlet(source: Source | None, outlets: OutletIndex) -> bool:
     """Whether an outlet speaks, by its name or one that stands for it ("the Journal"), or its article or reporter ("the
     Gazette story", "the Gazette's Ann Lee")."""
-    if source is None or any(outlets.name_of(words) is not None for words in (source.text, source.resolved or "")):
+    if source is None or outlets.name_of(source.text) is not None:
         return source is not None
+    noun = source.phrase is not None and source.phrase.sort != "pronoun"
+    if noun and outlets.name_of(source.resolved or "") is not None:
+        return True
     return any(entry["kind"] != "vague" for _, entry in outlets.find(source.text.partition(",")[0], 0))

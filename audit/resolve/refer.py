@@ -17,11 +17,13 @@ from audit.resolve.antecedent import learned, likelihood
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, named_last, own_name
+from audit.resolve.names import Mention
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
 from audit.resolve.pronoun import author, group, last_told, person, phrase, thing, unnamed_person
 
 _SPOKEN_BACK: Final = 3  # sentences
+_OPENING: Final = 40  # characters in which what is said names whom it is about
 _TOPIC: Final = 0.5  # the least probability of what was learned that outweighs whom the last sentence was about
 
 
@@ -34,7 +36,8 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         return _pronoun(context, reference)
     if points == "author":
         return author(context, reference.head)
-    maker = _maker(context, reference) or _family(context, reference) or _brought_in(context, reference)
+    maker = _misread(context, reference) or _maker(context, reference) or _family(context, reference)
+    maker = maker or _brought_in(context, reference)
     if maker is not None:
         return maker
     if points == "definite":
@@ -44,7 +47,7 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
     name = own_name(context, reference)
     if name is None and reference.described.kind == "anonymous" and (entity := named_last(context, reference)):
         return "named", entity.name
-    told = _voice(context, reference) if name is None else None
+    told = _voice(context, reference) or _in_filing(context, reference) if name is None else None
     if told is None and points == "definite":
         told = learned(context, reference, True)
     return told or (reference.described.kind, name)
@@ -66,6 +69,9 @@ def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | N
                 return "named", entity.name
     if phrase.affiliation is not None:
         return _named_body(context, reference, phrase.affiliation)
+    told = _of_subject(context, reference)
+    if told is not None:
+        return told
     for span, done in reversed(context.done):
         earlier = done.source.phrase if done.source is not None else None
         if span.start < reference.head.span.start and earlier is not None and not voices.isdisjoint(earlier.heads):
@@ -91,7 +97,59 @@ def _client(context: Context, reference: Reference) -> tuple[str, str | None] | 
             entity = context.entity_named(found[1]) if found is not None and found[0] == "named" else None
         if entity is not None:
             return "named", entity.name
+    for body in sentence.children(head.index, "compound", "nmod"):  # "Justice Department lawyers", no "a lawyer"
+        entity = context.mentions.at(reference.number, body.index)
+        known = entity is not None and body.index < head.index and context.is_body(entity)
+        if known and entity is not None and not reference.phrase.determiner and not reference.phrase.basis:
+            return "named", entity.name
     return None
+
+
+def _of_subject(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """Whom an unnamed spokesperson speaks for who is told by that alone, after what is said: the body, or else the
+    person, that it begins with: "the Ferry Company's chief has left, a spokesman said"."""
+    attribution = reference.attribution
+    if attribution is None or reference.phrase.determiner not in context.lexicon.words("people.one"):
+        return None
+    first, before = attribution.content[0], reference.head.span.start
+    if first.start > before:
+        return None
+    held = [(m, e) for m, e in context.mentions.in_order if first.start <= m.span.start < before]
+    bodies = [e.name for m, e in held if m.span.start <= first.start + _OPENING and context.is_body(e)]
+    subjects = [_employer(context, m) or e.name for m, e in held if m.subject]
+    return next((("named", name) for name in (*bodies, *subjects)), None)
+
+
+def _employer(context: Context, mention: Mention) -> str | None:
+    """The name before a title before a name: "Lund Marsh CEO Ivo Brandt"."""
+    titles = context.lexicon.by_word("titles")
+    before = context.article.sentences[mention.sentence].tokens[mention.titled : mention.first]
+    words = [t for t in before if t.upos == "PROPN" and t.text.lower() not in titles]
+    return " ".join(t.text for t in words) if 0 < len(words) < len(before) else None
+
+
+def _in_filing(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """Those who speak for an office by what they have filed: "federal prosecutors wrote in a court filing"."""
+    attribution, sentence = reference.attribution, reference.sentence
+    if attribution is None or context.lexicon.words("people.filing").isdisjoint(reference.phrase.heads):
+        return None
+    inside, papers = context.lexicon.words("find.inside"), context.lexicon.phrases("people.paper-filed")
+    for match in papers.find(sentence.tokens):
+        noun = sentence.tokens[match.last]
+        cases = {case.lemma for case in sentence.children(noun.index, "case")}
+        free = not any(noun.span.overlaps(span) for span in attribution.content)
+        if free and noun.deprel.split(":")[0] in ("obl", "nmod") and cases & inside:
+            return "named", plain(context.words_of(sentence, reference.inside))
+    return None
+
+
+def _misread(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """Somebody's surname alone that the tagger did not take for a name."""
+    word = reference.head.text
+    if len(reference.inside) > 1 or reference.head.upos not in ("ADJ", "NOUN", "ADV", "X") or not word[:1].isupper():
+        return None
+    full = [e for e in context.mentions.entities if " " in e.name and e.name.split()[-1] == word and e.gender]
+    return ("named", full[0].name) if len(full) == 1 else None
 
 
 def _family(context: Context, reference: Reference) -> tuple[str, str | None] | None:

@@ -14,11 +14,14 @@ from typing import Final
 import attrs
 
 from audit.find.post import POST
+from audit.find.relay import with_relays
+from audit.find.verb import is_passive
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Sentence
 from audit.resolve.candidates import Table
 from audit.resolve.context import Context, Reference, plain, speaks
+from audit.resolve.hearers import hearing
 from audit.resolve.kind import kinds_of
 from audit.resolve.members import members_of
 from audit.resolve.mentions import mentions_of, named_in
@@ -57,6 +60,10 @@ def walked(
         if source is not None and context.points_at(source.spans[0]) == "author":
             resolved[index] = _resolved(context, article.attributions[index])
     done = tuple(resolved[i] for i in range(len(article.attributions)))
+    heard = hearing(context)
+    if heard:  # "told the newspaper"
+        credits = tuple(sorted((*(article.credits or ()), *heard), key=lambda c: (c.sentence, c.span)))
+        article, done = attrs.evolve(article, credits=credits), with_relays(done, credits)
     return attrs.evolve(article, attributions=done, named=named_in(article, context.mentions, lexicon)), context
 
 
@@ -84,7 +91,8 @@ def _place(attribution: Attribution) -> tuple[int, int]:
 def _resolved(context: Context, attribution: Attribution) -> Attribution:
     source = attribution.source
     if source is None:
-        return attrs.evolve(attribution, kind=_kind_without_source(attribution, context.lexicon))
+        infers = _infers(context, attribution)
+        return attrs.evolve(attribution, kind="none" if infers else _kind_without_source(attribution, context.lexicon))
     number = context.sentence_at(source.spans[0].start)
     sentence = context.article.sentences[number]
     inside = frozenset(t.index for t in sentence.touching(source.spans))
@@ -181,6 +189,22 @@ def _dates(context: Context, reference: Reference) -> bool:
     after = sentence.tokens[max(inside) + 1] if max(inside) + 1 < len(sentence.tokens) else None
     written = all(t.text.isupper() for i in inside if (t := sentence.tokens[i]).upos != "PUNCT")
     return written and begins(sentence, sentence.tokens[min(inside)]) and after is not None and after.text in _DASHES
+
+
+def _infers(context: Context, attribution: Attribution) -> bool:
+    """Whether nobody says it but the narrator, who lets a thing show it, "the decision indicates that she is prepared",
+    or finds it himself, "it makes sense that"."""
+    sentence = context.article.sentences[attribution.sentence]
+    words = [t for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
+    above = (sentence.tokens[t.head] for t in words if t.head >= 0 and t.deprel == "obj")
+    verb = next((t for t in (*words, *above) if t.upos == "VERB"), None)
+    if verb is None or attribution.construction not in ("clause", "noun clause") or is_passive(sentence, verb):
+        return False
+    if attribution.construction == "noun clause":
+        return attribution.cue.cue_class == "knowledge" and bool(sentence.children(verb.index, "expl"))
+    nouns = context.kinds.nouns
+    things = sentence.children(verb.index, "nsubj")
+    return any(t.upos == "NOUN" and not nouns.roles(t) and not nouns.is_human(t) for t in things)
 
 
 def _kind_without_source(attribution: Attribution, lexicon: Lexicon) -> str:

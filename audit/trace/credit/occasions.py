@@ -109,6 +109,8 @@ class _Reading:
                 self.found[claim.id], self.last = going_on.occasion, (claim, going_on)
             elif claim.source is not None:
                 self.last = None
+            else:
+                self._open(claim)
             return
         stated = self._stated(claim, names)
         known = next((self.current[name] for name in sorted(names) if name in self.current), None)
@@ -124,6 +126,18 @@ class _Reading:
                 if name in self.current and self.current[name].by != here.by:
                     self.past.setdefault(name, []).append(self.current[name])
                 self.current[name] = here
+
+    def _open(self, claim: Claim) -> None:
+        """Takes note of who spoke on which occasion where a sentence tells only that: "On NBC News, Lund discussed
+        the pier"."""
+        for mention in self.credits:
+            if mention.sentence != claim.sentence or mention.how not in _TOLD or mention.speaker is None:
+                continue
+            name = surname(mention.speaker.of(self.article.text), self.lexicon)
+            stated = self._stated(claim, frozenset({name}))
+            if name and name not in self.current and stated.occasion is not None and stated.occasion.outlet:
+                reach = 0 if self._is_past(claim) else None
+                self.current[name] = _Current(stated.occasion, claim.id, claim.paragraph, reach, stated.day)
 
     def _here(self, claim: Claim, stated: _Stated, known: _Current | None, names: frozenset[str]) -> _Current | None:
         """The occasion of a named source's claim: the one its sentence gives, or the one that it goes on with."""
@@ -173,9 +187,15 @@ class _Reading:
         return any(credit.span.overlaps(span) for credit in here for span in spans)
 
     def _is_past(self, claim: Claim) -> bool:
-        """Whether the claim's sentence puts what was said into the past: "told the paper then"."""
+        """Whether the claim's sentence puts what was said into the past: "told the paper then"; when that happened of
+        which it was said, or what a relative clause tells, is no time of the saying."""
         at = self.article.sentences
-        return 0 <= claim.sentence < len(at) and in_the_past(at[claim.sentence], self.lexicon)
+        if not 0 <= claim.sentence < len(at):
+            return False
+        sentence = at[claim.sentence]
+        beside = {i for t in sentence.tokens if t.deprel == "acl:relcl" for i in sentence.subtree(t.index)}
+        said = {t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in claim.spans)}
+        return in_the_past(sentence, self.lexicon, {t.index for t in sentence.tokens} - beside - said)
 
     def _is_talk(self, what: str | None) -> bool:
         return what in self.lexicon.words("crediting.conversations")

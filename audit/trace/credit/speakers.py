@@ -11,7 +11,7 @@ of traces has it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 from attrs import define, field
@@ -77,10 +77,12 @@ def had_said(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
     return any(entry["class"] == "speech" and "object" not in (entry.get("frames") or ()) for entry in entries)
 
 
-def in_the_past(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """Whether a sentence puts what is said into the past, so that what is said without its words is said now."""
-    then = next(lexicon.found("crediting.then", sentence), None)
-    return then is not None or any(map(is_year, sentence.tokens))
+def in_the_past(sentence: Sentence, lexicon: Lexicon, among: Container[int] = range(ALWAYS)) -> bool:
+    """Whether a sentence puts what is said into the past, so that what is said without its words is said now; ``among``
+    are the places of the words that may tell it."""
+    if any(match.first in among for match in lexicon.found("crediting.then", sentence)):
+        return True
+    return any(is_year(token) for token in sentence.tokens if token.index in among)
 
 
 @define

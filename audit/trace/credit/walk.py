@@ -149,6 +149,9 @@ class Walk:
         """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
         if claim.source is None or not self.given.owns(claim.source, self._resolved(claim)):
             return False
+        unnamed = claim.kind in ("anonymous", "sources said")
+        if unnamed and not self.given.owns(evolve(claim.source, resolved=None)):
+            return False  # "the three sources" go on with those that were credited
         if within(self.given.mine, claim.source.spans):
             return True  # the words that name it were read with their verb
         return not self._of_itself(claim)
