@@ -161,3 +161,17 @@ def cases_of(sentence: Sentence, noun: Token, *relations: str) -> list[Token]:
 def has_case(cases: Sequence[Token], lemmas: frozenset[str]) -> bool:
     """Whether one of the prepositions has one of these lemmas, in lower case."""
     return any(case.lemma.lower() in lemmas for case in cases)
+
+
+def works_for(sentence: Sentence, verb: Token, cases: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a relative clause only tells whom somebody writes for: "Lund, who wrote for NBC News"."""
+    who = sentence.children(verb.index, "nsubj")
+    relative = verb.deprel == "acl:relcl" and any("PronType=Rel" in t.feats for t in who)
+    told = sentence.children(verb.index, "obj", "ccomp")
+    return relative and not told and any(map(lexicon.phrases("people.for").has, cases))
+
+
+def is_label(sentence: Sentence, here: Token) -> bool:
+    """Whether a name has an indefinite article, which is that of a noun behind it: "a Gazette ranking"."""
+    marks = sentence.children(here.index, "det")
+    return here.text[:1].isupper() and any("Definite=Ind" in mark.feats for mark in marks)

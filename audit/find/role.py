@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 from audit.find.draft import NOTHING, Words, below
 from audit.find.itself import speaks_of_itself, tells_no_news, unreal
 from audit.find.lookup import Cues
-from audit.find.outlet import BESIDE, belonging, cases_of, has_case, label, name_of, standing
+from audit.find.outlet import BESIDE, belonging, cases_of, has_case, is_label, label, name_of, standing, works_for
 from audit.find.source import agent, subject
 from audit.find.unit import with_unit
 from audit.find.verb import is_passive
@@ -185,7 +185,7 @@ class _Reader:
         for verb in self.sentence.tokens:
             if verb.upos not in ("VERB", "AUX") or not (self._is_subject(here, verb) or self._inserted(here, verb)):
                 continue
-            if verb.deprel == "acl" and self._is_label(here):
+            if verb.deprel == "acl" and is_label(self.sentence, here):
                 continue
             found = self._tells(verb) or self.phrases("crediting.gathered").has(verb)
             if found and not tells_no_news(self.sentence, verb, self.lexicon):
@@ -195,11 +195,6 @@ class _Reader:
             if self.phrases("crediting.presents").has(verb) and self.phrases("crediting.reports").has(here):
                 return Role("report", verb.index, frozenset([verb.index]))
         return None
-
-    def _is_label(self, here: Token) -> bool:
-        """Whether a name has an indefinite article, which is that of a noun behind it: "a Gazette ranking"."""
-        marks = self.sentence.children(here.index, "det")
-        return here.text[:1].isupper() and any("Definite=Ind" in mark.feats for mark in marks)
 
     def _inserted(self, here: Token, verb: Token) -> bool:
         """… , NBC News reported: a clause of its own after a comma, even where the tree has the verb as the name's
@@ -319,7 +314,7 @@ class _Reader:
             return Role("report", over.index, frozenset([over.index]))
         if sort == "venue" and here.deprel == "obj" and self.phrases("crediting.hands").has(over):
             return self._through(here, "venue", over)
-        if self._works_for(over, cases):
+        if works_for(self.sentence, over, cases, self.lexicon):
             return None
         if (
             placed
@@ -345,13 +340,6 @@ class _Reader:
             return self._is_asked(verb)
         clue = self.cues.of(self.sentence, verb)
         return clue is not None and any(entry["class"] == "speech" for entry in clue.entries)
-
-    def _works_for(self, verb: Token, cases: Sequence[Token]) -> bool:
-        """Whether a relative clause only tells whom somebody writes for: "Lund, who wrote for NBC News"."""
-        who = self.sentence.children(verb.index, "nsubj")
-        told = self.sentence.children(verb.index, "obj", "ccomp")
-        relative = verb.deprel == "acl:relcl" and any("PronType=Rel" in t.feats for t in who)
-        return relative and not told and any(map(self.phrases("people.for").has, cases))
 
     def _is_asked(self, verb: Token) -> bool:
         """Asked by NBC News whether he had lied, he said …"""

@@ -114,6 +114,13 @@ def given_by(article: Article, origin: Origin) -> Given:
     return Given(origin, mine, tuple(c for c in others if c.outlet is None or not origin.meant_by(c.outlet)))
 
 
+def owning(claim: Claim) -> Source | None:
+    """A claim's source by what may make it an outlet's: unnamed ones by their own words alone, since "the three
+    sources" go on with those that were credited."""
+    unnamed = claim.source is not None and claim.kind in ("anonymous", "sources said")
+    return evolve(claim.source, resolved=None) if unnamed and claim.source is not None else claim.source
+
+
 def within(mentions: Sequence[Crediting], spans: Spans) -> tuple[Crediting, ...]:
     """The mentions that stand in the spans, at least in part."""
     return tuple(c for c in mentions if any(c.span.overlaps(span) for span in spans))

@@ -20,7 +20,7 @@ from audit.trace.credit.groups import phrases_of, points_only, points_to_report,
 from audit.trace.credit.here import Here, governing, links_of
 from audit.trace.credit.lines import linked, quoted_report
 from audit.trace.credit.occasions import occasions_of
-from audit.trace.credit.origin import Given, Origin, given_by, within
+from audit.trace.credit.origin import Given, Origin, given_by, owning, within
 from audit.trace.credit.own import rests_on
 from audit.trace.credit.papers import note_papers, paper_of
 from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
@@ -147,14 +147,10 @@ class Walk:
 
     def _owns(self, claim: Claim) -> bool:
         """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
-        if claim.source is None or not self.given.owns(claim.source, self._resolved(claim)):
+        source = owning(claim)
+        if source is None or not self.given.owns(source, self._resolved(claim)):
             return False
-        unnamed = claim.kind in ("anonymous", "sources said")
-        if unnamed and not self.given.owns(evolve(claim.source, resolved=None)):
-            return False  # "the three sources" go on with those that were credited
-        if within(self.given.mine, claim.source.spans):
-            return True  # the words that name it were read with their verb
-        return not self._of_itself(claim)
+        return bool(within(self.given.mine, source.spans)) or not self._of_itself(claim)
 
     def _of_itself(self, claim: Claim) -> bool:
         """Whether the verb that gives a claim its source lets that one speak of itself: "the network said it will"."""
