@@ -11,13 +11,13 @@ from audit.model import Attribution, Crediting, Relay, Span, Spans
 
 # How an outlet must be credited to stand between a source and the article: told, or the place where somebody speaks
 _MARKS: Final = 3  # characters that may stand around a name: quotation marks and a stop
-_BETWEEN: Final = ("addressee", "venue")
+BETWEEN: Final = ("addressee", "venue")
 
 
 def with_relays(attributions: Sequence[Attribution], credits: Sequence[Crediting]) -> tuple[Attribution, ...]:
     """Each attribution with those outlets as relays that its own cue makes the addressee or the venue, in text order:
     "told NBC News", "said in an interview with Axios"."""
-    between = [c for c in credits if c.how in _BETWEEN and c.outlet is not None]
+    between = [c for c in credits if c.how in BETWEEN and c.outlet is not None]
     named = {credit.sentence for credit in credits}
     return tuple(
         evolve(one, relays=tuple(_relays(one, between)), content=_without_names(one, credits))

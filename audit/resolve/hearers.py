@@ -6,15 +6,12 @@ Source: definite nouns that take up a name, Quirk et al. 1985, 5.28; AP Styleboo
 
 from __future__ import annotations
 
-from typing import Final
-
 from audit.find.lay import spans_of
+from audit.find.relay import BETWEEN
 from audit.find.role import role_of
 from audit.model import Crediting, Sentence, Token
 from audit.resolve.context import Context
 from audit.resolve.description import outlet_in_view
-
-_HEARING: Final = ("addressee", "venue")
 
 
 def hearing(context: Context) -> tuple[Crediting, ...]:
@@ -26,7 +23,7 @@ def hearing(context: Context) -> tuple[Crediting, ...]:
             if noun.lemma.lower() not in nouns or not _is_definite(sentence, noun):
                 continue
             role = role_of(sentence, noun.span, context.lexicon)
-            outlet = outlet_in_view(context, noun) if role.how in _HEARING else None
+            outlet = outlet_in_view(context, noun) if role.how in BETWEEN else None
             if outlet is not None:
                 words = spans_of(sentence, role.words, article.text)
                 speaker = spans_of(sentence, role.speaker, article.text)
