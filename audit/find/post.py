@@ -6,7 +6,7 @@ apart than the article's paragraphs where the text was taken off a page; so para
 only where they do.
 
 A page also prints a post, or a passage in large letters, that it quotes elsewhere, with no signature and no marks: who
-is quoted with the words says the paragraph that holds them.
+is quoted with the words says the paragraph that begins with them.
 
 Source: ours: how networks sign what a page embeds (lexicons/layout.toml, post-signature).
 """
@@ -61,8 +61,9 @@ def posts(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
 
 
 def repeated(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
-    """What somebody who is quoted says in paragraphs without quotation marks that repeat the quotation word for word,
-    those of other posts left out; ``found`` are the article's other attributions."""
+    """What somebody who is quoted says in paragraphs without quotation marks that begin with the quotation word for
+    word, those of other posts left out, and those that tell who says it; ``found`` are the article's other
+    attributions."""
     quoted = [
         (q.span, words) for q in article.quotations if (words := _folded(q.span.of(article.text))).count(" ") > _SAME
     ]
@@ -75,8 +76,10 @@ def repeated(article: Article, found: Sequence[Attribution]) -> Iterator[Attribu
             continue
         if any(span.overlaps(quotation.span) for quotation in article.quotations):
             continue
+        if any(a.source and any(part.start <= span.start < part.end for part in a.content) for a in found):
+            continue  # who says it stands in the paragraph
         paragraph = _folded(span.of(article.text))
-        told = next((quotation for quotation, words in quoted if words in paragraph), None)
+        told = next((quotation for quotation, words in quoted if paragraph.startswith(words)), None)
         if told is None:
             continue
         who = next(
