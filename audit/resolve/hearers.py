@@ -33,6 +33,6 @@ def hearing(context: Context) -> tuple[Crediting, ...]:
 
 def _is_definite(sentence: Sentence, noun: Token) -> bool:
     """Whether a noun in the singular stands with the definite article alone."""
-    before = [c for c in sentence.children(noun.index) if c.index < noun.index and c.deprel not in ("case", "punct")]
+    before = [c for c in sentence.children(noun.index) if c.index < noun.index and c.upos not in ("ADP", "PUNCT")]
     one = noun.upos == "NOUN" and "Number=Plur" not in noun.feats
-    return one and len(before) == 1 and "Definite=Def" in before[0].feats
+    return one and len(before) == 1 and any("Definite=Def" in mark.feats for mark in before)
