@@ -4,7 +4,7 @@
     python -m benchmarks.wide Article-Bias-Prediction/data/jsons FOLDER
     python -m benchmarks.stories --gold benchmarks/data/stories-wide.json --articles FOLDER
 
-The stories of benchmarks/data/stories-wide.json: three articles each, of other outlets and years than all that rules
+The stories of benchmarks/data/stories-wide*.json: three articles each, of other outlets and years than all that rules
 were made with. Their texts are not ours to hand out; benchmarks/data/wide.json tells which article of the dataset each
 is, and the checksum of the file that is made of it. Exit status 1 where an article is missing or is another text.
 
