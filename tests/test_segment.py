@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from audit.lexicon import load_lexicon
 from audit.model import STATUSES, Article
 from audit.read import boilerplate, frontmatter, read_articles
-from audit.read.boilerplate import line_rule, line_rules, vague_tail
+from audit.read.boilerplate import LONGEST, line_rule, line_rules, vague_tail
 from audit.read.segment import segments
 
 LEXICON = load_lexicon()
@@ -285,6 +285,16 @@ def test_every_rule_is_tested_and_has_a_status_of_the_model():
     marks = test_lines_that_are_no_prose.pytestmark[0].args[1]
     assert {name for _, name in marks} == {rule.name for rule in line_rules(LEXICON)}
     assert all(rule.status in STATUSES for rule in line_rules(LEXICON))
+
+
+@pytest.mark.parametrize(
+    "between", [" ", " | ", "|", " › ", " - ", " — ", ", ", " * ", ". ", ": ", " (", ") ", " @", "/", "  "]
+)
+def test_no_rule_tries_all_ways_to_divide_a_line(between: str) -> None:
+    """What takes time that doubles with each word would not end here."""
+    for word in ("a", "A", "AB", "Ab", "1"):
+        for end in ("", "?", "."):
+            line_rule((between.join([word] * LONGEST) + end)[-LONGEST:], LEXICON)
 
 
 def named(line: str) -> str:
