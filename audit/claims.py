@@ -19,7 +19,7 @@ import attrs
 from audit.find.draft import LIKELY, is_finite
 from audit.find.itself import unanswered
 from audit.find.lay import merged
-from audit.find.letter import PRINTED
+from audit.find.letter import LETTER, PRINTED
 from audit.find.owner import FLOATING
 from audit.find.uttered import is_directive, is_only_done
 from audit.lexicon import Lexicon
@@ -54,7 +54,7 @@ def make_claims(article: Article, lexicon: Lexicon) -> Article:
     said = [a for a in stating if not any(a is other for other in planned)]
     drafts = [_claim(article, group, outlets) for group in grouped(article, said, outlets, lexicon)]
     drafts += [_claim(article, [a], outlets) for a in planned]
-    spoken = Places((span, (span,)) for a in said for span in (*a.content, *_beside(a)))
+    spoken = Places((span, (span,)) for a in said for span in (*a.content, *_beside(article, a)))
     skipped: list[Segment] = []
     for number, sentence in enumerate(article.sentences):
         if not article.segments or article.segments[sentence.segment].status != "prose":
@@ -161,10 +161,13 @@ def _own_voice(article: Article, attribution: Attribution) -> bool:
     )
 
 
-def _beside(attribution: Attribution) -> Spans:
+def _beside(article: Article, attribution: Attribution) -> Spans:
     """The words by which a content is somebody's; none of a quotation that stands alone, which says nothing of the
-    sentence in which its speaker spoke before."""
-    return () if attribution.construction == FLOATING else said_by(attribution)
+    sentence in which its speaker spoke before, or of a letter, whose sentence tells that there is one."""
+    if attribution.construction == FLOATING:
+        return ()
+    told = article.sentences[attribution.sentence].tokens if attribution.construction == LETTER else ()
+    return () if any("VerbForm=Fin" in token.feats for token in told) else said_by(attribution)
 
 
 def _within(span: Span, spans: Sequence[Span]) -> bool:

@@ -1,8 +1,9 @@
 """An article's trees and its other attributions go in, what it prints of somebody's own words without quotation marks
 comes out: letters ("From Jane Alvarez:", "Dear neighbours, …", "-Commissioner Lund") and turns of an interview.
 
-Whoever writes stands before a colon, or after a dash in a line below. What is printed is in the first or second person;
-where that ends the article goes on.
+Whoever writes stands before a colon, after a dash in a line below, or under the close of a letter; or the sentence
+before tells whose text follows ("Here is Lund's letter:"). A letter goes from its salutation to its close. What else is
+printed is in the first or second person; where that ends the article goes on.
 
 Source: ours: the custom of letters, their salutation and signature, and of printed interviews; persons of pronouns as
 in Universal Dependencies.
@@ -19,16 +20,20 @@ from attrs import frozen
 
 from audit.find.lookup import Cues
 from audit.find.post import POST, posts, repeated
-from audit.find.source import phrase, subject
+from audit.find.source import phrase, possessor_words, subject
 from audit.find.speaker import Speaker
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Sentence, Source, Span, Token
 
 _SIGNED: Final = re.compile(r"(?P<dash>—|–|―|--|-)\s?(?P<name>[A-Z][^.!?\n\"“:;]{2,70})\.?$")
 _LONGEST_NAME: Final = 3  # words before the colon of a turn
+_LONGEST_LETTER: Final = 60  # paragraphs between its salutation and its close
+_LONGEST_SIGNATURE: Final = 8  # words
+_CLOSE_AND_NAME: Final = 2  # paragraphs
+_STOPS: Final = (".", "!", "?", ":")
 _SURE: Final = 0.7
-_LETTER: Final = "letter"
-PRINTED: Final = (_LETTER, POST, "speaker and colon", "signed quotation")  # constructions of what is printed
+LETTER: Final = "letter"
+PRINTED: Final = (LETTER, POST, "speaker and colon", "signed quotation")  # constructions of what is printed
 
 
 @frozen
@@ -66,7 +71,18 @@ def letters(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
     cues = lexicon.once(Cues)
     paragraphs = list(_paragraphs(article))
     taken: set[int] = set()
+    for place, end, rest in _closed(article, paragraphs, lexicon):
+        taken |= set(range(place, rest))
+        number = paragraphs[place - 2].last - 1 if place > 1 else 0
+        writer = _introduced(article, article.sentences[number], cues, lexicon) if place > 1 else None
+        if writer is None and rest - end == _CLOSE_AND_NAME:
+            number, close = paragraphs[end].first, paragraphs[end].span
+            writer = Speaker(paragraphs[end + 1].span, close, close)
+        if writer is not None:
+            yield _attribution(article, writer, number, [p.span for p in paragraphs[place:end]])
     for place, (before, after) in enumerate(pairwise(paragraphs), start=1):
+        if place in taken:
+            continue
         sentence = article.sentences[before.last - 1]
         writer = _introduced(article, sentence, cues, lexicon) if _prints(article, before, after) else None
         if writer is not None:
@@ -85,6 +101,58 @@ def letters(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
             yield _attribution(article, Speaker(name, dash, spans[0]), paragraph.first, spans)
     for number, turn in _turns(article, paragraphs):
         yield _attribution(article, turn, number, [turn.content])
+
+
+def _closed(article: Article, paragraphs: Sequence[_Paragraph], lexicon: Lexicon) -> Iterator[tuple[int, int, int]]:
+    """Letters with a salutation in a paragraph of its own: the places of the first paragraph after it, of the one after
+    the last, and of the first that is no part of the letter. Where no close ends it, it goes on as long as it is in the
+    first or second person."""
+    greeting, close = lexicon.pattern("find.salutation"), lexicon.pattern("find.close")
+    texts = [paragraph.span.of(article.text).strip() for paragraph in paragraphs]
+    after = 0
+    for place, text in enumerate(texts, start=1):
+        if place <= after or not greeting.match(text):
+            continue
+        ahead = range(place, min(place + _LONGEST_LETTER, len(texts)))
+        end = next((i for i in ahead if close.match(texts[i]) or greeting.match(texts[i])), None)
+        if end is not None and close.match(texts[end]):
+            after = end + 1 + _is_signature(article, paragraphs[end + 1 : end + 2])
+        else:
+            end = after = _body(paragraphs, place).stop
+        if place < end:
+            yield place, end, after
+
+
+def _is_signature(article: Article, paragraphs: Sequence[_Paragraph]) -> bool:
+    """Whether a paragraph is nothing but a name."""
+    words = [t for p in paragraphs for s in article.sentences[p.first : p.last] for t in s.tokens]
+    short = 0 < len(words) <= _LONGEST_SIGNATURE and words[-1].text not in _STOPS
+    return short and words[0].upos == "PROPN" and not any(t.upos == "VERB" for t in words)
+
+
+def _owner(sentence: Sentence, lexicon: Lexicon) -> Speaker | None:
+    """Whose text a sentence presents by the noun for it: "Here is Lund's letter", "Read the statement from the mayor",
+    "The letter that Lund sent"; not "what we learned from Lund's speech"."""
+    tokens, written = sentence.tokens, lexicon.phrases("people.written")
+    origin = lexicon.words("people.from") | lexicon.words("find.agent")
+    for noun in tokens:
+        cases = {case.lemma for case in sentence.children(noun.index, "case")}
+        if noun.upos != "NOUN" or not written.has(noun) or cases & origin:
+            continue
+        found = sentence.children(noun.index, "nmod:poss")
+        for child in sentence.children(noun.index, "nmod", "acl", "acl:relcl"):
+            below = sentence.children(child.index, "nsubj", "obl", "obl:agent") if child.deprel != "nmod" else (child,)
+            found += tuple(
+                t
+                for t in below
+                if t.deprel == "nsubj" or any(case.lemma in origin for case in sentence.children(t.index, "case"))
+            )
+        who = next((t for t in found if t.upos in ("PROPN", "NOUN", "PRON") and "PronType=Rel" not in t.feats), None)
+        if who is not None:
+            places = sorted(possessor_words(sentence, who))
+            cue = next((t for t in reversed(tokens) if t.upos == "PUNCT"), noun)
+            return Speaker(Span(tokens[places[0]].span.start, tokens[places[-1]].span.end), cue.span, cue.span)
+    return None
 
 
 def _paragraphs(article: Article) -> Iterator[_Paragraph]:
@@ -121,9 +189,10 @@ def _introduced(article: Article, sentence: Sentence, cues: Cues, lexicon: Lexic
     """Who writes by the sentence before the colon: its subject ("The mayor wrote in an e-mail:"), or whoever stands
     after "from" where it has no verb ("And from the desk of Jane Alvarez:")."""
     root, colon = sentence.root, sentence.tokens[-1]
-    if root is None or colon.text != ":":
+    if root is None or colon.upos != "PUNCT":
         return None
     who = subject(sentence, root, cues) if root.upos == "VERB" else None
+    places: list[int] = []
     written = any(lexicon.phrases("people.written").has(t) for t in sentence.tokens)
     if who is not None and (written or cues.of(sentence, root) is not None):
         places = sorted(phrase(sentence, who))
@@ -131,9 +200,9 @@ def _introduced(article: Article, sentence: Sentence, cues: Cues, lexicon: Lexic
         origin = lexicon.words("people.from")
         sender = next((t for t in sentence.children(root.index, "case") if t.lemma.lower() in origin), None)
         places = list(range(sender.index + 1, colon.index)) if sender is not None else []
-    else:
-        return None
-    if not places or not any(sentence.tokens[i].upos in ("PROPN", "NOUN", "PRON") for i in places):
+    if not places:
+        return _owner(sentence, lexicon)
+    if not any(sentence.tokens[i].upos in ("PROPN", "NOUN", "PRON") for i in places):
         return None
     tokens = sentence.tokens
     return Speaker(Span(tokens[places[0]].span.start, tokens[places[-1]].span.end), colon.span, colon.span)
@@ -177,7 +246,7 @@ def _attribution(article: Article, speaker: Speaker, number: int, content: Seque
     return Attribution(
         cue=Cue(cue, (speaker.cue,), cue, "speech"),
         content=tuple(content),
-        construction=_LETTER,
+        construction=LETTER,
         source=Source(speaker.source.of(article.text), (speaker.source,)),
         sentence=number,
         confidence=_SURE,
