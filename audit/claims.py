@@ -80,7 +80,7 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     """
     if attribution.status != "prose" or not attribution.content or attribution.kind == "none":
         return False
-    if attribution.confidence < LIKELY or _hedges_a_cue(article, attribution):
+    if attribution.confidence < LIKELY or _hedges_a_cue(article, attribution) or _is_nobody(article, attribution):
         return False
     sentence = article.sentences[attribution.sentence]
     head = _token_at(sentence, attribution.cue)
@@ -98,10 +98,26 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
         return False  # of one thing nobody would speak, which leaves what they are quoted as saying right after it
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
+    if _speaks_up(sentence, attribution, cue, lexicon):
+        return True
     quoted = [t.index for t in held if t.text in _QUOTES]  # an opening and a closing mark
     if attribution.construction == "small clause" and any(b - a > _LEAST for a, b in pairwise(quoted)):
         return True  # "…, calling it “a bridge to nowhere”"
     return any("VerbForm=Fin" in t.feats for t in held)
+
+
+def _speaks_up(sentence: Sentence, attribution: Attribution, cue: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a participle says what its subject is told to have spoken up with: "weighed in, calling for a pier"."""
+    source = attribution.source
+    if source is None:
+        return False
+    for match in lexicon.found("claims.speaking-up", sentence):
+        said = [t for t in cue if t.xpos == "VBG" and t.index > match.last]
+        beside = any(t.index == match.first for verb in said for t in _main_chain(sentence, verb))
+        who = sentence.children(match.first, "nsubj")
+        if beside and any(subject.span.overlaps(span) for subject in who for span in source.spans):
+            return True
+    return False
 
 
 def _hedges_a_cue(article: Article, attribution: Attribution) -> bool:
@@ -115,6 +131,16 @@ def _hedges_a_cue(article: Article, attribution: Attribution) -> bool:
         for other in article.attributions
         if other.sentence == attribution.sentence
     )
+
+
+def _is_nobody(article: Article, attribution: Attribution) -> bool:
+    """Whether the source is nobody: "no one said that the pier was safe", "none of the captains remembers it"."""
+    if attribution.source is None or attribution.construction in _CLAUSAL:
+        return False
+    sentence = article.sentences[attribution.sentence]
+    inside = {t.index for t in sentence.touching(attribution.source.spans)}
+    heads = [sentence.tokens[i] for i in inside if sentence.tokens[i].head not in inside]
+    return any("PronType=Neg" in t.feats for head in heads for t in (head, *sentence.children(head.index, "det")))
 
 
 def _is_directive(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
@@ -283,13 +309,16 @@ def _uncovered(
 
 def _presents(sentence: Sentence, taken: Sequence[Span], lexicon: Lexicon) -> bool:
     """Whether a sentence only brings its source on: "reports surfaced"; or only tells that its source spoke, with a
-    participle beside it that says what: "she fired back, saying that …"."""
+    participle beside it that says what: "she fired back, saying that …"; or what its source was asked."""
     found = [*lexicon.found("claims.presenting", sentence)]
     for match in lexicon.found("claims.speaking-up", sentence):
         beside = [
             t for t in sentence.tokens[match.last + 1 :] if t.xpos == "VBG" and t.deprel in ("advcl", "acl", "xcomp")
         ]
         found += [match] * any(cue.span.overlaps(span) for cue in beside for span in taken)
+    first = sentence.tokens[0]
+    if first.xpos in ("VBN", "VBD") and first.lemma in lexicon.words("people.asking"):
+        return not sentence.children(first.index, "nsubj")  # "Asked about the pier, she said …"
     subjects = [subject for match in found for subject in sentence.children(match.first, "nsubj")]
     again = {t.lemma for t in sentence.tokens if t.upos == "PRON" and any(t.span.overlaps(span) for span in taken)}
     return any(s.lemma in again if s.upos == "PRON" else any(map(s.span.overlaps, taken)) for s in subjects)

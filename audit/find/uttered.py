@@ -42,6 +42,10 @@ def is_only_done(
     if _asks(sentence, head, held, lexicon):
         aside = attribution.construction.startswith("noun") or head.deprel in ("acl", "advcl")
         return aside or attribution.source is None
+    if attribution.construction == "adjective phrase" and any(
+        m.first == head.index for m in lexicon.found("claims.resulting", sentence)
+    ):
+        return True
     if attribution.construction == "infinitive" and lexicon.phrases("crediting.refused").has(head):
         # "refused to leave", but "refused to rule it out" is an answer
         return all(lexicon.once(Cues).of(sentence, verb) is None for verb in sentence.children(head.index, "xcomp"))
@@ -69,12 +73,25 @@ def is_only_done(
     acting, known = lexicon.phrases("claims.acting"), evolve(head, lemma=lexicon.once(Cues).lemma(head))
     if acting.has(known) or any(match.first == head.index for match in acting.find(sentence.tokens)):
         return True
+    if _does(sentence, head, held, lexicon):
+        return True
     if attribution.confidence < _SURE_OF_ANY and lexicon.once(Cues).of(sentence, head) is None:
         return True  # a verb that no list has: most of them do something
     if attribution.cue.cue_class == "knowledge" and attribution.construction != "small clause":
         return True  # what somebody notices or ponders is a thought, as the narrator has it
     sort = attribution.source.phrase.sort if attribution.source and attribution.source.phrase else "unclear"
     return attribution.cue.cue_class == "document" and sort in _PEOPLE
+
+
+def _does(sentence: Sentence, verb: Token, held: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a verb does something to the noun that is its object: "charged two captains", "wrote the plan"; not "he
+    added" after what is said, nor "ordered the captain to wait", which tells what was said."""
+    relation = "nsubj" if is_passive(sentence, verb) else "obj"
+    if not any(match.first == verb.index for match in lexicon.found("claims.doing", sentence)):
+        return False
+    object_ = [t for t in held if t.head == verb.index and t.deprel.split(":")[0] == relation]
+    told = any(is_infinitive(sentence, clause) for clause in sentence.children(verb.index, "xcomp"))
+    return not told and any(relation == "nsubj" or t.index > verb.index for t in object_)
 
 
 def _was_asked(sentence: Sentence, verb: Token, attribution: Attribution, lexicon: Lexicon) -> bool:
