@@ -20,6 +20,7 @@ from audit.model import Article, Claim, Evidence
 from audit.parse.protocol import Reader
 from audit.trace.across.evidence import echo_evidence, unsure_evidence
 from audit.trace.across.hashing import WORD_FLOOR, word_vectors
+from audit.trace.across.judging import Judging
 from audit.trace.across.near import FLOOR, Known, Near
 from audit.trace.across.stories import Stories
 from audit.trace.credit.account import (
@@ -36,16 +37,14 @@ from audit.trace.credit.account import (
 from audit.trace.credit.own import of_its_own
 from audit.trace.credit.published import first_published
 from audit.trace.credit.walk import Found
-from audit.trace.echo.bridge import bridge
 from audit.trace.echo.judge import EchoJudge, Encode
-from audit.trace.echo.quoted import judged, places_of
+from audit.trace.echo.quoted import places_of
 from audit.trace.echo.senses import senses_of
 from audit.trace.echo.verdict import Judged, PairScorer
 from audit.trace.echo.weights import shipped_model
 
 SEARCH_FLOOR: Final = 0.29  # of the vectors of what reads pairs: 95 % of retellings of our pairs' half a lie above
 SEARCH_MOST: Final = 4  # of those nearest to a claim; in so many of 40 topics, 94 of 100 retellings were among three
-_KEPT: Final = ("same", "possible", "contradicts")
 
 
 @frozen(eq=False)
@@ -85,14 +84,15 @@ class TraceIndex:
     _near: Near | Known | None = field(init=False, default=None, repr=False)
     _known: Mapping[str, str] | None = field(init=False, default=None, repr=False)  # origins told from outside
     _with_encoder: bool = field(init=False, default=False)
-    _verdicts: dict[tuple[int, int], Judged | None] = field(init=False, factory=dict, repr=False)
-    _one_quotation: tuple[int, frozenset[tuple[int, int]]] = field(init=False, default=(0, frozenset()), repr=False)
+    _judging: Judging = field(init=False, repr=False)
+    _taken: int = field(init=False, default=0, repr=False)  # of the claims, those whose near pairs may be judged
 
     @scorer.default
     def _judge_of_pairs(self) -> PairScorer:
         return EchoJudge(self.lexicon, self.encode, together=self.together)
 
     def __attrs_post_init__(self) -> None:
+        self._judging = Judging(self.scorer, self._claims, lambda ids: (self._accounts[id].article for id in ids))
         if self.together is not None:
             self.encode = self.together.vectors
         self._outlets = self.lexicon.once(OutletIndex)
@@ -109,9 +109,9 @@ class TraceIndex:
     ) -> TraceIndex:
         """An index that goes on from what another held. Raises KeyError for claims that no article of it has."""
         index = cls(lexicon, origin, encode, scorer=scorer or EchoJudge(lexicon, encode))
-        index._accounts = dict(state.accounts)
+        index._accounts.update(state.accounts)
         by_id = {claim.id: claim for account in state.accounts.values() for claim in account.article.claims}
-        index._claims = [by_id[id] for id in state.order]
+        index._claims += [by_id[id] for id in state.order]
         index._with_encoder = state.with_encoder
         if state.by_story:
             index._worth_comparing([account.article for account in state.accounts.values()])
@@ -222,7 +222,7 @@ class TraceIndex:
         """All articles by id, every claim with its trace and the evidence for it."""
         origins = self.origins()
         found, targets = self._read(origins)
-        echoes = self._echoes(found, targets)
+        echoes = self._asked().echoes(found, targets)
         name = " or ".join(list(origins.values())) if 0 < len(origins) < 4 else "another outlet"
         published = {id: account.article.published for id, account in self._accounts.items()}
         for claim in (c for account in self._accounts.values() for c in account.article.claims if c.id not in found):
@@ -240,32 +240,9 @@ class TraceIndex:
         ]
 
     def pairs(self) -> list[tuple[Claim, Claim, Judged]]:
-        """Pairs of claims that say the same, may say so, or contradict each other, by their ids."""
-        self._judge()
-        kept = [(self._claims[i], self._claims[j], v) for (i, j), v in self._judged()]
-        kept.sort(key=lambda item: (item[0].id, item[1].id))  # not as they were added
-        best: dict[tuple[str, str], tuple[Claim, Claim, Judged]] = {}
-        for a, b, verdict in (
-            (a, b, v) if a.id < b.id else (b, a, v) for a, b, v in kept
-        ):  # judged both ways; the more doubtful counts
-            held = best.get((a.id, b.id))
-            if held is None or _doubt(verdict) > _doubt(held[2]):
-                best[a.id, b.id] = (a, b, verdict)
-        return [best[key] for key in sorted(best)]
-
-    def _judged(self) -> list[tuple[tuple[int, int], Judged]]:
-        if self._near is None:
-            return []
-        quoted = self._quoted()
-        wanted = self._neighbours() | quoted
-        wanted |= {(j, i) for i, j in wanted}
-        found: list[tuple[tuple[int, int], Judged]] = []
-        for i, j in sorted(wanted):
-            if (min(i, j), max(i, j)) in quoted:
-                found.append(((i, j), judged(self._claims[i].text, self._claims[j].text)))
-            elif (verdict := self._verdicts.get((i, j))) is not None:
-                found.append(((i, j), verdict))
-        return found
+        """Pairs of claims that say the same, may say so, or contradict each other, by their ids; of those of one
+        article the ones that other articles' claims join (``Judging.pairs``)."""
+        return self._asked().pairs()
 
     def _neighbours(self) -> set[tuple[int, int]]:
         if self._near is None:
@@ -275,39 +252,24 @@ class TraceIndex:
 
     def _quoted(self) -> frozenset[tuple[int, int]]:
         """The pairs of compared claims that hold one quotation, the smaller place first; nobody need judge them."""
-        if self._one_quotation[0] != len(self._claims):
-            homes = [claim.article for claim in self._claims]
-            pairs = places_of((claim.text for claim in self._claims), homes, senses_of(self.lexicon).stem)
-            if isinstance(self._near, Known):  # what is compared was told from outside
-                known = {(min(pair), max(pair)) for pair in self._neighbours()}
-                kept = known.intersection(pairs)
-            else:
-                kept = {(i, j) for i, j in pairs if self._compared(i, j)}
-            self._one_quotation = len(self._claims), frozenset(kept)
-        return self._one_quotation[1]
+        homes = [claim.article for claim in self._claims]
+        pairs = places_of((claim.text for claim in self._claims), homes, senses_of(self.lexicon).stem)
+        if isinstance(self._near, Known):  # what is compared was told from outside
+            known = {(min(pair), max(pair)) for pair in self._neighbours()}
+            return frozenset(known.intersection(pairs))
+        return frozenset((i, j) for i, j in pairs if self._compared(i, j))
 
-    def _judge(self) -> None:
-        """Judges, both ways, every pair of near claims that was not judged before."""
-        if self._near is None:
-            return
-        new: dict[tuple[int, int], float] = {}
-        quoted = self._quoted()
-        for i, j, cosine in zip(*(part.tolist() for part in self._near.nearest()), strict=True):
-            if (i, j) in self._verdicts or _same_words(self._claims[i], self._claims[j]):
-                continue
-            if (min(i, j), max(i, j)) in quoted:
-                continue
-            if self._compared(i, j):
-                new[(i, j) if self._claims[i].id < self._claims[j].id else (j, i)] = cosine
-        wanted = frozenset(self._claims[place].id for pair in new for place in pair)
-        homes = sorted({self._claims[place].article for pair in new for place in pair})
-        self.scorer.read((self._accounts[id].article for id in homes), wanted)
-        self.scorer.ahead([(self._claims[i], self._claims[j], round(cosine, 5)) for (i, j), cosine in new.items()])
-        for (i, j), cosine in new.items():
-            known = round(cosine, 5) if self._with_encoder else None
-            there, back = self.scorer.both(self._claims[i], self._claims[j], known)
-            self._verdicts[i, j] = there if there.decision in _KEPT else None
-            self._verdicts[j, i] = back if back.decision in _KEPT else None
+    def _asked(self) -> Judging:
+        """The pairs of near claims that may be judged."""
+        if self._taken != len(self._claims) and self._near is not None:
+            quoted, near = self._quoted(), {}
+            for i, j, cosine in zip(*(part.tolist() for part in self._near.nearest()), strict=True):
+                one, two = self._claims[i], self._claims[j]
+                if (min(i, j), max(i, j)) not in quoted and not _same_words(one, two) and self._compared(i, j):
+                    near[(i, j) if one.id < two.id else (j, i)] = round(cosine, 5) if self._with_encoder else None
+            self._judging.take(near, quoted)
+            self._taken = len(self._claims)
+        return self._judging
 
     def _read(self, origins: Mapping[str, str]) -> tuple[dict[str, Found], dict[str, str]]:
         """Traces that articles give by themselves, and by claim id the key of the origin that it traces to."""
@@ -329,22 +291,6 @@ class TraceIndex:
                     if own is not None:
                         found[claim.id] = ("independent", own)
         return found, targets
-
-    def _echoes(self, found: Mapping[str, Found], targets: Mapping[str, str]) -> dict[str, list[tuple[Claim, Judged]]]:
-        """By id of a claim that no credit explains: the credited or carried claims it says the same as, best first."""
-        self._judge()
-        matches: dict[str, list[tuple[Claim, Judged]]] = {}
-        open_pairs: list[tuple[str, str, Judged]] = []
-        for (i, j), verdict in self._judged():
-            one, two = self._claims[i], self._claims[j]
-            if one.id not in found and two.id in targets:
-                matches.setdefault(one.id, []).append((two, verdict))
-            elif one.id not in found and two.id not in found:
-                open_pairs.append((one.id, two.id, verdict))
-        bridge(matches, open_pairs)
-        for rows in matches.values():
-            rows.sort(key=lambda row: (_KEPT.index(row[1].decision), -row[1].similarity, row[0].id))
-        return matches
 
     def _open(
         self,
@@ -373,10 +319,6 @@ class TraceIndex:
             return "untraced", Evidence("echo-too-early", reason, 0.6, (), other.id, verdict.similarity, to)
         named = self._outlets.find(claim.source.text) if claim.source is not None else ()
         return "untraced", uncredited(name, any(entry["kind"] == "vague" for _, entry in named))
-
-
-def _doubt(verdict: Judged) -> tuple[int, float]:
-    return (_KEPT.index(verdict.decision), -verdict.similarity)
 
 
 def _same_words(one: Claim, two: Claim) -> bool:

@@ -137,8 +137,9 @@ class EchoJudge:
         asked: list[tuple[tuple[str, str], Paired]] = []
         for one, two, cosine in pairs:
             a, b = self.content(one), self.content(two)
-            known = self._measured(a, b, None)
-            self._ahead[one.id, two.id] = known
+            if not every and apart(a, b) is not None:
+                continue
+            known = self._ahead[one.id, two.id] = self._measured(a, b, None)
             if every or self.worth(known.features, cosine):
                 left, right = marks(a, b, known.alignment)
                 left, right = placed(left, a, one), placed(right, b, two)
@@ -185,13 +186,16 @@ class EchoJudge:
 
     def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Judgement:
         """The judgement on ``one`` as a repetition of ``two``; ``cosine`` is None without an encoder."""
+        a, b = self.content(one), self.content(two)
+        bar = _bar(one, two, self.together is not None)
+        if (why := apart(a, b)) is not None:
+            return Judgement("different", 0.0, bar, why)
         if self.together is not None:
             cosine = None
             if (one.id, two.id) not in self._ahead:
                 self.ahead([(one, two, None)])
-        a, b = self.content(one), self.content(two)
         known = self._ahead.get((one.id, two.id)) or self._measured(a, b, cosine)
-        return self._judgement(a, b, known, cosine is not None, _bar(one, two, self.together is not None))
+        return self._judgement(a, b, known, cosine is not None, bar)
 
     def alone(self, one: Claim, two: Claim) -> Judgement:
         """The judgement on two claims as if neither had a source nor an article of its own."""
