@@ -196,6 +196,14 @@ def test_a_dateline_or_byline_of_a_wire_makes_the_article_its_copy() -> None:
     assert rules(signed, origin="Reuters") == ["carry-dateline"]
 
 
+def test_a_wires_own_article_is_no_copy_of_the_wire() -> None:
+    lede = "[none] NORVIK (Reuters) - The port will ban night ferries."
+    own = story(f"{lede}\n[none] Fines come in May.\n[anonymous; voters] The ban is needed.", outlet="Reuters")
+    assert traces(own, origin="Reuters") == ["untraced"] * 3
+    other = story("[anonymous; two clerks; via Reuters] The port will ban night ferries.", "other")
+    assert rules(own, other, origin="Reuters")[0] == "credit-own-report"
+
+
 def test_paragraphs_quoted_from_the_origin_are_carried() -> None:
     text = "[none] NBC News put it this way:\n[none] “The port will ban night ferries.”\n[none] Fines come in May."
     article = story(text)

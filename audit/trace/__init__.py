@@ -9,7 +9,7 @@ The rules, in the order in which they count:
 | | ``credit-sentence`` | other words of its sentence credit the origin, and no other source governs it |
 | | ``credit-link`` | its sentence links to a report of the origin, and it rests on no named source |
 | | ``credit-own-report`` | the article is the origin's own, and another article credits it with the claim |
-| | ``credit-dateline`` | it stands beside a dateline that makes the article the origin's copy |
+| | ``credit-dateline`` | it stands beside a dateline that makes another outlet's article the origin's copy |
 | carried | ``carry-quotation`` | it stands in paragraphs that are quoted from the origin |
 | | ``carry-nested`` | it stands within the words of a claim that traces to the origin |
 | | ``carry-speaker`` | its named source told the origin so, or speaks for it, and no other occasion is given |

@@ -1,5 +1,5 @@
 """A claim goes in, where it stands in its article comes out: its place in order, its end, its sentence, its source
-and what that one is known by."""
+and what that one is known by; the places of an article's paragraphs."""
 
 from __future__ import annotations
 
@@ -39,3 +39,13 @@ def sentence_of(claim: Claim, article: Article) -> Span:
     parts = [hull, *claim.via_spans, *source_spans(claim)]
     start, end = min(s.start for s in parts), min(len(article.text), max(s.end for s in parts))
     return Span(min(start, end), end)
+
+
+def paragraph_order(article: Article) -> dict[int, int]:
+    """Number of a paragraph -> its place without gaps, so that an advertisement or a heading between two does not count
+    as one."""
+    prose = {n for n, segment in enumerate(article.segments) if segment.status == "prose"}
+    numbers = {claim.paragraph for claim in article.claims}
+    if prose:
+        numbers |= {s.paragraph for s in article.sentences if s.segment in prose}
+    return {number: place for place, number in enumerate(sorted(numbers))}

@@ -8,7 +8,7 @@ stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
@@ -23,7 +23,7 @@ from audit.trace.credit.occasions import occasions_of
 from audit.trace.credit.origin import Given, Origin, given_by, owning, within
 from audit.trace.credit.own import rests_on
 from audit.trace.credit.papers import note_papers, paper_of
-from audit.trace.credit.places import end_of, keys_of, lies_in, place_of, sentence_of, source_spans
+from audit.trace.credit.places import end_of, keys_of, lies_in, paragraph_order, place_of, sentence_of, source_spans
 from audit.trace.credit.polls import makes_poll, the_poll
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i, spoken_beside
 
@@ -69,10 +69,12 @@ class Walk:
             mentions = sorted((*self.given.mine, *self.given.others), key=lambda c: (c.sentence, c.span))
             self.occasions = occasions_of(self.article, self.origin.index.lexicon, mentions or None)
         self.quoted = quoted_report(self.article, self.given)
-        copied = copied_from(self.article, self.origin.index)
-        self.copied = next((credit for credit in copied if self.origin.meant_by(credit.outlet or "")), None)
-        if self.copied is not None and self.copied.how == "dateline":  # it stands for the article, not for a sentence
-            self.given = self.given.without(self.copied.span)
+        copies = (c for c in copied_from(self.article, self.origin.index) if self.origin.meant_by(c.outlet or ""))
+        copied = next(copies, None)
+        if copied is not None and copied.how == "dateline":  # it stands for the article, not for a sentence
+            self.given = self.given.without(copied.span)
+        own = self.article.outlet is not None and self.origin.meant_by(self.article.outlet)
+        self.copied = None if own else copied  # a wire's own article is no copy: there it tells where that was written
 
     def run(self) -> dict[str, Found]:
         """Traces by claim id for all claims but those that only an echo can explain."""
@@ -80,7 +82,7 @@ class Walk:
         by_sentence: dict[int, list[Claim]] = {}
         for claim in claims:
             by_sentence.setdefault(claim.sentence, []).append(claim)
-        order = self._paragraph_order(claims)
+        order = paragraph_order(self.article)
         headings = sorted(s.span.start for s in self.article.segments if s.status == "heading")
         for claim in claims:
             self._close_at_heading(claim, headings)
@@ -93,14 +95,6 @@ class Walk:
             self._go_on(here, result)
             self.read.append(claim)
         return self.found
-
-    def _paragraph_order(self, claims: Iterable[Claim]) -> dict[int, int]:
-        """Paragraph numbers without gaps, so that an advertisement or a heading between two does not count as one."""
-        prose = {n for n, segment in enumerate(self.article.segments) if segment.status == "prose"}
-        numbers = {claim.paragraph for claim in claims}
-        if prose:
-            numbers |= {s.paragraph for s in self.article.sentences if s.segment in prose}
-        return {number: place for place, number in enumerate(sorted(numbers))}
 
     def _close_at_heading(self, claim: Claim, headings: Sequence[int]) -> None:
         if self.anchor is not None:
