@@ -16,6 +16,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from audit.find.aired import head_of, is_book, opened, told_on
 from audit.find.draft import NOTHING, Words, below
 from audit.find.itself import speaks_of_itself, tells_no_news, unreal
 from audit.find.lookup import Cues
@@ -64,8 +65,7 @@ def role_of(sentence: Sentence, mention: Span, lexicon: Lexicon, said: Sequence[
         return Role()
     sentence = with_unit(sentence, inside)
     inside = [sentence.tokens[token.index] for token in inside]
-    head = next((token for token in inside if not 0 <= token.head < len(sentence.tokens)), None)
-    head = head or next((t for t in inside if all(t.head != other.index for other in inside)), None)
+    head = head_of(sentence, inside)
     if head is None:
         return Role()
     return _Reader(sentence, lexicon, tuple(said)).role(head, inside)
@@ -100,6 +100,9 @@ class _Reader:
         told = self._told(inside)
         if told is not None:
             return told
+        aired = told_on(self.sentence, head, self.lexicon)
+        if aired is not None and self._has_hearer(aired):
+            return self._through(head, "venue", aired)
         found = standing(self.sentence, head, self.lexicon)
         if found is None:
             return Role()
@@ -118,7 +121,7 @@ class _Reader:
         verb = self.sentence.tokens[place] if place >= 0 else None
         if verb is None or verb.upos != "VERB" or self._is_told(verb) or not self._has_hearer(verb):
             return None
-        head = next((t for t in inside if all(t.head != other.index for other in inside)), inside[-1])
+        head = head_of(self.sentence, inside) or inside[-1]
         over = self.sentence.tokens[head.head] if head.deprel.split(":")[0] in BESIDE else None
         if over is None or over.index < head.index:
             return self._through(head, "addressee", verb)
@@ -222,7 +225,7 @@ class _Reader:
         talk = self.sentence.tokens[verb.index - 1] if verb.index and "VerbForm=Part" in verb.feats else None
         if placed and talk is not None and self.phrases("crediting.venues").has(talk):
             return self._through(talk, "venue")  # in an interview shown on NBC News
-        if verb.upos != "VERB" or not is_passive(self.sentence, verb):
+        if verb.upos != "VERB" or not is_passive(self.sentence, verb) or is_book(self.sentence, verb, self.lexicon):
             return None
         by = agent(self.sentence, verb, self.cues)
         found = self._tells(verb) or self.phrases("crediting.gathered").has(verb)
@@ -301,10 +304,12 @@ class _Reader:
     def _in_place(self, here: Token, sort: str, over: Token | None) -> Role | None:
         """In an interview with NBC News; on NBC News; in a report by NBC News."""
         cases = cases_of(self.sentence, here)
-        over = self._opened(here, over)
-        topic = over is not None and self._is_topic(over, cases)
+        over = opened(self.sentence, here, over, self.lexicon)
+        topic = over is not None and self._is_topic(over, cases, sort)
         placed = not topic and any(map(self.phrases("crediting.venue_cases").has, cases))
         if sort == "report" and (placed or any(map(self.phrases("crediting.report_cases").has, cases))):
+            if has_case(cases, self.cues.addressing):
+                return None  # a link or an answer to a report only points there
             return Role("report", here.index, frozenset([here.index]))
         if sort == "venue" and placed:
             return self._through(here, "venue")
@@ -318,22 +323,12 @@ class _Reader:
             return None
         if (
             placed
+            and not has_case(cases, self.lexicon.words("crediting.with"))  # Lund, with NBC News, said
             and (not has_case(cases, self.cues.agents) or self._is_asked(over))
             and (self.phrases("crediting.appears").has(over) or self._speaks_there(over))
         ):
             return self._through(here, "venue", over)
         return None
-
-    def _opened(self, here: Token, over: Token | None) -> Token | None:
-        """The verb that a phrase at the opening of a sentence belongs to: its main one, before whose subject it stands
-        ("On NBC News, Lee said that by refusing …"), wherever the tree hangs it."""
-        root = self.sentence.root
-        if root is None or over is root or here.index > root.index or root.upos != "VERB":
-            return over
-        before = [t for t in self.sentence.tokens[: min(below(self.sentence, here.index))] if t.upos != "PUNCT"]
-        days = self.lexicon.words("forms.weekday")
-        later = any(who.index > here.index for who in self.sentence.children(root.index, "nsubj"))
-        return root if later and all(t.text.lower() in days for t in before) else over
 
     def _speaks_there(self, verb: Token) -> bool:
         if is_passive(self.sentence, verb):
@@ -345,10 +340,12 @@ class _Reader:
         """Asked by NBC News whether he had lied, he said …"""
         return is_passive(self.sentence, verb) and self.phrases("crediting.asked").has(verb)
 
-    def _is_topic(self, verb: Token, cases: Sequence[Token]) -> bool:
-        """Whether the preposition belongs to the verb and names what it is about: "commented on NBC News"."""
+    def _is_topic(self, verb: Token, cases: Sequence[Token], sort: str) -> bool:
+        """Whether the preposition belongs to the verb and names what it is about: "commented on NBC News"; not "went on
+        CNN's morning program"."""
         clue = self.cues.of(self.sentence, verb)
         told = any(True for _ in self._clauses(verb))  # insisted on NBC News that the ban was over
+        told = told or (sort == "venue" and self.phrases("crediting.appears").has(verb))
         return clue is not None and not told and any(case.index in clue.words for case in cases)
 
     def _only_denies(self, verb: Token) -> bool:

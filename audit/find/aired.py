@@ -1,0 +1,50 @@
+"""An outlet's name in its tree goes in, what its sentence hangs it on comes out, where the tree hangs it elsewhere: on
+a person who was told something there, on a clause before the main one.
+
+Source: relations of Universal Dependencies; a proper name takes no place of its own (Quirk et al. 1985, 5.64).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.find.draft import below
+from audit.find.outlet import cases_of
+from audit.lexicon import Lexicon
+from audit.model import Sentence, Token
+
+
+def head_of(sentence: Sentence, inside: Sequence[Token]) -> Token | None:
+    """The word above the others of a name; where an article belongs to the noun after the name, "The New Yorker
+    report", not that one."""
+    root = next((token for token in inside if not 0 <= token.head < len(sentence.tokens)), None)
+    free = [token for token in inside if all(token.head != other.index for other in inside)]
+    return root or next((token for token in free if token.upos != "DET"), None) or next(iter(free), None)
+
+
+def told_on(sentence: Sentence, here: Token, lexicon: Lexicon) -> Token | None:
+    """The verb by which a person was told something on a programme, "told host Ann Lee on Fox News Sunday", where the
+    tree hangs the programme on the person; None where it does not."""
+    over = sentence.tokens[here.head] if here.head >= 0 else None
+    if over is None or over.upos != "PROPN" or over.head < 0 or here.deprel.split(":")[0] != "nmod":
+        return None
+    verb = sentence.tokens[over.head]
+    placed = any(map(lexicon.phrases("crediting.places").has, cases_of(sentence, here)))
+    return verb if placed and verb.upos == "VERB" and verb.index < over.index else None
+
+
+def opened(sentence: Sentence, here: Token, over: Token | None, lexicon: Lexicon) -> Token | None:
+    """The verb that a phrase at the opening of a sentence belongs to: its main one, before whose subject it stands ("On
+    NBC News, Lee said that by refusing …"), wherever the tree hangs it."""
+    root = sentence.root
+    if root is None or over is root or here.index > root.index or root.upos != "VERB":
+        return over
+    before = [t for t in sentence.tokens[: min(below(sentence, here.index))] if t.upos != "PUNCT"]
+    days = lexicon.words("forms.weekday")
+    later = any(who.index > here.index for who in sentence.children(root.index, "nsubj"))
+    return root if later and all(t.text.lower() in days for t in before) else over
+
+
+def is_book(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb only tells who brought out a book: "his memoir, published by Politico"."""
+    return verb.deprel.startswith("acl") and lexicon.phrases("crediting.books").has(sentence.tokens[verb.head])
