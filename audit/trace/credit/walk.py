@@ -26,6 +26,7 @@ from audit.trace.credit.papers import note_papers, paper_of
 from audit.trace.credit.places import end_of, keys_of, lies_in, paragraph_order, place_of, sentence_of, source_spans
 from audit.trace.credit.polls import makes_poll, the_poll
 from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i, spoken_beside
+from audit.trace.credit.window import is_dated, retells, tells_on
 
 Found = tuple[str, Evidence]
 
@@ -229,9 +230,12 @@ class Walk:
         return None
 
     def _goes_on(self, here: Here, anchor: _Anchor) -> bool:
-        """Whether the window holds: in the rest of the paragraph and the next, until the article turns to its own."""
-        sentence = self._tree(here.claim)
-        near = here.paragraph - anchor.paragraph <= 1
+        """Whether the window holds: as far as it reaches, until the article turns to its own."""
+        sentence, opening = self._tree(here.claim), self._tree(anchor.claim)
+        near = here.paragraph == anchor.paragraph
+        if here.paragraph - anchor.paragraph == 1:
+            next_one, lexicon = here.claim.sentence - anchor.claim.sentence == 1, self.origin.index.lexicon
+            near = retells(self.read, self.found) or tells_on(opening, sentence, next_one, lexicon)
         if near and sentence is not None and anchor.claim.sentence < here.claim.sentence:
             self.aside = is_aside(sentence, self.article, self.origin.index.lexicon)
         return near and not self.aside
@@ -366,7 +370,9 @@ class Walk:
         if kind == "credited" or (kind == "carried" and result is not None and result[1].rule != "carry-window"):
             spoke = named and (told or self.given.only_hears(here.sentence))
             aside = rule == "credit-sentence" and claim.kind == "none"  # the article speaks, and names the origin there
-            self.anchor = None if spoke or aside else _Anchor(claim, paragraph)
+            inner = rule == "carry-nested" and self.anchor is None  # words of one whose own opened no window
+            shut = spoke or aside or inner or is_dated(tree, credited)
+            self.anchor = None if shut else _Anchor(claim, paragraph)
             self.first_credit = self.first_credit or claim
             self.last_traced = claim if unnamed else self.last_traced
             if kind == "credited":
