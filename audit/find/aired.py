@@ -22,14 +22,15 @@ def head_of(sentence: Sentence, inside: Sequence[Token]) -> Token | None:
     return root or next((token for token in free if token.upos != "DET"), None) or next(iter(free), None)
 
 
-def told_on(sentence: Sentence, here: Token, lexicon: Lexicon) -> Token | None:
+def told_on(sentence: Sentence, here: Token, inside: Sequence[Token], lexicon: Lexicon) -> Token | None:
     """The verb by which a person was told something on a programme, "told host Ann Lee on Fox News Sunday", where the
-    tree hangs the programme on the person; None where it does not."""
+    tree hangs the programme, whose words are ``inside``, on the person; None where it does not."""
     over = sentence.tokens[here.head] if here.head >= 0 else None
     if over is None or over.upos != "PROPN" or over.head < 0 or here.deprel.split(":")[0] != "nmod":
         return None
     verb = sentence.tokens[over.head]
-    placed = any(map(lexicon.phrases("crediting.places").has, cases_of(sentence, here)))
+    places = lexicon.phrases("crediting.places")
+    placed = any(places.has(case) for token in inside for case in cases_of(sentence, token))
     return verb if placed and verb.upos == "VERB" and verb.index < over.index else None
 
 

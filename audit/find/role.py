@@ -100,7 +100,7 @@ class _Reader:
         told = self._told(inside)
         if told is not None:
             return told
-        aired = told_on(self.sentence, head, self.lexicon)
+        aired = told_on(self.sentence, head, inside, self.lexicon)
         if aired is not None and self._has_hearer(aired):
             return self._through(head, "venue", aired)
         found = standing(self.sentence, head, self.lexicon)

@@ -285,6 +285,7 @@ class _Reading:
             asked = self.article.outlet if here else None
             made = Occasion(noun.lemma.lower(), asked, person, self._when(sentence, free), (noun.span,))
             return _Stated(made, definite and person is None, False, day)
+        free = [t for t in free if t.index not in self._asked(sentence)]
         places = {t.index for t in free}
         public = occasion_at(sentence, self.lexicon, places)
         if public is not None:
@@ -306,6 +307,13 @@ class _Reading:
         if past is not None:
             return _Stated(Occasion(None, None, None, past.text, (past.span,)), False, True, day)
         return _Stated(day=day)
+
+    def _asked(self, sentence: Sentence) -> set[int]:
+        """The words of what somebody was asked, "Asked about the vote in 2017, she said": that is not when or where he
+        answers."""
+        clauses = (t for t in sentence.tokens if t.deprel in ("advcl", "ccomp", "acl"))
+        asked = (t for t in clauses if self.lexicon.phrases("crediting.asked").has(t))
+        return {place for token in asked for place in sentence.subtree(token.index)}
 
     def _asked_here(self, claim: Claim, sentence: Sentence, noun: Token) -> bool:
         """Whether an interview is one with the article's own outlet: no other is named, and its speaker was not heard
