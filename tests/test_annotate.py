@@ -18,7 +18,7 @@ from audit.model import Article
 from audit.parse import Parser
 from audit.parse.annotate import Annotator, _doubled, _heads, _log_scores, fits
 from audit.parse.batches import PADDING, of_like_length
-from audit.parse.packed import BothWays, pack, packed
+from audit.parse.packed import BothWays, Padded, pack, packed
 from audit.parse.stanza_parser import StanzaParser
 from audit.parse.tree import circle_of
 from audit.read import read_articles
@@ -113,6 +113,16 @@ def test_an_lstm_taken_both_ways_does_what_it_does(lengths: list[int], seed: int
         found, wanted = BothWays(layer)(rows)[0], layer(rows)[0]
     assert torch.equal(found.batch_sizes, wanted.batch_sizes)
     assert torch.allclose(found.data, wanted.data, atol=1e-5)
+
+
+def test_an_lstm_over_padded_rows_reads_none_of_the_padding() -> None:
+    torch.manual_seed(2)
+    layer = torch.nn.LSTM(6, 5, batch_first=True, bidirectional=True)
+    rows, lengths = torch.randn(4, 9, 6), torch.tensor([3, 9, 1, 5])
+    with torch.inference_mode():
+        found = Padded(layer)(rows, lengths)
+        for row, length, states in zip(rows, lengths.tolist(), found, strict=True):
+            torch.testing.assert_close(states[:length], layer(row[None, :length])[0][0], atol=1e-6, rtol=1e-5)
 
 
 def test_packed_layers_do_what_the_layers_do() -> None:

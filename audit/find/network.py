@@ -17,6 +17,8 @@ from attrs import frozen
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
+from audit.parse.packed import Padded
+
 ROLES: Final = ("none", "source", "cue", "content", "addressee")  # what a rule gave a word
 LABELS: Final = ("none", "source", "cue", "content")  # what the network gives it
 WIDTH: Final = 384  # of the encoder's vectors
@@ -71,6 +73,16 @@ class Layer(nn.Module):
         return found
 
 
+class Recurrent(nn.LSTM):
+    """An LSTM over padded rows that reads no padding."""
+
+    def forward(self, rows: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:  # type: ignore[override]
+        """Rows (drafts, words, numbers) and their lengths -> states (drafts, words, 2 × hidden), noughts beyond."""
+        packed = pack_padded_sequence(rows, lengths, batch_first=True, enforce_sorted=False)
+        states: torch.Tensor = pad_packed_sequence(super().forward(packed)[0], True, total_length=rows.shape[1])[0]
+        return states
+
+
 class Network(nn.Module):
     """Reads sentences, then drafts: a label for each word and one verdict for each draft."""
 
@@ -90,7 +102,7 @@ class Network(nn.Module):
         self.listed = nn.Embedding(3, 8)
         width = READ + 12 + 16 + 8 + 12 + 8 + 16 + 8
         self.drop = nn.Dropout(0.33)
-        self.lstm = nn.LSTM(width, hidden, num_layers=1, batch_first=True, bidirectional=True)
+        self.lstm: Recurrent | Padded = Recurrent(width, hidden, num_layers=1, batch_first=True, bidirectional=True)
         self.label = nn.Linear(2 * hidden, len(LABELS))
         self.steps = nn.Parameter(torch.zeros(len(LABELS), len(LABELS)))  # score of a label after another
         self.verdict = nn.Sequential(nn.Linear(4 * hidden + READ, 96), nn.ReLU(), nn.Dropout(0.33), nn.Linear(96, 1))
@@ -113,9 +125,7 @@ class Network(nn.Module):
         read = self.read(batch)[batch.rows[:, None], batch.places]
         tables = (self.role, self.relation, self.tag, self.distance, self.flags, self.construction, self.listed)
         inputs = torch.cat([read, *(table(batch.columns[..., i]) for i, table in enumerate(tables))], dim=-1)
-        packed = pack_padded_sequence(self.drop(inputs), batch.lengths, batch_first=True, enforce_sorted=False)
-        states, _ = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=read.shape[1])
-        states = self.drop(states)
+        states = self.drop(self.lstm(self.drop(inputs), batch.lengths))
         rows = torch.arange(len(batch.heads))
         outside = torch.arange(read.shape[1])[None, :] >= batch.lengths[:, None]
         pooled = states.masked_fill(outside[..., None], -1e4).max(1).values

@@ -25,7 +25,7 @@ from audit.find.press import NAME as PRESS
 from audit.find.press import Press, load_press
 from audit.model import Sentence
 from audit.parse.checked import checked
-from audit.parse.packed import pack
+from audit.parse.packed import Padded, pack
 
 LONGEST: Final = 160  # words of a sentence that the network reads for a draft, around the cue
 BATCH_WORDS: Final = 6000  # of drafts' windows, padding included, that it takes at once
@@ -176,7 +176,8 @@ def _batches(sentences: Sequence[Sentence]) -> Iterator[list[list[int]]]:
 def _answer(one: Example, labels: Sequence[int], probability: float) -> Refined:
     places: list[list[int]] = [[] for _ in LABELS]
     for offset, label in enumerate(labels[: len(one.roles)]):
-        places[label].append(one.start + offset)
+        if label:
+            places[label].append(one.start + offset)
     return Refined(probability, frozenset(places[1]), frozenset(places[2]), frozenset(places[3]))
 
 
@@ -187,5 +188,7 @@ def load_refiner(folder: Path = FOLDER) -> Refiner:
     sizes = {key: len(words) for key, words in told["vocabulary"].items()}
     network = Network(sizes, told["hidden"], told["layers"])
     network.load_state_dict({key: value.float() for key, value in load_file(str(weights)).items()})
-    pack(network.layers, BATCH_WORDS // 2)
+    pack(network, BATCH_WORDS // 2)
+    assert isinstance(network.lstm, torch.nn.LSTM)
+    network.lstm = Padded(network.lstm)
     return Refiner(network, told, load_press(folder) if (folder / f"{PRESS}.json").is_file() else None)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import torch
 from torch.nn.utils.rnn import PackedSequence, pack_padded_sequence, pad_packed_sequence
+
+_SHUT: Final = -1e4  # the sigmoid of so little is nought
 
 
 class Packed(torch.nn.Module):
@@ -56,6 +60,29 @@ class BothWays(torch.nn.Module):
         back = self._back(rows.gather(1, turn.expand_as(rows)))[0]
         both = torch.cat([self._there(rows)[0], back.gather(1, turn.expand_as(back))], 2)
         return pack_padded_sequence(both, lengths, batch_first=True), None
+
+
+class Padded(torch.nn.Module):
+    """A bidirectional LSTM of one layer over padded rows, which oneDNN works out both ways at once, in half the time of
+    torch's own over packed ones. One number more tells it where padding is: there nothing passes the gate by which it
+    would be remembered, so the way back begins at each row's last word. For inference only."""
+
+    def __init__(self, lstm: torch.nn.LSTM) -> None:
+        super().__init__()
+        self._lstm = torch.nn.LSTM(lstm.input_size + 1, lstm.hidden_size, batch_first=True, bidirectional=True)
+        for name, weight in lstm.named_parameters():
+            if name.startswith("weight_ih"):
+                shut = torch.zeros(len(weight), 1)
+                shut[: lstm.hidden_size] = _SHUT  # the first of the four gates is the one of what comes in
+                weight = torch.nn.Parameter(torch.cat([weight.detach(), shut], 1))
+            setattr(self._lstm, name, weight)
+
+    def forward(self, rows: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
+        """Rows (sequences, words, numbers) and how many words each has -> states (sequences, words, 2 × hidden), of
+        which those of padding mean nothing."""
+        outside = torch.arange(rows.shape[1])[None, :] >= lengths[:, None]
+        states: torch.Tensor = self._lstm(torch.cat([rows, outside[:, :, None].to(rows.dtype)], 2))[0]
+        return states
 
 
 def pack(module: torch.nn.Module, rows: int) -> None:
