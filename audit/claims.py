@@ -21,7 +21,7 @@ from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.find.letter import LETTER, PRINTED
 from audit.find.owner import FLOATING
-from audit.find.uttered import is_directive, is_only_done
+from audit.find.uttered import is_directive, is_nobodys, is_only_done, took_in_its_verb
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Claim, Cue, Places, Segment, Sentence, Span, Spans, Token
@@ -30,6 +30,7 @@ from audit.resolve.nearest import NOMINAL, grouped, is_listed, said_by
 _WORD: Final = re.compile(r"\w")
 _WORDS: Final = re.compile(r"\w\S*")
 _STOPS: Final = '.!”"'
+_NOUNS: Final = ("noun clause", "noun infinitive", "noun phrase")
 # Constructions whose content is what somebody said in so many words
 _CLAUSAL: Final = ("quotation", FLOATING, *PRINTED)
 _LEAST: Final = 3  # words; fewer of them without a verb and without quotation marks say nothing that could be checked
@@ -80,7 +81,11 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     """
     if attribution.status != "prose" or not attribution.content or attribution.kind == "none":
         return False
-    if attribution.confidence < LIKELY or _hedges_a_cue(article, attribution) or _is_nobody(article, attribution):
+    if (
+        attribution.confidence < LIKELY
+        or _hedges_a_cue(article, attribution)
+        or is_nobodys(article, attribution, _CLAUSAL)
+    ):
         return False
     sentence = article.sentences[attribution.sentence]
     head = _token_at(sentence, attribution.cue)
@@ -96,6 +101,8 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     cue = sentence.touching(attribution.cue.spans)
     if attribution.construction != FLOATING and unanswered(sentence, cue, lexicon):
         return False  # of one thing nobody would speak, which leaves what they are quoted as saying right after it
+    if attribution.construction in _NOUNS and took_in_its_verb(sentence, head):
+        return False
     if attribution.construction in _CLAUSAL or any(_is_main(sentence, token) for token in cue):
         return True
     if _speaks_up(sentence, attribution, cue, lexicon):
@@ -131,16 +138,6 @@ def _hedges_a_cue(article: Article, attribution: Attribution) -> bool:
         for other in article.attributions
         if other.sentence == attribution.sentence
     )
-
-
-def _is_nobody(article: Article, attribution: Attribution) -> bool:
-    """Whether the source is nobody: "no one said that the pier was safe", "none of the captains remembers it"."""
-    if attribution.source is None or attribution.construction in _CLAUSAL:
-        return False
-    sentence = article.sentences[attribution.sentence]
-    inside = {t.index for t in sentence.touching(attribution.source.spans)}
-    heads = [sentence.tokens[i] for i in inside if sentence.tokens[i].head not in inside]
-    return any("PronType=Neg" in t.feats for head in heads for t in (head, *sentence.children(head.index, "det")))
 
 
 def _is_directive(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
@@ -325,9 +322,12 @@ def _presents(sentence: Sentence, taken: Sequence[Span], lexicon: Lexicon) -> bo
 
 
 def _states_something(sentence: Sentence, spans: Spans, lexicon: Lexicon) -> bool:
-    """Whether what is left of a sentence still says something: a finite verb, and no "whether" or "if" before it."""
+    """Whether what is left of a sentence still says something: a finite verb, and no "whether" or "if" before it, but
+    for a condition that comes before what is stated."""
     left = sentence.touching(spans)
     asks = left[0].lemma.lower() in lexicon.words("claims.unasserted") if left else False
+    if asks and (root := sentence.root) is not None and any(root is t for t in left):
+        asks = left[0].head == root.index or left[0].deprel != "mark"
     return not asks and any("VerbForm=Fin" in t.feats for t in left)
 
 

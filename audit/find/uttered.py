@@ -9,7 +9,7 @@ Quirk et al. 1985, 4.36; indirect directives and promises, Quirk et al. 1985, 14
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -26,6 +26,7 @@ _QUOTED: Final = 2  # words from which on a quotation in a content says somethin
 _OBJECTS: Final = ("object", "passive object", "oblique", "small clause", "noun phrase", "quotation", "inserted clause")
 _SURE_OF_ANY: Final = 0.65  # from which on a verb of no list says something to a mere noun: of ten below it all did not
 _QUESTIONS: Final = ("WRB", "WP", "WDT", "WP$")
+_SHORT: Final = 14  # words, up to which a sentence without a verb may be a heading or a note
 _PEOPLE: Final = ("person", "people", "pronoun")
 
 
@@ -138,6 +139,29 @@ def _to_somebody(sentence: Sentence, verb: Token, held: Sequence[Token], lexicon
         return True
     whom = [t for t in held if t.head == verb.index and t.deprel.split(":")[0] in ("obj", "nsubj")]
     return entries == {"speech.deny"} and bool(whom) and all(t.upos == "PROPN" for t in whom)
+
+
+def is_nobodys(article: Article, attribution: Attribution, quoting: Collection[str]) -> bool:
+    """Whether the source is nobody: "no one said that the pier was safe", "none of the captains remembers it".
+    What is quoted (of a construction in ``quoting``) has been said."""
+    if attribution.source is None or attribution.construction in quoting:
+        return False
+    sentence = article.sentences[attribution.sentence]
+    inside = {t.index for t in sentence.touching(attribution.source.spans)}
+    heads = [sentence.tokens[i] for i in inside if sentence.tokens[i].head not in inside]
+    return any("PronType=Neg" in t.feats for head in heads for t in (head, *sentence.children(head.index, "det")))
+
+
+def took_in_its_verb(sentence: Sentence, noun: Token) -> bool:
+    """Whether a noun heads a long sentence that has no finite verb but in clauses below it, so that its own verb was
+    taken for a part of what the noun brings in: "Lund's vow to try matches other plans of hers"."""
+    if noun.head >= 0 or noun.upos != "NOUN" or len(sentence.tokens) <= _SHORT:
+        return False
+    if "Number=Plur" in noun.feats and not sentence.children(noun.index, "nmod:poss"):
+        return False  # "the indictment alleges that": the verb itself may have been taken for a plural
+    return not is_finite(sentence, noun) and not any(
+        is_finite(sentence, t) for t in sentence.children(noun.index, "conj", "parataxis", "nsubj", "cop", "ccomp")
+    )
 
 
 def is_directive(article: Article, attribution: Attribution, head: Token, lexicon: Lexicon) -> bool:

@@ -96,6 +96,9 @@ class Kinds:
         post = not plural and definite and head.lemma.lower() in self.lexicon.words("people.post")
         if post and self._is_over(sentence, head, inside):
             return Described("named", None, points)
+        board = plural and number is None and head.lemma.lower() in self.lexicon.words("people.board")
+        if board and self._is_over(sentence, head, inside):
+            return Described("named", None, points)
         if not plural and self._speaks_for(phrase, sentence):
             return Described("named", None, points)
         return Described("anonymous", number, points)

@@ -44,7 +44,8 @@ class _Candidate:
     noun: Token | None = None
 
 
-def _fits(pronoun: Token, gender: str | None) -> bool:
+def fits(pronoun: Token, gender: str | None) -> bool:
+    """Whether a pronoun may stand for somebody of this gender, None where it is not known."""
     return gender in (None, gender_told(pronoun))
 
 
@@ -81,7 +82,7 @@ def last_told(context: Context, reference: Reference) -> Entity | None:
         human = any(t.upos == "PRON" or nouns.is_human(t) or nouns.roles(t) & _SPEAKERS for t in subjects)
         only = near[0][1] if len({e.name for _, e in near}) == 1 and not human else None
         found = first or only
-        return found if found is not None and _fits(reference.head, found.gender) else None
+        return found if found is not None and fits(reference.head, found.gender) else None
     return None
 
 
@@ -138,7 +139,7 @@ def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate
         if mention.span.start >= pronoun.span.start:
             break
         distance = reference.number - mention.sentence
-        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not _fits(pronoun, entity.gender):
+        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not fits(pronoun, entity.gender):
             continue
         weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
         weight += 0.9 if entity.gender is not None and known else 0.0
@@ -178,7 +179,7 @@ def _unnamed_people(context: Context, reference: Reference) -> Iterator[_Candida
                 *sentence.children(noun.index, "appos", "flat", "compound"),
                 *sentence.tokens[noun.index + 1 :][:1],
             )
-            if not new or not _fits(pronoun, gender) or any(t.upos == "PROPN" for t in names):
+            if not new or not fits(pronoun, gender) or any(t.upos == "PROPN" for t in names):
                 continue
             asks = sentence.tokens[noun.head].lemma in context.lexicon.words("people.asking")  # who is asked answers
             weight = _in_view(context, noun.span.start, number - back, not asks, pronoun)

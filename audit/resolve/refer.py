@@ -12,7 +12,7 @@ from typing import Final
 
 from audit.lexicon.forms import singular
 from audit.lexicon.outlets import bare_name
-from audit.model import Detail, Token
+from audit.model import Attribution, Detail, Sentence, Token
 from audit.resolve.antecedent import learned, likelihood
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
@@ -20,7 +20,18 @@ from audit.resolve.description import description, named_last, own_name
 from audit.resolve.names import Mention
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
-from audit.resolve.pronoun import author, group, last_told, person, phrase, thing, unnamed_person
+from audit.resolve.pronoun import (
+    author,
+    fits,
+    gender_of,
+    group,
+    joined,
+    last_told,
+    person,
+    phrase,
+    thing,
+    unnamed_person,
+)
 
 _SPOKEN_BACK: Final = 3  # sentences
 _OPENING: Final = 40  # characters in which what is said names whom it is about
@@ -204,6 +215,9 @@ def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
     for a body that acts, which most of what "it" stands for is not.
     """
     points, sure = reference.described.points, learned(context, reference, True)
+    goes_on = _goes_on(context, reference) if points == "person" else None
+    if goes_on is not None:
+        return goes_on
     topic = last_told(context, reference) if points == "person" and context.ranking is not None else None
     if topic is not None and likelihood(context, reference) < _TOPIC:
         return "named", topic.name
@@ -216,9 +230,61 @@ def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
         return unnamed_person(context, reference)
     if context.ranking is None or _has_spoken(context, reference, ruled[1]):
         return ruled
+    if points == "group" and ruled[1] is not None and ruled[1] == _side_by_side(context, reference.number - 1):
+        return ruled
     if points == "person" and ruled == learned(context, reference, False):
         return ruled
     return ("anonymous" if points == "group" else "named"), None
+
+
+def _goes_on(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """Whom "he" or "she" stands for who adds to what was said: whoever said it in the sentence before, as the subject
+    of that, if it is one person. None where nothing is added, or nobody such spoke."""
+    attribution = reference.attribution
+    if attribution is None or not _adds(context, reference, attribution):
+        return None
+    number = reference.number - 1
+    for place, done in reversed(context.done):
+        if done.sentence != number or done.source is None or context.quoted(place.start) is not None:
+            continue
+        sentence = context.article.sentences[number]
+        who = head_of(sentence, frozenset(t.index for t in sentence.touching(done.source.spans)))
+        if who is None or who.deprel != "nsubj" or not _is_main(sentence, who) or done.cue.cue_class != "speech":
+            continue
+        entity = context.entity_named(done.source.resolved) if done.source.resolved else None
+        if entity is not None and not entity.organisation and fits(reference.head, entity.gender):
+            return "named", entity.name
+        human = who.upos == "NOUN" and "Number=Plur" not in who.feats and context.kinds.nouns.is_human(who)
+        if human and done.kind in ("named", "anonymous") and fits(reference.head, gender_of(who, context.lexicon)):
+            return done.kind, done.source.resolved or plain(done.source.text)
+        return None
+    return None
+
+
+def _is_main(sentence: Sentence, subject: Token) -> bool:
+    """Whether a subject is a main clause's, or of the clause of saying that stands around what is said."""
+    here = sentence.tokens[subject.head]
+    while here.head >= 0 and here.deprel.split(":")[0] in ("conj", "parataxis"):
+        here = sentence.tokens[here.head]
+    return here.head < 0
+
+
+def _adds(context: Context, reference: Reference, attribution: Attribution) -> bool:
+    """Whether a cue says that it adds to what was said: "she added", "he also said"."""
+    cue = [t for t in reference.sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
+    more = [*cue, *(t for verb in cue for t in reference.sentence.children(verb.index, "advmod"))]
+    return attribution.cue.cue_class == "speech" and any(map(context.lexicon.phrases("people.more").has, more))
+
+
+def _side_by_side(context: Context, number: int) -> str | None:
+    """The words of a sentence's subject where that is several side by side: "Lund and Brandt met"; None for another."""
+    if number < 0 or (root := context.article.sentences[number].root) is None:
+        return None
+    sentence = context.article.sentences[number]
+    for subject in sentence.children(root.index, "nsubj"):
+        if joined(sentence, subject, context.lexicon):
+            return plain(context.words_of(sentence, phrase(sentence, subject)))
+    return None
 
 
 def _has_spoken(context: Context, reference: Reference, name: str | None) -> bool:
