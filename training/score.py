@@ -68,7 +68,7 @@ RIDGE: Final = 20.0  # of the least squares
 WORST: Final = 0.98  # share of graded articles in which less is missing than where a row reaches its cap
 # what an attributed claim before it in the paragraph may do: never ask for more
 _EASING: Final = ("leaning",)
-_APART: Final = {"unseen", "unseen, how often", "leaning"}  # what the network does not read
+_APART: Final = {"unseen", "unseen, how often", "left open", "leaning"}  # what the network does not read
 _LEARNED: Final = ("S1", "S2", "S4")  # the rows that hang on what needs a source
 
 
@@ -137,7 +137,7 @@ def read(view: View) -> Read:
 def fit_needs(sentences: Sequence[tuple[Own, Sentence]]) -> dict[str, Any]:
     """The two regressions over what is counted."""
     used = [(own.features, one) for own, one in sentences if NEITHER not in one.letters]
-    names = sorted({name for features, _ in used for name in features} - {"unseen", "unseen, how often"})
+    names = sorted({name for features, _ in used for name in features} - (_APART - {"leaning"}))
     table = _table([features for features, _ in used], names)
     found: dict[str, Any] = {}
     for what, letters in (("source", NEEDS), ("voice", VOICE)):
@@ -218,6 +218,7 @@ def told_of(one: Read, out: Any, made: Calibrated) -> list[Told]:
     for own, row in zip(one.own, out, strict=True):
         leaning = "leaning" in own.features
         source = 1.0 if "unseen" in own.features and not leaning else made.chance(float(row[0]), leaning)
+        source *= "left open" not in own.features
         found.append(Told(source, min(source, float(row[judging].sum()))))
     return found
 
@@ -226,7 +227,7 @@ def counted_of(one: Read, fitted: Mapping[str, Any]) -> list[Told]:
     """What the regressions say of an article's claims."""
     features = [own.features for own in one.own]
     unseen = np.array(["unseen" in f and "leaning" not in f for f in features], dtype=bool)
-    source = np.where(unseen, 1.0, chances(features, fitted["source"]))
+    source = np.where(unseen, 1.0, chances(features, fitted["source"])) * ["left open" not in f for f in features]
     voice = np.minimum(source, chances(features, fitted["voice"]))
     return [Told(float(s), float(v)) for s, v in zip(source, voice, strict=True)]
 

@@ -122,15 +122,15 @@ FILES: Final[dict[str, _Schema]] = {
     "hows": _WORDS | {"how": (str, True, HOWS), "part": (str, True, ("noun", "verb", "hearer"))},
     # role: what a word does to the clause it governs (lexicons/polarity.toml says how)
     "polarity": _WORDS | {"role": (str, True, ("negator", "undoing", "possible", "planned", "certain"))},
-    # points: if it touches every claim; cap: at most so many; standards: who asks for it; fault: as the brief says it;
-    # on = false: only where asked for; part: its sub-score, or shares of several ("own voice/0.5"); quiet: no finding
+    # points: if it touches each claim; cap: at most so many; standards: who asks; fault: in the brief; on = false:
+    # where asked for; part: its sub-score, or shares ("own voice/0.5"); quiet: no finding; news: none in opinion
     "criteria": {
         **dict.fromkeys(("points", "cap"), (float, True, None)),
         "severity": (str, True, SEVERITIES),
         **dict.fromkeys(("title", "remedy"), (str, True, None)),
         **dict.fromkeys(("standards", "shares"), (list, False, None)),
         "part": (str, False, PARTS),
-        **dict.fromkeys(("on", "quiet"), (bool, False, None)),
+        **dict.fromkeys(("on", "quiet", "news"), (bool, False, None)),
         **dict.fromkeys(("off_because", "fault"), (str, False, None)),
     },
     **dict.fromkeys(RULES, _RULE),

@@ -29,6 +29,8 @@ WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "needs.json
 MOST: Final = 3  # words of a list that count; more say no more
 _OF_NAMES: Final = ("crowd", "seen")  # lists that hold words written as names: parties, days
 _HISTORY: Final = 1950  # whoever did wrong before is hardly one whom an article accuses
+_PREDICATE: Final = ("advmod", "aux", "cop", "mark")  # what may stand with an adjective or a verb in its phrase
+_CLAUSES: Final = ("csubj", "ccomp", "advcl", "acl")  # relations of a clause to what is said of it
 _YEAR: Final = re.compile(r"1\d{3}")
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
@@ -106,6 +108,8 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
         found[f"subject {sort}"] = 1.0
         if "Number=Plur" in subject.feats:
             found["subject plural"] = 1.0
+    if top is not None and _left_open(top, tokens, lexicon):
+        found["left open"] = 1.0  # no feature of what is learned: it decides
     found["length"] = math.log(count) / 4
     if count < 8:
         found["short"] = 1.0
@@ -114,6 +118,20 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     if leaning:
         found["leaning"] = 1.0
     return found
+
+
+def _left_open(top: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a claim says that something is not known, as its main clause: "it is unclear whether …". That tells a
+    limit of what the article knows, and judges and foretells nothing."""
+    over = {
+        top.index,
+        *(t.index for t in tokens if t.head == top.index and t.deprel == "xcomp"),
+    }  # "remains to be seen"
+    below = [t for t in tokens if t.head in over]
+    words = [t for t in tokens if t.index in over or (t in below and t.deprel.split(":")[0] in _PREDICATE)]
+    if lexicon.phrases("needs.left-open").first(words) is None:
+        return False
+    return any(t.deprel.split(":")[0] in _CLAUSES for t in below)
 
 
 def accuses(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
@@ -291,6 +309,8 @@ def need(
 ) -> Need:
     """The record of a claim's need, with what the lists say of it; ``source`` and ``voice`` go from 0 to 1."""
     loaded = any(name in counted for name in lexicon.once(judging))
+    if "left open" in counted:
+        source, voice, asks = 0.0, 0.0, False
     return Need(source, voice, "mind" in counted, asks, loaded, "accuses" in counted, words)
 
 

@@ -19,7 +19,7 @@ from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
 from audit.lexicon.phrases import Word, forms_of
 from audit.model import Article, Claim, Phrase, Segment, Sentence, Span, Spans, Token
-from audit.resolve.reasons import Found, reason_in
+from audit.resolve.reasons import Found, reason_in, unnamed_places
 from audit.score.refusals import Refusal, refusals_in
 
 NEUTRAL = Phrase()
@@ -118,6 +118,28 @@ class Page:
         if place not in self._reasons:
             self._reasons[place] = reason_in(self.article.sentences[place], self.lexicon)
         return self._reasons[place]
+
+    def reasons_after(self, claim: Claim) -> Iterator[Found]:
+        """Why those brought in before go unnamed, where a later sentence says it of all of them, or of this one: "Both
+        people spoke on condition of anonymity because …"."""
+        heads, anybody = {*self.phrase(claim).heads}, self.lexicon.words("standards.anybody", "standards.any-speaker")
+        for place, noun, reason in self._reasons_of_all:
+            if place > claim.sentence and (noun in heads or noun in anybody or noun is None):
+                yield reason
+
+    @cached_property
+    def _reasons_of_all(self) -> Sequence[tuple[int, str | None, Found]]:
+        """The sentences that say so: their places, the noun of whom they say it (None: a pronoun), and why."""
+        pointing = self.lexicon.words("standards.all-of-them")
+        found = []
+        for place, sentence in enumerate(self.article.sentences):
+            verbs = {*unnamed_places(sentence, self.lexicon)}
+            for who in (t for t in sentence.tokens if t.deprel.startswith("nsubj") and t.head >= 0):
+                reason = self.reason_at(place) if sentence.tokens[who.head].span in verbs else None
+                words = (who, *sentence.children(who.index, "det"))
+                if reason is not None and any(word.lemma.lower() in pointing for word in words):
+                    found.append((place, None if who.upos in ("PRON", "DET") else who.lemma.lower(), reason))
+        return found
 
     # -------------------------------------------------------------------------------------------- words
 

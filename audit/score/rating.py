@@ -46,7 +46,7 @@ from audit.model import (
 from audit.read.places import Lines
 from audit.score.criteria import CRITERIA, Firing, View, active, not_assessed
 from audit.score.dossier import fully_identified
-from audit.score.genre import genre_of
+from audit.score.genre import OPINION, genre_of
 from audit.score.news import no_news
 from audit.score.standing import mean, standing
 
@@ -188,10 +188,13 @@ def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
     known = {entry.id for entry in lexicon.file("criteria")} | {*CLOSING}
     for entry, rule in lexicon.once(_Rules).active:
         standards = tuple(entry.get("standards", ()))
+        fired = view.firings(entry.id, rule) if view.claims and not entry.get("quiet") else []
+        shown = [firing for firing in fired if firing.shown]
+        if shown and entry.get("news") and genre_of(view) == OPINION:
+            continue  # whoever writes it is who says so
         found += [
             Finding(article.id, entry.id, entry["severity"], firing.reason, entry["remedy"], firing.spans, standards)
-            for firing in (view.firings(entry.id, rule) if view.claims and not entry.get("quiet") else [])
-            if firing.shown
+            for firing in shown
         ]
     found += [
         Finding(article.id, row.criterion, "warning", row.reason, "", row.spans)

@@ -15,6 +15,7 @@ from audit.model import Claim
 from audit.score.page import Page, start
 
 _FOLLOWING: Final = 2  # sentences in which the one who speaks for a group has to come
+_FURTHER: Final = 5  # and in which one may whom a title makes an expert
 
 
 def answered(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
@@ -107,9 +108,22 @@ def _exemplified(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
         and claim.sentence <= other.sentence <= claim.sentence + _FOLLOWING
         and start(other) > start(claim)
     ]
+    if crowd & page.lexicon.words("people.expert") and _expert_after(page, claim, claims):
+        return True
     if crowd:
         return bool(after)
     return any(set(phrase.marks) & _described(page, other) for other in after)
+
+
+def _expert_after(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
+    """Whether a named expert speaks a little further on: what experts say, and then what one of them says."""
+    titles = page.lexicon.words("people.expert", "standards.expert-title")
+    return any(
+        other.kind == "named"
+        and claim.sentence < other.sentence <= claim.sentence + _FURTHER
+        and titles & _described(page, other)
+        for other in claims
+    )
 
 
 def _described(page: Page, claim: Claim) -> set[str]:

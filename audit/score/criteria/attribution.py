@@ -23,6 +23,7 @@ _JUST_BEFORE: Final = 300  # letters: about two sentences
 _SAID: Final = 0.6  # share of a headline's words that an attributed claim has to hold to be what it says
 _OWN: Final = 0.2  # how much fewer of them the article may hold on its own authority
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
+_SIGNED: Final = re.compile(r"(?:—|–|--)\s*$")  # a quotation set off by itself, signed beneath
 _VERY_LONG: Final = 40  # and so long, over three sentences or more, that an editor should look
 # Parts of speech whose words tell nothing of what a headline is about
 _CLOSED: Final = ("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ")
@@ -30,7 +31,8 @@ _CLOSED: Final = ("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ")
 
 def unattributed(view: View) -> list[Firing]:
     """A1: a disputable or second-hand fact carries an attribution (AP; Reuters; BBC 3.2)."""
-    return [of_claim(claim, "A plan, a thought or a judgement, with no word on who says so.") for claim in _bare(view)]
+    reason = "A plan, a thought or a judgement, with no word on who says so."
+    return [evolve(of_claim(claim, reason), shown=_surely_needs(view, claim)) for claim in _bare(view)]
 
 
 def delayed(view: View) -> list[Firing]:
@@ -69,6 +71,16 @@ def _needs_source(view: View, claim: Claim) -> bool:
     )
 
 
+def _surely_needs(view: View, claim: Claim) -> bool:
+    """Whether more than "allegedly" asks for a source: that keeps the writer apart from an allegation, whose maker the
+    story may have."""
+    asking, apart = "standards.needs-source", view.lexicon.phrases("standards.distancing")
+    return any(
+        not apart.has(token) and token.deprel != "acl:relcl"  # of what is only mentioned, a relative clause may say so
+        for _, token in view.page.found(asking, claim.spans)
+    )
+
+
 def _attributed_after(view: View, claim: Claim) -> bool:
     return any(
         other.kind != "none" and other.sentence == claim.sentence + 1 and other.paragraph == claim.paragraph
@@ -86,13 +98,15 @@ def late_speaker(view: View) -> list[Firing]:
         before = text[start(claim) : speaker]
         if speaker <= start(claim) or "\n" in before or count_words(before) < _LONG or _named_before(view, claim):
             continue
+        if _SIGNED.search(before):
+            continue
         end = min(speaker, claim.spans[-1].end)
         # a parser takes "Jan. 1" for two sentences
         begun = [s for s in view.article.sentences if start(claim) < s.span.start < end and s.tokens]
         begun = [sentence for sentence in begun if not sentence.tokens[0].text[:1].isdigit()]
         if begun:
             reason = "A long quotation whose speaker is named only after several sentences."
-            told = len(begun) > 1 and count_words(before) >= _VERY_LONG
+            told = len(begun) > 1 and count_words(before) >= _VERY_LONG and not _brought_in(view, claim)
             found.append(evolve(of_claim(claim, reason), shown=told))
     for one, other in pairwise(spoken):
         assert one.source is not None
@@ -127,6 +141,17 @@ def _named_before(view: View, claim: Claim) -> bool:
         and (other.source.resolved or other.source.text) == (source.resolved or source.text)
         for other in view.claims
     )
+
+
+def _brought_in(view: View, claim: Claim) -> bool:
+    """Whether a reader may know whose words these are: the article has named the speaker before, or just before a body
+    that the speaker is introduced by."""
+    last = ((claim.source.resolved or claim.source.text) if claim.source else "").split()[-1:]
+    before = view.article.text[: start(claim)]
+    names = [word.text for word in view.page.source(claim) if isinstance(word, Token) and word.upos == "PROPN"]
+    near = before[-_JUST_BEFORE:]
+    places = [*((word, before) for word in last), *((word, near) for word in names)]
+    return any(re.search(rf"\b{re.escape(word)}\b", text) for word, text in places)
 
 
 def allegations(view: View) -> list[Firing]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from attrs import evolve
+
 from audit.lexicon.phrases import Match, Phrases, Word
 from audit.model import Claim, Token
-from audit.score.criteria.unnamed import has_metadata, is_bare
+from audit.score.criteria.bare import is_bare
+from audit.score.criteria.unnamed import has_metadata
 from audit.score.criteria.view import Firing, View, name, of_claim, of_claims, of_source
 from audit.score.page import start
 from audit.trace.credit.public import public_spans
@@ -46,8 +49,7 @@ def first_report(view: View) -> list[Firing]:
 
 def _says_who(view: View, line: Sequence[Word], match: Match) -> bool:
     """Whether a sentence with "first reported" names an outlet, or whoever did."""
-    text = " ".join(word.text for word in line)
-    if any(entry["kind"] != "vague" for _, entry in view.outlets.find(text)):
+    if _names_outlet(view, line):
         return True
     verbs = {word.index for word in line[match.first : match.last + 1] if isinstance(word, Token)}
     told = view.lexicon.phrases("standards.reporting")
@@ -58,6 +60,11 @@ def _says_who(view: View, line: Sequence[Word], match: Match) -> bool:
         and (word.deprel == "obl:agent" or (word.deprel == "nsubj" and told.has(line[word.head])))
         for word in line
     )
+
+
+def _names_outlet(view: View, line: Sequence[Word]) -> bool:
+    text = " ".join(word.text for word in line)
+    return any(entry["kind"] != "vague" for _, entry in view.outlets.find(text))
 
 
 def mixed(view: View) -> list[Firing]:
@@ -84,14 +91,22 @@ def _real(view: View, claim: Claim) -> bool:
     return any(not view.is_vague(outlet) for outlet in claim.via)
 
 
+def _anothers(view: View, claim: Claim) -> bool:
+    """Whether a claim came through an outlet that has a name and is not the article's own."""
+    own = view.article.outlet
+    return _real(view, claim) and not any(own and view.outlets.same(outlet, own) for outlet in claim.via)
+
+
 def relayed_sources(view: View) -> list[Firing]:
     """C4: of another outlet's unnamed sources it is said who they are (Washington Post; NPR)."""
     found = []
     for claims in view.unnamed.values():
-        weak = [c for c in claims if c.kind == "sources said" and _real(view, c) and is_bare(view, c)]
+        weak = [c for c in claims if c.kind == "sources said" and _anothers(view, c) and is_bare(view, c)]
         if weak:
-            reason = f"{weak[0].via[0]} is credited, with nothing on who its sources ({name(weak[0])}) are."
-            found.append(of_source(weak, reason))
+            outlet = next(outlet for outlet in weak[0].via if not view.is_vague(outlet))
+            reason = f"{outlet} is credited, with nothing on who its sources ({name(weak[0])}) are."
+            described = view.page.phrase(weak[0]).pointing and view.described_before(weak[0])
+            found.append(evolve(of_source(weak, reason), shown=not described))
     return found
 
 
@@ -100,6 +115,8 @@ def repetition(view: View) -> list[Firing]:
     return [
         of_claim(claim, f"“{_words(line, match)}” is offered as if it confirmed something.")
         for claim, line, match in _in_lines(view, view.lexicon.phrases("standards.repetition"))
+        # "the Courier and other media" rests on the Courier
+        if not _names_outlet(view, line) and not (match.first and line[match.first - 1].upos == "CCONJ")
     ]
 
 
@@ -137,7 +154,7 @@ def vague_credit(view: View) -> list[Firing]:
     ]
     # what an outlet does with news that it passes on; what the media "claim" or "think" is about them
     found += [
-        of_claim(claim, f"Credit that names nobody: {outlet}.")
+        of_claim(claim, f"Credit that names nobody: {_as_written(claim, outlet)}.")
         for claim in view.claims
         for outlet in view.credited(claim, vague=True)
         if claim.cue is None or view.page.has("standards.reporting", view.page.cue(claim))
@@ -157,6 +174,11 @@ def declared(view: View) -> list[Firing]:
     return [
         Firing("The metadata declares no sources and no policy on unnamed ones.", (metadata[0].span,), (weak[0].id,))
     ]
+
+
+def _as_written(claim: Claim, outlet: str) -> str:
+    """The words that name nobody, where the claim's source is these words; else what tables call them."""
+    return outlet if claim.via or claim.source is None else name(claim)
 
 
 def _in_lines(view: View, phrases: Phrases) -> Iterator[tuple[Claim, Sequence[Word], Match]]:

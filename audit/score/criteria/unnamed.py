@@ -10,11 +10,12 @@ from typing import Final
 from attrs import evolve
 
 from audit.model import Claim, Sentence, Token
+from audit.score.criteria.bare import headlinese, is_bare, leans_itself
+from audit.score.criteria.confided import confided, kept_back, relayed
 from audit.score.criteria.view import (
     Firing,
     View,
     claim_spans,
-    count_words,
     name,
     of_claim,
     of_claims,
@@ -22,11 +23,12 @@ from audit.score.criteria.view import (
     quoted,
     source_spans,
 )
+from audit.score.dossier import source_key
 from audit.score.page import start
 
 # Half of the claims on named sources costs nothing under B1: the rest of a story is scene, background and context.
 NAMED_ENOUGH: Final = 0.5
-_NOTHING: Final = 2  # words of a claim that tells nothing: "no", "they did"
+TOLD_FROM: Final = 0.25  # share of claims on unnamed sources, of which an article with fewer does not lean on them
 _BEFORE: Final = 300  # letters before a source in which it may have been said whose it is
 
 
@@ -47,7 +49,9 @@ def named_share(view: View) -> list[Firing]:
         f"Resting on named sources or documents: {named} of {len(view.claims)} claims; on unnamed ones {len(unnamed)}."
     )
     shown = claim_spans(unnamed or weak)
-    return [Firing(reason, shown, tuple(c.id for c in weak), short / NAMED_ENOUGH, len(unnamed) > named)]
+    kept = [claim for claim in unnamed if kept_back(view, claim) and not relayed(view, claim)]
+    leaning = len(kept) > max(named, TOLD_FROM * len(view.claims))
+    return [Firing(reason, shown, tuple(c.id for c in weak), short / NAMED_ENOUGH, leaning)]
 
 
 def bare_sources(view: View) -> list[Firing]:
@@ -56,47 +60,20 @@ def bare_sources(view: View) -> list[Firing]:
     for place, claim in enumerate(view.claims):
         if claim.kind == "sources said" and is_bare(view, claim):
             by_sentence.setdefault(claim.sentence if claim.sentence >= 0 else -1 - place, []).append(claim)
-    found = []
+    found, told = [], set[tuple[int, str]]()
     for claims in by_sentence.values():
         who = ", ".join(dict.fromkeys(name(claim) for claim in claims))
-        found.append(evolve(of_claims(claims, f"Resting on nobody in particular: {who}."), spans=source_spans(claims)))
+        fired = of_claims(claims, f"Resting on nobody in particular: {who}.")
+        words = claims[0].paragraph, who.lower()
+        shown = words not in told and any(leans_itself(view, claim) for claim in claims)
+        told.add(words)
+        found.append(evolve(fired, spans=source_spans(claims), shown=shown))
     return found
 
 
-def is_bare(view: View, claim: Claim) -> bool:
-    """Whether the article itself leans on "sources", "some", "reportedly"; not a speaker whom it quotes."""
-    if view.in_quotation(claim) or view.written(claim):
-        return False
-    if claim.source is None:  # a hedge beside a name in the same sentence rests on that name
-        return not (view.named_in_sentence(claim) or _credited_just_before(view, claim)) and (
-            claim.cue is None or view.page.has("standards.hedge", view.page.cue(claim))
-        )
-    if _not_said(view, claim) or count_words(claim.text) <= _NOTHING:  # nothing is told
-        return False
-    phrase, heads = view.page.phrase(claim), view.heads(claim)
-    if view.answered(claim) or _headlinese(view, claim) or (phrase.pointing and view.described_before(claim)):
-        return False
-    if view.page.has("standards.share", view.page.source(claim)) or not heads & view.lexicon.words("standards.nobody"):
-        return False
-    speakers = view.lexicon.words("standards.speaker")
-    thinking = view.page.has("standards.thinking", view.page.cue(claim))
-    return bool(heads & speakers) or claim.cue is None or thinking or view.tells(claim)
-
-
-def _credited_just_before(view: View, claim: Claim) -> bool:
-    """Whether the sentence before, in this paragraph or the one before, credits an outlet or a document, on whose word
-    a hedge goes on."""
-    return any(
-        other.sentence == claim.sentence - 1 and (view.credited(other) or view.written(other)) for other in view.claims
-    )
-
-
-def _not_said(view: View, claim: Claim) -> bool:
-    """Whether a cue stands under a negation."""
-    cue = [word for word in view.page.cue(claim) if isinstance(word, Token)]
-    sentence = view.page.sentence(claim)
-    below = [c for word in cue for c in (sentence.children(word.index, "advmod") if sentence else ())]
-    return any("Polarity=Neg" in token.feats for token in (*cue, *below))
+def _asked(view: View, claims: list[Claim], reason: str) -> Firing:
+    """A firing at one source, told where it is sure that the article promised it not to be named."""
+    return evolve(of_source(claims, reason), shown=confided(view, claims))
 
 
 def position(view: View) -> list[Firing]:
@@ -109,7 +86,8 @@ def position(view: View) -> list[Firing]:
         told = view.told[key]
         ranked = told.role is not None and not view.heads(claims[0]) <= generic
         if not ranked and not told.affiliation and not told.side and not _field_told(view, claims[0]):
-            found.append(of_source(claims, f"No office, agency, side or party is given for {name(claims[0])}."))
+            reason = f"No office, agency, side or party is given for {name(claims[0])}."
+            found.append(_asked(view, claims, reason))
     return found
 
 
@@ -188,14 +166,14 @@ def number(view: View) -> list[Firing]:
         told = view.told[key]
         plural = any(view.page.phrase(claim).plural for claim in claims)
         if plural and told.number is None and told.quantity is None:
-            found.append(of_source(claims, f"How many they are is not said of {name(claims[0])}."))
+            found.append(_asked(view, claims, f"How many they are is not said of {name(claims[0])}."))
     return found
 
 
 def no_reason(view: View) -> list[Firing]:
     """B6: why the source is not named (AP; SPJ; NYT; NPR)."""
     return [
-        of_source(claims, f"No reason for going unnamed is given for {name(claims[0])}.")
+        _asked(view, claims, f"No reason for going unnamed is given for {name(claims[0])}.")
         for key, claims in view.insiders.items()
         if view.told[key].reason == "none"
     ]
@@ -204,10 +182,23 @@ def no_reason(view: View) -> list[Firing]:
 def stock_reason(view: View) -> list[Firing]:
     """B7: and not in boilerplate: half credit (NYT, standards memo of 2010)."""
     return [
-        of_source(claims, f"Only a stock reason for going unnamed is given for {name(claims[0])}.")
+        _stock(view, claims, f"Only a stock reason for going unnamed is given for {name(claims[0])}.")
         for key, claims in view.insiders.items()
         if view.told[key].reason == "boilerplate"
     ]
+
+
+def _stock(view: View, claims: list[Claim], reason: str) -> Firing:
+    """A firing at one source, told where the reason is plainly its own: its noun, or a pronoun, may not speak."""
+    spans = view.told[source_key(view.page, claims[0])].reason_spans
+    whose = [
+        t
+        for sentence in {id(s): s for s, _ in view.page.tokens(spans)}.values()
+        for t in sentence.tokens
+        if t.deprel.startswith("nsubj") and t.span.start < max(span.end for span in spans)
+    ]
+    own = any(t.upos == "PRON" or t.lemma.lower() in view.heads(claims[0]) for t in whose)
+    return evolve(of_source(claims, reason), shown=own and confided(view, claims))
 
 
 def motive(view: View) -> list[Firing]:
@@ -226,11 +217,24 @@ def motive(view: View) -> list[Firing]:
 def opinions(view: View) -> list[Firing]:
     """B9: unnamed sources give facts, not opinion, speculation or attacks (AP; NPR; Washington Post)."""
     return [
-        of_claim(claim, f"An unnamed source ({name(claim)}) is used for {what}.")
+        evolve(
+            of_claim(claim, f"An unnamed source ({name(claim)}) is used for {what}."),
+            shown=_is_verdict(view, claim) and confided(view, claims),
+        )
         for claims in view.insiders.values()
         for claim in claims
         if (what := _judges(view, claim)) and not _passed_on(view, claim)
     ]
+
+
+def _is_verdict(view: View, claim: Claim) -> bool:
+    """Whether a judgement is all that a claim says: "the mayor is incompetent"; not one in a clause that gives a ground
+    or tells what somebody advised."""
+    inside = {token.index for _, token in view.page.tokens(claim.spans)}
+    return any(
+        token.upos in ("ADJ", "NOUN") and token.head not in inside
+        for _, token in view.page.found("standards.judgement", claim.spans)
+    )
 
 
 def _passed_on(view: View, claim: Claim) -> bool:
@@ -291,21 +295,15 @@ def opening(view: View) -> list[Firing]:
     ids |= {c.id for c in view.claims if c.kind == "sources said" and c.source is not None and is_bare(view, c)}
     lede = [c for c in view.claims if view.paragraphs[c.paragraph] == 0 and c.kind != "none" and not view.in_deck(c)]
     if lede and all(
-        claim.id in ids and claim.cue_class in (None, "speech") and not _headlinese(view, claim) for claim in lede
+        claim.id in ids and claim.cue_class in (None, "speech") and not headlinese(view, claim) for claim in lede
     ):
-        return [of_claims(lede, "The first paragraph rests on unnamed sources only.")]
+        fired = of_claims(lede, "The first paragraph rests on unnamed sources only.")
+        return [evolve(fired, shown=all(kept_back(view, claim) for claim in lede))]
     quotes = [c for c in view.claims if c.kind != "none" and c.source is not None and quoted(c, view.article.text)]
     if quotes and quotes[0].id in ids:
-        return [of_claim(quotes[0], "The first quotation is from an unnamed source.")]
+        fired = of_claim(quotes[0], "The first quotation is from an unnamed source.")
+        return [evolve(fired, shown=kept_back(view, quotes[0]))]
     return []
-
-
-def _headlinese(view: View, claim: Claim) -> bool:
-    """ "Official says", with no article before it: a deck that was printed as a paragraph, not a lede."""
-    phrase, words = view.page.phrase(claim), claim.source.text.split() if claim.source else []
-    if not phrase.heads or phrase.sort == "pronoun" or len(words) > 3:
-        return False
-    return not phrase.plural and phrase.determiner is None and phrase.name is None and phrase.quantity is None
 
 
 def declined(view: View) -> list[Firing]:

@@ -155,9 +155,9 @@ class View:
         some = self.lexicon.words("standards.anybody", "standards.public-people")
         if not self.heads(claim) <= some:
             return True
-        return self.page.phrase(claim).basis is not None or self._goes_unnamed(claim)
+        return self.page.phrase(claim).basis is not None or self.goes_unnamed(claim)
 
-    def _goes_unnamed(self, claim: Claim) -> bool:
+    def goes_unnamed(self, claim: Claim) -> bool:
         """Whether a source's own words say that it goes unnamed."""
         spans = claim.source.spans if claim.source else ()
         return any(
@@ -251,13 +251,13 @@ class View:
     def described_before(self, claim: Claim) -> bool:
         """Whether an unnamed source was described earlier ("a source close to him … the source said")."""
         first, heads = start(claim), self.heads(claim)
-        anybody = self.lexicon.words("standards.anybody")
+        anybody, speaker = self.lexicon.words("standards.anybody"), self.lexicon.words("standards.any-speaker")
         return any(
             other.kind in UNNAMED
             and other.source is not None
             and start(other) < first
             and count_words(other.source.text) > 2
-            and (self.heads(other) & heads or heads & anybody)
+            and (self.heads(other) & heads or heads & (anybody | speaker))
             for other in self.claims
         )
 
@@ -311,10 +311,11 @@ class View:
         """Whether the source of a claim speaks within somebody's quotation: then it is that speaker who is vague."""
         if claim.source is not None and claim.source.spans:
             place = claim.source.spans[0].start
-        else:
-            place = start(claim)
-            if quoted(claim, self.article.text):
+        else:  # a hedge stands where it stands
+            cue = next((word.span.start for word in self.page.cue(claim) if isinstance(word, Token)), None)
+            if cue is None and quoted(claim, self.article.text):
                 return False
+            place = start(claim) if cue is None else cue
         return any(marked.span.start < place < marked.span.end for marked in self.article.quotations)
 
     def within_quotation(self, claim: Claim) -> bool:

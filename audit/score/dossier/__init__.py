@@ -115,7 +115,8 @@ def _best_reason(page: Page, claims: Sequence[Claim]) -> Found | None:
     for claim in claims:
         phrase = page.phrase(claim)
         own = Found(phrase.reason, phrase.reason_spans[0]) if phrase.reason != "none" and phrase.reason_spans else None
-        for found in (own, *(page.reason_at(place) for place in page.beside(claim))):
+        beside = (page.reason_at(place) for place in page.beside(claim))
+        for found in (own, *beside, *page.reasons_after(claim)):
             if found is not None and (best is None or (best.value, found.value) == ("boilerplate", "specific")):
                 best = found
     return best

@@ -1,0 +1,118 @@
+"""A View and the claims of one unnamed source go in; whether it is sure that this article promised it not to be named,
+or only seems so, comes out.
+
+Who passes on what another outlet's sources said promised nothing; officials who tell what their body holds, and
+whoever speaks in public or in writing, hide from nobody. There the criteria for unnamed sources count and no editor is
+told, since the article may be right.
+
+Source: AP Stylebook, anonymous sources (whose transmission of information from sources is whose); SPJ Code of Ethics
+(anonymity is for those who may face harm); which signs make it sure is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.lexicon.phrases import Word
+from audit.model import Claim, Token
+from audit.score.criteria.view import View
+from audit.score.dossier import UNNAMED
+from audit.score.page import start
+
+
+def confided(view: View, claims: Sequence[Claim]) -> bool:
+    """Whether it is sure that a source told this article's own reporters, in confidence, what it tells; one that points
+    back ("the sources") was asked of where it was brought in."""
+    if view.page.phrase(claims[0]).pointing and view.described_before(claims[0]):
+        return False
+    return any(set_apart(view, claim) for claim in claims) and not any(
+        relayed(view, claim) or in_public(view, claim) or told_another(view, claim) for claim in claims
+    )
+
+
+def kept_back(view: View, claim: Claim) -> bool:
+    """Whether it is sure that a claim rests on somebody who is kept back, and not on a body or on what was said to
+    all."""
+    return claim.kind == "sources said" or (set_apart(view, claim) and not in_public(view, claim))
+
+
+def told_another(view: View, claim: Claim) -> bool:
+    """Whether a source told it to somebody else than reporters ("told investigators"): then those promised, or not."""
+    hearers = view.lexicon.words("standards.hearer")
+    sentence = view.page.sentence(claim)
+    cue = [word for word in view.page.cue(claim) if isinstance(word, Token)]
+    heard = [c for word in cue for c in (sentence.children(word.index, "iobj", "obj") if sentence else ())]
+    return any(
+        noun.upos in ("NOUN", "PROPN")
+        and not any(noun.span.overlaps(span) for span in claim.spans)
+        and noun.lemma.lower() not in hearers
+        and not any(noun.span.overlaps(credit.span) for credit in view.article.credits or ())
+        for noun in heard
+    )
+
+
+def set_apart(view: View, claim: Claim) -> bool:
+    """Whether a source is some of its sort, picked out by number, rank or what they know, and not the body that speaks
+    through them ("Treasury officials"), nor those who speak for a field ("economists and consultants")."""
+    phrase, heads, words = view.page.phrase(claim), view.heads(claim), view.page.source(claim)
+    inside = view.lexicon.words("people.insider")
+    experts = view.lexicon.words("people.expert") - inside
+    if not heads <= inside or any(word.lemma.lower() in experts or is_relative(word) for word in words):
+        return False
+    if view.goes_unnamed(claim) or not phrase.plural or heads <= view.lexicon.words("standards.confidant"):
+        return True
+    return any(one is not None for one in (phrase.number, phrase.quantity, phrase.rank, phrase.tense, phrase.basis))
+
+
+def is_relative(word: Word) -> bool:
+    """Whether a word is a relative pronoun: whoever it stands for is told of before."""
+    return isinstance(word, Token) and "PronType=Rel" in word.feats
+
+
+def in_public(view: View, claim: Claim) -> bool:
+    """Whether a source said it before everybody or in writing, and asked for nothing."""
+    how = claim.occasion.how if claim.occasion is not None else None
+    return how in view.lexicon.words("standards.public-occasion") and not view.goes_unnamed(claim)
+
+
+def relayed(view: View, claim: Claim) -> bool:
+    """Whether another outlet heard a source, or may have: it is credited for what the source says, in the source's own
+    words, or in the lines just before."""
+    told = [*claim.via, claim.occasion.outlet if claim.occasion is not None and claim.occasion.outlet else ""]
+    if any(_is_own(view, name) for name in told if name):
+        return False
+    if any(told) or view.others(claim):
+        return True
+    words = claim.source.text if claim.source else ""
+    if any(entry["kind"] != "vague" and not _is_own(view, str(entry["name"])) for _, entry in view.outlets.find(words)):
+        return True
+    if _among_theirs(view, claim):
+        return True
+    return any(
+        credit.span.start < start(claim) and view.article.sentences[credit.sentence].paragraph in _near(view, claim)
+        for credit in view.article.credits or ()
+        if credit.outlet and credit.how not in (None, "venue") and not _is_own(view, credit.outlet)
+    )
+
+
+def _among_theirs(view: View, claim: Claim) -> bool:
+    """Whether another outlet's unnamed sources came before, of whom these may be some ("sources said", after "six
+    officials told Reuters")."""
+    heads, anybody = view.heads(claim), view.lexicon.words("standards.any-speaker", "standards.anybody")
+    return any(
+        other.kind in UNNAMED
+        and start(other) < start(claim)
+        and (view.heads(other) & heads or heads & anybody)
+        and any(not view.is_vague(outlet) for outlet in view.others(other))
+        for other in view.claims
+    )
+
+
+def _near(view: View, claim: Claim) -> set[int]:
+    """A claim's paragraph and the one before it that says something."""
+    place = view.paragraphs[claim.paragraph]
+    return {number for number, other in view.paragraphs.items() if place - 1 <= other <= place}
+
+
+def _is_own(view: View, name: str) -> bool:
+    return bool(view.article.outlet) and view.outlets.same(name, view.article.outlet or "")
