@@ -35,6 +35,8 @@ def words(text: str) -> list[str]:
         ('"Shut," she said, "for good."', ['"Shut,"', '"for good."']),
         ("“He said ‘no’ to me,” she said.", ["“He said ‘no’ to me,”"]),
         ("“The road is shut. It is old,” she said.", ["“The road is shut. It is old,”"]),
+        ('"We hear of “old roads” and new ones," she said.', ['"We hear of “old roads” and new ones,"']),
+        ('"Shut,” she said. The “old” road is "new".', ['"Shut,”', "“old”", '"new"']),
         ("The “old” road and the “new” one.", ["“old”", "“new”"]),
         ("The road isn’t shut, and the mayors’ plan is old.", []),
         ("The road isn't shut, and the mayors' plan is old.", []),

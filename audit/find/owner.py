@@ -211,6 +211,7 @@ class _Page:
             if segments[segment].status != "prose" or segment not in prose[-1 - _PARAGRAPHS :]:
                 return None
             near = [i for i in self.unquoted.get(number, ()) if self._speaks(self.laid[i].attribution)]
+            near = [i for i in near if not self._in_passing(self.laid[i].attribution, near)] or near
             if near:
                 return max(near, key=lambda index: self.laid[index].attribution.cue.spans[0].start)
         return None
@@ -231,6 +232,21 @@ class _Page:
     def _speaks(self, told: Attribution) -> bool:
         """Whether somebody says something in so many words."""
         return told.source is not None and told.cue.cue_class == "speech"
+
+    def _in_passing(self, told: Attribution, near: Sequence[int]) -> bool:
+        """Whether somebody speaks only in a relative clause, "…,” she said, repeating a claim that captains deny", or
+        in what others say: "she told them that the council denied it"."""
+        cue = told.cue.spans[0]
+        if any(cue.overlaps(span) for i in near for span in self.laid[i].attribution.content):
+            return True
+        sentence = self.article.sentences[told.sentence]
+        here, seen = next((t for t in sentence.touching(told.cue.spans) if t.upos == "VERB"), None), set[int]()
+        while here is not None and here.head >= 0 and here.index not in seen:
+            if here.deprel == "acl:relcl":
+                return True
+            seen.add(here.index)
+            here = sentence.tokens[here.head]
+        return False
 
     def _follows(self, before: Quotation, after: Quotation) -> bool:
         """Whether nothing is said between two quotations."""

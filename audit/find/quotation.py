@@ -23,6 +23,7 @@ _OPENS: Final = ("“", '"')
 _STOPS: Final = (".", "!", "?")
 _SHORT_REST: Final = 8  # words
 _LONGEST: Final = 3  # paragraphs without an opening mark over which a quotation may run on
+_STRAIGHT: Final = ('"', "''")
 _DOUBLE: Final = _OPENING | _CLOSING | {'"', "''"}
 
 
@@ -94,6 +95,7 @@ def _first_mark(text: str, span: Span) -> int | None:
 def _in_paragraph(text: str, span: Span, segment: int, running: bool) -> list[Quotation]:
     found: list[Quotation] = []
     opened: tuple[int, str] | None = None
+    nested = False  # whether curly marks stand open within straight ones
     for match in _MARK.finditer(text, span.start, span.end):
         mark, place = match.group(), match.start()
         before = text[place - 1] if place > span.start else " "
@@ -108,6 +110,10 @@ def _in_paragraph(text: str, span: Span, segment: int, running: bool) -> list[Qu
             left = _left_open(text, opened[0], place)
             found.append(Quotation(Span(opened[0], left), segment, False, running and not found))
             opened = (place, mark)
+        elif opened[1] in _STRAIGHT and mark in _OPENING and _nests(text, opened[1], before, match.end(), span.end):
+            nested = True
+        elif nested and mark in _CLOSING:
+            nested = False
         elif _closes(opened[1], mark, before, after):
             continued = running and not found and opened[0] == span.start
             found.append(Quotation(Span(opened[0], match.end()), segment, False, continued))
@@ -116,6 +122,13 @@ def _in_paragraph(text: str, span: Span, segment: int, running: bool) -> list[Qu
         continued = running and not found and opened[0] == span.start
         found.append(Quotation(Span(opened[0], span.end), segment, True, continued))
     return found
+
+
+def _nests(text: str, opening: str, before: str, after: int, end: int) -> bool:
+    """Whether a curly mark opens words within straight ones, which still close after them: "They came from “the worst
+    places” of all"."""
+    closing = text.find("”", after, end)
+    return not before.isalnum() and text[after : after + 1].isalnum() and 0 < closing < text.find(opening, after, end)
 
 
 def _new_sentence(text: str, opened: int, place: int) -> bool:
