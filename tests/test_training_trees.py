@@ -19,7 +19,9 @@ from audit.model import Article, Segment, Span
 from audit.parse import load_parser
 from audit.parse.embedded import verify
 from audit.parse.stanza_parser import EMBEDDED
+from benchmarks.treebank import read_documents
 from training import adapted, treebanks, trees
+from training import made as made_of
 
 # Stanza leaves the files open that its scorer reads.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
@@ -30,7 +32,7 @@ SMALLEST = attrs.evolve(
         "tokenize": {"steps": 30, "eval_steps": 30},
         "mwt": {"num_epoch": 1},
         "lemma": {"num_epoch": 1},
-        "depparse": {"steps": 2, "words": 100},
+        "depparse": {"steps": 2, "words": 100, "made": 4, "made_steps": 1},
         "pos": {"steps": 2, "sentences": 8},
     },
 )
@@ -193,6 +195,68 @@ def test_sentences_of_many_pieces_are_left_out(tmp_path: Path) -> None:
     assert "abcd" not in (tmp_path / "out").read_text()
 
 
+# ------------------------------------------------------------------------------------------------ made sentences
+
+
+def tree(nodes: list[made_of.Node]) -> str:
+    """Words as head:relation, the head by its form."""
+    rows = [line.split("\t") for line in made_of.written(nodes).strip().split("\n")]
+    forms = {row[0]: row[1] for row in rows} | {"0": "–"}
+    return " ".join(f"{row[1]}/{row[7]}>{forms[row[6]]}" for row in rows)
+
+
+def parts() -> tuple[made_of.Clause, made_of.Clause, made_of.Clause]:
+    written = ("the/det>2 gate/nsubj>4 is/cop>4 shut", "one/nummod>2 official", "said on/case>3 Monday/obl>1")
+    clause, who, verb = map(made_of.phrase, written)
+    return clause, who, verb
+
+
+def test_what_is_said_hangs_on_who_says_it_as_in_the_treebanks() -> None:
+    assert tree(made_of.quoted(*parts(), True)) == (
+        '"/punct>shut the/det>gate gate/nsubj>shut is/cop>shut shut/ccomp>said ,/punct>shut "/punct>shut said/root>– '
+        "one/nummod>official official/nsubj>said on/case>Monday Monday/obl>said ./punct>said"
+    )
+    assert tree(made_of.before(*parts(), True)).startswith("one/nummod>official official/nsubj>said said/root>– on/")
+    assert tree(made_of.between(*parts(), False)) == (
+        "the/det>gate gate/nsubj>shut ,/punct>said one/nummod>official official/nsubj>said said/parataxis>shut "
+        "on/case>Monday Monday/obl>said ,/punct>said is/cop>shut shut/root>– ./punct>shut"
+    )
+    assert tree(made_of.according(*parts(), False)) == (
+        "according/case>official to/fixed>according one/nummod>official official/obl>shut ,/punct>official "
+        "the/det>gate gate/nsubj>shut is/cop>shut shut/root>– ./punct>shut"
+    )
+    assert tree(made_of.afterwards(*parts(), False)).endswith("Monday/obl>said ./punct>said")
+
+
+def test_nothing_is_put_before_a_word_that_cannot_stand_alone() -> None:
+    clause = made_of.phrase("he/nsubj>3 'd/aux>3 wait")
+    assert tree(made_of.between(clause, *parts()[1:], False)).startswith("he/nsubj>wait 'd/aux>wait wait/ccomp>said")
+
+
+def test_made_sentences_are_trees_of_plain_clauses_and_the_same_on_every_run(tmp_path: Path) -> None:
+    train, dev = treebanks.read(UD)
+    plain = [" ".join(word.columns[1] for word in words) for words in made_of.clauses(dev.documents)]
+    assert plain == [
+        "The ferry did n't leave on time .",
+        "A captain said the fog was too thick .",
+        "They 'd been told in the morning .",
+    ]  # not what has its speaker behind it
+    sentences = list(made_of.made(train.documents, 60, seed=5))
+    assert sentences == list(made_of.made(train.documents, 60, seed=5)) != list(made_of.made(train.documents, 60, 6))
+    (tmp_path / "made").write_text("".join(sentences), encoding="utf-8")
+    (document,) = read_documents(tmp_path / "made")
+    for words in document.words:
+        heads = {word.columns[0]: word.columns[6] for word in words}
+        assert list(heads.values()).count("0") == 1
+        for place in heads:
+            seen = set()
+            while place != "0" and place not in seen:
+                seen.add(place)
+                place = heads[place]
+            assert place == "0", "a circle"
+    assert list(made_of.made([], 3, 1)) == []
+
+
 # ------------------------------------------------------------------------------------------------ adapter
 
 
@@ -229,7 +293,7 @@ def test_an_adapter_says_nothing_at_first_and_is_read_back_as_it_was_learned(tmp
 def test_an_encoder_that_stands_still_is_asked_once_a_sentence() -> None:
     plain, asked = encoder(), []
     plain.register_forward_pre_hook(lambda _, rows: asked.append(len(rows[0])))
-    remembered = adapted.Remembered(plain)
+    remembered = adapted.Remembered(plain).train()  # what Stanza does to all before a step
     first = read_by(remembered)
     assert torch.allclose(first, read_by(encoder()), atol=0.01)
     assert torch.equal(read_by(remembered), first)

@@ -28,6 +28,8 @@ from stanza.utils.conll import CoNLL
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
+from benchmarks.treebank import read_documents
+from training.made import made
 from training.treebanks import Prepared, of_few_pieces
 
 LAYERS: Final = 4  # the last ones, which both heads mix
@@ -37,6 +39,7 @@ ADAPTED: Final = ("query", "value", "output.dense", "intermediate.dense")
 ADAPTER_RATE: Final = 0.3  # of the head's
 ADAPTER_WARMUP: Final = 100  # steps
 LAST: Final = 0.2  # the share of the steps that go at that share of the rate
+MADE_RATE: Final = 0.5  # of the head's, where it learns on from made sentences
 LOUD: Final = 25  # steps from one line of progress to the next
 
 ENCODER: Final = {"bert_model": "encoder", "bert_hidden_layers": LAYERS, "bert_finetune": False, "pretrain": False}
@@ -86,6 +89,10 @@ class Remembered(nn.Module):
         self.config = encoder.config
         self._hf_peft_config_loaded = False  # what Stanza asks of an encoder
         self._kept: dict[tuple[int, ...], torch.Tensor] = {}
+
+    def train(self, mode: bool = True) -> Remembered:
+        """Stands still all the same: a dropout must not be remembered."""
+        return super().train(False)
 
     @torch.no_grad()
     def forward(self, ids: torch.Tensor, attention_mask: torch.Tensor, output_hidden_states: bool = True) -> Any:
@@ -152,28 +159,42 @@ def in_halves(encoder: Any, device: str) -> None:
 
 
 def depparse(data: Prepared, work: Path, settings: Settings, seed: int, device: str, models: Path) -> None:
-    """Writes depparse.pt and adapter.safetensors; ``models`` is a folder with the plain encoder."""
+    """Writes depparse.pt and adapter.safetensors; ``models`` is a folder with the plain encoder.
+
+    First parser and adapter learn together from the treebanks; then the parser alone, the encoder standing still, from
+    them and from sentences that are made of them.
+    """
     set_random_seed(seed)
     encoder, tokenizer = load(models)
     chosen = data.conllu["train"].with_name("train-few-pieces.conllu")
     left_out = of_few_pieces(data.conllu["train"], chosen, tokenizer)
     print(f"depparse: {left_out} sentences left out, of more than three pieces a word", file=sys.stderr)
+    more = chosen.with_name("train-and-made.conllu")
+    added = made(read_documents(data.conllu["train"]), settings["made"], seed)
+    more.write_text(chosen.read_text("utf-8") + "".join(added), encoding="utf-8")
     args = parser.parse_args([]) | PARSER | {"max_steps": settings["steps"], "batch_size": settings["words"]}
-    batches = DataLoader(CoNLL.conll2doc(str(chosen)), args["batch_size"], args, None)
+    later = DataLoader(CoNLL.conll2doc(str(more)), args["batch_size"], args, None)
+    first = DataLoader(CoNLL.conll2doc(str(chosen)), args["batch_size"], args, None, vocab=later.vocab)
     learned = adapt(encoder)
     in_halves(encoder, device)
-    model = GraphParser(args, batches.vocab, bert_model=encoder, bert_tokenizer=tokenizer)
+    model = GraphParser(args, later.vocab, bert_model=encoder, bert_tokenizer=tokenizer)
     for weight in learned:  # Stanza stills an encoder that it is to put nowhere
         weight.requires_grad_(True)
-    trainer = GraphTrainer(args, batches.vocab, model=model.to(device), build_optimizer=False)
+    trainer = GraphTrainer(args, later.vocab, model=model.to(device), build_optimizer=False)
     model.bert_finetuning = True
     head = [weight for name, weight in model.named_parameters() if not name.startswith("bert_model.")]
     trainer.optimizer = {"all": _adam(args, head, learned)}
-    everything = InfiniteBatch(batches)
-    step(trainer, iter(everything.next_batch, None), trainer.optimizer["all"], settings["steps"], "depparse")
-    trainer.global_step = trainer.last_best_step = settings["steps"]
+    step(trainer, _endless(first), trainer.optimizer["all"], settings["steps"], "depparse")
     save_adapter(encoder, work / "adapter.safetensors")
+    model.bert_model, model.bert_finetuning = Remembered(encoder.requires_grad_(False)), False
+    trainer.optimizer = {"all": _adam(args | {"lr": args["lr"] * MADE_RATE}, head, [])}
+    step(trainer, _endless(later), trainer.optimizer["all"], settings["made_steps"], "depparse, made sentences too")
+    trainer.global_step = trainer.last_best_step = settings["steps"] + settings["made_steps"]
     trainer.save(str(work / "depparse.pt"))
+
+
+def _endless(batches: DataLoader) -> Iterator[Any]:
+    return iter(InfiniteBatch(batches).next_batch, None)
 
 
 def pos(data: Prepared, work: Path, settings: Settings, seed: int, device: str, models: Path) -> None:
