@@ -140,6 +140,7 @@ def save_adapter(encoder: Any, path: Path) -> None:
             weights[f"{name}.down"] = layer.down.detach().cpu().half().contiguous()
             weights[f"{name}.up"] = (layer.up.detach().cpu() * (ALPHA / RANK)).half().contiguous()
     save_file(weights, str(path), {"format": "pt", "rule": "weight += up @ down"})
+    path.chmod(0o644)  # safetensors lets nobody else read it
 
 
 def with_adapter(encoder: Any, path: Path) -> Any:
