@@ -30,6 +30,7 @@ from audit.lexicon.load import Lexicon
 from audit.model import Span
 
 _TOKEN: Final = re.compile(r"\d[\d.,]*\d|[^\W_]+(?:[.'’-][^\W_]+)*|[^\w\s]")
+_REMEMBERED: Final = 1 << 14  # words of which it is known whether they are plurals; a text's come again and again
 _FIGURES: Final = 40  # that a number may have
 _DIGITS: Final = re.compile(r"(\d[\d,]*(?:\.\d+)?|\.\d+)([a-z]*)")
 
@@ -139,29 +140,12 @@ def bases_of(word: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 def singular(word: str, lexicon: Lexicon) -> str:
     """The singular of a noun in a text without a tree, in lower case; a word that is none stays as it is."""
-    low = word.lower()
-    tables = lexicon.once(_tables)
-    if low in tables.plurals:
-        return tables.plurals[low]
-    for many, one in tables.plural_ends.items():
-        if low.endswith(many):
-            return low.removesuffix(many) + one
-    if not is_plural(low, lexicon) or low in tables.collective:
-        return low
-    if low.endswith("ies") and len(low) > 5:
-        return low[:-3] + "y"
-    if low.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return low[:-2]
-    return low[:-1]
+    return lexicon.once(_tables).number(word)[0]
 
 
 def is_plural(word: str, lexicon: Lexicon) -> bool:
     """Whether a noun in a text without a tree has the form of a plural, or is one without the form ("police")."""
-    low = word.lower()
-    tables = lexicon.once(_tables)
-    if low in tables.plurals or low in tables.collective or low.endswith(tuple(tables.plural_ends)):
-        return True
-    return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "’s", "'s"))
+    return lexicon.once(_tables).number(word)[1]
 
 
 @define(eq=False)
@@ -181,6 +165,37 @@ class _Tables:
     base: Mapping[str, str]
     apart: frozenset[str]
     _stems: dict[str, str] = field(init=False, factory=dict)
+    _numbered: dict[str, tuple[str, bool]] = field(init=False, factory=dict)
+
+    def number(self, word: str) -> tuple[str, bool]:
+        """The singular of a noun in lower case, and whether the noun is a plural."""
+        known = self._numbered.get(word)
+        if known is None:
+            if len(self._numbered) >= _REMEMBERED:
+                self._numbered.clear()
+            low = word.lower()
+            many = self._is_plural(low)
+            known = self._numbered[word] = self._singular(low, many), many
+        return known
+
+    def _is_plural(self, low: str) -> bool:
+        if low in self.plurals or low in self.collective or low.endswith(tuple(self.plural_ends)):
+            return True
+        return len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "’s", "'s"))
+
+    def _singular(self, low: str, plural: bool) -> str:
+        if low in self.plurals:
+            return self.plurals[low]
+        for many, one in self.plural_ends.items():
+            if low.endswith(many):
+                return low.removesuffix(many) + one
+        if not plural or low in self.collective:
+            return low
+        if low.endswith("ies") and len(low) > 5:
+            return low[:-3] + "y"
+        if low.endswith(("sses", "shes", "ches", "xes", "zzes")):
+            return low[:-2]
+        return low[:-1]
 
     def stem(self, word: str) -> str:
         known = self._stems.get(word)

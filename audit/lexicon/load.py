@@ -158,11 +158,11 @@ class Lexicon:
 
     def words(self, *ids: str) -> frozenset[str]:
         """The words of these lists of the rooms' rules, in lower case; of a list that was taken away, none."""
-        key = ("words", *ids)
-        if key not in self._made:
+        found: frozenset[str] | None = self._made.get(("words", ids))
+        if found is None:
             listed = (entry.listed for id in ids if (entry := self.rule(id)))
-            self._made[key] = frozenset(word.lower() for words in listed for word in words)
-        return cast("frozenset[str]", self._made[key])
+            found = self._made["words", ids] = frozenset(word.lower() for words in listed for word in words)
+        return found
 
     def pairs(self, *ids: str) -> dict[str, str]:
         """What stands before the stroke in the pairs of these lists, in lower case -> what stands after it."""
@@ -171,11 +171,11 @@ class Lexicon:
 
     def phrases(self, *ids: str) -> Phrases:
         """The phrases of these lists, ready to be looked for; made once."""
-        key = ("phrases", *ids)
-        if key not in self._made:
-            found = [word for id in ids if (entry := self.rule(id)) for word in entry.listed]
-            self._made[key] = Phrases(tuple(found))
-        return cast(Phrases, self._made[key])
+        found: Phrases | None = self._made.get(("phrases", ids))
+        if found is None:
+            listed = [word for id in ids if (entry := self.rule(id)) for word in entry.listed]
+            found = self._made["phrases", ids] = Phrases(tuple(listed))
+        return found
 
     def found(self, id: str, sentence: Sentence) -> Iterator[Match]:
         """Where the phrases of a list stand in a sentence, in the relations and under the words that it asks for."""
@@ -199,18 +199,18 @@ class Lexicon:
 
     def pattern(self, id: str) -> re.Pattern[str]:
         """The pattern of this rule, compiled once; one that was taken away matches nothing."""
-        key = ("pattern", id)
-        if key not in self._made:
+        found: re.Pattern[str] | None = self._made.get(("pattern", id))
+        if found is None:
             entry = self.rule(id)
-            self._made[key] = re.compile(pattern_text(id, self._rules) if entry else "(?!)", _FLAGS)
-        return cast("re.Pattern[str]", self._made[key])
+            found = self._made["pattern", id] = re.compile(pattern_text(id, self._rules) if entry else "(?!)", _FLAGS)
+        return found
 
     def once(self, make: Callable[[Lexicon], T]) -> T:
         """What ``make`` makes of this lexicon, made when it is first asked for and kept with it: an index, a table."""
-        key = ("once", make)
-        if key not in self._made:
-            self._made[key] = make(self)
-        return cast(T, self._made[key])
+        found: T | None = self._made.get(make)
+        if found is None:
+            found = self._made[make] = make(self)
+        return found
 
     @cached_property
     def _made(self) -> dict[Any, Any]:

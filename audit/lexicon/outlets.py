@@ -27,6 +27,7 @@ _THE: Final = re.compile(r"^the\s+", re.IGNORECASE)
 _CALL_LETTERS: Final = re.compile("[KW][A-Z]{3}")  # of an American station
 
 
+@lru_cache(maxsize=1 << 13)  # the names of a text come again and again
 def bare_name(words: str) -> str:
     """A name without "the", a possessive ending and the spaces around it; runs of spaces become one."""
     return _THE.sub("", _POSSESSIVE.sub("", " ".join(words.split())))

@@ -8,7 +8,7 @@ Source: centering (Grosz, Joshi and Weinstein 1995); the features of mention ran
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -28,6 +28,9 @@ RELATIONS: Final = (
 _GENDERS: Final = {None: 0, "masculine": 1, "feminine": 2}
 _ONE_IN: Final = 8  # a gender that fewer mentions tell is not taken as known
 _ROLES: Final = ("anonymous", "vague", "office", "institution", "document", "outlet")
+_ONE_OF_RELATIONS: Final = {one: tuple(one == known for known in RELATIONS) for one in RELATIONS}
+_NO_RELATION: Final = (False,) * len(RELATIONS)
+_NO_ROLE: Final = (False,) * len(_ROLES)
 
 
 @frozen
@@ -141,10 +144,10 @@ class Table:
         """What each candidate tells by itself, an array of single floats [candidate, column]."""
         import numpy as np
 
-        return np.array(
-            [_columns(self.context, row, self.counts[row.entity] if row.entity >= 0 else 0) for row in self.rows],
-            dtype=np.float32,
-        )
+        entities = zip(self.context.mentions.entities, self.counts, strict=True)
+        names = [_columns_of_name(self.context, entity, count) for entity, count in entities]
+        names.append(_columns_of_name(self.context, None, 0))  # -1, nobody, is the last
+        return np.array([_columns(self.context, row, names[row.entity]) for row in self.rows], dtype=np.float32)
 
     @cached_property
     def codes(self) -> Codes:
@@ -311,32 +314,10 @@ def _embedded(sentence: Sentence, token: Token) -> list[float]:
     ]
 
 
-def _columns(context: Context, row: Candidate, count: int) -> list[float]:
-    """What a candidate tells by itself."""
-    sentence = context.article.sentences[row.sentence]
-    token, lexicon, nouns = row.token, context.lexicon, context.kinds.nouns
-    entity = context.mentions.entities[row.entity] if row.entity >= 0 else None
-    above = sentence.tokens[token.head] if token.head >= 0 else None
-    pronoun = third_person(row.points)
-    noun = not pronoun and token.upos == "NOUN"
-    relation = _plain(token.deprel)
-    roles = nouns.roles(token) if noun else frozenset()
-    determiners = [c.text.lower() for c in sentence.children(token.index, "det")] if noun else []
+def _columns_of_name(context: Context, entity: Entity | None, count: int) -> Sequence[float]:
+    """What a name tells wherever it stands; ``count`` is how often it is named."""
     name = entity.name.split() if entity is not None else []
-    values: list[float] = [
-        entity is not None,
-        noun,
-        pronoun,
-        entity is None and not noun and not pronoun,
-        row.points == "person",
-        row.points == "group",
-        row.points == "thing",
-        row.points == "definite",
-        row.gender == "masculine",
-        row.gender == "feminine",
-        bool(row.plural),
-        *(relation == known for known in RELATIONS),
-        pronoun and token.deprel == "nmod:poss",
+    return (
         entity is not None and entity.organisation,
         entity is not None and bool(entity.roles),
         entity is not None and entity.gender == "masculine",
@@ -350,8 +331,37 @@ def _columns(context: Context, row: Candidate, count: int) -> list[float]:
         len(name) > 2,
         min(count, 10) / 10,
         count == 1,
+    )
+
+
+def _columns(context: Context, row: Candidate, of_name: Sequence[float]) -> list[float]:
+    """What a candidate tells by itself; ``of_name`` is what its name does."""
+    sentence = context.article.sentences[row.sentence]
+    token, lexicon, nouns = row.token, context.lexicon, context.kinds.nouns
+    entity = context.mentions.entities[row.entity] if row.entity >= 0 else None
+    above = sentence.tokens[token.head] if token.head >= 0 else None
+    pronoun = third_person(row.points)
+    noun = not pronoun and token.upos == "NOUN"
+    relation = _plain(token.deprel)
+    roles = nouns.roles(token) if noun else frozenset()
+    determiners = [c.text.lower() for c in sentence.children(token.index, "det")] if noun else []
+    return [
+        entity is not None,
+        noun,
+        pronoun,
+        entity is None and not noun and not pronoun,
+        row.points == "person",
+        row.points == "group",
+        row.points == "thing",
+        row.points == "definite",
+        row.gender == "masculine",
+        row.gender == "feminine",
+        bool(row.plural),
+        *_ONE_OF_RELATIONS.get(relation, _NO_RELATION),
+        pronoun and token.deprel == "nmod:poss",
+        *of_name,
         noun and nouns.is_human(token),
-        *(known in roles for known in _ROLES),
+        *((known in roles for known in _ROLES) if roles else _NO_ROLE),
         bool(roles),
         any(d in nouns.one for d in determiners),
         noun and not determiners,
@@ -369,4 +379,3 @@ def _columns(context: Context, row: Candidate, count: int) -> list[float]:
         bool(sentence.children(token.index, "acl:relcl")),
         *_embedded(sentence, token),
     ]
-    return [float(value) for value in values]
