@@ -15,7 +15,7 @@ The rules, in the order in which they count:
 | | ``carry-speaker`` | its named source told the origin so, or speaks for it, and no other occasion is given |
 | | ``carry-source`` | its unnamed source is one that the article credited to the origin before |
 | | ``carry-report`` | its source points back to the origin, its report ("the network") or a paper that it obtained |
-| | ``carry-window`` | it has no source, and goes on with a claim credited or carried by its source (``credit.window``) |
+| | ``carry-window`` | without a source, it goes on with a claim credited or carried by its source (``credit.window``) |
 | | ``carry-dateline`` | the article is the origin's copy by dateline or byline; no named source or other outlet |
 | independent | ``other-outlet`` | another outlet stands in its chain or is its source |
 | | ``other-source`` | its source is named and is not the origin, or is the origin that speaks of itself |
