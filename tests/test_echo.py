@@ -20,7 +20,9 @@ from audit.trace.echo.align import LEAST, _alike, _comparable, align
 from audit.trace.echo.apart import apart
 from audit.trace.echo.content import Content, content_of_text, content_of_tokens
 from audit.trace.echo.judge import DECISIONS, EchoJudge
+from audit.trace.echo.little import too_little
 from audit.trace.echo.quantities import bare_wording, dates_in, quantities_in
+from audit.trace.echo.quoted import quotations, two_utterances
 from audit.trace.echo.senses import senses_of
 from audit.trace.echo.verbatim import changes, shared_runs
 
@@ -242,6 +244,24 @@ def test_two_quotations_of_other_words_are_two_utterances() -> None:
     assert apart(one, cut) is None
     assert apart(one, other) == "two quotations of other words"
     assert apart(one, evolve(other, quoted=False)) is None
+
+
+@pytest.mark.parametrize("example", table("little"), ids=name_of)
+def test_two_sentences_of_one_matter_may_have_too_little_in_common(example: dict[str, Any]) -> None:
+    one, two = (content_of_tokens(sentence.tokens, SENSES) for sentence in stored(example["text"]).sentences)
+    assert too_little(one, two, align(one, two, SENSES)) == example.get("why")
+    assert too_little(two, one, align(two, one, SENSES)) == example.get("why")
+
+
+def test_what_holds_two_utterances_does_not_make_them_one() -> None:
+    stem = SENSES.stem
+    one = quotations("“I will not leave the pier before May,” he said.", stem)
+    two = quotations("“The divers have done a very good job,” he said.", stem)
+    both = (*one, *two)
+    assert two_utterances(one, two)
+    assert not two_utterances(one, both)
+    assert not two_utterances(both, two)
+    assert not two_utterances(one, ())
 
 
 def test_a_text_that_stands_in_quotation_marks_is_known_for_it() -> None:

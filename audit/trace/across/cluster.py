@@ -24,6 +24,8 @@ from audit.trace.across.chain import Chain, chain_of
 from audit.trace.credit.account import key_of, wire_of
 from audit.trace.credit.origin import is_vague
 from audit.trace.credit.published import first_published
+from audit.trace.echo.quoted import Stems, quotations, two_utterances
+from audit.trace.echo.senses import senses_of
 from audit.trace.echo.verdict import Judged
 
 BY: Final = ("credit", "date", "unknown")
@@ -83,7 +85,7 @@ def clusters_of(
     by_id = {claim.id: claim for article in articles for claim in article.claims}
     homes = {article.id: article for article in articles}
     given = [(one.id, two.id, verdict) for one, two, verdict in pairs if not (one.attitude or two.attitude)]
-    groups = _groups(given)
+    groups = _groups(given, _utterances(given, by_id, outlets.lexicon))
     place = {id: number for number, group in enumerate(groups) for id in group}
     beside: dict[tuple[int, str], set[str]] = {}
     for one, two, verdict in given:
@@ -110,20 +112,41 @@ def clusters_of(
     return tuple(evolve(cluster, id=number) for number, cluster in enumerate(made, start=1))
 
 
-def _groups(pairs: Sequence[tuple[str, str, Judged]]) -> list[list[str]]:
+def _utterances(
+    pairs: Iterable[tuple[str, str, Judged]], by_id: Mapping[str, Claim], lexicon: Lexicon
+) -> dict[str, tuple[Stems, ...]]:
+    """Claim -> the words of its quotations that tell something, of those that say the same as another."""
+    stem, worn = senses_of(lexicon).stem, lexicon.words("sameness.function", "sameness.light")
+    light = frozenset(map(stem, worn))
+    ids = sorted({id for one, two, verdict in pairs if verdict.decision == "same" for id in (one, two)})
+    whole = {id: quotations(by_id[id].text, stem) for id in ids}
+    return {id: tuple(tuple(w for w in said if w not in light) for said in some) for id, some in whole.items()}
+
+
+def _many(quotations: Iterable[Stems]) -> int:
+    return sum(map(len, quotations))
+
+
+def _groups(pairs: Sequence[tuple[str, str, Judged]], quoted: Mapping[str, tuple[Stems, ...]]) -> list[list[str]]:
     """Claims joined by "same" pairs, the most alike first; two groups join where at least half of the pairs that
-    they make say the same, and none contradict each other."""
+    they make say the same, and none contradict each other or are two utterances that a third quotes both."""
     same = {(a, b) for a, b, v in pairs if v.decision == "same"}
     against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
     home: dict[str, list[str]] = {}
-    for one, two, _ in sorted(
-        (p for p in pairs if p[2].decision == "same"), key=lambda p: (-p[2].similarity, p[0], p[1])
-    ):
+
+    def order(pair: tuple[str, str, Judged]) -> tuple[float, int, str, str]:
+        """The most alike first, of them those of which neither quotes more than the other."""
+        one, two, verdict = pair
+        return -verdict.similarity, abs(_many(quoted[one]) - _many(quoted[two])), one, two
+
+    for one, two, _ in sorted((pair for pair in pairs if pair[2].decision == "same"), key=order):
         left, right = home.setdefault(one, [one]), home.setdefault(two, [two])
         if left is right:
             continue
         meeting = [(min(a, b), max(a, b)) for a in left for b in right]
         if any(frozenset(pair) in against for pair in meeting):
+            continue
+        if any(pair not in same and two_utterances(quoted[pair[0]], quoted[pair[1]]) for pair in meeting):
             continue
         if 2 * sum(pair in same for pair in meeting) < len(meeting):  # one bridge does not make two matters one
             continue

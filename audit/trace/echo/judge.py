@@ -27,6 +27,7 @@ from audit.trace.echo.align import Alignment, Pair, align, exchanged, others
 from audit.trace.echo.apart import apart
 from audit.trace.echo.content import Content, Word, content_of_text, contents_of
 from audit.trace.echo.features import AGAINST, Features, features
+from audit.trace.echo.little import too_little
 from audit.trace.echo.marks import marks
 from audit.trace.echo.senses import Senses, senses_of
 from audit.trace.echo.verbatim import LEAST_RUN, NEAR_COPY, changes
@@ -240,8 +241,8 @@ class EchoJudge:
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
         if not unlike and chance < SURE_OF_LITTLE and _thin(a, b, alignment, measured.cover_most):
             unlike = ("what they share does not tell what happened",)
-        if not unlike and _headless(a, b, alignment):
-            unlike = ("what one of them is about is not in the other",)
+        if not unlike and (little := too_little(a, b, alignment)) is not None:
+            unlike = (little,)
         if not unlike and not encoder:
             unlike = others(a, b, alignment)
         if not unlike and not encoder and measured.cover_mean < MOST_WITHOUT:
@@ -273,8 +274,8 @@ class EchoJudge:
             return made("contradicts", chance, reason=opposite, odds=odds or (opposite,))
         if contrary or chance < POSSIBLE_TOGETHER:
             return made("different", chance, reason=why or "another claim", odds=odds)
-        if not unlike and _headless(a, b, known.alignment):
-            odds = unlike = ("what one of them is about is not in the other",)
+        if not unlike and (little := too_little(a, b, known.alignment)) is not None:
+            odds = unlike = (little,)
         if chance >= bar and not unlike:
             return made("same", chance, reason=told)
         why = "; ".join(odds[:3]) or "not sure enough"
@@ -374,19 +375,6 @@ def _thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
     # a verb, or a verb and the noun for what it does; an adjective tells no event, whatever the tagger takes it for
     told = any({a.words[p.one].pos, b.words[p.two].pos} in ({"VERB"}, {"VERB", "NOUN"}) for p in pairs)
     return a.parsed and b.parsed and not told and len(pairs) < MANY and covered < MOST_OF_IT
-
-
-def _headless(a: Content, b: Content, alignment: Alignment) -> bool:
-    """Whether the head of a content that is a noun phrase stands for nothing in the other: "the effectiveness of
-    strikes" is not "strikes"."""
-    sides = ((a, {pair.one for pair in alignment.pairs}), (b, {pair.two for pair in alignment.pairs}))
-    for content, aligned in sides:
-        tops = [word.place for word in content.words if word.head < 0]
-        clause = any(word.pos == "VERB" or word.relation.startswith("nsubj") for word in content.words)
-        phrase = content.parsed and not clause
-        if phrase and tops and not aligned.intersection(tops):
-            return True
-    return False
 
 
 def _opposed(one: Word, two: Word, pair: Pair) -> str:

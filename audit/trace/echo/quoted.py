@@ -15,6 +15,7 @@ from typing import Final
 from attrs import frozen
 
 from audit.lexicon.forms import tokens_of
+from audit.trace.echo.apart import SHARED
 from audit.trace.echo.verbatim import COMMON
 
 LEAST: Final = 6  # words of a quotation; fewer may be anybody's
@@ -75,6 +76,13 @@ def one_quotation(quoted: Sequence[tuple[Stems, ...]], homes: Sequence[str] | Se
                         if homes[other] != homes[place] and stems[at : at + len(its)] == its
                     }
     return sorted(found)
+
+
+def two_utterances(one: Iterable[Stems], two: Iterable[Stems]) -> bool:
+    """Whether two claims have quotations, and none of the one shares half of its words with one of the other: what
+    holds both does not make the two say the same."""
+    pairs = [(set(left), set(right)) for left in one for right in two]
+    return bool(pairs) and all(len(left & right) < SHARED * min(len(left), len(right)) for left, right in pairs)
 
 
 def judged(one: str, two: str) -> Quoted:
