@@ -29,6 +29,8 @@ from audit.parse.packed import Padded, pack
 
 LONGEST: Final = 160  # words of a sentence that the network reads for a draft, around the cue
 BATCH_WORDS: Final = 6000  # of drafts' windows, padding included, that it takes at once
+FULL: Final = 1000  # of these words; a batch of as many grows no further where more than PADDING of it is padding
+PADDING: Final = 0.15
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "attribution"
 
@@ -162,13 +164,15 @@ def _batches(sentences: Sequence[Sentence]) -> Iterator[list[list[int]]]:
     for i in range(len(sentences)):
         groups.setdefault(id(sentences[i]), []).append(i)
     batch: list[list[int]] = []
-    held = 0
+    held = filled = 0
     for group in sorted(groups.values(), key=lambda g: (len(sentences[g[0]].tokens), g[0])):
-        held += len(group)
-        if batch and held * len(sentences[group[0]].tokens) > BATCH_WORDS:
+        length = len(sentences[group[0]].tokens)
+        padded, words = (held + len(group)) * length, filled + len(group) * length
+        if batch and (padded > BATCH_WORDS or (filled >= FULL and words < padded * (1 - PADDING))):
             yield batch
-            batch, held = [], len(group)
+            batch, held, words = [], 0, len(group) * length
         batch.append(group)
+        held, filled = held + len(group), words
     if batch:
         yield batch
 
