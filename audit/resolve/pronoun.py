@@ -287,7 +287,8 @@ def joined(sentence: Sentence, noun: Token, lexicon: Lexicon) -> bool:
     for other in sentence.children(noun.index, "conj", "nmod", "obl"):
         marks = sentence.children(other.index, "cc", "case")
         if other.deprel.startswith("conj"):
-            if other.upos == noun.upos and any(t.lemma in joins for t in marks):
+            first = sentence.tokens[sentence.subtree(other.index)[0]]  # "and Deputy Mayor Lund", wherever it hangs
+            if other.upos == noun.upos and any(t.lemma in joins for t in (*marks, first)):
                 return True
         elif along.first([sentence.tokens[i] for mark in marks for i in sentence.subtree(mark.index)]):
             return True

@@ -271,8 +271,10 @@ def _is_main(sentence: Sentence, subject: Token) -> bool:
 
 def _adds(context: Context, reference: Reference, attribution: Attribution) -> bool:
     """Whether a cue says that it adds to what was said: "she added", "he also said"."""
-    cue = [t for t in reference.sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)]
-    more = [*cue, *(t for verb in cue for t in reference.sentence.children(verb.index, "advmod"))]
+    verb = reference.sentence.tokens[reference.head.head] if reference.head.deprel == "nsubj" else None
+    if verb is None or not any(verb.span.overlaps(span) for span in attribution.cue.spans):
+        return False  # "he said, adding that": what he adds to stands in the same sentence
+    more = (verb, *reference.sentence.children(verb.index, "advmod"))
     return attribution.cue.cue_class == "speech" and any(map(context.lexicon.phrases("people.more").has, more))
 
 
