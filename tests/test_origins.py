@@ -31,6 +31,7 @@ from audit.trace.across.near import FLOOR, Near
 from audit.trace.across.saved import load_index, save_index
 from audit.trace.credit.copied import at_foot
 from audit.trace.credit.lines import credits_of
+from audit.trace.echo.judge import Judgement
 from audit.trace.echo.quoted import Quoted
 
 LEXICON = load_lexicon()
@@ -800,6 +801,26 @@ def test_what_is_written_and_has_no_name_is_no_origin_of_its_own_beside_one_that
     back = said("a1", "this data", Phrase(("datum",), "document", determiner="this", pointing=True))
     (cluster,) = clusters_of([back, other], [(back.claims[0], second, verdict)], outlets)
     assert (cluster.origins, cluster.bare) == (("excerpts",), ("a1:1",))
+
+
+def test_claims_that_only_a_third_joins_stand_in_no_cluster_together() -> None:
+    made = [article(name, [(0, "NBC News", 0)]) for name in ("a1", "a2", "a3")]
+    one, two, three = (each.claims[0] for each in made)
+    outlets = LEXICON.once(OutletIndex)
+    told = [(one, two, Quoted("the same")), (two, three, Quoted("the same", similarity=0.96))]
+    (cluster,) = clusters_of(made, told, outlets)
+    assert cluster.claims == (one.id, two.id)
+    may = (one, three, Quoted("perhaps", "possible", 0.5))
+    (cluster,) = clusters_of(made, [*told, may], outlets)
+    assert cluster.claims == (one.id, two.id, three.id)
+
+
+def test_claims_on_one_matter_join_no_cluster() -> None:
+    made = [article(name, [(0, "NBC News", 0)]) for name in ("a1", "a2")]
+    pair = (made[0].claims[0], made[1].claims[0])
+    outlets = LEXICON.once(OutletIndex)
+    assert clusters_of(made, [(*pair, Judgement("same", 0.98, 0.92))], outlets)
+    assert not clusters_of(made, [(*pair, Judgement("same", 0.98, 0.92, loose=True))], outlets)
 
 
 def test_a_wish_or_plan_counts_in_no_cluster() -> None:

@@ -36,6 +36,8 @@ def same(one: str, two: str) -> bool:
             "She “looks forward to a harbor without night ferries.”",
             "“I look forward to a harbor without night ferries”",
         ),
+        ("“I met Ann, she would run it well indeed,”", "“Yes, I’ll ask,” he said. “She would run it well indeed.”"),
+        (f"“I told Ann that {SAID}”", f"“Bob came.” … “{SAID.capitalize()}”"),  # so many words are one utterance
         (f"“{SAID}", f"that “{SAID}”"),  # one that the claim's end cuts off
         ("“The pier can’t bear it another winter,”", '"the pier can\'t bear it another winter"'),
     ],
@@ -52,6 +54,7 @@ def test_a_quotation_that_stands_whole_in_another_is_the_same_claim(one: str, tw
         ("“a ferry that nobody asked for”"[:20] + "”", "“a ferry that nobody asked”"),  # too short
         ("“We will never sail at night again”", "“We will sail at night again”"),
         ("“The Safe Harbors and Ferries Act of Norvik”", "the “The Safe Harbors and Ferries Act of Norvik”"),  # a title
+        ("“I met Ann, she would run it well indeed,”", "“I met Bob. He is old,” … “She would run it well indeed.”"),
         ("“no”, he said, and went down to look at “the boat”", "and went down to look at the boat"),
     ],
 )

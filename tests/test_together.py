@@ -61,6 +61,15 @@ def test_what_the_reader_is_sure_of_is_told() -> None:
     assert told(BAN, RETOLD, OTHER) == "different"
 
 
+def test_what_may_be_no_more_than_one_matter_is_told_as_loose() -> None:
+    def loose(alike: float) -> bool:
+        judge = EchoJudge(LEXICON, together=Given(evolve(SURE, alike=alike)))
+        return all(each.loose for each in judge.both(claim(BAN), claim(RETOLD, "b:1"), None))
+
+    assert loose(0.5)
+    assert not loose(0.9)
+
+
 @pytest.mark.parametrize(
     "other",
     ["The port authority will ban nine night ferries.", "The port authority will not ban six night ferries."],

@@ -24,6 +24,7 @@ from audit.trace.across.chain import Chain, chain_of
 from audit.trace.credit.account import key_of, wire_of
 from audit.trace.credit.origin import is_vague
 from audit.trace.credit.published import first_published
+from audit.trace.echo.judge import Judgement
 from audit.trace.echo.quoted import Stems, quotations, two_utterances
 from audit.trace.echo.senses import senses_of
 from audit.trace.echo.verdict import Judged
@@ -84,8 +85,9 @@ def clusters_of(
     """
     by_id = {claim.id: claim for article in articles for claim in article.claims}
     homes = {article.id: article for article in articles}
-    given = [(one.id, two.id, verdict) for one, two, verdict in pairs if not (one.attitude or two.attitude)]
-    groups = _groups(given, _utterances(given, by_id, outlets.lexicon))
+    given = [(one.id, two.id, _firm(verdict)) for one, two, verdict in pairs if not (one.attitude or two.attitude)]
+    articles_of = {id: claim.article for id, claim in by_id.items()}
+    groups = _groups(given, _utterances(given, by_id, outlets.lexicon), articles_of)
     place = {id: number for number, group in enumerate(groups) for id in group}
     beside: dict[tuple[int, str], set[str]] = {}
     for one, two, verdict in given:
@@ -127,9 +129,20 @@ def _many(quotations: Iterable[Stems]) -> int:
     return sum(map(len, quotations))
 
 
-def _groups(pairs: Sequence[tuple[str, str, Judged]], quoted: Mapping[str, tuple[Stems, ...]]) -> list[list[str]]:
+def _firm(verdict: Judged) -> Judged:
+    """The judgement; a loose one is of claims that only may say the same, as far as a cluster goes."""
+    loose = isinstance(verdict, Judgement) and verdict.loose and verdict.decision == "same"
+    return evolve(verdict, decision="possible") if isinstance(verdict, Judgement) and loose else verdict
+
+
+def _groups(
+    pairs: Sequence[tuple[str, str, Judged]], quoted: Mapping[str, tuple[Stems, ...]], homes: Mapping[str, str]
+) -> list[list[str]]:
     """Claims joined by "same" pairs, the most alike first; two groups join where at least half of the pairs that
-    they make say the same, and none contradict each other or are two utterances that a third quotes both."""
+    they make say the same, and none contradict each other or are two utterances that a third quotes both. Every two
+    of different articles (``homes``) at least may say the same: claims of one cluster are told to, which nobody found
+    of two that were never near each other."""
+    met = {frozenset((a, b)) for a, b, _ in pairs}
     same = {(a, b) for a, b, v in pairs if v.decision == "same"}
     against = {frozenset((a, b)) for a, b, v in pairs if v.decision == "contradicts"}
     home: dict[str, list[str]] = {}
@@ -145,6 +158,8 @@ def _groups(pairs: Sequence[tuple[str, str, Judged]], quoted: Mapping[str, tuple
             continue
         meeting = [(min(a, b), max(a, b)) for a in left for b in right]
         if any(frozenset(pair) in against for pair in meeting):
+            continue
+        if any(homes[a] != homes[b] and frozenset((a, b)) not in met for a, b in meeting):
             continue
         if any(pair not in same and two_utterances(quoted[pair[0]], quoted[pair[1]]) for pair in meeting):
             continue

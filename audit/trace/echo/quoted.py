@@ -3,6 +3,8 @@
 Quotation marks promise the very words, so two claims say the same where a quotation of the one stands whole in one of
 the other's: newsrooms cut one utterance at different places, and fit its first word into their sentence ("looks
 forward" for "look forward"). Titles of books and bills stand in quotation marks too; their words have large letters.
+Few words may be said of anybody: where what is quoted beside them names one person here and another there, the
+quotation promises nothing.
 
 Source: AP Stylebook, "quotations in the news"; ours: from how many words on a quotation is nobody else's.
 """
@@ -19,9 +21,11 @@ from audit.trace.echo.apart import SHARED
 from audit.trace.echo.verbatim import COMMON
 
 LEAST: Final = 6  # words of a quotation; fewer may be anybody's
+OF_ANYBODY: Final = 12  # words of a quotation; fewer may be said of one person and of another
 CHANCE: Final = 0.97  # that two claims with one quotation say the same, as for what stands there word for word
 _OPEN: Final = '“"'
 _CLOSE: Final = '”"'
+_BEGINS: Final = frozenset(".!?…:;" + _OPEN + _CLOSE + "‘'")  # after these a word is large, name or not
 _SHOWN: Final = 8  # words of a quotation that the reason tells
 Stems = tuple[str, ...]
 Stem = Callable[[str], str]  # of a word
@@ -54,12 +58,34 @@ def quotations(text: str, stem: Stem) -> tuple[Stems, ...]:
     return tuple(found)
 
 
-def one_quotation(quoted: Sequence[tuple[Stems, ...]], homes: Sequence[str] | Sequence[int]) -> list[tuple[int, int]]:
+def names(text: str) -> frozenset[str]:
+    """The words of a text's quotations that are large within a sentence, in lower case, "I" left out."""
+    found: set[str] = set()
+    quoting, before = False, "."
+    for token in tokens_of(text):
+        word = token.text
+        if word[:1] in (_CLOSE if quoting else _OPEN):
+            quoting = not quoting
+        elif quoting and word[:1].isupper() and before[-1:] not in _BEGINS and word[:2].rstrip("'’") != "I":
+            found.add(word.lower())
+        before = word
+    return frozenset(found)
+
+
+def one_quotation(
+    quoted: Sequence[tuple[Stems, ...]],
+    homes: Sequence[str] | Sequence[int],
+    named: Sequence[frozenset[str]] | None = None,
+) -> list[tuple[int, int]]:
     """The places of claims, the smaller first, of which one holds a quotation of the other whole, in order.
 
-    ``quoted`` are the quotations of each claim, ``homes`` the id or the number of its article. What more than COMMON
-    claims begin with is a set phrase.
+    ``quoted`` are the quotations of each claim, ``homes`` the id or the number of its article, ``named`` the names in
+    its quotations. What more than COMMON claims begin with is a set phrase.
     """
+
+    def of_another(one: int, two: int, words: int) -> bool:
+        return named is not None and words < OF_ANYBODY and bool(named[one] - named[two] and named[two] - named[one])
+
     heads: dict[Stems, list[tuple[int, Stems]]] = {}
     for place, some in enumerate(quoted):
         for stems in some:
@@ -73,7 +99,9 @@ def one_quotation(quoted: Sequence[tuple[Stems, ...]], homes: Sequence[str] | Se
                     found |= {
                         (min(place, other), max(place, other))
                         for other, its in begun
-                        if homes[other] != homes[place] and stems[at : at + len(its)] == its
+                        if homes[other] != homes[place]
+                        and stems[at : at + len(its)] == its
+                        and not of_another(place, other, len(its))
                     }
     return sorted(found)
 
@@ -93,4 +121,7 @@ def judged(one: str, two: str) -> Quoted:
 
 def places_of(texts: Iterable[str], homes: Sequence[str] | Sequence[int], stem: Stem) -> list[tuple[int, int]]:
     """``one_quotation`` of claims by their texts; ``homes`` are the ids or numbers of their articles."""
-    return one_quotation([quotations(text, stem) for text in texts], homes)
+    held = list(texts)
+    quoted = [quotations(text, stem) for text in held]
+    named = [names(text) if some else frozenset[str]() for text, some in zip(held, quoted, strict=True)]
+    return one_quotation(quoted, homes, named)
