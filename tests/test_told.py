@@ -15,7 +15,7 @@ from audit.score.criteria import CRITERIA
 from audit.score.rating import findings, rated
 
 LEXICON = load_lexicon()
-ASKED = ("A1", "A3", "B2", "B3", "B5", "B6", "B9", "B10", "C4", "C5")
+ASKED = ("A1", "A3", "B2", "B3", "B5", "B6", "B7", "B9", "B10", "C4", "C5")
 
 
 @pytest.mark.parametrize("example", [one for one in table("told") if "open" not in one], ids=name_of)

@@ -11,9 +11,11 @@ from typing import Final
 
 from audit.model import Claim, Token
 from audit.score.criteria.confided import in_public, relayed
-from audit.score.criteria.view import View, count_words
+from audit.score.criteria.view import View, count_words, quoted
+from audit.score.page import start
 
 _NOTHING: Final = 2  # words of a claim that tells nothing: "no", "they did"
+_BELOW: Final = 2  # paragraphs in which one of a crowd may be quoted after it
 _BEFORE: Final = 2  # sentences in which one of a crowd may have spoken before it
 _POSTED: Final = re.compile(r"(?:—|–|--)[^\n]{2,60}\(@\w+\)")  # who signs a post that is shown whole
 
@@ -94,10 +96,15 @@ def headlinese(view: View, claim: Claim) -> bool:
 def leans_itself(view: View, claim: Claim) -> bool:
     """Whether it is sure that the article leans on nobody: not where another outlet's sources are passed on, nor where
     "allegedly" keeps the writer apart from an allegation that the story is about, nor with "the backers" of what was
-    just told, nor with a crowd that writes, or after one who may be of it."""
+    just told, nor with a crowd that writes, or beside one who may be of it, nor with people who are counted or to whom
+    something is done."""
     if claim.source is None:
         return not view.page.has("standards.distancing", view.page.cue(claim))
+    if view.heads(claim) & view.lexicon.words("standards.crowd", "people.expert") and _quoted_below(view, claim):
+        return False
     if view.heads(claim) & view.lexicon.words("standards.crowd") and _heard_before(view, claim):
+        return False
+    if _counted(view, claim) or _acted_on(view, claim):
         return False
     return not (view.page.phrase(claim).pointing or relayed(view, claim) or in_public(view, claim))
 
@@ -109,4 +116,39 @@ def _heard_before(view: View, claim: Claim) -> bool:
         and claim.sentence - _BEFORE <= other.sentence < claim.sentence
         and not view.written(other)
         for other in view.claims
+    )
+
+
+def _quoted_below(view: View, claim: Claim) -> bool:
+    """Whether somebody who is named is quoted in one of the next paragraphs, and so may be one of a crowd."""
+    place = view.paragraphs[claim.paragraph]
+    return any(
+        other.kind == "named"
+        and start(other) > start(claim)
+        and view.paragraphs[other.paragraph] <= place + _BELOW
+        and quoted(other, view.article.text)
+        for other in view.claims
+    )
+
+
+def _counted(view: View, claim: Claim) -> bool:
+    """Whether a number tells how many people did something: they are counted, and not asked for their word."""
+    phrase = view.page.phrase(claim)
+    source, some = view.page.source(claim), view.lexicon.words("standards.anybody")
+    number = any(isinstance(word, Token) and word.upos == "NUM" for word in source)
+    return (
+        bool({*phrase.heads} & some) and (number or view.page.has("standards.number", source)) and phrase.basis is None
+    )
+
+
+def _acted_on(view: View, claim: Claim) -> bool:
+    """Whether a source's noun is the object of a verb, or hangs on a preposition of what is done to somebody ("a ban on
+    some people"): then a tree has taken somebody for a speaker."""
+    heads, against = view.heads(claim), view.lexicon.words("standards.acted-on")
+    return any(
+        noun.lemma.lower() in heads
+        and (
+            noun.deprel == "obj" or any(case.lemma.lower() in against for case in sentence.children(noun.index, "case"))
+        )
+        for sentence, noun in view.page.tokens(claim.source.spans if claim.source else ())
     )

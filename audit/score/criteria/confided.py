@@ -25,9 +25,53 @@ def confided(view: View, claims: Sequence[Claim]) -> bool:
     back ("the sources") was asked of where it was brought in."""
     if view.page.phrase(claims[0]).pointing and view.described_before(claims[0]):
         return False
-    return any(set_apart(view, claim) for claim in claims) and not any(
-        relayed(view, claim) or in_public(view, claim) or told_another(view, claim) for claim in claims
+    return (
+        any(set_apart(view, claim) for claim in claims)
+        and not any(
+            relayed(view, claim) or in_public(view, claim) or told_another(view, claim) or seen_to_act(view, claim)
+            for claim in claims
+        )
+        and not any(_named_next(view, claim) for claim in claims)
     )
+
+
+def excused_before(view: View, claims: Sequence[Claim]) -> bool:
+    """Whether it was told before why somebody of the same noun goes unnamed, who may be the same one."""
+    return any(
+        view.told[key].reason != "none" and view.heads(other) & view.heads(claims[0])
+        for key, group in view.unnamed.items()
+        for other in group
+        if start(other) < start(claims[0])
+    )
+
+
+def seen_to_act(view: View, claim: Claim) -> bool:
+    """Whether a claim is made beside an act that is no saying: whoever "sued the mayor, claiming that …" is seen."""
+    sentence, cues = view.page.sentence(claim), view.lexicon.by_word("cues")
+    return sentence is not None and any(
+        word.deprel == "advcl"
+        and "VerbForm=Part" in word.feats
+        and not any(entry["class"] == "speech" for entry in cues.get(sentence.tokens[word.head].lemma.lower(), ()))
+        for word in view.page.cue(claim)
+        if isinstance(word, Token)
+    )
+
+
+def _named_next(view: View, claim: Claim) -> bool:
+    """Whether officials in a body are summed up and whoever speaks next does so by name, as in a report of a briefing:
+    "officials said on Monday. …, said Director Lee"."""
+    phrase = view.page.phrase(claim)
+    if not phrase.plural or phrase.number is not None or phrase.quantity is not None:
+        return False
+    if not view.heads(claim) <= view.lexicon.words("standards.office"):
+        return False
+    after = next((c for c in view.claims if c.kind != "none" and c.sentence > claim.sentence), None)
+    return after is not None and after.kind == "named" and _steps(view, claim, after) <= 1 and view.tells(after)
+
+
+def _steps(view: View, one: Claim, other: Claim) -> int:
+    """How many paragraphs that make claims lie between two claims, and one."""
+    return abs(view.paragraphs[one.paragraph] - view.paragraphs[other.paragraph])
 
 
 def kept_back(view: View, claim: Claim) -> bool:
@@ -59,7 +103,9 @@ def set_apart(view: View, claim: Claim) -> bool:
     experts = view.lexicon.words("people.expert") - inside
     if not heads <= inside or any(word.lemma.lower() in experts or is_relative(word) for word in words):
         return False
-    if view.goes_unnamed(claim) or not phrase.plural or heads <= view.lexicon.words("standards.confidant"):
+    if view.goes_unnamed(claim) or not phrase.plural:
+        return True
+    if heads <= view.lexicon.words("standards.confidant") and not view.page.has("standards.campaign", words):
         return True
     return any(one is not None for one in (phrase.number, phrase.quantity, phrase.rank, phrase.tense, phrase.basis))
 

@@ -111,9 +111,13 @@ def relayed_sources(view: View) -> list[Firing]:
 
 
 def repetition(view: View) -> list[Firing]:
-    """C5: repetition by several outlets is no confirmation (Washington Post)."""
+    """C5: repetition by several outlets is no confirmation (Washington Post); told where the article speaks of one."""
+    confirming = view.lexicon.phrases("standards.confirming")
     return [
-        of_claim(claim, f"“{_words(line, match)}” is offered as if it confirmed something.")
+        evolve(
+            of_claim(claim, f"“{_words(line, match)}” is offered as if it confirmed something."),
+            shown=confirming.first(line[match.first : match.last + 1]) is not None,
+        )
         for claim, line, match in _in_lines(view, view.lexicon.phrases("standards.repetition"))
         # "the Courier and other media" rests on the Courier
         if not _names_outlet(view, line) and not (match.first and line[match.first - 1].upos == "CCONJ")

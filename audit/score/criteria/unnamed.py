@@ -9,9 +9,9 @@ from typing import Final
 
 from attrs import evolve
 
-from audit.model import Claim, Sentence, Token
+from audit.model import Claim, Sentence, Spans, Token
 from audit.score.criteria.bare import headlinese, is_bare, leans_itself
-from audit.score.criteria.confided import confided, kept_back, relayed
+from audit.score.criteria.confided import confided, excused_before, kept_back, relayed, seen_to_act
 from audit.score.criteria.view import (
     Firing,
     View,
@@ -29,6 +29,7 @@ from audit.score.page import start
 # Half of the claims on named sources costs nothing under B1: the rest of a story is scene, background and context.
 NAMED_ENOUGH: Final = 0.5
 TOLD_FROM: Final = 0.25  # share of claims on unnamed sources, of which an article with fewer does not lean on them
+_OPENING: Final = 5  # paragraphs that open a story
 _BEFORE: Final = 300  # letters before a source in which it may have been said whose it is
 
 
@@ -172,11 +173,12 @@ def number(view: View) -> list[Firing]:
 
 def no_reason(view: View) -> list[Firing]:
     """B6: why the source is not named (AP; SPJ; NYT; NPR)."""
-    return [
-        _asked(view, claims, f"No reason for going unnamed is given for {name(claims[0])}.")
-        for key, claims in view.insiders.items()
-        if view.told[key].reason == "none"
-    ]
+    found = []
+    for key, claims in view.insiders.items():
+        if view.told[key].reason == "none":
+            fired = _asked(view, claims, f"No reason for going unnamed is given for {name(claims[0])}.")
+            found.append(evolve(fired, shown=fired.shown and not excused_before(view, claims)))
+    return found
 
 
 def stock_reason(view: View) -> list[Firing]:
@@ -198,7 +200,16 @@ def _stock(view: View, claims: list[Claim], reason: str) -> Firing:
         if t.deprel.startswith("nsubj") and t.span.start < max(span.end for span in spans)
     ]
     own = any(t.upos == "PRON" or t.lemma.lower() in view.heads(claims[0]) for t in whose)
-    return evolve(of_source(claims, reason), shown=own and confided(view, claims))
+    return evolve(of_source(claims, reason), shown=own and not _particular(view, spans) and confided(view, claims))
+
+
+def _particular(view: View, spans: Spans) -> bool:
+    """Whether a reason says of something what makes it delicate: "a plan that had not been announced"."""
+    inside = {(id(sentence), token.index) for sentence, token in view.page.tokens(spans)}
+    return any(
+        token.deprel.startswith("acl") and (id(sentence), token.head) in inside
+        for sentence, token in view.page.tokens(spans)
+    )
 
 
 def motive(view: View) -> list[Firing]:
@@ -298,12 +309,21 @@ def opening(view: View) -> list[Firing]:
         claim.id in ids and claim.cue_class in (None, "speech") and not headlinese(view, claim) for claim in lede
     ):
         fired = of_claims(lede, "The first paragraph rests on unnamed sources only.")
-        return [evolve(fired, shown=all(kept_back(view, claim) for claim in lede))]
+        alone = not any(c.kind == "named" and view.paragraphs[c.paragraph] == 1 and view.tells(c) for c in view.claims)
+        return [evolve(fired, shown=alone and all(_opens(view, claim) for claim in lede))]
     quotes = [c for c in view.claims if c.kind != "none" and c.source is not None and quoted(c, view.article.text)]
     if quotes and quotes[0].id in ids:
         fired = of_claim(quotes[0], "The first quotation is from an unnamed source.")
-        return [evolve(fired, shown=kept_back(view, quotes[0]))]
+        early = view.paragraphs[quotes[0].paragraph] < _OPENING
+        return [evolve(fired, shown=early and kept_back(view, quotes[0]))]
     return []
+
+
+def _opens(view: View, claim: Claim) -> bool:
+    """Whether it is sure that a lede's claim rests on whoever is kept back."""
+    if claim.kind == "sources said" and not leans_itself(view, claim):
+        return False
+    return kept_back(view, claim) and not seen_to_act(view, claim)
 
 
 def declined(view: View) -> list[Firing]:
