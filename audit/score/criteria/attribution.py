@@ -25,7 +25,7 @@ _OWN: Final = 0.2  # how much fewer of them the article may hold on its own auth
 _LONG: Final = 25  # words of a quotation that is long enough for its speaker to be missed
 _SIGNED: Final = re.compile(r"(?:—|–|--)\s*$")  # a quotation set off by itself, signed beneath
 _TURN: Final = re.compile(r"\s*(?:[A-Z][A-Z .’'-]*:|\d{1,2}[.)]\s|[•*–-]\s)")  # "LEE:", "6)", a bullet
-_SURE: Final = 0.6  # chance of being the article's own judgement, from which readers found nine in ten such right
+_SURE: Final = 0.6  # chance of being the article’s own judgement; ours, from ten labels: too few to be sure of
 _VERY_LONG: Final = 40  # and so long, over three sentences or more, that an editor should look
 # Parts of speech whose words tell nothing of what a headline is about
 _CLOSED: Final = ("ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "SCONJ")
