@@ -106,15 +106,13 @@ def make(
     for part in (part for part in PARTS if part not in only):
         for name in FILES[part]:
             shutil.copyfile(rest / name, work / name)
-    shutil.rmtree(work / "data")
-    for path in work.glob("*.made.json"):
-        path.unlink()
     (work / "SHA256SUMS").write_text(sums(work), encoding="utf-8")
     begun = time.perf_counter()
     found = evaluated(ud, str(work), _tested(ud), most=setting.measured)
     took = made | {"measuring": {"seconds": round(time.perf_counter() - begun, 1)}}
     card = told(sources, setting, took, found, _tested(ud), rest, seed, device)
     (work / "README.md").write_text(card, encoding="utf-8")
+    shutil.rmtree(work / "data")  # until here a run that broke off knows what it made
     work.replace(out)
     return found
 
@@ -138,14 +136,14 @@ def _part(
     """Makes one part, unless a run that broke off made it of the same data by the same settings; what that took."""
     wanted = {"settings": dict(setting.parts[part]), "seed": seed, "setting": setting.name}
     wanted["data"] = {source.path.name: source.sha256 for source in sources}
-    kept = work / f"{part}.made.json"
+    kept = work / "data" / f"{part}.made.json"
     if kept.is_file():
         before: dict[str, Any] = json.loads(kept.read_text("utf-8"))
         if {key: before.get(key) for key in wanted} == wanted and all((work / name).is_file() for name in FILES[part]):
             print(f"{part}: made before", file=sys.stderr)
             return before
     if part == "depparse":
-        (work / "pos.made.json").unlink(missing_ok=True)  # it read another adapter
+        (work / "data" / "pos.made.json").unlink(missing_ok=True)  # it read another adapter
     random.seed(seed)
     np.random.seed(seed)
     torch.manual_seed(seed)
@@ -184,12 +182,12 @@ def slim(path: Path) -> None:
 
 
 def sums(folder: Path) -> str:
-    """SHA256SUMS of every file within, but for the card."""
+    """SHA256SUMS of every file within, but for the card and what the models were made from."""
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return "".join(
         f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
         for name in names
-        if name not in ("README.md", "SHA256SUMS")
+        if name not in ("README.md", "SHA256SUMS") and not name.startswith("data/")
     )
 
 
