@@ -15,6 +15,9 @@ each reader: "yes" where both state the same fact, "no" where they do not, "unsu
 Printed are how many there are of each, then of each draw the share that was right when it was drawn ("first"), how
 many still stand as what they were drawn as ("now"), the share of those that is right, and the two readers.
 
+data/echoes-wide.jsonl holds the same of other outlets and years, in stories that no rule was made with: their folders
+come out of a public dataset (benchmarks/wide.py, of data/wide-echoes.json), and are told of by --articles and --labels.
+
 --draw N prints N pairs that nobody has labelled, fewer where there are no more, without what we think of them: that
 quotes the articles. --of says of which (those told), --again draws from all. --rows FILE writes the same as lines for
 labels, without text.
@@ -125,9 +128,10 @@ def main() -> int:
     """The command line; exit status 2 where the stories are not there."""
     options = arguments(__doc__, "pairs without a label")
     options.add_argument("--of", nargs="+", choices=WHICH, default=TOLD, metavar="WHICH", help=", ".join(WHICH))
+    options.add_argument("--labels", type=Path, default=LABELS, metavar="FILE")
     options.add_argument("--rows", type=Path, metavar="FILE", help="where lines for the labels of a draw are written")
     given = options.parse_args()
-    labels = read_labels(LABELS)
+    labels = read_labels(given.labels)
     pairs: list[Pair] = []
     articles: dict[str, Article] = {}
     try:

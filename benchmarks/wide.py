@@ -6,7 +6,8 @@
 
 The stories of benchmarks/data/stories-wide*.json: three articles each, of other outlets and years than all that rules
 were made with. Their texts are not ours to hand out; benchmarks/data/wide.json tells which article of the dataset each
-is, and the checksum of the file that is made of it. Exit status 1 where an article is missing or is another text.
+is, and the checksum of the file that is made of it; `--of benchmarks/data/wide-echoes.json` makes the stories of
+benchmarks.echoes instead. Exit status 1 where an article is missing or is another text.
 
 Source: Ramy Baly, Giovanni Da San Martino, James Glass and Preslav Nakov: We Can Detect Your Bias: Predicting the
 Political Ideology of News Articles. EMNLP 2020, 4982-4991 (the dataset, without a licence of its own: articles of
@@ -64,8 +65,9 @@ def main() -> int:
     wanted = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     wanted.add_argument("dataset", type=Path, help="its folder data/jsons")
     wanted.add_argument("folder", type=Path, help="where the stories go")
+    wanted.add_argument("--of", type=Path, default=ARTICLES, metavar="FILE", help="which articles of the dataset")
     options = wanted.parse_args()
-    wrong = made(options.dataset, options.folder, json.loads(ARTICLES.read_text(encoding="utf-8")))
+    wrong = made(options.dataset, options.folder, json.loads(options.of.read_text(encoding="utf-8")))
     print("\n".join(wrong), end="\n" if wrong else "", file=sys.stderr)
     return 1 if wrong else 0
 
