@@ -149,7 +149,7 @@ def _named_before(view: View, claim: Claim) -> bool:
         return True
     if view.page.has("standards.going-on", view.page.cue(claim)):
         return True
-    return re.search(rf"\b{re.escape(words[-1])}\b", before) is not None or any(
+    return _stands_in(words[-1], before) or any(
         other.source is not None
         and 0 <= claim.sentence - other.sentence <= 2
         and start(other) < first
@@ -166,7 +166,11 @@ def _brought_in(view: View, claim: Claim) -> bool:
     names = [word.text for word in view.page.source(claim) if isinstance(word, Token) and word.upos == "PROPN"]
     near = before[-_JUST_BEFORE:]
     places = [*((word, before) for word in last), *((word, near) for word in names)]
-    return any(re.search(rf"\b{re.escape(word)}\b", text) for word, text in places)
+    return any(_stands_in(word, text) for word, text in places)
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None
 
 
 def allegations(view: View) -> list[Firing]:
