@@ -8,13 +8,13 @@ Source: ours; what an unnamed source is to be told by: B2 and B3 in lexicons/cri
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from audit.model import Claim
 from audit.score.page import Page, start
 
-_FOLLOWING: Final = 2  # sentences in which the one who speaks for a group has to come
+_FOLLOWING: Final = 2  # sentences that make claims, in which the one who speaks for a group has to come
 _FURTHER: Final = 5  # and in which one may whom a title makes an expert
 
 
@@ -99,28 +99,34 @@ def _exemplified(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
     crowd = set(phrase.heads) & page.lexicon.words("standards.crowd", "people.expert", "standards.public-people")
     if claim.source is None or not (phrase.plural or crowd):
         return False
+    place = in_order([*claims, claim])
     after = [
         other
         for other in claims
         if other.kind == "named"
         and not other.attitude
         and other.source is not None
-        and claim.sentence <= other.sentence <= claim.sentence + _FOLLOWING
+        and place[claim.sentence] <= place[other.sentence] <= place[claim.sentence] + _FOLLOWING
         and start(other) > start(claim)
     ]
-    if crowd & page.lexicon.words("people.expert") and _expert_after(page, claim, claims):
+    if crowd & page.lexicon.words("people.expert") and _expert_after(page, claim, claims, place):
         return True
     if crowd:
         return bool(after)
     return any(set(phrase.marks) & _described(page, other) for other in after)
 
 
-def _expert_after(page: Page, claim: Claim, claims: Iterable[Claim]) -> bool:
+def in_order(claims: Iterable[Claim]) -> dict[int, int]:
+    """Sentence -> its place among those that make claims: a question or a heading between two sets nothing apart."""
+    return {number: place for place, number in enumerate(sorted({claim.sentence for claim in claims}))}
+
+
+def _expert_after(page: Page, claim: Claim, claims: Iterable[Claim], place: Mapping[int, int]) -> bool:
     """Whether a named expert speaks a little further on: what experts say, and then what one of them says."""
     titles = page.lexicon.words("people.expert", "standards.expert-title")
     return any(
         other.kind == "named"
-        and claim.sentence < other.sentence <= claim.sentence + _FURTHER
+        and place[claim.sentence] < place[other.sentence] <= place[claim.sentence] + _FURTHER
         and titles & _described(page, other)
         for other in claims
     )

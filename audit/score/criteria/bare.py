@@ -51,8 +51,9 @@ def _posted(view: View, claim: Claim) -> bool:
 def _credited_beside(view: View, claim: Claim) -> bool:
     """Whether the sentence before or after, in this paragraph or the next, credits an outlet or a document, on whose
     word a hedge rests."""
+    place = view.sentences
     return any(
-        abs(other.sentence - claim.sentence) == 1
+        abs(place[other.sentence] - place[claim.sentence]) == 1
         and (view.credited(other) or view.written(other) or _from_article(other))
         for other in view.claims
     )
@@ -113,7 +114,7 @@ def _heard_before(view: View, claim: Claim) -> bool:
     """Whether somebody who is named speaks just before a crowd, and so may be one of it."""
     return any(
         other.kind == "named"
-        and claim.sentence - _BEFORE <= other.sentence < claim.sentence
+        and view.sentences[claim.sentence] - _BEFORE <= view.sentences[other.sentence] < view.sentences[claim.sentence]
         and not view.written(other)
         for other in view.claims
     )
