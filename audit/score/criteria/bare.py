@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from audit.model import Claim, Token
+from audit.score.criteria.around import in_order
 from audit.score.criteria.confided import in_public, relayed
 from audit.score.criteria.view import View, count_words, quoted
 from audit.score.page import start
@@ -51,7 +52,7 @@ def _posted(view: View, claim: Claim) -> bool:
 def _credited_beside(view: View, claim: Claim) -> bool:
     """Whether the sentence before or after, in this paragraph or the next, credits an outlet or a document, on whose
     word a hedge rests."""
-    place = view.sentences
+    place = in_order(view.claims)
     return any(
         abs(place[other.sentence] - place[claim.sentence]) == 1
         and (view.credited(other) or view.written(other) or _from_article(other))
@@ -112,9 +113,10 @@ def leans_itself(view: View, claim: Claim) -> bool:
 
 def _heard_before(view: View, claim: Claim) -> bool:
     """Whether somebody who is named speaks just before a crowd, and so may be one of it."""
+    place = in_order(view.claims)
     return any(
         other.kind == "named"
-        and view.sentences[claim.sentence] - _BEFORE <= view.sentences[other.sentence] < view.sentences[claim.sentence]
+        and place[claim.sentence] - _BEFORE <= place[other.sentence] < place[claim.sentence]
         and not view.written(other)
         for other in view.claims
     )

@@ -16,7 +16,7 @@ from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Claim, Dossier, Need, Spans, Token
 from audit.resolve.reasons import unnamed_places
-from audit.score.criteria.around import answered, for_their_body, in_order
+from audit.score.criteria.around import answered, for_their_body
 from audit.score.dossier import UNNAMED, dossier_of, source_key, speaking, unnamed_dossier
 from audit.score.needs import need_of
 from audit.score.page import Page, start
@@ -329,11 +329,6 @@ class View:
     def paragraphs(self) -> dict[int, int]:
         """Paragraph -> its place among those that make claims."""
         return {number: place for place, number in enumerate(sorted({c.paragraph for c in self.claims}))}
-
-    @cached_property
-    def sentences(self) -> dict[int, int]:
-        """Sentence -> its place among those that make claims."""
-        return in_order(self.claims)
 
     # -------------------------------------------------------------------------------------------- outlets
 
