@@ -23,6 +23,7 @@ from audit.lexicon import Lexicon, LexiconError, load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
 from audit.parse import Parser, as_parser, load_parser
+from audit.parse.rarely import rarely_searched
 from audit.parse.walk import Progress, Step, walked
 from audit.read import Reading, in_english, told_apart
 from audit.read.segment import segments
@@ -102,6 +103,7 @@ def default_needs() -> Needs:
     return load_needs()
 
 
+@rarely_searched
 def audit_articles(
     articles: Iterable[Article],
     *,
@@ -143,7 +145,7 @@ def audit_articles(
     done = list(walked(given, used, plan, failed, progress, jobs, partial(load_parser, model)))
     made = assembled(done, failed, used, rules, origin=origin, tracer=tracer, scorer=scorer, rules_only=rules_only)
     for message in made.warnings:
-        warnings.warn(message, AuditWarning, stacklevel=2)
+        warnings.warn(message, AuditWarning, stacklevel=3)  # past ``rarely_searched``
     return made
 
 
@@ -209,6 +211,7 @@ def scored(
     return audited_article(view, rating), tuple(findings(view, rating))
 
 
+@rarely_searched
 def list_attributions(
     articles: Iterable[Article],
     *,

@@ -3,6 +3,7 @@ in several; an article that fails costs none of the others."""
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
@@ -12,6 +13,7 @@ from audit.model import Article, Failure
 from audit.parse.batches import batches, with_trees
 from audit.parse.processes import WorkerError, spread
 from audit.parse.protocol import Parser, without_vectors
+from audit.parse.rarely import RARELY
 
 Progress = Callable[[int, int], None]
 Step = Callable[[Article], Article]
@@ -85,6 +87,7 @@ _BEGUN: list[tuple[Parser, Sequence[tuple[str, Step]]]] = []  # of a worker proc
 
 def _begin(plan: Plan, load: Callable[[], Parser]) -> None:
     """In a worker process: the models, loaded once."""
+    gc.set_threshold(RARELY)
     _BEGUN[:] = [(load(), plan.steps())]
 
 
