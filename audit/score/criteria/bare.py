@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from audit.model import Claim, Token
+from audit.model import Claim, Sentence, Token
 from audit.score.criteria.around import in_order
 from audit.score.criteria.confided import in_public, relayed
 from audit.score.criteria.view import View, count_words, quoted
@@ -65,11 +65,23 @@ def _from_article(claim: Claim) -> bool:
 
 
 def _not_said(view: View, claim: Claim) -> bool:
-    """Whether a cue stands under a negation, or tells what might be said: "some will say"."""
+    """Whether a cue stands under a negation, or tells what might be said: "some will say", "it will be heard, with some
+    saying that …"."""
     cue = [word for word in view.page.cue(claim) if isinstance(word, Token)]
     sentence = view.page.sentence(claim)
+    cue += [above for word in cue if sentence is not None and (above := _over(sentence, word)) is not None]
     below = [c for word in cue for c in (sentence.children(word.index, "advmod", "aux") if sentence else ())]
     return any("Polarity=Neg" in token.feats or token.xpos == "MD" for token in (*cue, *below))
+
+
+def _over(sentence: Sentence, word: Token) -> Token | None:
+    """The verb that a participle hangs on, with or without the noun that it is said of: "it will be heard, with some
+    saying"."""
+    if "VerbForm=Part" not in word.feats:
+        return None
+    while word.head >= 0 and (word.upos != "VERB" or "VerbForm=Part" in word.feats):
+        word = sentence.tokens[word.head]
+    return word
 
 
 def _only_named(view: View, claim: Claim) -> bool:

@@ -12,18 +12,23 @@ Source: AP Stylebook, anonymous sources (whose transmission of information from 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from audit.lexicon.phrases import Word
 from audit.model import Claim, Token
 from audit.score.criteria.view import View
-from audit.score.dossier import UNNAMED
+from audit.score.dossier import UNNAMED, source_key
 from audit.score.page import start
+
+_SOON: Final = 2  # paragraphs in which sources may be summed up
 
 
 def confided(view: View, claims: Sequence[Claim]) -> bool:
     """Whether it is sure that a source told this article's own reporters, in confidence, what it tells; one that points
     back ("the sources") was asked of where it was brought in."""
     if view.page.phrase(claims[0]).pointing and view.described_before(claims[0]):
+        return False
+    if _counted_before(view, claims[0]):
         return False
     return (
         any(set_apart(view, claim) for claim in claims)
@@ -35,13 +40,31 @@ def confided(view: View, claims: Sequence[Claim]) -> bool:
     )
 
 
-def excused_before(view: View, claims: Sequence[Claim]) -> bool:
-    """Whether it was told before why somebody of the same noun goes unnamed, who may be the same one."""
+def _counted_before(view: View, claim: Claim) -> bool:
+    """Whether the same words stood before with a number: "people close to her", after "two people close to her"."""
+    words = source_key(view.page, claim)
     return any(
-        view.told[key].reason != "none" and view.heads(other) & view.heads(claims[0])
+        other.kind in UNNAMED
+        and start(other) < start(claim)
+        and view.page.phrase(other).number is not None
+        and source_key(view.page, other).endswith(f" {words}")
+        for other in view.claims
+    )
+
+
+def excused(view: View, claims: Sequence[Claim]) -> bool:
+    """Whether it is told elsewhere why somebody goes unnamed who may be the same one: before, of somebody of the same
+    noun; soon after, of "both sources", "the people", by which those before are summed up."""
+    anybody = view.lexicon.words("standards.any-speaker", "standards.anybody")
+    return any(
+        view.told[key].reason != "none"
+        and (
+            view.heads(other) & view.heads(claims[0])
+            if start(other) < start(claims[0])
+            else view.heads(other) & anybody and _steps(view, claims[0], other) <= _SOON
+        )
         for key, group in view.unnamed.items()
         for other in group
-        if start(other) < start(claims[0])
     )
 
 

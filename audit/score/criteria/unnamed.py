@@ -11,7 +11,7 @@ from attrs import evolve
 
 from audit.model import Claim, Sentence, Spans, Token
 from audit.score.criteria.bare import headlinese, is_bare, leans_itself
-from audit.score.criteria.confided import confided, excused_before, kept_back, relayed, seen_to_act
+from audit.score.criteria.confided import confided, excused, kept_back, relayed, seen_to_act
 from audit.score.criteria.view import (
     Firing,
     View,
@@ -177,7 +177,7 @@ def no_reason(view: View) -> list[Firing]:
     for key, claims in view.insiders.items():
         if view.told[key].reason == "none":
             fired = _asked(view, claims, f"No reason for going unnamed is given for {name(claims[0])}.")
-            found.append(evolve(fired, shown=fired.shown and not excused_before(view, claims)))
+            found.append(evolve(fired, shown=fired.shown and not excused(view, claims)))
     return found
 
 
@@ -315,6 +315,7 @@ def opening(view: View) -> list[Firing]:
     if quotes and quotes[0].id in ids:
         fired = of_claim(quotes[0], "The first quotation is from an unnamed source.")
         early = view.paragraphs[quotes[0].paragraph] < _OPENING
+        early = early and quotes[0].construction != "floating quotation"  # whose one is stays a guess
         return [evolve(fired, shown=early and kept_back(view, quotes[0]))]
     return []
 
