@@ -19,9 +19,11 @@ from audit.model import Article, Claim, Segment, Sentence, Span
 from audit.resolve import resolve
 from audit.trace import trace
 from audit.trace.credit.occasions import occasions_of
+from audit.trace.placed import with_occasions
 
 LEXICON = load_lexicon()
-EXAMPLES = {example["id"]: example for example in table("occasions") if example["part"] != "own"}
+EXAMPLES = {example["id"]: example for example in table("occasions") if example["part"] not in ("own", "passing")}
+TELLING = [e["id"] for e in table("occasions") if e["part"] in ("goes on", "passing", "narrates", "mention", "another")]
 OWN = [example for example in table("occasions") if example["part"] == "own"]
 ALL = {example["id"]: example for example in table("occasions")}
 HEADING = "What the Port Says"
@@ -118,6 +120,23 @@ def test_what_a_speaker_says_is_carried_until_another_occasion_outlet_or_heading
                 assert claim.trace not in ("credited", "carried"), said
             else:
                 assert claim.trace == must, said
+
+
+@given(st.lists(st.sampled_from(TELLING), max_size=6))
+@example(["his book in passing", "went on by name"])
+@example(["a meeting that he tells of", "somebody else", "went on with a quotation"])
+@example(["a funeral that he tells of", "went on by name"])
+def test_an_article_about_an_interview_goes_on_with_it_whatever_comes_up_there(ids: list[str]) -> None:
+    article = with_occasions(put_together(["told in an interview", *ids]), LEXICON)
+    for id, claims in zip(ids, by_paragraph(article)[1:], strict=True):
+        if ALL[id]["part"] == "goes on":
+            assert all(claim.trace == "carried" for claim in claims), id
+
+
+def test_another_outlet_that_somebody_else_speaks_to_ends_an_interview() -> None:
+    ids = ["told in an interview", "his book in passing", "told another outlet", "went on by name"]
+    *_, last = by_paragraph(with_occasions(put_together(ids), LEXICON))
+    assert [claim.trace for claim in last] == ["independent"]
 
 
 @given(st.lists(st.sampled_from([id for id, e in EXAMPLES.items() if e["part"] in ("mention", "narrates", "another")])))

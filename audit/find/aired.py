@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.find.draft import below
-from audit.find.outlet import cases_of
+from audit.find.lookup import Cues
+from audit.find.outlet import cases_of, has_case
 from audit.lexicon import Lexicon
 from audit.model import Sentence, Token
 
@@ -49,3 +50,24 @@ def opened(sentence: Sentence, here: Token, over: Token | None, lexicon: Lexicon
 def is_book(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
     """Whether a verb only tells who brought out a book: "his memoir, published by Politico"."""
     return verb.deprel.startswith("acl") and lexicon.phrases("crediting.books").has(sentence.tokens[verb.head])
+
+
+def around(sentence: Sentence, cases: Sequence[Token], over: Token, lexicon: Lexicon) -> Token:
+    """Said Lee, who has led it since May, to NBC News: after the comma that closes a relative clause the phrase belongs
+    to the verb around it."""
+    addressing = lexicon.once(Cues).addressing
+    if over.deprel != "acl:relcl" or not cases or not cases[0].index or not has_case(cases, addressing):
+        return over
+    noun = sentence.tokens[over.head]
+    outer = sentence.tokens[noun.head] if noun.head >= 0 else over
+    closed = sentence.tokens[cases[0].index - 1].text == ","
+    return outer if closed and outer.upos == "VERB" and outer.index < noun.index else over
+
+
+def answering(sentence: Sentence, verb: Token) -> Token | None:
+    """The verb of an answer, where a participle without a subject tells whom somebody was asked by: "Asked by CNN, he
+    said"; None for any other verb."""
+    bare = not sentence.children(verb.index, "nsubj", "nsubj:pass", "aux")
+    if verb.deprel != "advcl" or verb.xpos != "VBN" or not bare or verb.head < 0:
+        return None
+    return sentence.tokens[verb.head]

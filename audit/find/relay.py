@@ -54,11 +54,10 @@ def _after(part: Span, names: Sequence[Span]) -> Span | None:
 
 
 def _relays(attribution: Attribution, credits: Sequence[Crediting]) -> list[Relay]:
-    return [
-        Relay(credit.outlet, (credit.span,), credit.how)
-        for credit in credits
-        if credit.outlet is not None
-        and credit.how is not None
-        and credit.sentence == attribution.sentence
-        and any(word.overlaps(span) for word in credit.words for span in attribution.cue.spans)
-    ]
+    found: dict[str, Relay] = {}  # an outlet and its programme are one: NBC’s “Meet the Press”
+    for credit in credits:
+        if credit.outlet is None or credit.how is None or credit.sentence != attribution.sentence:
+            continue
+        if any(word.overlaps(span) for word in credit.words for span in attribution.cue.spans):
+            found.setdefault(credit.outlet, Relay(credit.outlet, (credit.span,), credit.how))
+    return list(found.values())

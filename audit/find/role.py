@@ -16,12 +16,13 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from audit.find.aired import head_of, is_book, opened, told_on
+from audit.find.aired import answering, around, head_of, is_book, opened, told_on
 from audit.find.draft import NOTHING, Words, below
 from audit.find.itself import speaks_of_itself, tells_no_news, unreal
 from audit.find.lookup import Cues
 from audit.find.outlet import BESIDE, belonging, cases_of, has_case, is_label, label, name_of, standing, works_for
 from audit.find.source import agent, subject
+from audit.find.talk import interviewer, saying, talk_before
 from audit.find.unit import with_unit
 from audit.find.verb import is_passive
 from audit.lexicon import Lexicon
@@ -103,6 +104,17 @@ class _Reader:
         aired = told_on(self.sentence, head, inside, self.lexicon)
         if aired is not None and self._has_hearer(aired):
             return self._through(head, "venue", aired)
+        role = self._by_tree(head)
+        noun = talk_before(self.sentence, inside, self.lexicon)
+        cues = {said.head for said in self.said if said.source and said.cue_class != "attitude"}
+        if noun is None or (role.how is not None and role.words & cues):
+            return role
+        verb = saying(self.sentence, noun, cues, self.lexicon)
+        talk = self._through(noun, "venue", verb) if verb is not None else role
+        return evolve(talk, staff=talk.staff or interviewer(self.sentence, inside, self.lexicon))
+
+    def _by_tree(self, head: Token) -> Role:
+        """What the tree makes of the outlet whose name ``head`` heads."""
         found = standing(self.sentence, head, self.lexicon)
         if found is None:
             return Role()
@@ -253,22 +265,12 @@ class _Reader:
             over = self.sentence.tokens[over.head]  # back on NBC News, he said; he said Friday on NBC News
         relation = here.deprel.split(":")[0]
         cases = cases_of(self.sentence, here, "case", "mark")
-        over = self._around(cases, over)
+        over = around(self.sentence, cases, over, self.lexicon)
         if relation in ("obj", "iobj") and self.phrases("crediting.cites").has(over) and not self._unreal(over):
             return Role("cited", over.index, frozenset([over.index]))
         if over.upos in ("VERB", "AUX") and self._hears(here, over, relation, cases):
             return self._through(here, "addressee", over)
         return self._in_place(here, sort, over)
-
-    def _around(self, cases: Sequence[Token], over: Token) -> Token:
-        """Said Lee, who has led it since May, to NBC News: after the comma that closes a relative clause the phrase
-        belongs to the verb around it."""
-        if over.deprel != "acl:relcl" or not cases or not cases[0].index or not has_case(cases, self.cues.addressing):
-            return over
-        noun = self.sentence.tokens[over.head]
-        outer = self.sentence.tokens[noun.head] if noun.head >= 0 else over
-        closed = self.sentence.tokens[cases[0].index - 1].text == ","
-        return outer if closed and outer.upos == "VERB" and outer.index < noun.index else over
 
     def _phrase_before(self, here: Token) -> Role | None:
         """According to NBC News; citing NBC News; via NBC News: the phrases of the lexicon."""
@@ -327,18 +329,19 @@ class _Reader:
             and (not has_case(cases, self.cues.agents) or self._is_asked(over))
             and (self.phrases("crediting.appears").has(over) or self._speaks_there(over))
         ):
-            return self._through(here, "venue", over)
+            return self._through(here, "venue", answering(self.sentence, over) or over)
         return None
 
     def _speaks_there(self, verb: Token) -> bool:
-        if is_passive(self.sentence, verb):
+        if is_passive(self.sentence, verb) or answering(self.sentence, verb) is not None:
             return self._is_asked(verb)
         clue = self.cues.of(self.sentence, verb)
         return clue is not None and any(entry["class"] == "speech" for entry in clue.entries)
 
     def _is_asked(self, verb: Token) -> bool:
         """Asked by NBC News whether he had lied, he said …"""
-        return is_passive(self.sentence, verb) and self.phrases("crediting.asked").has(verb)
+        passive = is_passive(self.sentence, verb) or answering(self.sentence, verb) is not None
+        return passive and self.phrases("crediting.asked").has(verb)
 
     def _is_topic(self, verb: Token, cases: Sequence[Token], sort: str) -> bool:
         """Whether the preposition belongs to the verb and names what it is about: "commented on NBC News"; not "went on

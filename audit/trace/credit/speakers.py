@@ -18,7 +18,7 @@ from attrs import define, field
 
 from audit.lexicon import Lexicon
 from audit.lexicon.forms import tokens_of
-from audit.model import Article, Attribution, Claim, Crediting, Sentence, Token
+from audit.model import Article, Attribution, Claim, Crediting, Sentence, Span, Spans, Token
 from audit.trace.credit.origin import Origin
 from audit.trace.credit.places import place_of, source_spans
 
@@ -184,3 +184,10 @@ def names_a_speaker(article: Article, claim: Claim, lexicon: Lexicon) -> bool:
         return True
     entries = lexicon.by_word("cues").get(root.lemma.lower(), ())
     return any(entry["class"] in ("speech", "document") and entry["pos"] == "verb" for entry in entries)
+
+
+def first_named(claim: Claim, text: str) -> Spans:
+    """Where an article's text first has the words that a claim's source stands for."""
+    words = claim.source.resolved if claim.source is not None else None
+    at = text.find(words) if words else -1
+    return (Span(at, at + len(words)),) if words and at >= 0 else ()

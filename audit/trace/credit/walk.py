@@ -25,7 +25,8 @@ from audit.trace.credit.own import rests_on
 from audit.trace.credit.papers import note_papers, paper_of
 from audit.trace.credit.places import end_of, keys_of, lies_in, paragraph_order, place_of, sentence_of, source_spans
 from audit.trace.credit.polls import makes_poll, the_poll
-from audit.trace.credit.speakers import Speakers, names_a_speaker, says_i, spoken_beside
+from audit.trace.credit.speakers import Speakers, first_named, names_a_speaker, says_i, spoken_beside
+from audit.trace.credit.talks import talk_with
 from audit.trace.credit.window import is_dated, retells, tells_on
 
 Found = tuple[str, Evidence]
@@ -88,7 +89,7 @@ class Walk:
         for claim in claims:
             self._close_at_heading(claim, headings)
             here = Here(claim, order[claim.paragraph], by_sentence[claim.sentence], sentence_of(claim, self.article))
-            others = self.given.others_of(claim, self._resolved(claim)) or self._credits_others(here)
+            others = self.given.others_of(claim, first_named(claim, self.article.text)) or self._credits_others(here)
             here = evolve(here, others=others, outer=self._outer(claim))
             result = self._credited(here) or self._carried(here) or self._copied(here) or self._independent(here)
             if result is not None:
@@ -143,7 +144,7 @@ class Walk:
     def _owns(self, claim: Claim) -> bool:
         """Whether the claim's source is the origin or the origin's, and does not speak of its own affairs."""
         source = owning(claim)
-        if source is None or not self.given.owns(source, self._resolved(claim)):
+        if source is None or not self.given.owns(source, first_named(claim, self.article.text)):
             return False
         return bool(within(self.given.mine, source.spans)) or not self._of_itself(claim)
 
@@ -159,12 +160,6 @@ class Walk:
     def _tree(self, claim: Claim) -> Sentence | None:
         sentences = self.article.sentences
         return sentences[claim.sentence] if 0 <= claim.sentence < len(sentences) else None
-
-    def _resolved(self, claim: Claim) -> Spans:
-        """Where the article first has the words that a claim's source stands for."""
-        words = claim.source.resolved if claim.source is not None else None
-        at = self.article.text.find(words) if words else -1
-        return (Span(at, at + len(words)),) if words and at >= 0 else ()
 
     def _credits_others(self, here: Here) -> tuple[str, ...]:
         """Outlets other than the origin that words or links of the claim's sentence credit, and nothing credits the
@@ -262,6 +257,9 @@ class Walk:
 
     def _speaker(self, here: Here) -> Claim | None:
         claim = here.claim
+        talk = None if here.outer is not None else talk_with(self.given, self.origin, claim, self.read, self.found)
+        if talk is not None:
+            return talk
         occasion = (self.occasions or {}).get(claim.id)
         if occasion is not None and here.outer is None:
             by = occasion.claim if self._told(claim) is not None else None

@@ -27,6 +27,7 @@ from audit.trace.placed.stated import in_main_clause, nearest, place_beside, sub
 
 _LEAD: Final = 3  # paragraphs, a headline among them, that tell what an article is about
 _EVENTS: Final = ("conference", "interview", "speech", "hearing", "programme", "statement", "post", "letter")
+_PUBLIC: Final = ("conference", "interview", "programme", "statement", "post")
 
 
 def with_occasions(article: Article, lexicon: Lexicon) -> Article:
@@ -96,8 +97,10 @@ class _Passage:
         for claim in self.here.get(number, ()):
             if claim.construction is not None:
                 used |= self._take(claim, sentence, settings, credits)
+        hows = {setting.how for setting in settings if setting.anchor.index in used}
         for setting in settings:
-            if setting.asked is not None or setting.anchor.index not in used:
+            again = setting.how in hows and setting.asked is None  # told CNN in an interview: one occasion
+            if setting.asked is not None or (setting.anchor.index not in used and not again):
                 self._narrated(sentence, setting)
 
     def _posted(self, claim: Claim) -> Occasion:
@@ -147,7 +150,7 @@ class _Passage:
             occasion = self._made(sentence, setting, cue, within, when)
             goes_on = known is not None and known.lasting and known.occasion.how == setting.how
             lasting = setting.how in _EVENTS and (goes_on or self.order[sentence.paragraph] < _LEAD)
-            if setting.asked is None:
+            if setting.asked is None and not self._is_passing(setting, cue, known):
                 self._go_on(keys, _Current(occasion, lasting), claim.id)
             self.found[claim.id] = occasion
             return {setting.anchor.index, *({setting.person.index} if setting.person else ())}
@@ -162,6 +165,13 @@ class _Passage:
             self.current.pop(key, None)
         self.last = keys or self.last
         return set()
+
+    def _is_passing(self, setting: Setting, cue: Token | None, known: _Current | None) -> bool:
+        """Whether an occasion only comes up in the talk that an article is about: his book, a meeting or a funeral that
+        he tells of; not what he said at another event."""
+        if known is None or not _is_talk(known):
+            return False
+        return setting.how not in _EVENTS or (cue is not None and setting.over != cue.index and setting.by is By.NOUN)
 
     def _keys(self, claim: Claim) -> frozenset[str]:
         """What a claim's source is known by further on."""
@@ -190,10 +200,10 @@ class _Passage:
         self, claim: Claim, sentence: Sentence, cue: Token | None, known: _Current | None, when: Sequence[Token]
     ) -> bool:
         """Whether a claim goes on with what its speaker said before."""
-        if known is None:
-            return False
+        if known is None or (cue is not None and cue.deprel == "acl:relcl"):
+            return False  # "an idea that she pitched as a candidate": what a relative clause tells lies back
         perfect = cue is not None and any(
-            map(self.lexicon.phrases("placing.lasting").has, sentence.children(cue.index, "aux"))
+            map(self.lexicon.phrases("placing.lasting").has, sentence.children(_main(sentence, cue).index, "aux"))
         )
         written = cue is not None and cue.lemma.lower() in self.lexicon.words("placing.writes")
         if perfect or (written and known.occasion.how in ORAL):
@@ -221,6 +231,9 @@ class _Passage:
         when = time_beside(sentence, None, setting, frozenset(), self.lexicon)
         made = self._made(sentence, setting, None, frozenset(), when)
         for key in keys:
+            known = self.current.get(key)
+            if known is not None and (setting.by is By.PLACE or (_is_talk(known) and setting.how not in _PUBLIC)):
+                continue  # where he is who talks, or what he tells of
             self.current[key] = _Current(made, self.order[sentence.paragraph] < _LEAD)
 
     # ------------------------------------------------------------------------------------ the record
@@ -262,9 +275,23 @@ class _Passage:
         return self._span(tokens).of(self.article.text) if tokens else None
 
 
+def _is_talk(known: _Current) -> bool:
+    """Whether the article is about a talk: what comes up in it is no other occasion."""
+    return known.lasting and known.occasion.how in ORAL
+
+
+def _main(sentence: Sentence, verb: Token) -> Token:
+    """The verb whose tense holds for another without a subject: has questioned his word, | calling him a liar."""
+    while verb.deprel.split(":")[0] in ("advcl", "xcomp", "conj") and "VerbForm=Fin" not in verb.feats:
+        if sentence.children(verb.index, "nsubj", "nsubj:pass", "aux") or verb.head < 0:
+            break
+        verb = sentence.tokens[verb.head]
+    return verb
+
+
 def _differ(one: str | None, other: str | None, lexicon: Lexicon) -> bool:
-    """Whether two words of time name two days of the week."""
-    days = lexicon.words("forms.weekday")
+    """Whether two words of time name two days of the week, or two months, or the one a day and the other a month."""
+    days = lexicon.words("forms.weekday", "forms.month")
     found = [{word.strip(",.").lower() for word in (words or "").split()} & days for words in (one, other)]
     return bool(found[0] and found[1]) and found[0] != found[1]
 
