@@ -16,10 +16,10 @@ from attrs import frozen
 from audit.check.waivers import Sorted, Waiver, settle
 from audit.lexicon import Lexicon
 from audit.model import SEVERITIES, Article, Failure, Finding, Span
+from audit.model.printed import clean
 from audit.read.places import Lines, counts_in_file
 from audit.read.places import shown_place as at_place
 from audit.record.result import Audit
-from audit.report.cells import clean
 from audit.score.merged import merged
 
 CLEAN, FOUND, PARTLY = 0, 1, 3

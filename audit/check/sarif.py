@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from audit.check.findings import Check, Checked, shown_place
 from audit.lexicon import Lexicon
-from audit.report.cells import printable
+from audit.model.printed import printable
 
 SCHEMA: Final = 1
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -14,8 +14,8 @@ from audit.check.sarif import as_github, as_json, as_sarif
 from audit.check.waivers import SIDE_FILE, Waiver, WaiverError, read_waivers, waivers_in
 from audit.lexicon import Lexicon
 from audit.model import Article, Failure
+from audit.model.printed import clean
 from audit.record.result import Audit
-from audit.report.cells import clean
 
 FORMATS: Final = ("text", "json", "sarif", "github")
 

@@ -70,14 +70,12 @@ def words(tokens: Iterable[Token]) -> Words:
 
 def below(sentence: Sentence, index: int, without: Words = NOTHING) -> Words:
     """The word and all it governs, less what is in ``without`` and what that governs."""
-    reached: set[int] = set()
-    stack = [index]
+    reached, stack, dependents = set[int](), [index], sentence.dependents
     while stack:
         here = stack.pop()
-        if here in reached or here in without:
-            continue
-        reached.add(here)
-        stack.extend(child.index for child in sentence.children(here))
+        if here not in reached and here not in without:
+            reached.add(here)
+            stack.extend(dependents[here])
     return frozenset(reached)
 
 

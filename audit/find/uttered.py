@@ -105,9 +105,12 @@ def _was_asked(sentence: Sentence, verb: Token, attribution: Attribution, lexico
 
 def _inquires(sentence: Sentence, attribution: Attribution, lexicon: Lexicon) -> bool:
     """Whether the source only wants to know of it: "they wanted to know about the claim that it was shut"."""
+    matches = list(lexicon.found("claims.inquiring", sentence))
+    if not matches:
+        return False
     cue = {t.index for t in sentence.tokens if any(t.span.overlaps(span) for span in attribution.cue.spans)}
     near = cue | {sentence.tokens[index].head for index in cue}  # the verb, or the noun that it asks about
-    return any({match.first, match.last} & near for match in lexicon.found("claims.inquiring", sentence))
+    return any({match.first, match.last} & near for match in matches)
 
 
 def _undergoes(sentence: Sentence, verb: Token, held: Sequence[Token]) -> bool:

@@ -233,7 +233,7 @@ def _tables(lexicon: Lexicon) -> _Tables:
         plural_ends={many[1:]: one[1:] for many, one in lexicon.pairs("forms.plural").items() if many[0] == "-"},
         collective=lexicon.words("forms.collective"),
         apart=lexicon.words("forms.apart"),
-        base=lexicon.pairs("forms.irregular") | lexicon.pairs("forms.spelling") | many,
+        base={**lexicon.pairs("forms.irregular"), **lexicon.pairs("forms.spelling"), **many},
     )
 
 

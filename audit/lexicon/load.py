@@ -164,10 +164,12 @@ class Lexicon:
             found = self._made["words", ids] = frozenset(word.lower() for words in listed for word in words)
         return found
 
-    def pairs(self, *ids: str) -> dict[str, str]:
+    def pairs(self, *ids: str) -> Mapping[str, str]:
         """What stands before the stroke in the pairs of these lists, in lower case -> what stands after it."""
-        found = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
-        return {one.lower(): two for one, _, two in found}
+        if (key := ("pairs", ids)) not in self._made:
+            listed = (row.partition("/") for id in ids if (entry := self.rule(id)) for row in entry.get("pairs", ()))
+            self._made[key] = {one.lower(): two for one, _, two in listed}
+        return cast("Mapping[str, str]", self._made[key])
 
     def phrases(self, *ids: str) -> Phrases:
         """The phrases of these lists, ready to be looked for; made once."""
@@ -199,11 +201,9 @@ class Lexicon:
 
     def pattern(self, id: str) -> re.Pattern[str]:
         """The pattern of this rule, compiled once; one that was taken away matches nothing."""
-        found: re.Pattern[str] | None = self._made.get(("pattern", id))
-        if found is None:
-            entry = self.rule(id)
-            found = self._made["pattern", id] = re.compile(pattern_text(id, self._rules) if entry else "(?!)", _FLAGS)
-        return found
+        if (key := ("pattern", id)) not in self._made:
+            self._made[key] = re.compile(pattern_text(id, self._rules) if self.rule(id) else "(?!)", _FLAGS)
+        return cast("re.Pattern[str]", self._made[key])
 
     def once(self, make: Callable[[Lexicon], T]) -> T:
         """What ``make`` makes of this lexicon, made when it is first asked for and kept with it: an index, a table."""

@@ -112,16 +112,22 @@ class Phrases:
         """Whether a phrase may stand among words of these forms (``forms_of``): one of them begins one."""
         return bool(self._others) or not self._by_word.keys().isdisjoint(forms)
 
+    def may_stand_in(self, words: Sequence[Word]) -> bool:
+        """The same of these words."""
+        return bool(self._others) or not self._by_word.keys().isdisjoint(_seen(words).forms)
+
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
-        first, anywhere = self._by_word, bool(self._others)
-        for word in () if anywhere else words:
-            if _folded(word.text) in first or _folded(word.lemma) in first:
-                break
-        else:
-            if not anywhere:
-                return  # most lists in most sentences
-        lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
+        seen = _seen(words)
+        known = seen.found.get(id(self))
+        if known is None:  # what is kept is held, so that nothing else has its identity
+            known = seen.found[id(self)] = self, tuple(self._found(seen))
+        return iter(known[1])
+
+    def _found(self, seen: _Seen) -> Iterator[Match]:
+        first, anywhere, lowered = self._by_word, bool(self._others), seen.lowered
+        if not anywhere and first.keys().isdisjoint(seen.forms):
+            return  # most lists in most sentences
         place = 0
         while place < len(lowered):
             form, lemma, _ = lowered[place]
@@ -163,6 +169,35 @@ class Phrases:
 def forms_of(words: Iterable[Word]) -> frozenset[str]:
     """The forms and lemmas of words, as phrases have them: in lower case, with straight apostrophes."""
     return frozenset(form for word in words for form in (_folded(word.text), _folded(word.lemma)))
+
+
+@frozen(eq=False)
+class _Seen:
+    """The words of a sentence as phrases have them: each word's form, lemma and part of speech, all forms and lemmas,
+    and what was found among them, by the identity of the list."""
+
+    words: Sequence[Word]
+    lowered: Sequence[tuple[str, str, str]]
+    forms: frozenset[str]
+    found: dict[int, tuple[Phrases, tuple[Match, ...]]] = field(factory=dict)
+
+
+_SEEN: Final[dict[int, _Seen]] = {}  # by identity: a sentence is asked for by list after list, then no more
+_AT_ONCE: Final = 256  # sentences that are kept
+
+
+def _seen(words: Sequence[Word]) -> _Seen:
+    known = _SEEN.get(id(words))
+    if known is not None:
+        return known
+    lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
+    forms = frozenset([form for form, _, _ in lowered] + [lemma for _, lemma, _ in lowered])
+    made = _Seen(words, lowered, forms)
+    if isinstance(words, tuple):  # what cannot change
+        if len(_SEEN) >= _AT_ONCE:
+            _SEEN.clear()
+        _SEEN[id(words)] = made
+    return made
 
 
 @lru_cache(maxsize=1 << 15)  # the words of a text come again and again

@@ -153,7 +153,8 @@ class Sentence:
     vectors: Any = field(default=None, eq=False, repr=False)
 
     @cached_property
-    def _dependents(self) -> tuple[tuple[int, ...], ...]:
+    def dependents(self) -> tuple[tuple[int, ...], ...]:
+        """For each token the places of those that hang on it, in text order."""
         lists: list[list[int]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head >= 0:
@@ -170,7 +171,7 @@ class Sentence:
 
         A relation matches its subtypes: "nsubj" also finds "nsubj:pass".
         """
-        below = self._dependents[index]
+        below = self.dependents[index]
         if not below:  # most words
             return ()
         tokens = self.tokens
@@ -197,12 +198,15 @@ class Sentence:
 
     def subtree(self, index: int) -> tuple[int, ...]:
         """Places of the token and all below it, in text order."""
+        dependents = self.dependents
+        if not dependents[index]:
+            return (index,)
         reached, stack = set[int](), [index]
         while stack:
             here = stack.pop()
             if here not in reached:  # a stored tree may hold a cycle
                 reached.add(here)
-                stack.extend(self._dependents[here])
+                stack.extend(dependents[here])
         return tuple(sorted(reached))
 
 

@@ -12,12 +12,14 @@ from collections.abc import Iterable
 
 from wcwidth import iter_graphemes, wcswidth
 
+from audit.model.printed import clean as clean
+from audit.model.printed import printable as printable
+
 # a space of our own that must not be trimmed or wrapped at; those of texts are made plain by clean()
 HARD_SPACE = "\u00a0"
 # what a spreadsheet takes for something to run, in TSV also within quotation marks: https://owasp.org/www-community/attacks/CSV_Injection
 _RUN = re.compile(r"['\"]*[=+\-@\t\r\n＝＋－＠]")
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$]")
-_OTHER = re.compile(r"[^\x20-\x7e]")  # than ASCII that is printed as it is
 # Latin letters and the marks of print: each one cell wide, and joined to nothing before or after
 _ONE_CELL = re.compile(r"[\n\x20-\x7e\xa0-\xa8\xaa-\xac\xaf-\u02ff‐-—‘-”„†•…]*")
 _ENDS = frozenset(".!?…")  # of a sentence
@@ -40,34 +42,6 @@ _PLAIN = str.maketrans(
         "→": "->",
     }
 )
-
-
-def clean(text: str) -> str:
-    """One line without control characters: they become spaces, runs of white space one space.
-
-    Characters that turn the direction of what follows are dropped (an unbalanced one would turn the rest of the table),
-    so are other invisible ones but the joiners inside words and emoji; half of a surrogate pair becomes U+FFFD.
-    """
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return " ".join(_OTHER.sub(_printable, text).split())
-
-
-def printable(text: str) -> str:
-    """The text with its lines and its spaces as they are, but each other character as ``clean`` leaves it."""
-    if text.isprintable():
-        return text
-    return "\n".join(_OTHER.sub(_printable, line) for line in text.split("\n"))
-
-
-def _printable(found: re.Match[str]) -> str:
-    character = found[0]
-    category = unicodedata.category(character)
-    if category in ("Cc", "Zl", "Zp", "Zs"):
-        return " "
-    if category == "Cf":
-        return character if character in "\u200c\u200d" else ""
-    return "\ufffd" if category == "Cs" else character
 
 
 def to_ascii(text: str) -> str:

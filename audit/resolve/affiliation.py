@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from audit.model import Detail, Token
-from audit.resolve.parts import Parts, before, begins
+from audit.resolve.parts import Parts, begins
 
 
 def affiliation_of(parts: Parts) -> Detail | None:
@@ -50,7 +50,7 @@ def side_of(parts: Parts) -> Detail | None:
 
 
 def _front(parts: Parts, head: Token) -> list[Token]:
-    return [t for t in before(parts, head) if t.upos != "DET"]
+    return [t for t in parts.before(head) if t.upos != "DET"]
 
 
 def _before(parts: Parts, head: Token, forms: Iterable[str]) -> Detail | None:

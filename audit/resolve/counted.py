@@ -9,7 +9,7 @@ from typing import Final
 
 from audit.lexicon.forms import number_of
 from audit.model import Token
-from audit.resolve.parts import Parts, before, has_case
+from audit.resolve.parts import Parts, has_case
 
 _LIMIT: Final = 1000  # from here on they are no sources that somebody counted
 
@@ -45,13 +45,13 @@ def how_many(parts: Parts) -> Count:
 
 def is_counted(parts: Parts) -> bool:
     """Whether a numeral stands before a noun, or a part of them is spoken of ("one of the officials")."""
-    return bool(parts.outer) or any(t.upos == "NUM" for h in parts.heads for t in before(parts, h))
+    return bool(parts.outer) or any(t.upos == "NUM" for h in parts.heads for t in parts.before(h))
 
 
 def _counting(parts: Parts, head: Token) -> list[Token]:
     """The words before a noun that may count it: not those of a noun within ("two-party leaders' aides")."""
     found = []
-    for token in before(parts, head):
+    for token in parts.before(head):
         above, seen = token, set[int]()
         while above.head >= 0 and above.head != head.index and above.index not in seen:
             seen.add(above.index)

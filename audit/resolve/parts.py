@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from attrs import frozen
+from attrs import field, frozen
 
 from audit.model import Detail, Sentence, Span, Token
 from audit.resolve.nouns import Nouns
@@ -29,6 +29,7 @@ class Parts:
     core: Token
     heads: tuple[Token, ...]
     outer: tuple[Token, ...] = ()
+    _before: dict[int, tuple[Token, ...]] = field(init=False, factory=dict, eq=False, repr=False)
 
     def children(self, token: Token, *relations: str) -> list[Token]:
         """Those dependents of a word that are among the source's words."""
@@ -40,6 +41,15 @@ class Parts:
         tokens = self.sentence.tokens
         span = Span(tokens[found[0]].span.start, tokens[found[-1]].span.end)
         return Detail(span.of(self.text), (span,))
+
+    def before(self, head: Token) -> tuple[Token, ...]:
+        """The words before a head noun that hang on it or below it, in text order, marks left out."""
+        found = self._before.get(head.index)
+        if found is None:
+            inside, tokens = self.inside, self.sentence.tokens
+            below = [tokens[i] for i in self.sentence.subtree(head.index) if i < head.index and i in inside]
+            found = self._before[head.index] = tuple([token for token in below if token.upos != "PUNCT"])
+        return found
 
 
 def head_of(sentence: Sentence, inside: frozenset[int]) -> Token | None:
@@ -130,14 +140,6 @@ def _is_twin(sentence: Sentence, head: Token, token: Token) -> bool:
 def has_case(sentence: Sentence, noun: Token, words: Collection[str]) -> bool:
     """Whether one of these words, in lower case, governs the noun as its preposition."""
     return any(c.text.lower() in words for c in sentence.children(noun.index, "case"))
-
-
-def before(parts: Parts, head: Token) -> list[Token]:
-    """The words before a head noun that hang on it or below it, in text order, marks left out."""
-    below = set(parts.sentence.subtree(head.index)) & parts.inside
-    return [
-        parts.sentence.tokens[i] for i in sorted(below) if i < head.index and parts.sentence.tokens[i].upos != "PUNCT"
-    ]
 
 
 def is_people(parts: Parts, token: Token) -> bool:

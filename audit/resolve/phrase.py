@@ -17,7 +17,7 @@ from audit.resolve.affiliation import affiliation_of, side_of
 from audit.resolve.basis import basis_in
 from audit.resolve.counted import how_many, is_counted
 from audit.resolve.nouns import Nouns, nouns_of, roles_of
-from audit.resolve.parts import Parts, before, head_of, is_people, own_names, take_apart
+from audit.resolve.parts import Parts, head_of, is_people, own_names, take_apart
 from audit.resolve.reasons import reason_in
 
 # What was learned of a noun: one of SORTS, None where nothing was
@@ -42,7 +42,7 @@ def read_phrase(
     reason = reason_in(sentence, lexicon, {t.index for t in known})
     used = {found.span for found in (basis, reason) if found}
     marks = _marks(parts, used)
-    front = [t for h in parts.heads for t in before(parts, h)]
+    front = [t for h in parts.heads for t in parts.before(h)]
     pointing = _points(parts)
     former = any(t.lemma.lower() in nouns.former or t.text.lower() in nouns.former for t in front)
     current = any(t.lemma.lower() in nouns.current or t.text.lower() in nouns.current for t in front)
@@ -100,7 +100,7 @@ def _after(parts: Parts) -> bool:
     )
 
 
-def _known_by(parts: Parts) -> list[Token]:
+def _known_by(parts: Parts) -> tuple[Token, ...]:
     """The words in which a source's basis and reason may stand: its own, and the clauses that hang on its nouns
     although they were not taken for a part of it ("…, who was in the room"); never what is said in them."""
     places = set(parts.inside)
@@ -109,7 +109,7 @@ def _known_by(parts: Parts) -> list[Token]:
         for clause in parts.sentence.children(head.index, *_CLAUSES):
             said = {i for c in parts.sentence.children(clause.index, "ccomp") for i in parts.sentence.subtree(c.index)}
             places |= set(parts.sentence.subtree(clause.index)) - said
-    return [tokens[i] for i in sorted(places)]
+    return tuple([tokens[i] for i in sorted(places)])
 
 
 # ------------------------------------------------------------------------------------------------ who
@@ -128,7 +128,7 @@ def _role(parts: Parts) -> Detail | None:
             continue
         if head.upos == "PROPN" and head.xpos != "NNPS" and not roles and not nouns.is_human(head):
             continue
-        if head.upos == "PROPN" and before(parts, head) and not roles:
+        if head.upos == "PROPN" and parts.before(head) and not roles:
             continue
         if head.upos not in ("NOUN", "PROPN"):
             continue
@@ -140,7 +140,7 @@ def _role(parts: Parts) -> Detail | None:
 
 def _has_field(parts: Parts, head: Token) -> bool:
     """Whether a field is told of experts: "legal experts", "experts on shipping"; rank and number are none."""
-    front = (t for t in before(parts, head) if t.deprel.split(":")[0] in ("amod", "compound", "nmod"))
+    front = (t for t in parts.before(head) if t.deprel.split(":")[0] in ("amod", "compound", "nmod"))
     if not all(map(parts.nouns.is_neutral, front)):
         return True
     return any(c.index > head.index for c in parts.children(head, "nmod"))
@@ -199,7 +199,7 @@ def _points(parts: Parts) -> bool:
     """Whether they are leaned on as brought in before: "the sources", "one of the officials", "those advisers"."""
     nouns = parts.nouns
     for head in (*parts.outer, *parts.heads):
-        for child in before(parts, head):
+        for child in parts.before(head):
             word = child.text.lower()
             if word in nouns.definite and child.head == head.index:
                 return True

@@ -15,7 +15,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ _HISTORY: Final = 1950  # whoever did wrong before is hardly one whom an article
 _PREDICATE: Final = ("advmod", "aux", "cop", "mark")  # what may stand with an adjective or a verb in its phrase
 _CLAUSES: Final = ("csubj", "ccomp", "advcl", "acl")  # relations of a clause to what is said of it
 _YEAR: Final = re.compile(r"1\d{3}")
+_MARKS: Final = ("Tense=Past", "Tense=Pres", "Degree=Cmp", "Degree=Sup", "Polarity=Neg", "Voice=Pass", "Person=1")
 _TAGS: Final = ("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ")
 
 
@@ -77,7 +78,8 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     paragraph.
     """
     found: dict[str, float] = {}
-    words, common = _words(tokens), _common(tokens)
+    tokens = tuple(tokens)  # many lists ask for the same words: of a tuple they are folded once
+    words, common = _words(tokens), tuple(_common(tokens))
     forms = {form.lower().replace("’", "'") for token in tokens for form in (token.text, token.lemma)}
     for name, phrases in lexicon.once(lists).items():
         if phrases.begins is not None and phrases.begins.isdisjoint(forms):
@@ -92,9 +94,7 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     for token in words:
         if token.upos in _TAGS:
             found[token.upos] = found.get(token.upos, 0.0) + 4 / count
-        for mark in ("Tense=Past", "Tense=Pres", "Degree=Cmp", "Degree=Sup", "Polarity=Neg", "Voice=Pass", "Person=1"):
-            if mark in token.feats and (mark[0] != "T" or "VerbForm=Fin" in token.feats):
-                found[mark] = 1.0
+        found.update(_marked(token.feats))
         if token.upos == "VERB" and token.deprel in ("root", "conj", "parataxis") and "Tense=Past" in token.feats:
             found["past event"] = 1.0
     top = next((t for t in tokens if t.deprel == "root"), tokens[0] if tokens else None)
@@ -118,6 +118,13 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     if leaning:
         found["leaning"] = 1.0
     return found
+
+
+@lru_cache(maxsize=1 << 10)
+def _marked(feats: str) -> Mapping[str, float]:
+    """What is counted of a word's features, which few words have one way and many share."""
+    marks = [mark for mark in _MARKS if mark in feats and (mark[0] != "T" or "VerbForm=Fin" in feats)]
+    return dict.fromkeys(marks, 1.0)
 
 
 def _left_open(top: Token, tokens: Sequence[Token], lexicon: Lexicon) -> bool:
