@@ -192,3 +192,16 @@ def test_a_clause_of_saying_after_a_quotations_last_comma_is_one_whatever_was_le
     doubting = cast(Refiner, _Doubting())
     found = find(with_vectors(stored(text)), load_lexicon(), doubting).attributions
     assert [a.source.text for a in found if a.source is not None] == sources
+
+
+class _Wavering(_Doubting):
+    """A refiner that finds every draft a little too unlikely."""
+
+    def refine(self, sentences: Sequence[Sentence], drafts: Sequence[Draft], quoted: Sequence[Words]) -> list[Refined]:
+        return [Refined(0.3, draft.source, draft.cue, draft.content) for draft in drafts]
+
+
+@pytest.mark.parametrize("example", table("doubted"), ids=name_of)
+def test_what_the_text_itself_shows_to_be_said_is_said_though_each_cue_is_doubted(example: dict[str, Any]) -> None:
+    found = find(with_vectors(stored(example["text"])), load_lexicon(), cast(Refiner, _Wavering())).attributions
+    assert [a.source.text for a in found if a.source is not None] == example["sources"]

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from audit.find.doubted import ends_quotation, follows_quotation, heard
 from audit.find.draft import LIKELY, Draft, Words
+from audit.find.equated import equated
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.letter import with_printed
 from audit.find.lookup import Cues
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import survey_draft
+from audit.find.presented import presented
 from audit.find.propose import Considered, Read, quoted_words, read_all
 from audit.find.reach import reached
 from audit.find.speaker import closing, colon_speaker, introduction, signed_quotation
@@ -26,7 +29,6 @@ from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, 
 if TYPE_CHECKING:
     from audit.find.refine import Refined, Refiner
 
-_CLOSING: Final = ("”", '"', "''")
 _EMPTY: Final = ("ADP", "AUX", "CCONJ", "PART", "PUNCT", "SCONJ")
 SURE: Final = 0.8  # what served best on articles of PolNeAR's training part that nothing was learned from
 
@@ -73,8 +75,10 @@ def _settings(article: Article, drafts: Sequence[tuple[int, Draft]], cues: Cues)
     found: list[tuple[int, Draft | None]] = []
     for number, sentence in enumerate(article.sentences):
         found.append((number, closing(sentence, cues)))
+        told = {place for n, draft in drafts if n == number for place in (*draft.content, *draft.cue)}
+        found += [(number, draft) for draft in equated(sentence, cues) if not {draft.head} & told]
         if number not in spoken:
-            found += [(number, introduction(sentence, cues)), (number, survey_draft(sentence, cues))]
+            found += [(number, draw(sentence, cues)) for draw in (introduction, presented, survey_draft)]
     return [(number, draft) for number, draft in found if draft is not None]
 
 
@@ -86,6 +90,7 @@ def _refined(
     numbers = [found[i].sentence for i in answers]
     result = list(found)
     added = _added_up(numbers, list(answers.values()))
+    added = heard([article.sentences[n] for n in numbers], [found[i].draft for i in answers], added)
     speaking = {
         (number, place)
         for i, number, answer in zip(answers, numbers, added, strict=True)
@@ -96,7 +101,9 @@ def _refined(
     for i, answer in zip(answers, added, strict=True):
         draft = found[i].draft
         sentence = article.sentences[found[i].sentence]
-        ends = _ends_quotation(sentence, draft) and not any((found[i].sentence, p) in speaking for p in draft.source)
+        follows = follows_quotation(article.text, sentence, draft)
+        ends = follows or ends_quotation(sentence, draft)
+        ends = ends and not any((found[i].sentence, p) in speaking for p in draft.source)
         begins = _begins_quotation(sentence, draft)
         agents = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma in cues.agents}
         cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
@@ -109,21 +116,13 @@ def _refined(
             draft,
             cue=cue,
             source=source,
-            content=answer.content - cue - answer.source - source,
+            content=draft.content if follows and ends else answer.content - cue - answer.source - source,
             addressee=draft.addressee - answer.content,
             confidence=round(max(answer.probability, LIKELY) if ends else answer.probability, 4),
         )
         unlikely = f"too unlikely ({answer.probability:.2f}, below {threshold:.2f})"
         result[i] = Considered(found[i].sentence, better, None if better.confidence >= threshold else unlikely)
     return [c for _, rows in groupby(result, key=lambda c: c.sentence) for c in _as_full(list(rows))]
-
-
-def _ends_quotation(sentence: Sentence, draft: Draft) -> bool:
-    """Whether a clause of saying follows the comma and the mark that end a quotation, which says that it is one: "“…,”
-    he is expected to say"."""
-    before = [t.text for t in sentence.tokens[: min(draft.source, default=0)]]
-    ended = len(before) > 2 and before[-1] in _CLOSING and before[-2] == ","
-    return ended and draft.construction == "quotation" and draft.cue_class == "speech" and draft.open
 
 
 def _begins_quotation(sentence: Sentence, draft: Draft) -> bool:
