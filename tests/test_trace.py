@@ -242,6 +242,8 @@ def test_sources_credited_before_carry(source: str) -> None:
         "former police officials",
         "officials in the Treasury",
         "critics",
+        "a harbor official",
+        "another harbor official",
     ],
 )
 def test_a_group_with_a_side_of_its_own_is_not_carried(source: str) -> None:

@@ -54,8 +54,8 @@ def standing(sentence: Sentence, head: Token, lexicon: Lexicon) -> Standing | No
         sort = belonging(sentence, here, over, lexicon)
         if sort is None and found.sort in ("report", "venue", "remark"):
             break
-        if sort is None:
-            return None
+        if sort is None or (found.sort == "report" and sort == "remark"):
+            return None  # a response to its story points there
         found = Standing(over, sort, over if sort == "staff" else found.staff)
     if found.sort == "staff" and any(
         lexicon.phrases("crediting.past").has(child)

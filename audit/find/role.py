@@ -138,6 +138,9 @@ class _Reader:
         if over is None or over.index < head.index:
             return self._through(head, "addressee", verb)
         marked = self.sentence.tokens[min(inside[-1].index + 2, len(self.sentence.tokens) - 1)].text in _OPENING
+        after = self.sentence.tokens[inside[-1].index + 1]
+        if after.upos == "PROPN" and after.index < over.index:
+            return self._through(head, "addressee", verb)  # told CNN | Lund’s plan was dead: its name ends there
         if over.upos == "PROPN" or marked or belonging(self.sentence, head, over, self.lexicon) in ("venue", "staff"):
             staff = NOTHING if marked else name_of(self.sentence, over)
             return evolve(self._through(head, "addressee", verb), staff=staff)

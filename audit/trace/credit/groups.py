@@ -35,6 +35,11 @@ def points_only(phrase: Phrase | None) -> bool:
     return phrase is not None and (phrase.sort == "pronoun" or (phrase.heads == ("one",) and not phrase.marks))
 
 
+def brings_in(phrase: Phrase, lexicon: Lexicon) -> bool:
+    """Whether a source's words bring in one who was not spoken of before: "a senior official", "another one"."""
+    return phrase.determiner in lexicon.words("crediting.brings_in") and not phrase.plural and not phrase.pointing
+
+
 def says_only_sources(source: Source) -> bool:
     """Whether the words say no more than that somebody is a source ("sources", "a source")."""
     return source.phrase is not None and source.phrase.bare and set(source.phrase.heads) <= {"source"}

@@ -67,10 +67,10 @@ class Given:
         Not one who only talks about it ("critics of NBC News"), nor the origin where it speaks of itself. ``resolved``
         is where the article has the words that the source stands for.
         """
-        return holder(source.text, source.spans, self.mine, self.origin) or (
-            source.resolved not in (None, source.text)
-            and holder(source.resolved or "", resolved, self.mine, self.origin)
-        )
+        if holder(source.text, source.spans, self.mine, self.origin):
+            return True
+        stands = source.resolved if source.resolved not in (None, source.text) else None
+        return stands is not None and (self.origin.meant_by(stands) or holder(stands, resolved, self.mine, self.origin))
 
     def others_of(self, claim: Claim, resolved: Spans = ()) -> tuple[str, ...]:
         """Outlets other than the origin that a claim rests on, by its chain or its source; vague credits do not

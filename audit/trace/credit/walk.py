@@ -16,7 +16,7 @@ from audit.find.itself import speaks_of_itself
 from audit.model import Article, Claim, Evidence, Occasion, Phrase, Sentence, Source, Span, Spans
 from audit.trace.credit.aside import is_aside, is_note
 from audit.trace.credit.copied import Credit, copied_from, stands_before
-from audit.trace.credit.groups import phrases_of, points_only, points_to_report, same_group
+from audit.trace.credit.groups import brings_in, phrases_of, points_only, points_to_report, same_group
 from audit.trace.credit.here import Here, governing, links_of
 from audit.trace.credit.lines import linked, quoted_report
 from audit.trace.credit.occasions import occasions_of
@@ -286,10 +286,10 @@ class Walk:
         ):
             reason = f"Its source ({text}) points back to {name}, the outlet credited last."
             return "carried", Evidence("carry-report", reason, 0.75, source_spans(claim), first.id)
-        if claim.kind not in ("anonymous", "sources said"):
-            return None
         source = claim.source or Source(text, ())
         plain = source.phrase or Phrase()
+        if claim.kind not in ("anonymous", "sources said") or brings_in(plain, self.origin.index.lexicon):
+            return None
         mine = keys_of(source) if not plain.bare else keys_of(source) - {text.casefold()}
         for known, carrier in reversed(self.known):
             if keys_of(known) & mine:
