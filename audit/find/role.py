@@ -135,12 +135,11 @@ class _Reader:
             return None
         head = head_of(self.sentence, inside) or inside[-1]
         over = self.sentence.tokens[head.head] if head.deprel.split(":")[0] in BESIDE else None
-        if over is None or over.index < head.index:
+        after = self.sentence.tokens[inside[-1].index + 1 : inside[-1].index + 3]
+        another = over is not None and bool(after) and after[0].upos == "PROPN" and after[0].index < over.index
+        if over is None or over.index < head.index or another:  # told CNN | Lund’s plan was dead
             return self._through(head, "addressee", verb)
-        marked = self.sentence.tokens[min(inside[-1].index + 2, len(self.sentence.tokens) - 1)].text in _OPENING
-        after = self.sentence.tokens[inside[-1].index + 1]
-        if after.upos == "PROPN" and after.index < over.index:
-            return self._through(head, "addressee", verb)  # told CNN | Lund’s plan was dead: its name ends there
+        marked = len(after) > 1 and after[1].text in _OPENING
         if over.upos == "PROPN" or marked or belonging(self.sentence, head, over, self.lexicon) in ("venue", "staff"):
             staff = NOTHING if marked else name_of(self.sentence, over)
             return evolve(self._through(head, "addressee", verb), staff=staff)
