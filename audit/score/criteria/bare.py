@@ -111,14 +111,14 @@ def leans_itself(view: View, claim: Claim) -> bool:
     """Whether it is sure that the article leans on nobody: not where another outlet's sources are passed on, nor where
     "allegedly" keeps the writer apart from an allegation that the story is about, nor with "the backers" of what was
     just told, nor with a crowd that writes, or beside one who may be of it, nor with people who are counted or to whom
-    something is done."""
+    something is done, nor with what a crowd does ("many protested ending it")."""
     if claim.source is None:
         return not view.page.has("standards.distancing", view.page.cue(claim))
     if view.heads(claim) & view.lexicon.words("standards.crowd", "people.expert") and _quoted_below(view, claim):
         return False
     if view.heads(claim) & view.lexicon.words("standards.crowd") and _heard_before(view, claim):
         return False
-    if _counted(view, claim) or _acted_on(view, claim):
+    if _counted(view, claim) or _acted_on(view, claim) or claim.construction == "infinitive":
         return False
     return not (view.page.phrase(claim).pointing or relayed(view, claim) or in_public(view, claim))
 

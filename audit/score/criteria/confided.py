@@ -126,11 +126,24 @@ def set_apart(view: View, claim: Claim) -> bool:
     experts = view.lexicon.words("people.expert") - inside
     if not heads <= inside or any(word.lemma.lower() in experts or is_relative(word) for word in words):
         return False
+    if _holds_office(view, claim):
+        return False
     if view.goes_unnamed(claim) or not phrase.plural:
         return True
     if heads <= view.lexicon.words("standards.confidant") and not view.page.has("standards.campaign", words):
         return True
     return any(one is not None for one in (phrase.number, phrase.quantity, phrase.rank, phrase.tense, phrase.basis))
+
+
+def _holds_office(view: View, claim: Claim) -> bool:
+    """Whether a source is told by an office that one holds: "Norvik's top diplomat"."""
+    heads, foremost = view.heads(claim), view.lexicon.words("standards.foremost")
+    return not view.page.phrase(claim).plural and any(
+        noun.lemma.lower() in heads
+        and bool(sentence.children(noun.index, "nmod:poss"))
+        and any(word.lemma.lower() in foremost for word in sentence.children(noun.index, "amod", "compound"))
+        for sentence, noun in view.page.tokens(claim.source.spans if claim.source else ())
+    )
 
 
 def is_relative(word: Word) -> bool:
@@ -155,7 +168,7 @@ def relayed(view: View, claim: Claim) -> bool:
     words = claim.source.text if claim.source else ""
     if any(entry["kind"] != "vague" and not _is_own(view, str(entry["name"])) for _, entry in view.outlets.find(words)):
         return True
-    if _among_theirs(view, claim):
+    if _among_theirs(view, claim) or _quoted_by_another(view, claim):
         return True
     return any(
         credit.span.start < start(claim) and view.article.sentences[credit.sentence].paragraph in _near(view, claim)
@@ -174,6 +187,15 @@ def _among_theirs(view: View, claim: Claim) -> bool:
         and (view.heads(other) & heads or heads & anybody)
         and any(not view.is_vague(outlet) for outlet in view.others(other))
         for other in view.claims
+    )
+
+
+def _quoted_by_another(view: View, claim: Claim) -> bool:
+    """Whether a source is whom somebody quotes: "the story quotes some officials saying …"."""
+    heads, quoting = view.heads(claim), view.lexicon.words("standards.quoting")
+    return any(
+        noun.lemma.lower() in heads and noun.deprel == "obj" and sentence.tokens[noun.head].lemma.lower() in quoting
+        for sentence, noun in view.page.tokens(claim.source.spans if claim.source else ())
     )
 
 
