@@ -1,7 +1,10 @@
-"""Holds the score, and each of its parts, against grades that readers gave: python -m benchmarks.grades [--all]
+"""Holds the score, and each of its parts, against grades that readers gave:
+
+    python -m benchmarks.grades [--all] [--wide FOLDER]
 
 Articles were read for sourcing transparency: 90 of gold/grades.jsonl in the folder that AUDIT_SHARED names, and those
-of benchmarks/data/grades.jsonl, by one or two readers each (guideline: data/guidelines/grades.md). Printed: Spearman's
+of benchmarks/data/grades.jsonl, by one or two readers each (guideline: data/guidelines/grades.md); with --wide those of
+benchmarks/data/grades-wide.jsonl, too, whose texts benchmarks.wide puts into that folder. Printed: Spearman's
 correlation of score and mean grade, and of each part and its sub-grade; of the pairs within a story whose grades differ
 by more than half a point, how many are in the same order; how wide the scores spread, and how many are full marks. The
 weights were fitted to most of these articles: what holds for others is what training/score.py prints, cross-validated.
@@ -79,14 +82,16 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def graded(closed: bool = False) -> list[Graded]:
-    """The graded articles, in the order of their ids; those of CLOSED stories only where asked for."""
+def graded(closed: bool = False, wide: bool = False) -> list[Graded]:
+    """The graded articles, in the order of their ids; those of CLOSED stories, and of the wide stories, only where
+    asked for."""
     found: dict[str, Graded] = {}
     given = [
         (f"{row['story']}/{row['article']}", row["story"], row["readers"])
         for row in _rows(Path(os.environ["AUDIT_SHARED"]) / "gold" / "grades.jsonl")
     ]
-    given += [(row["article"], row["article"].split("/")[0], row["readers"]) for row in _rows(DATA / "grades.jsonl")]
+    for name in ("grades.jsonl", *(["grades-wide.jsonl"] if wide else [])):
+        given += [(row["article"], row["article"].split("/")[0], row["readers"]) for row in _rows(DATA / name)]
     for id, story, readers in given:
         if id in found or (not closed and story.startswith(CLOSED)):
             continue
@@ -96,8 +101,8 @@ def graded(closed: bool = False) -> list[Graded]:
     return [found[id] for id in sorted(found)]
 
 
-def needs() -> list[Sentence]:
-    """The sentences that readers asked whether they need a source."""
+def needs(wide: bool = False) -> list[Sentence]:
+    """The sentences that readers asked whether they need a source; those of the wide stories only where asked for."""
     return [
         Sentence(
             row["article"],
@@ -107,19 +112,25 @@ def needs() -> list[Sentence]:
             tuple((start, end) for start, end in row.get("words", ())),
             row.get("unsure", 0),
         )
-        for row in _rows(DATA / "needs.jsonl")
+        for name in ("needs.jsonl", *(["needs-wide.jsonl"] if wide else []))
+        for row in _rows(DATA / name)
     ]
 
 
 def articles(
-    ids: Iterable[str], lexicon: Lexicon, cache: Path = FOLDER, step: Callable[..., Article] = claimed
+    ids: Iterable[str],
+    lexicon: Lexicon,
+    cache: Path = FOLDER,
+    step: Callable[..., Article] = claimed,
+    wide: Path | None = None,
 ) -> Iterator[Article]:
-    """The articles of these ids with claims: of the stories ("story/outlet") or of PolNeAR's training part; ``step``
-    makes the claims of one."""
+    """The articles of these ids with claims: of the stories ("story/outlet"), those in a folder ``wide`` among them, or
+    of PolNeAR's training part; ``step`` makes the claims of one."""
     wanted = set(ids)
     found = [a for a in corpus()[0] if a.id in wanted]
     for story in sorted({id.partition("/")[0] for id in wanted if "/" in id}):
-        for article in read_articles(Path(os.environ["AUDIT_SHARED"]) / "stories" / story):
+        folder = Path(os.environ["AUDIT_SHARED"]) / "stories" / story
+        for article in read_articles(wide / story if wide and not folder.is_dir() else folder):
             one = attrs.evolve(article, id=f"{story}/{article.id}")
             if one.id in wanted:
                 one = one if one.segments else attrs.evolve(one, segments=segments(one.text, one.title, lexicon))
@@ -179,13 +190,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=FOLDER, help="folder of parses")
     parser.add_argument("--all", action="store_true", help="the closed stories too: pooled figures")
+    parser.add_argument("--wide", type=Path, help="folder of the wide stories, whose grades count then, too")
     options = parser.parse_args()
     lexicon = load_lexicon()
-    rows = graded(options.all)
+    rows = graded(options.all, wide=options.wide is not None)
     sentences = [one for one in needs() if one.held and NEITHER not in one.letters]
     views = {
         a.id: View(a, lexicon)
-        for a in articles({*(r.id for r in rows), *(s.article for s in sentences)}, lexicon, options.cache)
+        for a in articles(
+            {*(r.id for r in rows), *(s.article for s in sentences)}, lexicon, options.cache, wide=options.wide
+        )
     }
     print(told("as it comes", [rated(views[row.id]) for row in rows], rows))
     asked = needed(sentences, views)

@@ -12,13 +12,13 @@ from audit.score.criteria import CRITERIA, View, not_assessed
 
 LEXICON = load_lexicon()
 ENTRIES = LEXICON.file("criteria")
-# The rows of the standards, in their order; H1 is our own, and so are S1 to S14, the rows of the sub-scores.
+# The rows of the standards, in their order; H1 is our own, and so are S1 to S15, the rows of the sub-scores.
 ROWS = (
     *(f"A{n}" for n in range(1, 4)),
     *(f"B{n}" for n in range(1, 15)),
     *(f"C{n}" for n in range(1, 9)),
     *("D1", "H1"),
-    *(f"S{n}" for n in range(1, 15)),
+    *(f"S{n}" for n in range(1, 16)),
 )
 CASES = [
     pytest.param(entry, words, fires, id=f"{entry.id} {'fires' if fires else 'silent'} {n}")

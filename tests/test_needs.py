@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from claimed import example
@@ -21,6 +22,7 @@ from audit.score import View
 from audit.score.learned import TAGS, Asked, Needs, NeedsError, load_needs, with_needs
 from audit.score.needs import accuses
 from audit.score.needs import asked as counted_in
+from audit.score.setting import PLACES, Setting, Settings, numbers, ranks
 from training.needs import JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, tag_of, told, weights
 
 LEXICON = load_lexicon()
@@ -29,11 +31,11 @@ SETTINGS = {"features": FEATURES, "scale": 1.0, "shift": 0.0, "leaning": 0.5, "b
 SETTINGS |= {"letters": LETTERS, "asking": NEEDING, "judging": JUDGING}
 
 
-def network(seed: int = 3) -> Network:
+def network(seed: int = 3, more: int = 0) -> Network:
     import torch
 
     torch.manual_seed(seed)
-    made = Network(len(FEATURES), np.zeros(WIDTH, np.float32), np.full(WIDTH, 1.5, np.float32))
+    made = Network(len(FEATURES) + more, np.zeros(WIDTH, np.float32), np.full(WIDTH, 1.5, np.float32))
     made.eval()
     return made
 
@@ -66,6 +68,61 @@ def test_numpy_says_what_torch_learned(claims: list[Asked]) -> None:
         wanted = 1 / (1 + np.exp(-(row[0] - 0.5 * claim.leaning)))
         assert need.source == pytest.approx(wanted, abs=0.01)  # half floats
         assert 0 <= need.voice <= need.source <= 1
+
+
+def drawn_together() -> dict[str, Any]:
+    rng = np.random.default_rng(5)
+    made = {name: rng.normal(size=(WIDTH, width)) / 20 for name, width in (("beside", 4), ("whole", 3))}
+    made |= {"beside_shift": rng.normal(size=4), "whole_shift": rng.normal(size=3)}
+    return {name: value.astype(np.float16) for name, value in made.items()}
+
+
+def setting(seed: int) -> Setting:
+    rng = np.random.default_rng(seed)
+    before, after, whole = rng.normal(size=(3, WIDTH)).astype(np.float32)
+    return Setting(tuple(rng.random(PLACES)), before if seed % 2 else None, after, whole)
+
+
+@settings(max_examples=15)
+@given(CLAIMS, st.integers(0, 99))
+def test_numpy_reads_what_stands_around_as_torch_does(claims: list[Asked], seed: int) -> None:
+    together = drawn_together()
+    made = network(more=PLACES + 4 + 4 + 3)
+    placed = [attrs.evolve(claim, setting=setting(seed + n)) for n, claim in enumerate(claims)]
+    nothing = np.zeros(len(LETTERS), np.float32)
+    wide = {name: value.astype(np.float32) for name, value in together.items()}
+    rows = [
+        Labelled(
+            claim.vectors,
+            [tag_of(token.upos) for token in claim.tokens],
+            np.concatenate([counted(claim), numbers(claim.setting, wide)]).astype(np.float32),
+            nothing,
+            0.0,
+            None,
+        )
+        for claim in placed
+    ]
+    needs = Needs({**weights(made), **together}, SETTINGS)
+    for need, row, claim in zip(needs.of(placed, LEXICON), told(made, rows), placed, strict=True):
+        wanted = 1 / (1 + np.exp(-(row[0] - 0.5 * claim.leaning)))
+        assert need.source == pytest.approx(wanted, abs=0.02)  # half floats
+
+
+def test_where_a_claim_stands_hangs_on_paragraphs_that_claim_something_and_on_nobody_who_speaks() -> None:
+    article = example("[none] It rained. [named; Ann Lee] It is over. [none] It was a humiliating defeat.")
+    trees = [attrs.evolve(s, vectors=np.full((len(s.tokens), WIDTH), n)) for n, s in enumerate(article.sentences)]
+    article = attrs.evolve(article, sentences=tuple(trees))
+    around = Settings(article, article.claims)
+    first, *_, last = (around.of(claim) for claim in article.claims)
+    assert first.place[:3] == (1.0, 0.0, 0.0)
+    assert first.before is None
+    assert last.after is None
+    assert last.place[4] == pytest.approx(2 / 3)
+    bare = [attrs.evolve(claim, kind="none", source=None, cue=None) for claim in article.claims]
+    assert all(
+        Settings(article, bare).of(b).place == around.of(c).place for b, c in zip(bare, article.claims, strict=True)
+    )
+    assert ranks(article.claims) == {claim.paragraph: place for place, claim in enumerate(article.claims)}
 
 
 @settings(max_examples=15)

@@ -65,10 +65,11 @@ def test_worse_sourcing_scores_lower() -> None:
 def test_twice_the_article_with_twice_the_faults_scores_the_same() -> None:
     once = "[anonymous; two aides] It is dead. [named; Ann Lee] It is. [none] It rained. [sources said; sources] It is."
     assert score(example(once), LEXICON) != score(example("[named; Ann Lee] It is."), LEXICON)
-    once = f"{once} {once} {once}"
+    once = f"{once} {once} {once} {once}"  # so that either half of either is alike
     twice = f"{once} {once}"
     one, two = rows(example(once)), rows(example(twice))
-    del one["B10"], two["B10"]  # there is one opening in either
+    for made in (one, two):
+        made.pop("B10", None)  # there is one opening in either
     assert one == pytest.approx(two, abs=0.11)  # rounded so that the rows add up
 
 

@@ -1,9 +1,11 @@
 """A network that tells what needs a source, and the words that make it so, for training/score.py.
 
 Read are the vectors that the parser's encoder gave the words of a claim, their parts of speech, and what
-``audit.score.needs`` counts in them. Each word has a chance for every letter that says that a source is needed, learned
-from the words that readers named (benchmarks/data/needs.jsonl); a claim has the letters' chances, and that it needs a
-source at all. ``audit.score.learned`` asks the same in NumPy.
+``audit.score.needs`` counts in them, beside what stands around (``audit.score.setting``). Each word has a chance for
+every letter that says that a source is needed, learned from the words that readers named (benchmarks/data/needs.jsonl);
+a claim has the letters' chances, and that it needs a source at all. What an article's claims come to is held against
+the sub-grades that it was given, too: there readers told of whole articles what matters in them.
+``audit.score.learned`` asks the same in NumPy.
 """
 
 from __future__ import annotations
@@ -30,6 +32,8 @@ EPOCHS: Final = 10
 BATCH: Final = 32
 RATE: Final = 2e-3
 KEPT: Final = 0.99  # of the running mean of the weights, a step
+GRADED: Final = 0.4  # how much the sub-grades of articles count beside the labels of claims
+ARTICLES: Final = 6  # graded articles that are read beside every second batch
 DOUBT: Final = 0.2  # how far a label that its reader was not sure of may be wrong
 
 
@@ -44,6 +48,20 @@ class Labelled:
     letters: Any
     needs: float
     named: Any
+
+
+@frozen(eq=False)
+class Marked:
+    """A graded article: its claims without a source, how much each counts, how many claims it has, what its "sources
+    said" add to the share that needs a source, and its grades for attribution and own voice, each less the mean and in
+    standard deviations."""
+
+    claims: Sequence[Labelled]
+    weights: Sequence[float]
+    number: int
+    vague: float
+    attributed: float
+    voice: float
 
 
 def tag_of(upos: str) -> int:
@@ -117,15 +135,40 @@ def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
     return loss + words
 
 
-def trained(claims: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> Network:
-    """A network that has read the claims so many times; the running mean of its weights."""
+def _strayed(network: Network, lines: Tensor, some: Sequence[Marked]) -> Tensor:
+    """How far what is found in articles lies from their grades; ``lines`` are where nothing is missing and, as a
+    logarithm, by how much a share that is missing takes a grade down, for either."""
+    out, _ = network(*_batch([claim for one in some for claim in one.claims]))
+    needed = out[:, 0].sigmoid()
+    judging = [1 + LETTERS.index(letter) for letter in JUDGING]
+    judged = torch.minimum(needed, out[:, 1:].softmax(1)[:, [place - 1 for place in judging]].sum(1))
+    at, strayed = 0, torch.zeros(())
+    for one in some:
+        kept = torch.tensor(one.weights)
+        here = slice(at, at + len(one.claims))
+        at += len(one.claims)
+        lacking = (kept * needed[here]).sum() / one.number + one.vague
+        own = (kept * judged[here]).sum() / one.number
+        strayed = strayed + (lines[0] - lines[1].exp() * lacking - one.attributed) ** 2
+        strayed = strayed + (lines[2] - lines[3].exp() * own - one.voice) ** 2
+    return strayed / len(some)
+
+
+def trained(claims: Sequence[Labelled], marked: Sequence[Marked] = (), seed: int = 0, epochs: int = EPOCHS) -> Network:
+    """A network that has read the claims so many times, and graded articles beside them; the running mean of its
+    weights."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     rows = np.concatenate([one.vectors[:40].astype(np.float32) for one in claims[::3]])
     network = Network(len(claims[0].counted), rows.mean(0), rows.std(0) + 1e-3)
     steps = epochs * ((len(claims) + BATCH - 1) // BATCH)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=0.03)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=steps + 2, pct_start=0.15)
+    lines = nn.Parameter(torch.tensor([1.5, 1.0, 1.0, 1.5]))
+    groups = [{"params": network.parameters()}, {"params": [lines], "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=RATE, weight_decay=0.03)
+    rates = [RATE, 10 * RATE]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total_steps=steps + 2, pct_start=0.15)
+    articles = [one for one in marked if one.claims]
+    step = 0
     kept: dict[str, Tensor] = {}
     given = list(claims)
     for _ in range(epochs):
@@ -138,7 +181,11 @@ def trained(claims: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> 
         rng.shuffle(divided)
         for some in divided:
             optimiser.zero_grad()
-            _loss(network, some).backward()
+            loss = _loss(network, some)
+            if articles and step % 2 == 0:
+                loss = loss + GRADED * _strayed(network, lines, rng.sample(articles, ARTICLES))
+            step += 1
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimiser.step()
             schedule.step()

@@ -1,11 +1,12 @@
-"""Fits the score to readers' labels and grades: score.py --cache FOLDER [--write] [--place] [--more FILE …]
+"""Fits the score to readers' labels and grades: score.py --cache FOLDER [--wide FOLDER] [--write] [--place]
 
 1. audit/models/needs-words.safetensors: the network of training/needs.py, which tells what needs a source by what the
-   parser's encoder made of the words (benchmarks/data/needs.jsonl, without what is held out), calibrated on sentences
-   of stories that it had not read, with the bar from which a sentence is said to need one.
+   parser's encoder made of the words (benchmarks/data/needs.jsonl, without what is held out), and by what articles were
+   graded, calibrated on sentences of stories that it had not read, with the bar from which a sentence is said to need
+   one.
 2. audit/models/needs.json: the same where there are no vectors, two logistic regressions over what
    ``audit.score.needs`` counts in a sentence.
-3. The points of S1 to S14 in lexicons/criteria.toml and the parts that each counts under: within a part the rows to its
+3. The points of S1 to S15 in lexicons/criteria.toml and the parts that each counts under: within a part the rows to its
    sub-grade, then the parts to the grade, both by least squares that keep every weight at nought or above.
 4. With --place audit/models/score.json: the scores below which each hundredth of the articles of PolNeAR's training
    part lies that were read for this.
@@ -19,9 +20,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import re
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,11 +37,12 @@ from audit.lexicon import Lexicon, load_lexicon
 from audit.model import PARTS, Article, Rating, SubScore
 from audit.score import View
 from audit.score.criteria import CRITERIA
-from audit.score.criteria.shares import nameless
+from audit.score.criteria.shares import EARLY, nameless
 from audit.score.learned import FOLDER as MODELS
 from audit.score.learned import NAME
-from audit.score.needs import WEIGHTS, asked
+from audit.score.needs import WEIGHTS, asked, judging
 from audit.score.rating import CREDITED, ENOUGH, FEWEST_CLAIMS
+from audit.score.setting import HALF, Setting, Settings, numbers
 from audit.score.standing import TABLE
 from audit.trace.placed import with_occasions
 from benchmarks.grades import (
@@ -54,34 +57,48 @@ from benchmarks.grades import (
     graded,
     handbook,
     needs,
+    order,
     told,
 )
 from benchmarks.score import with_claims
 from benchmarks.trees import FOLDER
-from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Network, tag_of, trained, weights
+from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Marked, Network, tag_of, trained, weights
 from training.needs import told as told_by
 
 CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "criteria.toml"
 FOLDS: Final = 5
+# Where graded articles come from, by their ids
+ORIGINS: Final[Mapping[str, Callable[[str], bool]]] = {
+    "BASIL's stories": lambda id: "/" in id and not id.startswith("x"),
+    "the wide stories": lambda id: "/" in id and id.startswith("x"),
+    "PolNeAR's training part": lambda id: "/" not in id,
+}
 STRENGTH: Final = 0.1  # of the logistic regressions (scikit-learn's C)
 RIDGE: Final = 20.0  # of the least squares
 WORST: Final = 0.98  # share of graded articles in which less is missing than where a row reaches its cap
 # what an attributed claim before it in the paragraph may do: never ask for more
 _EASING: Final = ("leaning",)
 _APART: Final = {"unseen", "unseen, how often", "left open", "leaning"}  # what the network does not read
-_LEARNED: Final = ("S1", "S2", "S4")  # the rows that hang on what needs a source
+_LEARNED: Final = ("S1", "S2", "S4", "S5", "S7", "S8", "S15")  # the rows that hang on what needs a source
+_BESIDE: Final = {"beside": 24, "whole": 16}  # numbers that a vector around a claim is drawn together to
+_SCALE: Final = 0.3  # of these numbers, beside others that go from 0 to 1
 
 
 @frozen
 class Own:
-    """A claim without a source: where it begins, what is counted in it, and the network's view of it."""
+    """A claim without a source: where it begins, what is counted in it, the network's view of it and of what stands
+    around; whether words of it judge, and where it stands."""
 
     start: int
     features: Mapping[str, float]
     places: tuple[tuple[int, int], ...]
     vectors: Any
     tags: tuple[int, ...]
-    weight: float = 1.0
+    weight: float
+    setting: Setting
+    loaded: bool
+    early: bool
+    late: bool
 
 
 @frozen
@@ -100,7 +117,8 @@ class Read:
 
 def read(view: View) -> Read:
     """An article, its words' vectors with it, as the fits see it."""
-    own, leaning = [], set[int]()
+    own, leaning, settings = [], set[int](), Settings(view.article, view.claims)
+    judges = {*view.lexicon.once(judging)}
     for claim in view.claims:
         if claim.kind != "none":
             leaning.add(claim.paragraph)
@@ -120,6 +138,10 @@ def read(view: View) -> Read:
                 rows,
                 tuple(tag_of(token.upos) for token in tokens),
                 view.weights[claim.id],
+                settings.of(claim),
+                bool(judges & {*features}),
+                view.paragraphs[claim.paragraph] < EARLY,
+                view.paragraphs[claim.paragraph] >= HALF * len(view.paragraphs),
             )
         )
     number = max(len(view.claims), FEWEST_CLAIMS)
@@ -160,12 +182,38 @@ def chances(rows: Sequence[Mapping[str, float]], fitted: Mapping[str, Any]) -> A
     return 1 / (1 + np.exp(-total))
 
 
-def columns(reads: Mapping[str, Read]) -> list[str]:
-    """What is counted in claims, as the network reads it."""
-    return sorted({name for one in reads.values() for own in one.own for name in own.features} - _APART)
+def columns(reads: Mapping[str, Read]) -> Columns:
+    """What the network reads beside the words of claims."""
+    names = sorted({name for one in reads.values() for own in one.own for name in own.features} - _APART)
+    return Columns(names, drawn_together(reads.values()))
 
 
-def labelled(own: Own, names: Sequence[str], one: Sentence | None = None) -> Labelled:
+def drawn_together(reads: Iterable[Read]) -> dict[str, Any]:
+    """By what the vectors around claims are drawn together: the directions in which those of sentences, and those of
+    articles, differ most, each with its shift."""
+    found: dict[str, Any] = {}
+    all_of = list(reads)
+    sentences = [own.setting.before for one in all_of for own in one.own if own.setting.before is not None]
+    for name, rows in (
+        ("beside", np.stack(sentences[::3])),
+        ("whole", np.stack([one.own[0].setting.whole for one in all_of if one.own])),
+    ):
+        centred = rows - rows.mean(0)
+        ways = np.linalg.svd(centred, full_matrices=False)[2][: _BESIDE[name]].T
+        ways = _SCALE * ways / (centred @ ways).std(0)
+        found |= {name: ways.astype(np.float16), f"{name}_shift": (-rows.mean(0) @ ways).astype(np.float16)}
+    return found
+
+
+@frozen(eq=False)
+class Columns:
+    """What is counted in claims, by column, and by what the vectors around them are drawn together."""
+
+    names: Sequence[str]
+    made: Mapping[str, Any]
+
+
+def labelled(own: Own, columns: Columns, one: Sentence | None = None) -> Labelled:
     """A claim as the network learns it; without a sentence's labels, as it is asked."""
     letters = np.zeros(len(LETTERS), np.float32)
     needed, named = 0.0, None
@@ -176,8 +224,31 @@ def labelled(own: Own, names: Sequence[str], one: Sentence | None = None) -> Lab
         needed = share * (1 - doubt) + (1 - share) * doubt
         if one.words or not share:
             named = np.array([any(a < e and s < b for a, b in one.words) for s, e in own.places], np.float32)
-    counted = _table([own.features], names)[0].astype(np.float32)
+    counted = _table([own.features], columns.names)[0].astype(np.float32)
+    counted = np.concatenate([counted, numbers(own.setting, columns.made)]).astype(np.float32)
     return Labelled(own.vectors, own.tags, counted, letters, needed, named)
+
+
+def marked(reads: Mapping[str, Read], rows: Sequence[Graded], columns: Columns) -> dict[str, Marked]:
+    """The graded articles as the network learns from them."""
+    grades = {
+        name: np.array([row.grades[name] for row in rows if name in row.grades]) for name in ("attributed", "own_voice")
+    }
+    lines = {name: (float(given.mean()), float(given.std())) for name, given in grades.items()}
+    found = {}
+    for row in rows:
+        if lines.keys() <= row.grades.keys():
+            one = reads[row.id]
+            grade = {name: (row.grades[name] - mean) / spread for name, (mean, spread) in lines.items()}
+            found[row.id] = Marked(
+                [labelled(own, columns) for own in one.own],
+                [own.weight for own in one.own],
+                max(one.claims, FEWEST_CLAIMS),
+                one.shares["vague"],
+                grade["attributed"],
+                grade["own_voice"],
+            )
+    return found
 
 
 @frozen
@@ -236,10 +307,15 @@ def shares(one: Read, said: Sequence[Told]) -> dict[str, float]:
     """The shares of an article's rows."""
     number = max(one.claims, FEWEST_CLAIMS)
     found = {id: value for id, value in one.shares.items() if id != "vague"}
-    weights = [own.weight for own in one.own]
-    found["S1"] = sum(w * claim.source for w, claim in zip(weights, said, strict=True)) / number + one.shares["vague"]
-    found["S2"] += sum(w * claim.source for w, claim in zip(weights, said, strict=True)) / number
-    found["S4"] = sum(w * claim.voice for w, claim in zip(weights, said, strict=True)) / number
+    each = list(zip(one.own, said, strict=True))
+    asking = sum(own.weight * claim.source for own, claim in each) / number
+    found["S1"] = asking + one.shares["vague"]
+    found["S2"] += asking
+    found["S4"] = sum(own.weight * claim.voice for own, claim in each) / number
+    found["S5"] = sum(own.weight * claim.source for own, claim in each if "mind" in own.features) / number
+    found["S7"] = sum(own.weight * claim.voice * (1 + own.early) for own, claim in each if own.loaded) / number
+    found["S8"] = sum(own.weight * claim.voice for own, claim in each if "accuses" in own.features) / number
+    found["S15"] = sum(own.weight * claim.voice for own, claim in each if own.late) / number
     return found
 
 
@@ -247,16 +323,16 @@ def shares(one: Read, said: Sequence[Told]) -> dict[str, float]:
 
 # The rows that tell of each part: a row may tell of several.
 ROWS: Final = {
-    "attributed": ("S1", "S5", "S7", "S8", "S10", "S11", "S12", "S13", "S14"),
+    "attributed": ("S1", "S5", "S7", "S8", "S10", "S11", "S12", "S13", "S14", "S15"),
     "identified": ("S2", "S7", "S11", "S12"),
     "placed": ("S3", "S9", "S10", "S12", "S13", "S14"),
     "credited": ("S6", "S8", "S10", "S11"),
-    "own voice": ("S4", "S5", "S7", "S8"),
+    "own voice": ("S4", "S5", "S7", "S8", "S15"),
 }
-SHARED: Final = tuple(f"S{number}" for number in range(1, 15))
+SHARED: Final = tuple(f"S{number}" for number in range(1, 16))
 # What the readers' guideline says of how much each counts, in points of a hundred, and how far the fit keeps to it.
 GUIDE: Final = {"attributed": 30.0, "identified": 15.0, "placed": 25.0, "credited": 5.0, "own voice": 25.0}
-KEPT: Final = 0.75
+KEPT: Final = 0.4
 
 
 def _fitted(columns: Any, grades: Any) -> Any:
@@ -282,7 +358,7 @@ class Row:
 
 
 def fit_points(rows: Sequence[tuple[dict[str, float], Graded, bool]]) -> dict[str, Row]:
-    """What S1 to S14 cost; their caps are together 100. A row reaches its cap where as much is missing as in the WORST
+    """What S1 to S15 cost; their caps are together 100. A row reaches its cap where as much is missing as in the WORST
     articles."""
     worst = {id: max(0.01, float(np.quantile([s[id] for s, _, _ in rows], WORST))) for id in SHARED}
     inside: dict[str, dict[str, float]] = {}
@@ -342,18 +418,20 @@ def folds(stories: Sequence[str]) -> dict[str, int]:
 
 
 def unread(
-    reads: Mapping[str, Read], sentences: Sequence[tuple[Own, Sentence]], names: Sequence[str]
+    reads: Mapping[str, Read], sentences: Sequence[tuple[Own, Sentence]], rows: Sequence[Graded], columns: Columns
 ) -> tuple[dict[str, Any], dict[str, list[Told]]]:
     """Of each article what networks, and what regressions, say of its claims that have not read its story."""
     fold = folds([one.story for one in reads.values()])
     learned, counted = dict[str, Any](), dict[str, list[Told]]()
+    articles = marked(reads, rows, columns)
     for number in range(FOLDS):
         others = [pair for pair in sentences if fold[pair[1].article.partition("/")[0]] != number]
-        network = trained([labelled(own, names, one) for own, one in others], seed=number)
+        graded_others = [articles[row.id] for row in rows if row.id in articles and fold[row.story] != number]
+        network = trained([labelled(own, columns, one) for own, one in others], graded_others, seed=number)
         fitted = fit_needs(others)
         for one in reads.values():
             if fold[one.story] == number:
-                learned[one.id] = told_by(network, [labelled(own, names) for own in one.own])
+                learned[one.id] = told_by(network, [labelled(own, columns) for own in one.own])
                 counted[one.id] = counted_of(one, fitted)
     return learned, counted
 
@@ -373,6 +451,23 @@ def cross_validated(
                 one = reads[row.id]
                 ratings[row.id] = rating(one, shares(one, said[row.id]), points, middle)
     return [ratings[row.id] for row in rows]
+
+
+def interval(scores: Sequence[float], rows: Sequence[Graded], draws: int = 1000) -> tuple[float, float]:
+    """Where the share of pairs in order lies in 95 of 100 draws of as many stories."""
+    of: dict[str, list[int]] = {}
+    for place, row in enumerate(rows):
+        of.setdefault(row.story, []).append(place)
+    stories = sorted(story for story, places in of.items() if len(places) > 1)
+    rng, found = random.Random(0), []
+    for _ in range(draws):
+        share = pairs = 0.0
+        for story in rng.choices(stories, k=len(stories)):
+            right, number = order([scores[place] for place in of[story]], [rows[place] for place in of[story]])
+            share, pairs = share + right * number, pairs + number
+        found.append(share / max(1.0, pairs))
+    cuts = statistics.quantiles(found, n=40)
+    return cuts[0], cuts[-1]
 
 
 def bar(found: Sequence[float], sentences: Sequence[Sentence]) -> tuple[float, float]:
@@ -405,10 +500,10 @@ def write_points(points: Mapping[str, Row]) -> None:
     CRITERIA_FILE.write_text(text, encoding="utf-8")
 
 
-def write_network(network: Network, names: Sequence[str], made: Calibrated, least: float, sentences: int) -> None:
+def write_network(network: Network, columns: Columns, made: Calibrated, least: float, sentences: int) -> None:
     """The network and what it was calibrated to, as ``audit.score.learned`` reads them."""
     path = MODELS / f"{NAME}.safetensors"
-    save_file(dict(weights(network)), str(path))
+    save_file({**weights(network), **columns.made}, str(path))
     settings = {
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "scale": round(made.scale, 4),
@@ -419,7 +514,7 @@ def write_network(network: Network, names: Sequence[str], made: Calibrated, leas
         "asking": NEEDING,
         "judging": JUDGING,
         "sentences": sentences,
-        "features": list(names),
+        "features": list(columns.names),
     }
     (MODELS / f"{NAME}.json").write_text(json.dumps(settings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -444,25 +539,36 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=FOLDER, help="folder of parses")
+    parser.add_argument("--wide", type=Path, help="folder of the wide stories (benchmarks.wide), graded too")
     parser.add_argument("--write", action="store_true", help="write the network, the weights and the points")
     parser.add_argument("--place", action="store_true", help="write the table of other articles' scores")
     options = parser.parse_args()
     lexicon = load_lexicon()
-    rows, given = graded(), [one for one in needs() if not one.held]
+    wide = options.wide is not None
+    rows, given = graded(wide=wide), [one for one in needs(wide) if not one.held]
     ids = {*(r.id for r in rows), *(s.article for s in given)}
     reads = {
         one.id: one
-        for one in (read(View(article, lexicon)) for article in articles(ids, lexicon, options.cache, placed))
+        for one in (
+            read(View(article, lexicon)) for article in articles(ids, lexicon, options.cache, placed, options.wide)
+        )
     }
     at = {(one.id, own.start): own for one in reads.values() for own in one.own}
     sentences = [(at[s.article, s.start], s) for s in given if (s.article, s.start) in at]
-    names = columns(reads)
-    learned_out, counted = unread(reads, sentences, names)
+    seen = columns(reads)
+    learned_out, counted = unread(reads, sentences, rows, seen)
     place = {(one.id, own.start): n for one in reads.values() for n, own in enumerate(one.own)}
     logits = [float(learned_out[s.article][place[s.article, s.start], 0]) for _, s in sentences]
     made = calibrated(logits, sentences)
     said = {id: told_of(reads[id], out, made) for id, out in learned_out.items()}
-    print(told("cross-validated by story", cross_validated(reads, rows, said), rows))
+    ratings = cross_validated(reads, rows, said)
+    print(told("cross-validated by story", ratings, rows))
+    for name, kept in ORIGINS.items():
+        some = [place for place, row in enumerate(rows) if kept(row.id)]
+        if some:
+            print(told(f"  of these {name}", [ratings[place] for place in some], [rows[place] for place in some]))
+    low, high = interval([one.score or 0.0 for one in ratings], rows)
+    print(f"  pairs within a story, 95 % interval by drawing stories: {100 * low:.0f} to {100 * high:.0f} %")
     print(told("the same without vectors", cross_validated(reads, rows, counted), rows))
     bars = {}
     for what, found in (("network", said), ("counted alone", counted)):
@@ -472,8 +578,10 @@ def main() -> None:
     points = fit_points([(shares(reads[r.id], said[r.id]), r, reads[r.id].credits) for r in rows])
     print("points:", "; ".join(f"{id} {r.points:g} (at most {r.cap:g}; {dict(r.parts)})" for id, r in points.items()))
     if options.write:
-        network = trained([labelled(own, names, one) for own, one in sentences])
-        write_network(network, names, made, bars["network"], len(sentences))
+        network = trained(
+            [labelled(own, seen, one) for own, one in sentences], list(marked(reads, rows, seen).values())
+        )
+        write_network(network, seen, made, bars["network"], len(sentences))
         told_weights = {"bar": bars["counted alone"], "sentences": len(sentences), **fit_needs(sentences)}
         WEIGHTS.write_text(json.dumps(told_weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         write_points(points)

@@ -2,9 +2,10 @@
 learned.
 
 A small network reads what the parser's encoder made of a claim's words in their sentence, beside what
-``audit.score.needs`` counts in them. It says of each word how far it asks for a source, and of the claim whether it
-needs one and why: for a verdict, a contested fact, a figure, a motive, a forecast, a cause, an accusation, a crowd.
-Without vectors (``rules_only``, stored trees) ``audit.score.needs`` does alone. NumPy at run time.
+``audit.score.needs`` counts in them and what stands around them (``audit.score.setting``). It says of each word how far
+it asks for a source, and of the claim whether it needs one and why: for a verdict, a contested fact, a figure, a
+motive, a forecast, a cause, an accusation, a crowd. Without vectors (``rules_only``, stored trees)
+``audit.score.needs`` does alone. NumPy at run time.
 
 Source: ours, learned from sentences that readers labelled (benchmarks/data/needs.jsonl) by training/needs.py; see the
 card in audit/models.
@@ -22,6 +23,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Need, Span, Token
 from audit.parse.checked import checked
 from audit.score.needs import asked, need
+from audit.score.setting import Setting, Settings, numbers
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "needs-words"
@@ -40,12 +42,13 @@ class NeedsError(ValueError):
 @frozen
 class Asked:
     """What is read of a claim: its words, their vectors (words, 384), what is counted in them; ``leaning``: an
-    attributed claim stands before it in its paragraph."""
+    attributed claim stands before it in its paragraph; what stands around it."""
 
     tokens: Sequence[Token]
     vectors: Any
     counted: Mapping[str, float]
     leaning: bool
+    setting: Setting | None = None
 
 
 class Needs:
@@ -87,6 +90,8 @@ class Needs:
             for name, value in claim.counted.items():
                 if name in self._columns:
                     row[self._columns[name]] = value
+        if "beside" in w:
+            counted = np.concatenate([counted, [numbers(claim.setting, w) for claim in claims]], 1)
         summed = np.concatenate(
             [
                 np.tanh(np.maximum.reduceat(telling, starts) / 3),
@@ -144,11 +149,13 @@ def with_needs(article: Article, lexicon: Lexicon, learned: Needs | None) -> Art
     claims: list[Claim] = []
     read: list[Asked] = []
     before: set[int] = set()
-    for claim in sorted((c for c in article.claims if not c.attitude), key=lambda c: (_start(c), len(c.id), c.id)):
+    counting = [claim for claim in article.claims if not claim.attitude]
+    around = Settings(article, counting)
+    for claim in sorted(counting, key=lambda c: (_start(c), len(c.id), c.id)):
         if claim.kind != "none":
             before.add(claim.paragraph)
             continue
-        one = _asked(article, claim, lexicon, claim.paragraph in before)
+        one = _asked(article, claim, lexicon, claim.paragraph in before, around)
         if one is not None:
             claims.append(claim)
             read.append(one)
@@ -160,7 +167,7 @@ def _start(claim: Claim) -> int:
     return min((span.start for span in claim.spans), default=0)
 
 
-def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool) -> Asked | None:
+def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool, around: Settings) -> Asked | None:
     """What is read of a claim, None where it has no words of a tree."""
     import numpy as np
 
@@ -176,7 +183,7 @@ def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool) -> A
     if not tokens:
         return None
     quoted = any(one.span.overlaps(span) for one in article.quotations for span in claim.spans)
-    return Asked(tokens, np.concatenate(rows), asked(tokens, lexicon, quoted, leaning), leaning)
+    return Asked(tokens, np.concatenate(rows), asked(tokens, lexicon, quoted, leaning), leaning, around.of(claim))
 
 
 def load_needs(folder: Path = FOLDER) -> Needs:

@@ -59,6 +59,7 @@ CRITERIA: Final[dict[str, Callable[[View], list[Firing]]]] = {
     "S12": shares.few_documents,
     "S13": shares.no_limits,
     "S14": shares.nobody_early,
+    "S15": shares.judged_late,
 }
 
 

@@ -17,12 +17,13 @@ from audit.score.criteria.unnamed import bare_sources
 from audit.score.criteria.view import Firing, View, claim_spans
 from audit.score.dossier import source_key
 from audit.score.needs import asking
+from audit.score.setting import HALF
 
 _VAGUE: Final = 0.5  # of a claim that needs a source: how far "sources said" leaves it without one
 _ANSWERED: Final = 0.5  # of a claim of an unnamed source whom the words around tell, or that is something written
 _CREDITED: Final = 0.25  # of the claims: where as many came through outlets that are credited, more say no more
 _LATE: Final = 8  # paragraphs before the first credit, of which more say no more
-_EARLY: Final = 3  # paragraphs that are an article's first
+EARLY: Final = 3  # paragraphs that are an article's first
 _OCCASIONS: Final = 8  # occasions and documents, of which more say no more
 _DOCUMENTS: Final = 10  # documents, of which more say no more
 _WRITTEN: Final = ("filing", "report", "letter", "statement", "article")  # sorts of occasion that can be read again
@@ -73,8 +74,12 @@ def judged(view: View) -> list[Firing]:
 
 
 def minds_read(view: View) -> list[Firing]:
-    """S5: what somebody thinks, hopes or fears is told by that one (AP; Reuters)."""
-    return _own(view, lambda need: need.mind, "telling what somebody thinks, wants or fears, with nobody who says so")
+    """S5: what somebody thinks, hopes or fears is told by that one (AP; Reuters); as far as it needs a source."""
+    return _own(
+        view,
+        lambda need: need.source * need.mind,
+        "telling what somebody thinks, wants or fears, with nobody who says so",
+    )
 
 
 def uncredited(view: View) -> list[Firing]:
@@ -96,19 +101,20 @@ def uncredited(view: View) -> list[Firing]:
 
 
 def loaded(view: View) -> list[Firing]:
-    """S7: the article's own words do not judge (Reuters; AP), least of all where it begins: there they count twice."""
+    """S7: the article's own words do not judge (Reuters; AP), least of all where it begins: there they count twice; as
+    far as the whole claim judges, since a word of a list is not a verdict everywhere."""
 
     def amount(claim: Claim) -> float:
         if claim.kind != "none" or not view.needs[claim.id].loaded:
             return 0.0
-        return 2.0 if _early(view, claim) else 1.0
+        return view.needs[claim.id].voice * (2.0 if _early(view, claim) else 1.0)
 
     return _counted(view, amount, "with words of its own that judge, those of the first paragraphs twice")
 
 
 def accused(view: View) -> list[Firing]:
-    """S8: wrong-doing is told by somebody, or by a document (Reuters; BBC)."""
-    return _own(view, lambda need: need.wrong, "telling of wrong-doing, with nobody who says so")
+    """S8: wrong-doing is told by somebody, or by a document (Reuters; BBC); as far as the claim judges."""
+    return _own(view, lambda need: need.voice * need.wrong, "telling of wrong-doing, with nobody who says so")
 
 
 def undated(view: View) -> list[Firing]:
@@ -178,13 +184,24 @@ def nobody_early(view: View) -> list[Firing]:
     first = [claim for claim in view.claims if _early(view, claim)]
     if not first or any(claim.kind == "named" for claim in first):
         return []
-    reason = f"Nobody who is named speaks in the first {_EARLY} paragraphs."
+    reason = f"Nobody who is named speaks in the first {EARLY} paragraphs."
     return [Firing(reason, claim_spans(first), tuple(c.id for c in first), float(len(view.claims)))]
+
+
+def judged_late(view: View) -> list[Firing]:
+    """S15: the article's own judgement does not stand in its second half, where nothing below bears it out (Reuters;
+    AP); what is summed up at the beginning may be told by somebody further on."""
+
+    def amount(claim: Claim) -> float:
+        late = view.paragraphs[claim.paragraph] >= HALF * len(view.paragraphs)
+        return view.needs[claim.id].voice if late and claim.kind == "none" else 0.0
+
+    return _counted(view, amount, "of the second half judging or foretelling on the article's own authority")
 
 
 def _early(view: View, claim: Claim) -> bool:
     """Whether a claim stands in the article's first paragraphs."""
-    return view.paragraphs[claim.paragraph] < _EARLY
+    return view.paragraphs[claim.paragraph] < EARLY
 
 
 def _few(number: int, enough: int) -> float:
@@ -203,9 +220,9 @@ def _asking(view: View, claims: Sequence[Claim]) -> str:
     return f" Such as {', '.join(dict.fromkeys(found))}." if found else ""
 
 
-def _own(view: View, which: Callable[[Need], bool], what: str) -> list[Firing]:
-    """The claims of the article's own of which something is so."""
-    return _counted(view, lambda claim: float(claim.kind == "none" and which(view.needs[claim.id])), what)
+def _own(view: View, how_far: Callable[[Need], float], what: str) -> list[Firing]:
+    """The claims of the article's own, as far as something is so of them."""
+    return _counted(view, lambda claim: how_far(view.needs[claim.id]) if claim.kind == "none" else 0.0, what)
 
 
 def _counted(

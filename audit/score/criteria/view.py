@@ -20,6 +20,7 @@ from audit.score.criteria.around import answered, for_their_body
 from audit.score.dossier import UNNAMED, dossier_of, source_key, speaking, unnamed_dossier
 from audit.score.needs import need_of
 from audit.score.page import Page, start
+from audit.score.setting import ranks
 
 _OPENING: Final = re.compile(r"[“„«\"]|(?<!\w)'(?=\w)")
 _LONG: Final = 30  # words of a claim, of which more count no more
@@ -328,7 +329,7 @@ class View:
     @cached_property
     def paragraphs(self) -> dict[int, int]:
         """Paragraph -> its place among those that make claims."""
-        return {number: place for place, number in enumerate(sorted({c.paragraph for c in self.claims}))}
+        return ranks(self.claims)
 
     # -------------------------------------------------------------------------------------------- outlets
 
