@@ -194,12 +194,18 @@ class Table:
         sentences = self.context.article.sentences
         if any(sentences[row.sentence].vectors is None for row in self.rows):
             return None
-        found = []
-        for row in self.rows:
-            vectors = sentences[row.sentence].vectors
-            above = row.token.head if row.token.head >= 0 else row.token.index
-            found.append(np.concatenate([vectors[row.token.index], vectors[above]]))
-        return np.array(found, dtype=np.float32).reshape(len(found), -1)
+        starts, parts, before = dict[int, int](), [], 0
+        for number in dict.fromkeys(row.sentence for row in self.rows):
+            starts[number] = before
+            parts.append(sentences[number].vectors)
+            before += len(parts[-1])
+        if not parts:
+            return np.zeros((0, 0), dtype=np.float32)
+        words = np.concatenate(parts)
+        here = [starts[row.sentence] + row.token.index for row in self.rows]
+        heads = [row.token.head if row.token.head >= 0 else row.token.index for row in self.rows]
+        above = [starts[row.sentence] + head for row, head in zip(self.rows, heads, strict=True)]
+        return np.concatenate([words[here], words[above]], axis=1).astype(np.float32)
 
 
 def _rows(context: Context, extra: frozenset[tuple[int, int]]) -> Iterator[Candidate]:

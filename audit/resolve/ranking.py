@@ -64,44 +64,61 @@ class Ranker:
 
 @frozen(eq=False)
 class _Network:
-    """One network over one article: what each candidate adds to the scores of its pairs, by itself."""
+    """One network over one article: what each candidate adds to the scores of its pairs, by itself: as one that is
+    asked about, and as one that asks, which is worked out ahead for those of ``lines``, by their rows."""
 
     weights: Mapping[str, Any]
-    asking: Any
+    numbers: Any
+    vectors: Any
     asked: Any
-    none: Any
-    query: Any = None
-    key: Any = None
+    key: Any
+    lines: Mapping[int, int]
+    asking: tuple[Any, Any, Any]
+
+    def _of(self, place: int) -> tuple[Any, Any, Any]:
+        """What the candidate at this place adds as one that asks."""
+        line, made = self.lines.get(place), self.asking
+        if line is None:
+            line, made = 0, _asking(self.weights, self.numbers, self.vectors, [place])
+        x, none, query = made
+        return x[line], none[line], None if query is None else query[line]
 
     def scores(self, place: int, others: list[int], pairs: Any) -> Any:
         """A score for each of the others, and one more for none of them."""
         import numpy as np
 
         w = self.weights
-        x = self.asking[place] + self.asked[others] + pairs @ w["fp.weight"].T
-        if self.query is not None:
-            x += (self.query[place] * self.key[others]) @ w["pp.weight"].T
+        asking, none, query = self._of(place)
+        x = asking + self.asked[others] + pairs @ w["fp.weight"].T
+        if query is not None:
+            x += (query * self.key[others]) @ w["pp.weight"].T
         x = np.maximum(x, 0) @ w["h2.weight"].T + w["h2.bias"]
         found = np.maximum(x, 0) @ w["out.weight"][0] + w["out.bias"][0]
-        none = np.maximum(self.none[place], 0) @ w["n2.weight"][0] + w["n2.bias"][0]
+        none = np.maximum(none, 0) @ w["n2.weight"][0] + w["n2.bias"][0]
         return np.append(found, none)
 
 
-def _network(weights: Mapping[str, Any], way: str, numbers: Any, vectors: Any) -> _Network:
+def _network(weights: Mapping[str, Any], way: str, numbers: Any, vectors: Any, asking: list[int]) -> _Network:
+    """The network of this name; the candidates in the rows ``asking`` are those that most likely ask."""
     w = {name.partition(".")[2]: array for name, array in weights.items() if name.startswith(f"{way}.")}
-    asking = numbers @ w["fa.weight"].T + w["fa.bias"]
-    asked = numbers @ w["fc.weight"].T
-    none = numbers @ w["n1.weight"].T + w["n1.bias"]
+    asked, key = numbers @ w["fc.weight"].T, None
+    if vectors is not None:
+        asked += vectors @ w["vc.weight"].T
+        key = vectors @ w["k.weight"].T + w["k.bias"]
+    lines = {place: line for line, place in enumerate(asking)}
+    return _Network(w, numbers, vectors, asked, key, lines, _asking(w, numbers, vectors, asking))
+
+
+def _asking(w: Mapping[str, Any], numbers: Any, vectors: Any, rows: list[int]) -> tuple[Any, Any, Any]:
+    """What the candidates in these rows add as those that ask: to the scores of others, to that of none of them, and
+    what the others' keys are weighed by, None without vectors."""
+    some = numbers[rows]
+    others, none = some @ w["fa.weight"].T + w["fa.bias"], some @ w["n1.weight"].T + w["n1.bias"]
     if vectors is None:
-        return _Network(w, asking, asked, none)
-    return _Network(
-        w,
-        asking + vectors @ w["va.weight"].T,
-        asked + vectors @ w["vc.weight"].T,
-        none + vectors @ w["nv.weight"].T,
-        vectors @ w["q.weight"].T + w["q.bias"],
-        vectors @ w["k.weight"].T + w["k.bias"],
-    )
+        return others, none, None
+    words = vectors[rows]
+    query = words @ w["q.weight"].T + w["q.bias"]
+    return others + words @ w["va.weight"].T, none + words @ w["nv.weight"].T, query
 
 
 @frozen(eq=False, slots=False)
@@ -117,9 +134,10 @@ class Ranking:
         """The networks that read numbers alone, and those that read the words' vectors too, where there are any."""
         w, numbers, vectors = self.ranker.weights, self.table.numbers, self.table.vectors
         ways = sorted({name.partition(".")[0] for name in w})
+        asking = [place for place, row in enumerate(self.table.rows) if row.points is not None]
         reads = {way: f"{way}.va.weight" in w for way in ways}
         return tuple(
-            _network(w, way, numbers, vectors if reads[way] else None)
+            _network(w, way, numbers, vectors if reads[way] else None, asking)
             for way in ways
             if vectors is not None or not reads[way]
         )
