@@ -6,6 +6,7 @@ Source: ours, over what ``audit.resolve.ranking`` learned.
 
 from __future__ import annotations
 
+from audit.resolve.bearers import deputises
 from audit.resolve.candidates import Candidate
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, own_name
@@ -28,11 +29,13 @@ def learned(context: Context, reference: Reference, sure: bool) -> tuple[str, st
         return None
     if reference.described.points == "person":
         beside = context.reference(found.mention.sentence, found.mention.token, frozenset())
-        body = found.entity >= 0 and context.mentions.entities[found.entity].organisation
+        body = found.entity >= 0 and context.is_body(context.mentions.entities[found.entity])
         if body or beside.phrase.sort not in ("person", "people", "unclear"):
             return None  # what was learned of nouns says otherwise
     if found.entity >= 0:
-        return "named", context.mentions.entities[found.entity].name
+        entity = context.mentions.entities[found.entity]
+        other = reference.described.points == "definite" and deputises(context, reference, entity)
+        return None if other else ("named", entity.name)
     if reference.described.points == "definite":
         return None
     return described(context, found.mention, reference)

@@ -10,7 +10,7 @@ Source: definite descriptions, Quirk et al. 1985, 5.26 to 5.33; elegant variatio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Final
 
 from attrs import frozen
@@ -24,6 +24,8 @@ from audit.resolve.parts import own_names
 
 _TOLD: Final = 12  # of a name, at most so many mentions are read for what they tell of its bearer
 _IN_VIEW: Final = 4  # sentences before a description in which whom it varies must be named
+_NEAR: Final = 2  # sentences before an office in which whoever is named but once must be a subject
+_LATER: Final = 12  # sentences after a description in which its bearer must be named
 _LONGEST: Final = 12  # words of an apposition that are read
 _MARGIN: Final = 0.3  # by which the likeliest must be more in view than the next
 _BESIDE: Final = ("appos", "flat", "nmod", "compound", "amod", "acl")
@@ -52,7 +54,7 @@ def bearer(context: Context, reference: Reference) -> tuple[Entity, bool] | None
     for entity, mentions in _people_before(context, reference):
         told = told_of(context, entity)
         fit = roles.fit(noun, told.nouns) if roles.same_gender(reference.head, entity) else 0
-        if not fit or (narrow and not narrow & told.words):
+        if not fit or (narrow and not narrow & told.words) or roles.elsewhere(marks, told.words):
             continue
         near = sum(reference.number - mention.sentence <= 1 for mention in mentions)
         same = former == bool(roles.fit(noun, told.left))
@@ -112,6 +114,62 @@ def named_after(context: Context, reference: Reference) -> Entity | None:
     return None
 
 
+def named_later(context: Context, reference: Reference) -> Entity | None:
+    """Whom a description stands for that the article names only after it, where what it tells of the name has the noun
+    and all that narrows it: "the acting harbor master said … Ivo Lund, the acting harbor master, said"; None where it
+    tells that of nobody or of two."""
+    roles = context.lexicon.once(_Roles)
+    if "Number=Plur" in reference.head.feats or not _is_person(context, reference):
+        return None
+    owners = reference.sentence.children(reference.head.index, "nmod:poss")
+    if any(owner.upos != "PROPN" for owner in owners):
+        return None  # "the president's son": who owns must be known first
+    noun, (marks, _) = roles.office(reference.sentence, reference.head), _marks(context, reference)
+    found = []
+    for entity in context.mentions.entities:
+        first = entity.mentions[0]
+        late = first.span.start > reference.head.span.start and first.sentence - reference.number <= _LATER
+        unfit = context.is_body(entity) or not roles.same_gender(reference.head, entity)
+        if not late or unfit or roles.is_title(entity.name):
+            continue
+        told = told_of(context, entity)
+        if marks and marks <= told.words and roles.fit(noun, told.nouns) == 2:
+            found.append(entity)
+    return found[0] if len(found) == 1 else None
+
+
+def untold(context: Context, reference: Reference) -> Entity | None:
+    """Whom an office that one person holds stands for ("the president") where the article tells it of nobody before:
+    the one it names most of those of whom it tells no office; None for two, for whom the words said name, and where
+    other words stand with the noun."""
+    roles, nouns = context.lexicon.once(_Roles), context.kinds.nouns
+    if reference.head.lemma.lower() not in roles.sole or (_marks(context, reference)[0] - roles.american):
+        return None
+    said = reference.attribution.content if reference.attribution is not None else ()
+    counts: list[tuple[int, Entity]] = []
+    for entity, mentions in _people_before(context, reference):
+        told = told_of(context, entity).nouns - roles.address
+        if roles.fit(reference.head.lemma.lower(), told):
+            return None
+        person = entity.gender is not None or any(m.titled < m.first for m in mentions)
+        office = any(noun.split()[-1] in roles.titles or nouns.roles_of(noun) for noun in told)
+        spoken = any(span.overlaps(m.span) for span in said for m in entity.mentions)
+        near = any(m.subject and m.main and reference.number - m.sentence <= _NEAR for m in mentions)
+        if person and not office and not spoken and (len(mentions) > 1 or near):
+            counts.append((len(mentions), entity))
+    counts.sort(key=lambda pair: -pair[0])
+    one = len(counts) == 1 or (len(counts) > 1 and counts[0][0] > 2 * counts[1][0])
+    return counts[0][1] if one else None
+
+
+def deputises(context: Context, reference: Reference, entity: Entity) -> bool:
+    """Whether the article tells of somebody that they hold the office under the one that a description names: no vice
+    president is "the president"."""
+    roles = context.lexicon.once(_Roles)
+    noun, told = roles.office(reference.sentence, reference.head), told_of(context, entity).nouns
+    return noun not in told and any(f"{under} {noun}" in told for under in roles.under)
+
+
 def told_of(context: Context, entity: Entity) -> Told:
     """What the article tells of somebody in the words around the name; read once an article."""
     if entity.name not in context.told:
@@ -119,14 +177,17 @@ def told_of(context: Context, entity: Entity) -> Told:
         nouns, left, held, words = set[str](), set[str](), set[str](), set[str]()
         for mention in entity.mentions[:_TOLD]:
             sentence = context.article.sentences[mention.sentence]
+            beside = set[str]()
             for token, heads in _around(sentence, mention):
                 if not token.text.strip(".-"):
                     continue
                 words |= (full := roles.full(token))
+                beside |= full
                 if heads:
                     noun = {roles.office(sentence, token)} if len(full) == 1 else full
                     nouns |= noun
                     (left if roles.is_left(sentence, token) else held).update(noun)
+            nouns |= roles.seats(beside)
         context.told[entity.name] = Told(frozenset(nouns), frozenset(left - held), frozenset(words))
     told: Told = context.told[entity.name]
     return told
@@ -142,6 +203,16 @@ class _Roles:
         self.parties: Mapping[str, str] = lexicon.pairs("people.short-party")
         self.under = lexicon.words("people.under-office")
         self.former = lexicon.words("people.former")
+        self.titles = lexicon.by_word("titles")
+        self.voices = lexicon.words("people.voice")
+        self.sole = lexicon.words("people.sole")
+        self.address = lexicon.words("people.address")
+        self.states = lexicon.words("people.state")
+        self.american = lexicon.words("people.american")
+        self.peoples = lexicon.words("people.people")
+        self.members = lexicon.pairs("people.member")
+        self.leading = lexicon.words("people.leading")
+        self.white = lexicon.words("people.no-chamber")
         self.varied = lexicon.phrases("people.varied")
         self.genders = {
             "feminine": lexicon.phrases("people.feminine"),
@@ -152,6 +223,25 @@ class _Roles:
         """Whether a noun says nothing else than a name of whether it is a woman's or a man's ("the congresswoman")."""
         told = next((gender for gender, words in self.genders.items() if words.has(noun)), None)
         return told is None or entity.gender in (None, told)
+
+    def is_title(self, name: str) -> bool:
+        """Whether all that a name has are titles, what bore it cut off ("Rear Adm")."""
+        return all(word in self.titles for word in name.lower().split())
+
+    def elsewhere(self, marks: Set[str], words: Set[str]) -> bool:
+        """Whether a description names another state or nation than what is told of somebody does."""
+        lands = zip(self._lands(marks), self._lands(words), strict=True)
+        return any(one and other and not one & other for one, other in lands)
+
+    def _lands(self, words: Set[str]) -> tuple[Set[str], Set[str]]:
+        american = {"american"} if words & self.american else set[str]()
+        return words & self.states, ((words & self.peoples) - self.american) | american
+
+    def seats(self, words: Set[str]) -> set[str]:
+        """What those are who lead a chamber, or a part of it, by the words beside a name: "Senate Finance Committee
+        Chairman"."""
+        leads = words & self.leading and not words & self.white
+        return {member for chamber, member in self.members.items() if chamber in words} if leads else set()
 
     def full(self, token: Token) -> set[str]:
         """A word as descriptions take it up: its lemma; titles, states and parties in full ("R-Fla.")."""
@@ -235,7 +325,9 @@ def _marks(context: Context, reference: Reference) -> tuple[frozenset[str], froz
         marks |= roles.full(token)
         own = token.head == reference.head.index and token.text.lower() not in roles.under
         alone = token.upos == "NOUN" and not reference.sentence.children(token.index)  # no "four-term", "two-time"
-        if own and (token.deprel == "nmod:poss" or (token.deprel == "compound" and alone)):
+        spoken_for = own and token.upos == "PROPN" and reference.head.lemma.lower() in roles.voices
+        owner = own and (token.deprel == "nmod:poss" or (token.deprel == "compound" and alone))
+        if spoken_for or owner:
             narrow |= roles.full(token)
     return frozenset(marks), frozenset(narrow)
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from audit.lexicon.outlets import bare_name
 from audit.model import Sentence, Token
-from audit.resolve.bearers import bearer, in_view, named_after
+from audit.resolve.bearers import bearer, deputises, in_view, named_after, named_later, untold
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.makers import maker_before
 from audit.resolve.mentions import Entity
@@ -56,7 +56,8 @@ def own_name(context: Context, reference: Reference) -> str | None:
                 if entity is not None and not entity.organisation:
                     return entity.name
     if len(inside) < _TITLE_ALONE and head.text.lower() in context.lexicon.by_word("titles"):  # "the President"
-        return next((e.name for _, e in reversed(context.mentions.before(head)) if head.text.lower() in e.roles), None)
+        so_called = (e for _, e in reversed(context.mentions.before(head)) if head.text.lower() in e.roles)
+        return next((e.name for e in so_called if not deputises(context, reference, e)), None)
     if head.upos == "PROPN" and head.text.lower() in context.lexicon.by_word("titles"):  # "Senator from Texas"
         told = bearer(context, reference)
         return told[0].name if told is not None and told[1] else bare_name(text)
@@ -74,6 +75,8 @@ def named_last(context: Context, reference: Reference) -> Entity | None:
         if mention.sentence != reference.number or mention.first - 1 not in inside:
             continue
         last = not any(i > mention.head and sentence.tokens[i].upos != "PUNCT" for i in inside)
+        if last and mention.head in inside and _beside_post(context, reference, mention, entity):
+            return entity
         person = len(mention.name) > 1 and not entity.organisation and entity.gender is not None
         tokens, name = sentence.tokens, range(mention.first, mention.head + 1)
         above = [tokens[tokens[i].head] for i in name if tokens[i].head not in name and tokens[i].head >= 0]
@@ -85,6 +88,24 @@ def named_last(context: Context, reference: Reference) -> Entity | None:
         if last and person and mention.head in inside and beside and (comma or tokens[mention.first - 1] in above):
             return entity
     return None
+
+
+def _beside_post(context: Context, reference: Reference, mention: Mention, entity: Entity) -> bool:
+    """Whether a name between commas is that of whoever holds the post before it, wherever the tree hangs it: "the head
+    of the harbor police, Ivo Lund, said". A state's or a body's name is not."""
+    tokens, nouns = reference.sentence.tokens, context.kinds.nouns
+    before, after = min(mention.titled, mention.first) - 1, tokens[mention.head + 1 : mention.head + 2]
+    if tokens[before].text != "," or not after or after[0].text != "," or len(mention.name) < 2:
+        return False
+    place = bool(entity.words & context.lexicon.words("people.state")) or any(m.place for m in entity.mentions)
+    if place or context.is_body(entity) or reference.head.index > before:
+        return False
+    human = reference.phrase.sort == "person" or nouns.is_human(reference.head)
+    name = tokens[mention.head]
+    told = context.reference(reference.number, name, frozenset(range(mention.first, mention.head + 1)))
+    above = tokens[tokens[mention.first].head] if tokens[mention.first].head >= 0 else reference.head
+    known = entity.gender is not None or told.phrase.sort == "person" or above.upos == "NOUN"
+    return human and known and not (nouns.is_human(above) and above is not reference.head)
 
 
 def _ends_office(context: Context, reference: Reference, mention: Mention) -> bool:
@@ -138,6 +159,7 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
     if one:
         entity = found[0] if found is not None else _body_before(context, reference, modifiers)
         entity = entity or in_view(context, reference) or named_after(context, reference)
+        entity = entity or named_later(context, reference) or untold(context, reference)
         if entity is not None:
             return "named", entity.name
     if noun in context.lexicon.words("people.firm") and not modifiers and "Number=Plur" not in head.feats:
@@ -152,7 +174,7 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         if name is not None:
             return "named", name
     if noun in context.lexicon.words("people.generic-body") and "Number=Plur" not in head.feats:
-        body = _body_in_view(context, reference)
+        body = body_in_view(context, reference)
         if body is not None:
             return "named", body.name
     return None
@@ -177,7 +199,7 @@ def _report_in_view(context: Context, reference: Reference) -> str | None:
     return context.latest_outlet(head.span.start, credited=True)
 
 
-def _body_in_view(context: Context, reference: Reference) -> Entity | None:
+def body_in_view(context: Context, reference: Reference) -> Entity | None:
     """The body that "the group" goes back to: of those named in the sentences before, the one most in view, a subject
     before others; None where there is none."""
     best: tuple[float, Entity] | None = None

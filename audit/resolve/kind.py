@@ -93,7 +93,14 @@ class Kinds:
             return Described("none", None, points)
         if not plural and definite and "anonymous" not in roles:
             return Described("named", None, "definite")
-        post = not plural and definite and head.lemma.lower() in self.lexicon.words("people.post")
+        post = head.lemma.lower() in self.lexicon.words("people.post") or self._is_top(sentence, head, inside)
+        post = not plural and definite and post
+        if (
+            not plural
+            and head.lemma.lower() in self.lexicon.words("people.kin")
+            and self._owned(sentence, head, inside)
+        ):
+            return Described("named", None, points)
         if post and self._is_over(sentence, head, inside):
             return Described("named", None, points)
         board = plural and number is None and head.lemma.lower() in self.lexicon.words("people.board")
@@ -126,7 +133,22 @@ class Kinds:
                 return True
             if child.deprel == "nmod:poss" and child.upos != "PRON":
                 return True
+            posted = child.upos == "PROPN" and child.index > head.index and child.deprel == "nmod"
+            if posted and any(self.nouns.is_of_people(c) for c in sentence.children(head.index, "amod", "compound")):
+                return True  # "the Danish ambassador to Lund"
         return False
+
+    def _owned(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
+        """Whether a noun has an owner whom a name or an office tells: "Lund's sister", "the mayor's son"."""
+        owners = [c for c in sentence.children(head.index, "nmod:poss") if c.index in inside]
+        return any(c.upos == "PROPN" or "office" in self.nouns.roles(c) for c in owners)
+
+    def _is_top(self, sentence: Sentence, head: Token, inside: frozenset[int]) -> bool:
+        """Whether a noun for somebody has a word of the highest rank, which one person has: "the city's top doctor"."""
+        top = self.lexicon.words("people.topmost")
+        before = sentence.children(head.index, "amod", "compound")
+        somebody = self.nouns.is_human(head) or "anonymous" in self.nouns.roles(head)
+        return somebody and any(c.index in inside and c.lemma.lower() in top for c in before)
 
     def _has_maker(self, sentence: Sentence, head: Token, inside: frozenset[int], told: list[Token]) -> bool:
         """Whether a document is one that the reader can find: by its maker's or its own name, or an office's."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from audit.model import Sentence, Token
-from audit.resolve.context import Context, Reference
+from audit.resolve.context import Context, Reference, plain
 
 _BACK: Final = 12  # sentences in which a document is looked for that a description takes up
 
@@ -33,7 +33,10 @@ def maker_before(context: Context, reference: Reference) -> str | None:
 
 
 def _maker(context: Context, number: int, sentence: Sentence, document: Token) -> str | None:
+    dates = context.lexicon.words("forms.weekday", "forms.month")
     for owner in sentence.children(document.index, "nmod:poss"):
+        if owner.text.lower() in dates:
+            continue
         return _called(context, number, owner)
     authors = context.lexicon.words("find.author", "people.of", "people.from")
     for noun in sentence.children(document.index, "nmod"):
@@ -48,7 +51,10 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
     made = relation == "obj" and context.lexicon.phrases("people.making").has(verb)
     within = {c.lemma for c in sentence.children(document.index, "case")} & context.lexicon.words("find.inside")
     said = relation == "obl" and bool(within) and context.lexicon.phrases("people.making").has(verb)
-    for subject in sentence.children(verb.index, "nsubj") if made or said else ():
+    doer = verb
+    while not sentence.children(doer.index, "nsubj") and doer.deprel in ("advcl", "xcomp", "conj") and doer.head >= 0:
+        doer = sentence.tokens[doer.head]  # "Lund left, saying in a statement that …"
+    for subject in sentence.children(doer.index, "nsubj") if made or said else ():
         if subject.deprel == "nsubj":
             return _called(context, number, subject)
     return None
@@ -61,5 +67,11 @@ def _called(context: Context, number: int, noun: Token) -> str | None:
         return entity.name
     for span, done in reversed(context.done):
         if span.start <= noun.span.start < span.end and done.source is not None and done.kind == "named":
-            return done.source.resolved
+            if (
+                done.source.resolved is None
+                and done.source.phrase is not None
+                and done.source.phrase.sort == "document"
+            ):
+                return None
+            return done.source.resolved or plain(done.source.text)
     return None

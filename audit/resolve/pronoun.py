@@ -15,6 +15,7 @@ from attrs import frozen
 from audit.find.letter import PRINTED
 from audit.lexicon import Lexicon
 from audit.model import Attribution, Sentence, Token
+from audit.resolve.bodies import is_acronym
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description
 from audit.resolve.mentions import Entity
@@ -216,9 +217,20 @@ def _in_view(context: Context, start: int, distance: int, subject: bool, pronoun
     return weight - (2.5 if quoted is not None and quoted != context.quoted(pronoun.span.start) else 0.0)
 
 
+def is_bodily(context: Context, entity: Entity) -> bool:
+    """Whether a name is a body's by its words, or by how it is written: initials or a capital run within a word
+    ("HarbourTV"), with nothing that makes it a person's."""
+    if context.is_body(entity):
+        return True
+    word = entity.name.removesuffix("'s")
+    run = any(word[place].islower() and word[place + 1 : place + 3].isupper() for place in range(len(word) - 2))
+    titled = any(m.titled < m.first for m in entity.mentions)
+    return (run or is_acronym(word)) and " " not in word and entity.gender is None and not titled
+
+
 def _may_be_person(context: Context, entity: Entity) -> bool:
     """Not a body, and not one that is only ever a place or what a noun is called by."""
-    if entity.organisation or context.outlets.name_of(entity.name) is not None:
+    if is_bodily(context, entity):
         return False
     if entity.gender is not None or entity.roles or any(m.subject for m in entity.mentions):
         return True

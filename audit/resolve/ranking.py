@@ -22,6 +22,7 @@ from audit.model import Span
 from audit.parse.checked import checked
 from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.pairs import agree, before, pair_numbers
+from audit.resolve.pronoun import is_bodily
 from audit.resolve.salience import Salience
 
 _LEAST: Final = 0.03  # a probability below this is not handed on
@@ -183,6 +184,8 @@ class Ranking:
                 for other, share in zip(others, self.probabilities(place, others).tolist(), strict=True):
                     left -= share
                     one = self.table.rows[other]
+                    if row.points == "person" and one.entity >= 0 and self._is_body(one.entity):
+                        continue  # its share stays unclaimed
                     if one.points is None or other > place:
                         if one.points is None:
                             add(self._key(other), share, share, other)
@@ -197,6 +200,10 @@ class Ranking:
         found = {key: (total, mention) for key, (total, _, mention) in shares.items()}
         self._known[place] = found
         return found
+
+    def _is_body(self, entity: int) -> bool:
+        context = self.table.context
+        return is_bodily(context, context.mentions.entities[entity])
 
     def _key(self, place: int) -> tuple[str, ...] | int:
         row = self.table.rows[place]

@@ -17,7 +17,6 @@ from audit.resolve.antecedent import learned, likelihood
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, named_last, own_name
-from audit.resolve.names import Mention
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import head_of
 from audit.resolve.pronoun import (
@@ -32,9 +31,9 @@ from audit.resolve.pronoun import (
     thing,
     unnamed_person,
 )
+from audit.resolve.voices import of_subject
 
 _SPOKEN_BACK: Final = 3  # sentences
-_OPENING: Final = 40  # characters in which what is said names whom it is about
 _TOPIC: Final = 0.5  # the least probability of what was learned that outweighs whom the last sentence was about
 
 
@@ -56,7 +55,8 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         if found is not None:
             return found
     name = own_name(context, reference)
-    if name is None and reference.described.kind == "anonymous" and (entity := named_last(context, reference)):
+    unnamed = name is None and reference.described.kind in ("anonymous", "named")
+    if unnamed and (entity := named_last(context, reference)):
         return "named", entity.name
     told = _voice(context, reference) or _in_filing(context, reference) if name is None else None
     if told is None and points == "definite":
@@ -76,11 +76,12 @@ def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | N
         token = reference.sentence.tokens[index]
         if token.deprel == "appos" and token.upos == "PROPN" and index > reference.head.index:
             entity = context.mentions.at(reference.number, index)
-            if entity is not None and not entity.organisation:
+            state = entity is not None and entity.words & context.lexicon.words("people.state")
+            if entity is not None and not entity.organisation and not state:
                 return "named", entity.name
     if phrase.affiliation is not None:
         return _named_body(context, reference, phrase.affiliation)
-    told = _of_subject(context, reference)
+    told = of_subject(context, reference)
     if told is not None:
         return told
     for span, done in reversed(context.done):
@@ -114,29 +115,6 @@ def _client(context: Context, reference: Reference) -> tuple[str, str | None] | 
         if known and entity is not None and not reference.phrase.determiner and not reference.phrase.basis:
             return "named", entity.name
     return None
-
-
-def _of_subject(context: Context, reference: Reference) -> tuple[str, str | None] | None:
-    """Whom an unnamed spokesperson speaks for who is told by that alone, after what is said: the body, or else the
-    person, that it begins with: "the Ferry Company's chief has left, a spokesman said"."""
-    attribution = reference.attribution
-    if attribution is None or reference.phrase.determiner not in context.lexicon.words("people.one"):
-        return None
-    first, before = attribution.content[0], reference.head.span.start
-    if first.start > before:
-        return None
-    held = [(m, e) for m, e in context.mentions.in_order if first.start <= m.span.start < before]
-    bodies = [e.name for m, e in held if m.span.start <= first.start + _OPENING and context.is_body(e)]
-    subjects = [_employer(context, m) or e.name for m, e in held if m.subject]
-    return next((("named", name) for name in (*bodies, *subjects)), None)
-
-
-def _employer(context: Context, mention: Mention) -> str | None:
-    """The name before a title before a name: "Lund Marsh CEO Ivo Brandt"."""
-    titles = context.lexicon.by_word("titles")
-    before = context.article.sentences[mention.sentence].tokens[mention.titled : mention.first]
-    words = [t for t in before if t.upos == "PROPN" and t.text.lower() not in titles]
-    return " ".join(t.text for t in words) if 0 < len(words) < len(before) else None
 
 
 def _in_filing(context: Context, reference: Reference) -> tuple[str, str | None] | None:
