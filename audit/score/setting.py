@@ -84,12 +84,10 @@ def numbers(setting: Setting | None, made: Mapping[str, Any]) -> Any:
     ("beside" and "whole" with their shifts); noughts for what is not there."""
     import numpy as np
 
-    found = [np.asarray(setting.place if setting else (0.0,) * PLACES, dtype=np.float32)]
-    for name, vector in (
-        ("beside", setting.before if setting else None),
-        ("beside", setting.after if setting else None),
-        ("whole", setting.whole if setting else None),
-    ):
-        width = made[f"{name}_shift"]
-        found.append(np.zeros_like(width) if vector is None else vector @ made[name] + width)
+    beside, whole = (made["beside"], made["beside_shift"]), (made["whole"], made["whole_shift"])
+    place = setting.place if setting else (0.0,) * PLACES
+    vectors = (setting.before, setting.after, setting.whole) if setting else (None,) * 3
+    found = [np.asarray(place, dtype=np.float32)]
+    for vector, (ways, shift) in zip(vectors, (beside, beside, whole), strict=True):
+        found.append(np.zeros_like(shift) if vector is None else vector @ ways + shift)
     return np.concatenate(found)
