@@ -82,6 +82,8 @@ if TYPE_CHECKING:
 # torch's threads spin while they wait for each other: beside another busy process that costs nine tenths of the speed.
 # OpenMP reads this once, when torch is loaded; what the user has set stays.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+# NumPy's OpenBLAS spins too, and knows no policy. Our products are small: one thread has them done before two have met.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # each public name where it lives: it is taken from there when it is first asked for, so importing audit costs little
 _HOMES = dict(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Before anything loads torch, for the processes that tests start too: see audit/__init__.py.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 # No deadline in either: a slow or busy machine is not a failing law.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -246,6 +246,16 @@ def test_threads_that_wait_sleep_unless_the_user_says_otherwise(start: str, give
     assert said or sys.platform != "linux"
 
 
+@pytest.mark.parametrize("given", [None, "2"])
+def test_small_products_take_one_thread_unless_the_user_says_otherwise(given: str | None) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    environment |= {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    environment |= {"OPENBLAS_NUM_THREADS": given} if given else {}
+    script = "import audit, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [given or "1"]
+
+
 NAMES = ("tokenize.pt", "mwt.pt", "pos.pt", "lemma.pt", "depparse.pt")
 
 
