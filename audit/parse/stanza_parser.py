@@ -223,14 +223,16 @@ def _mended(sentences: Iterable[list[Form]], text: str) -> Iterator[list[Form]]:
     mark.
 
     Within a paragraph an English sentence ends in punctuation; the tokenizer, trained on other genres too, at times
-    ends one between a name's parts.
+    ends one between a name's parts. What a page leaves there, an hour or a heading, goes on with no name.
     """
     here: list[Form] = []
+    name = builtin().pattern("layout.name-goes-on")
     title = builtin().pattern("layout.title-before-a-name")
     for sentence in sentences:
         if here:
             end, start = here[-1].end, sentence[0].start
-            unended = text[end - 1].isalnum() or text[end - 1] == "," or title.search(text, max(0, end - 8), end)
+            goes_on = text[end - 1].isalnum() and name.search(f"{here[-1].text} {sentence[0].text}")
+            unended = goes_on or text[end - 1] == "," or title.search(text, max(0, end - 8), end)
             short = _length(here) + _length(sentence) <= LONGEST_SENTENCE
             if not (unended and _GAP not in text[end:start] and short):
                 yield here
