@@ -26,6 +26,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Sentence, Source, Span, Token
 
 _SIGNED: Final = re.compile(r"(?P<dash>—|–|―|--|-)\s?(?P<name>[A-Z][^.!?\n\"“:;]{2,70})\.?$")
+_OPENS, _CLOSES = "“", "”"
 _LONGEST_NAME: Final = 3  # words before the colon of a turn
 _LONGEST_LETTER: Final = 60  # paragraphs between its salutation and its close
 _LONGEST_SIGNATURE: Final = 8  # words
@@ -84,9 +85,9 @@ def letters(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
         if place in taken:
             continue
         sentence = article.sentences[before.last - 1]
-        writer = _introduced(article, sentence, cues, lexicon) if _prints(article, before, after) else None
+        body = _body(paragraphs, place) if _prints(article, before, after) else _marked(article, paragraphs, place)
+        writer = _introduced(article, sentence, cues, lexicon) if body else None
         if writer is not None:
-            body = _body(paragraphs, place)
             taken |= set(body)
             yield _attribution(article, writer, before.last - 1, [paragraphs[i].span for i in body])
     for place, paragraph in enumerate(paragraphs):
@@ -183,6 +184,20 @@ def _body(paragraphs: Sequence[_Paragraph], place: int) -> range:
     while end < len(paragraphs) and paragraphs[end].personal:
         end += 1
     return range(place, end)
+
+
+def _marked(article: Article, paragraphs: Sequence[_Paragraph], place: int) -> range:
+    """The paragraphs of a text behind a colon that has one pair of quotation marks for all of them, where newspapers
+    set one before each paragraph; none where the first closes its own."""
+    texts = [p.span.of(article.text).strip() for p in paragraphs[place - 1 : place + _LONGEST_LETTER]]
+    if not texts[0].endswith(":") or not texts[1].startswith(_OPENS):
+        return range(0)
+    open_ = 0
+    for number, text in enumerate(texts[1:]):
+        open_ += text.count(_OPENS) - text.count(_CLOSES)
+        if open_ <= 0 or (number and text.startswith(_OPENS)):
+            return range(place, place + number + 1) if number and open_ == 0 and text.endswith(_CLOSES) else range(0)
+    return range(0)
 
 
 def _introduced(article: Article, sentence: Sentence, cues: Cues, lexicon: Lexicon) -> Speaker | None:
