@@ -16,7 +16,7 @@ from typing import Final
 
 import attrs
 
-from audit.find.draft import LIKELY, is_finite
+from audit.find.draft import LIKELY, is_finite, takes_a_subject
 from audit.find.itself import unanswered
 from audit.find.lay import merged
 from audit.find.letter import LETTER, PRINTED
@@ -38,6 +38,7 @@ _LEAST: Final = 3  # words; fewer of them without a verb and without quotation m
 # longest that was none had eleven words
 _LONGEST_FRAGMENT: Final = 14
 _NAMING: Final = ("PROPN", "PRON", "DET", "ADP", "PART", "PUNCT")
+_TELLING: Final = ("VBD", "VBZ", "VBP", "VBG")
 _LEADING: Final = ("ADP", "SCONJ", "CCONJ", "PART", "PUNCT")
 _QUOTES: Final = '“”"‘’«»„'
 
@@ -108,7 +109,8 @@ def _states(article: Article, attribution: Attribution, wished: Sequence[Span], 
     if _speaks_up(sentence, attribution, cue, lexicon):
         return True
     quoted = [t.index for t in held if t.text in _QUOTES]  # an opening and a closing mark
-    if attribution.construction == "small clause" and any(b - a > _LEAST for a, b in pairwise(quoted)):
+    listed = attribution.construction == "object" and head.xpos in _TELLING and is_listed(attribution, lexicon)
+    if (listed or attribution.construction == "small clause") and any(b - a > _LEAST for a, b in pairwise(quoted)):
         return True  # "…, calling it “a bridge to nowhere”"
     return any("VerbForm=Fin" in t.feats for t in held)
 
@@ -373,6 +375,7 @@ def sentence_status(sentence: Sentence, text: str) -> tuple[str, str] | None:
     if _imperative(sentence, root):
         return "imperative", "a request asserts nothing"
     misread = body[-1:] in _STOPS and len(_WORDS.findall(body)) > _LONGEST_FRAGMENT
+    misread = misread or (body[-1:] in _STOPS and takes_a_subject(sentence, root))
     if not misread and not any(is_finite(sentence, token) for token in sentence.tokens):
         return "fragment", "no finite verb, so no statement"
     return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from audit.find.draft import Draft
-from audit.find.lookup import ANY_VERB
+from audit.find.lookup import ANY_VERB, Cues
 from audit.find.verb import is_passive
 from audit.model import Sentence
 
@@ -40,6 +40,15 @@ def follows_quotation(text: str, sentence: Sentence, draft: Draft) -> bool:
         return False
     before = text[max(0, sentence.span.start - _GAP) : sentence.span.start].rstrip(" ")
     return 0 in draft.source | draft.cue and before.endswith(_EXCLAIMED)
+
+
+def delivered(sentence: Sentence, draft: Draft, cues: Cues) -> bool:
+    """Whether a participle of saying tells what stands in a statement: "issued a statement denying the report"."""
+    verb = sentence.tokens[draft.head]
+    if verb.xpos != "VBG" or verb.deprel != "acl" or draft.entry in (None, ANY_VERB) or draft.cue_class != "speech":
+        return False
+    noun = sentence.tokens[verb.head]
+    return bool(draft.source and draft.content) and cues.lexicon.phrases("people.written").has(noun)
 
 
 def heard(sentences: Sequence[Sentence], drafts: Sequence[Draft], answers: Sequence[Refined]) -> list[Refined]:

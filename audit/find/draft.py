@@ -94,3 +94,17 @@ def is_finite(sentence: Sentence, token: Token) -> bool:
 def is_infinitive(sentence: Sentence, clause: Token) -> bool:
     """Whether "to" marks the clause that the word heads (the tag TO)."""
     return any(mark.xpos == "TO" for mark in sentence.children(clause.index, "mark"))
+
+
+def takes_a_subject(sentence: Sentence, root: Token) -> bool:
+    """Whether the tree has a subject before the main word of a sentence, and an object or an adverb beside it, so that
+    it is a finite verb whatever it was tagged as: "The tweets, however, united the captains"."""
+    beside = sentence.children(root.index, "obj", "advmod", "compound:prt", "xcomp")
+    return (
+        root.upos in ("VERB", "ADJ")
+        and bool(beside)
+        and any(
+            subject.index < root.index and subject.deprel == "nsubj"
+            for subject in sentence.children(root.index, "nsubj")
+        )
+    )

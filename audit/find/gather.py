@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from audit.find.doubted import ends_quotation, follows_quotation, heard
+from audit.find.doubted import delivered, ends_quotation, follows_quotation, heard
 from audit.find.draft import LIKELY, Draft, Words
 from audit.find.equated import equated
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
@@ -105,6 +105,7 @@ def _refined(
         ends = follows or ends_quotation(sentence, draft)
         ends = ends and not any((found[i].sentence, p) in speaking for p in draft.source)
         begins = _begins_quotation(sentence, draft)
+        shown = bool(answer.source) and delivered(sentence, draft, cues)
         agents = {t.index for t in sentence.tokens if t.deprel == "case" and t.lemma in cues.agents}
         cue = (answer.cue or draft.cue) | (answer.source & agents - draft.source)  # "confirmed by", whoever it is
         cue = draft.cue if begins else cue
@@ -118,7 +119,7 @@ def _refined(
             source=source,
             content=draft.content if follows and ends else answer.content - cue - answer.source - source,
             addressee=draft.addressee - answer.content,
-            confidence=round(max(answer.probability, LIKELY) if ends else answer.probability, 4),
+            confidence=round(max(answer.probability, LIKELY if ends or shown else 0), 4),
         )
         unlikely = f"too unlikely ({answer.probability:.2f}, below {threshold:.2f})"
         result[i] = Considered(found[i].sentence, better, None if better.confidence >= threshold else unlikely)

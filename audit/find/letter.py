@@ -19,7 +19,7 @@ from typing import Final
 from attrs import frozen
 
 from audit.find.lookup import Cues
-from audit.find.post import POST, posts, repeated
+from audit.find.post import POST, headed, posts, repeated
 from audit.find.source import phrase, possessor_words, subject
 from audit.find.speaker import Speaker
 from audit.lexicon import Lexicon
@@ -54,7 +54,7 @@ def with_printed(article: Article, found: Sequence[Attribution], lexicon: Lexico
     """
     cued = {span for attribution in found for span in attribution.cue.spans}
     both = [*found, *(a for a in letters(article, lexicon) if not cued & set(a.cue.spans))]
-    posted = list(posts(article, lexicon))
+    posted = [*posts(article, lexicon), *headed(article, lexicon)]
     if posted:
         taken = [span for post in posted for span in (*post.content, *post.cue.spans)]
         both = [

@@ -60,6 +60,29 @@ def posts(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
         )
 
 
+def headed(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
+    """What embedded posts say whose account stands before their words: "Jane Doe (@janedoe) We are …"."""
+    for number, sentence in enumerate(article.sentences):
+        segment = article.segments[sentence.segment] if article.segments else None
+        if segment is None or segment.status != "prose" or sentence.span.start != segment.span.start:
+            continue
+        if article.text.find("(@", segment.span.start, segment.span.end) < 0:
+            continue
+        match = lexicon.pattern("layout.post-head").match(article.text, segment.span.start, segment.span.end)
+        if match is None or match.end() >= segment.span.end:
+            continue
+        name, handle = Span(*match.span("name")), Span(*match.span("handle"))
+        words = handle.of(article.text)
+        yield Attribution(
+            cue=Cue(words, (handle,), words, "speech"),
+            content=(Span(match.end(), segment.span.end),),
+            construction=POST,
+            source=Source(name.of(article.text), (name,)),
+            sentence=number,
+            confidence=_REPEATED,
+        )
+
+
 def repeated(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
     """What somebody who is quoted says in paragraphs without quotation marks that begin with the quotation word for
     word, those of other posts left out, and those that tell who says it; ``found`` are the article's other

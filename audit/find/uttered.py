@@ -18,7 +18,7 @@ from audit.find.disputed import disputes
 from audit.find.draft import is_clause, is_finite, is_infinitive
 from audit.find.itself import unreal
 from audit.find.lookup import Cues
-from audit.find.verb import is_passive
+from audit.find.verb import is_negative, is_passive
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Sentence, Source, Token
 
@@ -40,17 +40,23 @@ def is_only_done(
     sentence = article.sentences[attribution.sentence]
     if _was_asked(sentence, head, attribution, lexicon) or _inquires(sentence, attribution, lexicon):
         return True
+    if _examines(sentence, head, held, lexicon) or _infers(sentence, head, lexicon):
+        return True
     if _asks(sentence, head, held, lexicon):
         aside = attribution.construction.startswith("noun") or head.deprel in ("acl", "advcl")
         return aside or attribution.source is None
     if attribution.construction == "adjective phrase" and any(
-        m.first == head.index for m in lexicon.found("claims.resulting", sentence)
+        head.index in (m.first, m.last) for m in lexicon.found("claims.resulting", sentence)
     ):
         return True
     if attribution.construction == "infinitive" and lexicon.phrases("crediting.refused").has(head):
         # "refused to leave", but "refused to rule it out" is an answer
         return all(lexicon.once(Cues).of(sentence, verb) is None for verb in sentence.children(head.index, "xcomp"))
-    if attribution.construction not in _OBJECTS or not held or _says(article, attribution, head, held):
+    if attribution.construction not in _OBJECTS or not held:
+        return False
+    if _keeps_silent(sentence, head, held, lexicon):
+        return True
+    if _says(article, attribution, head, held):
         return False
     if attribution.construction == "noun phrase":
         nouns = sentence.touching(attribution.cue.spans)
@@ -81,6 +87,10 @@ def is_only_done(
     if attribution.cue.cue_class == "knowledge" and attribution.construction != "small clause":
         return True  # what somebody notices or ponders is a thought, as the narrator has it
     sort = attribution.source.phrase.sort if attribution.source and attribution.source.phrase else "unclear"
+    if sort not in (*_PEOPLE, "body") and any(
+        m.first == head.index for m in lexicon.found("claims.reminding", sentence)
+    ):
+        return True
     return attribution.cue.cue_class == "document" and sort in _PEOPLE
 
 
@@ -224,6 +234,33 @@ def _in_progress(sentence: Sentence, verb: Token) -> bool:
     """Whether it is told as what went on while something else happened: "was referring to the bridge"."""
     past = any("Tense=Past" in aux.feats for aux in sentence.children(verb.index, "aux"))
     return verb.xpos == "VBG" and past
+
+
+def _examines(sentence: Sentence, verb: Token, held: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether somebody looks into a question: "is investigating whether the crane was broken"."""
+    asks = bool(held) and held[0].deprel == "mark" and held[0].lemma.lower() in lexicon.words("claims.unasserted")
+    return asks and any(match.first == verb.index for match in lexicon.found("claims.examining", sentence))
+
+
+def _infers(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether the narrator reads something off an act: "the decision to wait suggests that she wants a deal"."""
+    acts = lexicon.phrases("claims.act")
+    deeds = any(acts.has(subject) for subject in sentence.children(verb.index, "nsubj"))
+    return deeds and any(match.first == verb.index for match in lexicon.found("claims.inferring", sentence))
+
+
+def _keeps_silent(sentence: Sentence, head: Token, held: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the narrator tells what somebody leaves unsaid: "did not mention the crane", "gave no details about it",
+    "has yet to accuse anyone"."""
+    verb = head if head.upos in ("VERB", "AUX") else sentence.tokens[max(head.head, 0)]
+    carrier = sentence.tokens[verb.head] if verb.deprel == "xcomp" else None
+    around = (*sentence.children(carrier.index), *sentence.children(verb.index)) if carrier is not None else ()
+    if carrier is not None and carrier.lemma == "have" and any(t.lemma == "yet" for t in around):
+        return True
+    if not any({match.first, match.last} & {verb.index} for match in lexicon.found("claims.leaving-out", sentence)):
+        return False
+    beside = (*sentence.children(verb.index, "advmod"), *held[:2], *sentence.children(head.index, "det"))
+    return any(is_negative(t) or t.lemma in ("neither", "nor") for t in beside)
 
 
 def _for_the_sake(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
