@@ -151,15 +151,19 @@ def untold(context: Context, reference: Reference) -> Entity | None:
         told = told_of(context, entity).nouns - roles.address
         if roles.fit(reference.head.lemma.lower(), told):
             return None
-        person = entity.gender is not None or any(m.titled < m.first for m in mentions)
+        titled = any(m.titled < m.first for m in mentions)
+        person = entity.gender is not None or titled or any(m.subject or m.possessive for m in mentions)
+        person = person and not any(m.place for m in entity.mentions)
         office = any(noun.split()[-1] in roles.titles or nouns.roles_of(noun) for noun in told)
         spoken = any(span.overlaps(m.span) for span in said for m in entity.mentions)
-        near = any(m.subject and m.main and reference.number - m.sentence <= _NEAR for m in mentions)
-        if person and not office and not spoken and (len(mentions) > 1 or near):
+        if person and not office and not spoken:
             counts.append((len(mentions), entity))
     counts.sort(key=lambda pair: -pair[0])
-    one = len(counts) == 1 or (len(counts) > 1 and counts[0][0] > 2 * counts[1][0])
-    return counts[0][1] if one else None
+    if not counts or (len(counts) > 1 and counts[0][0] <= 2 * counts[1][0]):
+        return None
+    number, one = counts[0]
+    near = any(m.subject and m.main and 0 <= reference.number - m.sentence <= _NEAR for m in one.mentions)
+    return one if number > 1 or near else None
 
 
 def deputises(context: Context, reference: Reference, entity: Entity) -> bool:

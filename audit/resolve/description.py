@@ -22,6 +22,7 @@ from audit.resolve.names import Mention
 from audit.resolve.parts import head_of, own_names
 
 _TITLE_ALONE: Final = 3  # words: an article and a title
+_SEVERAL: Final = 2  # words of a description, besides articles
 _NEAR: Final = 4  # sentences before a description in which the body must be named that it takes up
 _TWICE: Final = 2  # a body named once in passing is not in view
 
@@ -49,6 +50,10 @@ def own_name(context: Context, reference: Reference) -> str | None:
         entity = context.mentions.at(number, token.index)
         if entity is not None and token.deprel.split(":")[0] != "compound":
             return (context.mentions.bearer(number, token.index, inside) or entity).name
+    for leader in context.kinds.nouns.leading(sentence, head):
+        entity = context.mentions.at(number, leader.index)
+        if entity is not None and leader.index in inside and not entity.organisation:
+            return entity.name
     for child in sentence.children(head.index, "nmod", "obl", "advcl", "acl"):  # "officials, including Ronald Johnson"
         if context.kinds.nouns.names_members(sentence, child):
             for index in sentence.subtree(child.index):
@@ -138,6 +143,9 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         sentence.tokens[i].text.casefold() for i in inside if i != head.index and sentence.tokens[i].upos == "PROPN"
     }
     only = noun in context.lexicon.words("people.only-source")  # says no more than that somebody is one
+    again = _again(context, reference)
+    if again is not None:
+        return again
     found = bearer(context, reference)
     if found is not None and found[1]:
         return "named", found[0].name
@@ -249,6 +257,25 @@ def _body_before(context: Context, reference: Reference, modifiers: Set[str]) ->
         if fits and modifiers <= entity.words:
             best = entity
     return best
+
+
+def _again(context: Context, reference: Reference) -> tuple[str, str] | None:
+    """The unnamed source whom a description of several words takes up in the same words: "the senior ferry official",
+    after "a senior ferry official said"."""
+    sentence, head = reference.sentence, reference.head
+    told = [sentence.tokens[i] for i in reference.inside if sentence.tokens[i].upos in ("NOUN", "PROPN", "ADJ")]
+    words = {token.text.casefold() for token in told}
+    if len(words) < _SEVERAL or "Number=Plur" in head.feats:
+        return None
+    for span, done in reversed(context.done):
+        if span.start < head.span.start and done.kind == "anonymous" and done.source is not None:
+            earlier = done.source.phrase
+            if earlier is None or earlier.plural or earlier.determiner not in context.lexicon.words("people.one"):
+                continue
+            said = set(done.source.text.casefold().split()) - context.lexicon.words("people.one", "people.definite")
+            if words == said:
+                return done.kind, done.source.resolved or plain(done.source.text)
+    return None
 
 
 def _earlier_source(context: Context, reference: Reference) -> tuple[str, str] | None:

@@ -240,6 +240,8 @@ def _names_a_member(sentence: Sentence, head: Token, inside: frozenset[int], nou
     whole = [c.index for c in sentence.children(head.index, "nmod") if has_case(sentence, c, nouns.of)]
     if own_names(sentence, head, inside) or any(c.xpos != "NNPS" for c in joined):
         return True
+    if any(nouns.is_name(name) for name in nouns.leading(sentence, head) if name.index in inside):
+        return True
     below = [c for i in (head.index, *whole) for c in sentence.children(i, "nmod", "obl", "advcl", "acl")]
     for child in below:  # "a few of the lawmakers, such as Ivo Lund"
         if child.index in inside and nouns.names_members(sentence, child):

@@ -189,6 +189,13 @@ class Nouns:
         told = self.lexicon.words("people.neutral", "people.unnamed", "people.former", "people.current")
         return token.upos == "NUM" or low in told | self.several | self.one | self.definite or self.counts(low)
 
+    def leading(self, sentence: Sentence, noun: Token) -> list[Token]:
+        """Who leads those that a noun stands for, where a participle tells it: "the strikers, led by Ivo Brandt"."""
+        led = self.lexicon.words("people.led")
+        verbs = [c for c in sentence.children(noun.index, "acl") if c.lemma.lower() in led]
+        agents = (agent for verb in verbs for agent in sentence.children(verb.index, "obl"))
+        return [agent for agent in agents if agent.deprel == "obl:agent"]
+
     def names_members(self, sentence: Sentence, noun: Token) -> bool:
         """Whether a phrase after a noun names some of them: "including", "such as", "like"."""
         words = self.lexicon.phrases("people.including")

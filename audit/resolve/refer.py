@@ -15,10 +15,10 @@ from audit.lexicon.outlets import bare_name
 from audit.model import Attribution, Detail, Sentence, Token
 from audit.resolve.antecedent import learned, likelihood
 from audit.resolve.candidates import third_person
-from audit.resolve.context import Context, Reference, plain
+from audit.resolve.context import Context, Reference, plain, speaks
 from audit.resolve.description import description, named_last, own_name
 from audit.resolve.nouns import points_by
-from audit.resolve.parts import head_of
+from audit.resolve.parts import has_case, head_of
 from audit.resolve.pronoun import (
     author,
     fits,
@@ -47,7 +47,7 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
     if points == "author":
         return author(context, reference.head)
     maker = _misread(context, reference) or _maker(context, reference) or _family(context, reference)
-    maker = maker or _brought_in(context, reference)
+    maker = maker or _brought_in(context, reference) or _part_of(context, reference)
     if maker is not None:
         return maker
     if points == "definite":
@@ -141,6 +141,19 @@ def _misread(context: Context, reference: Reference) -> tuple[str, str | None] |
     return ("named", full[0].name) if len(full) == 1 else None
 
 
+def _part_of(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """The unnamed people of whom a number counts a part by a pronoun: "one of them", after "three senior officials"."""
+    sentence, head, nouns = reference.sentence, reference.head, context.kinds.nouns
+    if reference.described.kind != "sources said" or {head.text.lower()}.isdisjoint(nouns.quantifiers):
+        return None
+    for whole in sentence.children(head.index, "nmod"):
+        if points_by(whole) == "group" and has_case(sentence, whole, nouns.of):
+            them = context.reference(reference.number, whole, frozenset(), reference.attribution)
+            kind, name = _pronoun(context, them)
+            return (kind, name) if kind == "anonymous" and name else None
+    return None
+
+
 def _family(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """A surname in the plural with "the" names those who bear it: "the Hunters", where the article names a Hunter."""
     sentence, head = reference.sentence, reference.head
@@ -202,7 +215,8 @@ def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
     if sure is not None:
         return sure
     if points == "thing":
-        return thing(context, reference)
+        stood = thing(context, reference)
+        return (_written_before(context, reference) or stood) if stood[1] is None else stood
     ruled = group(context, reference) if points == "group" else person(context, reference)
     if ruled is None:
         return unnamed_person(context, reference)
@@ -254,6 +268,21 @@ def _adds(context: Context, reference: Reference, attribution: Attribution) -> b
         return False  # "he said, adding that": what he adds to stands in the same sentence
     more = (verb, *reference.sentence.children(verb.index, "advmod"))
     return attribution.cue.cue_class == "speech" and any(map(context.lexicon.phrases("people.more").has, more))
+
+
+def _written_before(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """Whose the document is that "it" stands for, which says something: the last one that the sentences before tell of
+    by its owner, "on her website: … it says"."""
+    attribution = reference.attribution
+    if attribution is None or not speaks(attribution, context.lexicon):
+        return None
+    for number in range(reference.number, max(-1, reference.number - 1 - _SPOKEN_BACK), -1):
+        sentence = context.article.sentences[number]
+        for noun in reversed(sentence.tokens):
+            before = noun.upos == "NOUN" and noun.span.start < reference.head.span.start
+            if before and context.quoted(noun.span.start) is None and "document" in context.kinds.nouns.roles(noun):
+                return _maker(context, context.reference(number, noun, phrase(sentence, noun)))
+    return None
 
 
 def _side_by_side(context: Context, number: int) -> str | None:
