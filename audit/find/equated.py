@@ -46,12 +46,12 @@ def _is(sentence: Sentence, noun: Token, cues: Cues) -> Draft | None:
     else:
         return None
     inside = sentence.subtree(clause.index)
-    ties = [t for t in sentence.tokens if t.index in inside and t.lemma == "be" and t.upos == "AUX"]
+    ties = [t for t in sentence.tokens if t.index in inside and t.upos == "AUX" and t.deprel == "cop"]
     tie = next((t for t in ties if t.index > noun.index and t.head in (clause.index, clause.head)), None)
     if tie is None:
         return None
     mark = next((t for t in sentence.tokens[tie.index + 1 :] if t.upos not in _BETWEEN), None)
-    if mark is None or mark.text.lower() != "that" or mark.upos != "SCONJ":
+    if mark is None or not cues.lexicon.phrases("claims.content-that").has(mark) or mark.upos != "SCONJ":
         return None
     content = frozenset(i for i in below(sentence, clause.index) if i >= mark.index)
     cue = frozenset([noun.index, tie.index])
@@ -72,7 +72,12 @@ def _is(sentence: Sentence, noun: Token, cues: Cues) -> Draft | None:
 def _makes(sentence: Sentence, verb: Token, noun: Token, cues: Cues) -> Draft | None:
     """She made the case [that it is safe]: wherever the tree hangs the clause."""
     after = next((t for t in sentence.tokens[noun.index + 1 :] if t.upos not in _BETWEEN), None)
-    if after is None or after.text.lower() != "that" or after.upos != "SCONJ" or after.head < 0:
+    if (
+        after is None
+        or not cues.lexicon.phrases("claims.content-that").has(after)
+        or after.upos != "SCONJ"
+        or after.head < 0
+    ):
         return None
     clause, who = sentence.tokens[after.head], subject(sentence, verb, cues)
     if clause.head not in (verb.index, noun.index) or who is None:

@@ -255,12 +255,13 @@ def _keeps_silent(sentence: Sentence, head: Token, held: Sequence[Token], lexico
     verb = head if head.upos in ("VERB", "AUX") else sentence.tokens[max(head.head, 0)]
     carrier = sentence.tokens[verb.head] if verb.deprel == "xcomp" else None
     around = (*sentence.children(carrier.index), *sentence.children(verb.index)) if carrier is not None else ()
-    if carrier is not None and carrier.lemma == "have" and any(t.lemma == "yet" for t in around):
+    if any(map(lexicon.phrases("claims.not-yet").has, around)):
         return True
     if not any({match.first, match.last} & {verb.index} for match in lexicon.found("claims.leaving-out", sentence)):
         return False
     beside = (*sentence.children(verb.index, "advmod"), *held[:2], *sentence.children(head.index, "det"))
-    return any(is_negative(t) or t.lemma in ("neither", "nor") for t in beside)
+    neither = lexicon.phrases("claims.neither")
+    return any(is_negative(t) or neither.has(t) for t in beside)
 
 
 def _for_the_sake(sentence: Sentence, verb: Token, lexicon: Lexicon) -> bool:
