@@ -2,8 +2,8 @@
 
 The gold is gold/stories.json of the folder that AUDIT_SHARED names, or --gold: a list of objects as
 `benchmarks.scorers.seeds` takes it, each with its "story", a folder of --articles (stories/ by default), and the
-"origin" that its claims are traced to. Printed are that scorer's figures per story, then over all sentences. Without
-STORY every story of the gold is scored.
+"origin" that its claims are traced to; gold without origins is of kinds and sources alone. Printed are that scorer's
+figures per story, then over all sentences. Without STORY every story of the gold is scored.
 
 -v prints every miss, which quotes the articles: never of a story that is kept closed.
 """
@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from audit.model import TRACES
 from audit.parse import Parser
 from benchmarks.gold import GoldError
 from benchmarks.labelled import audited
@@ -27,7 +28,7 @@ from benchmarks.trees import FOLDER, ParsedOnce
 Row = Mapping[str, Any]
 
 
-def story_claims(folder: Path, origin: str, parser: Parser, rules_only: bool = False) -> list[dict[str, Any]]:
+def story_claims(folder: Path, origin: str | None, parser: Parser, rules_only: bool = False) -> list[dict[str, Any]]:
     """The claims that an audit of one story's articles lists, as its JSON has them, articles as "story/article".
 
     Raises GoldError where an article failed.
@@ -50,20 +51,30 @@ def story_figures(
     misses: list[str] = []
     for story in dict.fromkeys(item["story"] for item in gold):
         items = [{**item, "article": f"{story}/{item['article']}"} for item in gold if item["story"] == story]
-        origins = sorted({item["origin"] for item in items})
+        traced = "origin" in items[0]
+        items = items if traced else [{**item, "traces": TRACES, "outlets": []} for item in items]
+        origins = sorted({item["origin"] for item in items}) if traced else [None]
         if len(origins) != 1:
-            raise GoldError(
-                f"the gold of story {story} names {len(origins)} origins ({', '.join(origins)}); give it one"
-            )
+            named = ", ".join(map(str, origins))
+            raise GoldError(f"the gold of story {story} names {len(origins)} origins ({named}); give it one")
         if not (articles / story).is_dir():
             raise GoldError(f"{articles / story}: no such folder; --articles names the one that holds the stories")
         claims = story_claims(articles / story, origins[0], parser, rules_only)
+        claims = claims if traced else [{**claim, "trace": TRACES[-1]} for claim in claims]
         figures[story], missed = score(items, claims)
+        figures[story] = figures[story] if traced else _untraced(figures[story])
         misses += missed
         every_item += items
         every_claim += claims
     figures["all"], _ = score(every_item, every_claim)
+    if not all("origin" in item for item in gold):
+        figures["all"] = _untraced(figures["all"])
     return figures, misses
+
+
+def _untraced(figures: Mapping[str, float]) -> dict[str, float]:
+    """The figures of gold that names no origin: nothing of traces."""
+    return {name: value for name, value in figures.items() if name in ("sentences", "covered", "kinds", "sources")}
 
 
 def main() -> int:

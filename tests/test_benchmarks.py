@@ -272,6 +272,21 @@ def test_stories_are_scored_each_with_its_origin_and_together(tmp_path: Path, mo
     assert [miss.split(" ")[0] for miss in misses] == ["port/gazette:0"]
 
 
+def test_gold_without_origins_is_of_kinds_and_sources_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def claims(folder: Path, origin: str | None, *_: Any) -> list[dict[str, Any]]:
+        assert origin is None
+        row = {"article": f"{folder.name}/gazette", "spans": [[0, 39]], "kind": "none", "trace": None}
+        return [{**row, "source": None}]
+
+    monkeypatch.setattr("benchmarks.stories.story_claims", claims)
+    (tmp_path / "dam").mkdir()
+    figures, misses = story_figures(
+        [{**STORY, "text": "The mayor said that the bridge is safe."}], tmp_path, StoredParser({})
+    )
+    assert figures["all"] == figures["dam"] == {"sentences": 1, "covered": 100, "kinds": 0, "sources": 0}
+    assert len(misses) == 1
+
+
 def test_a_story_needs_one_origin_and_a_folder(tmp_path: Path) -> None:
     gold = [{**STORY, "origin": origin, "traces": ["credited"], "text": ""} for origin in ("Reuters", "AP")]
     with pytest.raises(GoldError, match="2 origins"):

@@ -76,6 +76,9 @@ ORIGINS: Final[Mapping[str, Callable[[str], bool]]] = {
 STRENGTH: Final = 0.1  # of the logistic regressions (scikit-learn's C)
 RIDGE: Final = 20.0  # of the least squares
 WORST: Final = 0.98  # share of graded articles in which less is missing than where a row reaches its cap
+# The most that rows may cost. Were it more, what "sources said" would cost more than what nobody said, against the law
+# that an attribution taken away never raises the score.
+MOST: Final[Mapping[str, float]] = {"S11": 6.8}
 # what an attributed claim before it in the paragraph may do: never ask for more
 _EASING: Final = ("leaning",)
 _APART: Final = {"unseen", "unseen, how often", "left open", "leaning"}  # what the network does not read
@@ -387,7 +390,22 @@ def fit_points(rows: Sequence[tuple[dict[str, float], Graded, bool]]) -> dict[st
             first = max(shared, key=lambda part: shared[part])
             shared[first] = float(round(shared[first] + 1 - sum(shared.values()), 3))
         found[id] = Row(min(100.0, round(cap / worst[id], 1)), cap, shared)
-    return found
+    return _held(found)
+
+
+def _held(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """The rows with none above MOST, the others as much larger as makes the caps 100 again."""
+    held = {id: most for id, most in MOST.items() if rows[id].cap > most}
+    free = sum(row.cap for id, row in rows.items() if id not in held)
+    more = (sum(row.cap for row in rows.values()) - sum(held.values())) / free if held else 1.0
+    return {
+        id: Row(
+            min(100.0, round(row.points * more, 1)) if id not in held else row.points,
+            held.get(id, float(round(row.cap * more, 1))),
+            row.parts,
+        )
+        for id, row in rows.items()
+    }
 
 
 def rating(one: Read, found: Mapping[str, float], points: Mapping[str, Row], middle: float) -> Rating:
