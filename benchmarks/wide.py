@@ -7,7 +7,8 @@
 The stories of benchmarks/data/stories-wide*.json: three articles each, of other outlets and years than all that rules
 were made with. Their texts are not ours to hand out; benchmarks/data/wide.json tells which article of the dataset each
 is, and the checksum of the file that is made of it; `--of benchmarks/data/wide-echoes.json` makes the stories of
-benchmarks.echoes instead. Exit status 1 where an article is missing or is another text.
+benchmarks.echoes instead, `--of benchmarks/data/wide-articles.json` the articles of articles-wide*.json beside it.
+Exit status 1 where an article is missing or is another text.
 
 Source: Ramy Baly, Giovanni Da San Martino, James Glass and Preslav Nakov: We Can Detect Your Bias: Predicting the
 Political Ideology of News Articles. EMNLP 2020, 4982-4991 (the dataset, without a licence of its own: articles of
