@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from attrs import evolve, frozen
 
-from audit.claims import make_claims
+from audit.claims import Voices, claimed, load_voices
 from audit.find import Finder, by_hand, univocal
 from audit.find.lay import with_closing_marks
 from audit.lexicon import Lexicon, LexiconError, load_lexicon
@@ -101,6 +101,12 @@ def default_ranker() -> Ranker:
 def default_needs() -> Needs:
     """The learned part of what needs a source; it stays loaded. Raises NeedsError."""
     return load_needs()
+
+
+@lru_cache(maxsize=1)
+def default_voices() -> Voices:
+    """The learned part of claims; it stays loaded. Raises VoiceError."""
+    return load_voices()
 
 
 @rarely_searched
@@ -337,6 +343,7 @@ def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
         **({"outlets.safetensors": press.checksum} if (press := default_refiner().press) is not None else {}),
         "types.safetensors": default_types().checksum,
         "resolver.safetensors": default_ranker().checksum,
+        "voice.safetensors": default_voices().checksum,
         "needs-words.safetensors": default_needs().checksum,
     }
     return {"parser": parser.name, **parser.models, **learned}
@@ -371,7 +378,7 @@ class Plan:
         ]
         if self.listed is None:
             found += [
-                ("claims", partial(make_claims, lexicon=rules)),
+                ("claims", partial(claimed, lexicon=rules, learned=None if alone else default_voices())),
                 ("occasions", partial(with_occasions, lexicon=rules)),
                 ("needs", partial(with_needs, lexicon=rules, learned=None if alone else default_needs())),
             ]

@@ -29,9 +29,10 @@ from typing import Any, Final
 from attrs import frozen
 
 from audit import audit_articles, read_articles
-from audit.claims import make_claims
+from audit.claims import claimed
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Claim, Span
+from audit.pipeline import default_voices
 from audit.trace import trace
 from benchmarks.gold import read_gold
 from benchmarks.run import locate, run
@@ -152,7 +153,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     corpus = read_gold(locate("polnear/train.jsonl")) | read_gold(locate("polnear/dev.jsonl"))
     found = run({name: corpus[name] for name in sorted(names)}, cache=options.cache)
     lexicon = load_lexicon()
-    articles = {name: make_claims(article, lexicon) for name, article in found.articles.items()}
+    articles = {name: claimed(article, lexicon, default_voices()) for name, article in found.articles.items()}
     traced = _traced(articles, gold, lexicon)
     figures, errors = measure(gold, traced)
     other, _ = measure(gold, traced, "second")

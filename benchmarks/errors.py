@@ -26,7 +26,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from audit.claims import make_claims
+from audit.claims import claimed, load_voices
 from audit.find import find
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Token
@@ -220,17 +220,18 @@ def misses_of(gold: Path, articles: str, cache: Path, learned: Path | None, stor
 
 def _claimed(stories: Sequence[str], folder: Path, cache: Path, learned: Path | None) -> dict[str, Article]:
     """The articles of the stories, as "story/article", with their attributions and claims."""
-    lexicon, refiner, types, ranker = load_lexicon(), None, None, None
+    lexicon, refiner, types, ranker, voices = load_lexicon(), None, None, None, None
     if learned is not None:
         from audit.find.refine import load_refiner
         from audit.resolve.ranking import load_ranker
         from audit.resolve.types import load_types
 
         refiner, types, ranker = load_refiner(learned), load_types(learned), load_ranker(learned)
+        voices = load_voices(learned)
     done: dict[str, Article] = {}
     for story in stories:
         for tree in parsed(list(read_articles(folder / story)), cache, vectors=refiner is not None):
-            article = make_claims(resolve(find(tree, lexicon, refiner), lexicon, types, ranker), lexicon)
+            article = claimed(resolve(find(tree, lexicon, refiner), lexicon, types, ranker), lexicon, voices)
             name = f"{story}/{tree.id.rsplit('/', 1)[-1]}"
             done[name] = evolve(article, id=name)
     return done

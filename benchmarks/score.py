@@ -21,13 +21,13 @@ from typing import Any, Final
 import attrs
 from scipy.stats import spearmanr
 
-from audit.claims import make_claims
+from audit.claims import claimed as heard
 from audit.find import find
 from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
 from audit.parse import without_vectors
-from audit.pipeline import default_needs, default_ranker, default_types
+from audit.pipeline import default_needs, default_ranker, default_types, default_voices
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
@@ -75,8 +75,10 @@ def with_trees(articles: Sequence[Article], vectors: bool) -> Iterator[Article]:
 
 def with_claims(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
     """The article with claims, found as the audit finds them, or, without a refiner, by lexicon and rules alone."""
-    types, ranker = (default_types(), default_ranker()) if refiner is not None else (None, None)
-    return make_claims(resolve(find(article, lexicon, refiner), lexicon, types, ranker), lexicon)
+    learned = refiner is not None
+    types, ranker = (default_types(), default_ranker()) if learned else (None, None)
+    resolved = resolve(find(article, lexicon, refiner), lexicon, types, ranker)
+    return heard(resolved, lexicon, default_voices() if learned else None)
 
 
 def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:

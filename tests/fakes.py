@@ -70,7 +70,7 @@ def fake_resolve(article: Article, lexicon: Lexicon, types: object = None, ranke
 
 
 @fails("claims")
-def fake_claims(article: Article, lexicon: Lexicon) -> Article:
+def fake_claims(article: Article, lexicon: Lexicon, learned: object = None) -> Article:
     claims = [
         Claim(
             f"{article.id}:{n}", article.id, a.content, a.content[0].of(article.text), a.kind, a.source, ":", "speech"
@@ -94,6 +94,6 @@ def take_fake_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     """Puts the steps above in the place of ours; read, segment and trace stay."""
     monkeypatch.setattr(pipeline, "Finder", lambda *given: lambda article: fake_find(article, *given))
     monkeypatch.setattr(pipeline, "resolve", fake_resolve)
-    monkeypatch.setattr(pipeline, "make_claims", fake_claims)
+    monkeypatch.setattr(pipeline, "claimed", fake_claims)
     monkeypatch.setattr(pipeline, "rated", fake_rated)
     monkeypatch.setattr(pipeline, "findings", fake_findings)

@@ -362,7 +362,7 @@ def test_attributions_as_json_say_what_found_them(news: Path, capsys: Capture) -
     assert set(found.models) == {
         "parser",
         "none.pt",
-        *(f"{name}.safetensors" for name in ("attribution", "types", "resolver", "needs-words", "outlets")),
+        *(f"{name}.safetensors" for name in ("attribution", "types", "resolver", "needs-words", "outlets", "voice")),
     }
     assert found.models["parser"] == "recorder"
     assert len(found.articles) == 2

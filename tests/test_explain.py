@@ -101,7 +101,9 @@ def test_the_first_thing_said_is_who_says_what_because_of_which_word_counted_as_
         "since the text tells who that is."
     )
     assert "Wishes and plans count in no table" in first_words(said(attribution("anonymous", cue_class="attitude")))
-    assert "Not sure (0.30 of 1)." in first_words(said(attribution("sources said", confidence=0.3)))
+    assert "Not sure (0.50 of 1)." in first_words(said(attribution("sources said", confidence=0.5)))
+    unlikely = first_words(said(attribution("sources said", confidence=0.3)))
+    assert "Too unlikely to make a claim (0.30 of 1)." in unlikely
     assert "by way of NBC News, because" in first_words(said(attribution("named", relays=(Relay("NBC News", ()),))))
 
 

@@ -60,7 +60,7 @@ def test_an_audit_keeps_what_the_steps_found_and_what_made_it() -> None:
     assert set(result.models) == {
         "parser",
         "none.pt",
-        *(f"{name}.safetensors" for name in ("attribution", "outlets", "types", "resolver", "needs-words")),
+        *(f"{name}.safetensors" for name in ("attribution", "outlets", "types", "resolver", "needs-words", "voice")),
     }
     assert result.models["parser"] == "recorder"
     assert result.lexicons == dict(LEXICON.checksums)

@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from attrs import evolve
+
+from audit.claims import claimed
 from audit.explain.drawn import Explanation, Told, explanation
 from audit.explain.plain import plain_words
 from audit.find import Considered, considered, find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Span
 from audit.parse import Parser
-from audit.pipeline import default_parser, default_ranker, default_refiner, default_types
+from audit.pipeline import default_parser, default_ranker, default_refiner, default_types, default_voices
 from audit.read.places import Lines
 from audit.report.cells import printable
 from audit.resolve import resolve
@@ -38,9 +41,12 @@ def explain_article(
     """
     rules = lexicon or load_lexicon()
     refiner, types, ranker = (None,) * 3 if rules_only else (default_refiner(), default_types(), default_ranker())
+    voices = None if rules_only else default_voices()
     (parsed,) = (parser or default_parser(model)).parse([article])
     found = find(parsed, rules, refiner)
-    return account(resolve(found, rules, types, ranker), considered(found, rules, refiner), line, tree)
+    heard = claimed(resolve(found, rules, types, ranker), rules, voices)
+    whole = evolve(heard, segments=found.segments, sentences=found.sentences)  # without those that claims cut out
+    return account(whole, considered(found, rules, refiner), line, tree)
 
 
 class LineError(ValueError):

@@ -7,6 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
+from audit.find.draft import LIKELY
 from audit.model import Article, Attribution, Sentence, Source, Span
 
 
@@ -82,6 +83,7 @@ def _read_as(article: Article, one: Attribution, what: str) -> str:
     cue = _plain(article, one.cue.spans)
     because = f", because of the word{'s' * (len(cue.split()) > 1)} {_quoted(article, one.cue.spans)}" if cue else ""
     doubt = f" Not sure ({one.confidence:.2f} of 1)." if one.doubtful else ""
+    doubt = f" Too unlikely to make a claim ({one.confidence:.2f} of 1)." if one.confidence < LIKELY else doubt
     left_out = " Wishes and plans count in no table and no score." if one.cue.cue_class == "attitude" else ""
     if one.kind == "none":
         return f"the article itself tells {what}{because}; counted as “none”, {_WHY['none']}{left_out}{doubt}"

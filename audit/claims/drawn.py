@@ -10,7 +10,7 @@ relations and features of Universal Dependencies.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -43,14 +43,16 @@ _LEADING: Final = ("ADP", "SCONJ", "CCONJ", "PART", "PUNCT")
 _QUOTES: Final = '“”"‘’«»„'
 
 
-def make_claims(article: Article, lexicon: Lexicon) -> Article:
-    """The article with ``claims``, numbered in text order, and with segments for the sentences that made none."""
+def make_claims(article: Article, lexicon: Lexicon, sure: Collection[Attribution] = frozenset()) -> Article:
+    """The article with ``claims``, numbered in text order, and with segments for the sentences that made none; each of
+    the attributions that are ``sure`` makes one, whatever the rules say."""
     outlets = lexicon.once(OutletIndex)
     wished = [span for a in article.attributions if a.cue.cue_class == "attitude" for span in a.content]
     stating = [
         a
         for a in article.attributions
-        if _states(article, a, wished, lexicon) and not _is_fragment(article, a, lexicon) and not _own_voice(article, a)
+        if a in sure
+        or not (_is_fragment(article, a, lexicon) or _own_voice(article, a) or not _states(article, a, wished, lexicon))
     ]
     planned = [a for a in stating if a.cue.cue_class == "attitude" and not _is_directive(article, a, lexicon)]
     said = [a for a in stating if not any(a is other for other in planned)]

@@ -1,0 +1,12 @@
+"""Attributions and trees go in, claims come out: drawn by rules (``drawn``), then heard in the whole article
+(``heard``, ``network``), where there are word vectors.
+
+Source: ours; see the modules.
+"""
+
+from __future__ import annotations
+
+from audit.claims.drawn import make_claims, sentence_status
+from audit.claims.heard import Voice, VoiceError, Voices, claimed, load_voices
+
+__all__ = ["Voice", "VoiceError", "Voices", "claimed", "load_voices", "make_claims", "sentence_status"]
