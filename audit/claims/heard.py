@@ -88,7 +88,7 @@ def claimed(article: Article, lexicon: Lexicon, learned: Voices | None = None) -
     sure = [*heard.borne_out(attributions), *heard.going_on(attributions)]
     if attributions == article.attributions and not sure:
         return drawn
-    known = {(a.cue, a.content, a.construction): a for a in (*attributions, *sure)}
+    known = {(a.cue.spans, a.content, a.construction): a for a in (*attributions, *sure)}
     ordered = sorted(known.values(), key=lambda a: (a.cue.spans, a.content))
     return make_claims(evolve(article, attributions=tuple(ordered)), lexicon, frozenset(sure))
 
@@ -121,7 +121,7 @@ class _Heard:
 
     def borne_out(self, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
         """Attributions that make no claim by the rules, of sentences that are heard as somebody's by their cue."""
-        stated = Places((claim, claim.spans) for claim in self._article.claims if claim.kind != "none")
+        stated = Places((c, c.spans) for c in self._article.claims if c.kind != "none" and not c.attitude)
         by_sentence: dict[int, list[Attribution]] = {}
         for one in attributions:
             by_sentence.setdefault(one.sentence, []).append(one)
@@ -129,15 +129,16 @@ class _Heard:
             voice, tokens = self._voices[number], self._article.sentences[number].tokens
             if voice.on > voice.said / 2:
                 continue
-            cue = tokens[voice.cue].span
+            word = tokens[voice.cue].span
             fitting = [
                 a
                 for a in by_sentence.get(number, ())
-                if a.content and a.kind != "none" and a.status == "prose" and any(map(cue.overlaps, a.cue.spans))
+                if a.content and a.kind != "none" and a.status == "prose" and any(map(word.overlaps, a.cue.spans))
             ]
             best = max(fitting, key=lambda a: a.confidence, default=None)
             if best is not None and not stated.touching(best.content):
-                yield evolve(best, confidence=max(best.confidence, round(voice.said, 4)))
+                cue = evolve(best.cue, cue_class="speech") if best.cue.cue_class == "attitude" else best.cue
+                yield evolve(best, cue=cue, confidence=max(best.confidence, round(voice.said, 4)))
 
     def going_on(self, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
         """What the last speaker goes on to say, in sentences that are heard so."""
