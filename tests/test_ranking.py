@@ -17,7 +17,7 @@ from audit.resolve import resolve
 from audit.resolve.candidates import Table, third_person
 from audit.resolve.pairs import before
 from audit.resolve.pronoun import last_told
-from audit.resolve.ranking import Ranker, RankerError, Ranking, load_ranker
+from audit.resolve.ranking import OF_SOURCES, Ranker, RankerError, Ranking, load_ranker
 from audit.resolve.sources import walked
 from audit.testing.strategies import Known, known_articles
 
@@ -64,6 +64,20 @@ def test_what_is_less_likely_than_the_bar_is_not_claimed() -> None:
     never = Ranker(RANKER.weights, told | {"thresholds": {way: [1.01, 0.0] for way in told["thresholds"]}})
     assert ranking(ALONE, never).antecedent(1, 0) is None
     assert ranking(ALONE, never).likeliest(1, 0) == ranking(ALONE).likeliest(1, 0) == ranking(ALONE).antecedent(1, 0)
+
+
+def test_networks_of_their_own_are_asked_about_those_who_tell() -> None:
+    told = json.loads((FOLDER / "resolver.json").read_text("utf-8"))
+    others = {name: array for name, array in RANKER.weights.items() if not name.startswith(OF_SOURCES)}
+    sources = {name: array for name, array in RANKER.weights.items() if name.startswith(OF_SOURCES)}
+    assert others
+    assert sources
+    one, two, three = ranking(TWO), ranking(TWO, Ranker(others, told)), ranking(TWO, Ranker(sources, told))
+    for place, row in enumerate(one.table.rows):
+        if row.points is not None and (asked := before(one.table, place)):
+            shares = one.probabilities(place, asked).tolist()
+            tells = place in one.salience.told
+            assert shares == (three if tells else two).probabilities(place, asked).tolist()
 
 
 @pytest.mark.parametrize("example", table("topics"), ids=name_of)

@@ -1,18 +1,21 @@
 """Train the learned part of ``audit.resolve``:
-resolver.py --gum FILE --apart FILE… --litbank FOLDER --gap FILE --gap-validation FILE --out FOLDER
+python -m training.resolver --gum FILE --apart FILE… --litbank FOLDER --gap FILE --gap-validation FILE --news FILE
+--dataset FOLDER --out FOLDER
 
 --gum is a CoNLL-U file with entities in MISC, GUM's free documents (Zeldes 2017; annotations CC BY 4.0), of which those
 that stand in the files of --apart too are left out: some stand in its development and test parts as well. --litbank is
 a checkout of LitBank (Bamman, Lewke and Mansoor 2020; CC BY 4.0); --gap and --gap-validation are GAP's development and
-validation parts (Webster et al. 2018; Apache-2.0). The texts are parsed with the embedded models, once (some half an
+validation parts (Webster et al. 2018; Apache-2.0); --news are sentence labels of news, of articles of --dataset
+(training/told.py). The texts are parsed with the embedded models, once (some half an
 hour on two cores), and kept in --cache; gold is laid on our trees by characters. Four networks are trained and asked
-together: two read numbers alone, two the words' vectors too.
+together, two read numbers alone, two the words' vectors too; and four more, which learn from news too, for sources.
 
-Thresholds are chosen by cross-validation: GUM's documents are parted in three, by a hash of their ids, and each part is
-answered by two networks that were trained without it. That for given names is chosen on GAP's validation part.
+Thresholds are chosen by cross-validation: GUM's documents and the articles of news are parted in three, by a hash of
+their ids, and each part is answered by two networks that were trained without it. A tenth of the articles is learned
+from and chosen on nowhere. That for given names is chosen on GAP's validation part.
 
 Written: resolver.safetensors (half floats) and resolver.json (settings, thresholds, checksum, the held-out figures).
-Nothing else may be tuned on what is reported: GUM's development part and GAP's test part are for reporting.
+Nothing else may be tuned on what is reported: GUM's development part, GAP's test part and that tenth of the articles.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import random
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,102 +37,28 @@ from attrs import evolve, frozen
 from safetensors.numpy import save_file
 from torch import nn
 
-from audit.find import find
-from audit.lexicon import Lexicon, load_lexicon
-from audit.model import Article
+from audit.find.refine import load_refiner
+from audit.lexicon import load_lexicon
 from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.context import Context
-from audit.resolve.pairs import before, pair_numbers
-from audit.resolve.ranking import Ranker
-from audit.resolve.salience import Salience
-from audit.resolve.sources import walked
+from audit.resolve.ranking import OF_SOURCES, Ranker
+from audit.resolve.types import load_types
 from benchmarks.coreference import Document, read_documents, rows_in_gold
-from benchmarks.gap import Question, choose, own_f1, read_gap, rows_of, shares
+from benchmarks.gap import Question, choose, own_f1, read_gap, shares
 from benchmarks.litbank import on_trees, read_litbank
 from benchmarks.trees import parsed
+from training.asked import PARTS, Part, Reader, is_apart, is_right, of_document, of_gap, of_news, part_of
+from training.told import Told, read_labelled, told_in
 
 NETWORKS: Final = (("words1", 128), ("words2", 128), ("vectors1", 96), ("vectors2", 96))  # hidden units of each
 TRIED: Final = (("words1", 96), ("vectors1", 96))  # those of cross-validation
-PARTS: Final = 3
-# How often an answer has to be right, by how its word points: the bar is the lowest from which it is. Definite nouns
-# are taken for a name where there is next to no doubt: on news they are wrong more often than on GUM
-WANTED: Final = {"person": 0.94, "group": 0.72, "thing": 0.7, "definite": 0.95}
+# How often an answer has to be right, by how its word points: the bar is the lowest from which it is
+WANTED: Final = {"person": 0.945, "group": 0.72, "thing": 0.8, "definite": 0.9}
 LEAD: Final = 0.1  # over the next likeliest; where it is less, nothing is claimed
 DOCUMENTS_A_STEP: Final = 4
 NOVELS_A_STEP: Final = 2
+ARTICLES_A_STEP: Final = 16
 QUESTIONS_A_STEP: Final = 40
-_DEFINITE, _NOVEL = 0.5, 0.5  # what a definite noun counts, and a pronoun of a novel, against a pronoun of GUM
-_KEPT: Final = 0.4  # of definite nouns that stand for nothing, this share is learned from, each as much more
-
-
-@frozen(eq=False)
-class Case:
-    """One word that points: its row, the rows it may stand for, what holds between them, which are right, which may
-    be chosen, whether none is right, and how much it counts."""
-
-    row: int
-    others: Any
-    pairs: Any
-    right: Any
-    open: Any
-    none: bool
-    weight: float
-
-
-@frozen(eq=False)
-class Part:
-    """A text's rows as numbers and vectors, with its cases."""
-
-    numbers: Any
-    vectors: Any
-    cases: tuple[Case, ...]
-
-
-def part_of(name: str) -> int:
-    """The part that a document is of in cross-validation."""
-    return hashlib.sha256(name.encode()).digest()[1] % PARTS
-
-
-def of_document(
-    document: Document, article: Article, lexicon: Lexicon, shuffle: random.Random, novel: bool = False
-) -> Part:
-    """A document of GUM or a novel: every pronoun and definite noun, with all antecedents that gold has. Of a novel,
-    whose gold knows some things alone, its pronouns for what gold knows."""
-    table = Table(walked(find(article, lexicon), lexicon)[1])
-    salience, gold = Salience(table), rows_in_gold(document, table)
-    cases = []
-    for place, row in enumerate(table.rows):
-        others = before(table, place) if row.points is not None else []
-        definite = row.points == "definite"
-        if not others or (novel and (definite or gold[place] is None)):
-            continue
-        right = np.array([gold[place] is not None and gold[other] == gold[place] for other in others])
-        weight = _NOVEL if novel else _DEFINITE if definite else 1.0
-        if definite and not right.any():
-            if shuffle.random() >= _KEPT:
-                continue
-            weight /= _KEPT
-        pairs = pair_numbers(table, salience, place, others)
-        cases.append(Case(place, np.array(others), pairs, right, right | True, not right.any(), weight))
-    return Part(table.numbers, table.vectors, tuple(cases))
-
-
-def of_gap(question: Question, article: Article, lexicon: Lexicon) -> Part | None:
-    """A question of GAP: names and nouns alone may be chosen, since its gold has no pronouns. None without places."""
-    table, rows = rows_of(question, article, lexicon)
-    place, names = rows[0], [row for row in rows[1:] if row is not None]
-    if place is None or table.rows[place].points is None or len(names) < len(rows) - 1:
-        return None
-    others = np.array(sorted({*before(table, place), *names} - {place}))
-    entities = np.array([table.rows[other].entity for other in others])
-    either = [(others == n) | ((entities == table.rows[n].entity) & (entities >= 0)) for n in names]
-    free = np.array([not third_person(table.rows[other].points) for other in others])
-    told = [name for name, yes in zip(either, question.right, strict=True) if yes]
-    right = (told[0] if told else ~(either[0] | either[1])) & free
-    if told and not right.any():
-        return None
-    pairs = pair_numbers(table, Salience(table), place, others.tolist())
-    return Part(table.numbers, table.vectors, (Case(place, others, pairs, right, free, not told, 1.0),))
 
 
 class Network(nn.Module):
@@ -278,22 +208,34 @@ def ranker_of(weights: Mapping[str, Any]) -> Ranker:
 Trial = tuple[float, float, bool]  # a probability, its lead over the next, right or not
 
 
-def trials(document: Document, article: Article, lexicon: Lexicon, ranker: Ranker) -> Iterator[tuple[str, Trial]]:
-    """How the words that point and speak were answered, by how they point; a definite noun, whether it speaks or not,
-    where it was taken for a name, since no other answer of its is asked for."""
-    context = walked(find(article, lexicon), lexicon)[1]
-    ranking = ranker.of(Table(context))
-    table, gold = ranking.table, rows_in_gold(document, ranking.table)
+def trials(document: Document, table: Table, ranker: Ranker) -> Iterator[tuple[str, Trial]]:
+    """How the pronouns that speak were answered, by how they point."""
+    ranking = ranker.of(table)
+    gold = rows_in_gold(document, table)
     for place, row in enumerate(table.rows):
-        if row.points is None or row.joined:
+        if not third_person(row.points) or row.joined:
             continue
         told = ranking.salience.told.get(place, ())
         answer = ranking.likeliest(row.sentence, row.token.index, told)
-        if answer is None or (answer.entity < 0 if row.points == "definite" else not (told or speaks(context, row))):
+        if answer is None or not (told or speaks(table.context, row)):
             continue
         theirs = gold[table.rows.index(answer.mention)]
         right = theirs is not None and theirs == gold[place]
-        yield row.points, (answer.probability, answer.probability - answer.next, right)
+        yield row.points or "", (answer.probability, answer.probability - answer.next, right)
+
+
+def trials_of_news(told: Mapping[int, Told], table: Table, ranker: Ranker) -> Iterator[tuple[str, Trial]]:
+    """The same of what labels tell of; a definite noun where the rules take it for no name and the answer is one,
+    since it is asked for nowhere else."""
+    ranking = ranker.of(table)
+    for place, known in told.items():
+        row = table.rows[place]
+        answer = ranking.likeliest(row.sentence, row.token.index, ranking.salience.told.get(place, ()))
+        definite = row.points == "definite"
+        if answer is None or (definite and (known.ruled or answer.entity < 0)):
+            continue
+        right = answer.entity in known.entities or is_right(table, table.rows.index(answer.mention), known, told)
+        yield row.points or "", (answer.probability, answer.probability - answer.next, right)
 
 
 def speaks(context: Context, row: Candidate) -> bool:
@@ -309,8 +251,8 @@ def threshold(rows: Sequence[Trial], wanted: float) -> tuple[float, float, float
     answered, from there on."""
     best = (1.01, 0.0, 0.0)
     right, leading = 0, [row for row in rows if row[1] >= LEAD]
-    for made, (probability, _, is_right) in enumerate(sorted(leading, reverse=True), start=1):
-        right += is_right
+    for made, (probability, _, held) in enumerate(sorted(leading, reverse=True), start=1):
+        right += held
         if right >= wanted * made:
             best = (probability, right / made, made / len(rows))
     return best
@@ -337,6 +279,28 @@ def chosen_thresholds(found: Mapping[str, Sequence[Trial]]) -> tuple[dict[str, l
     return thresholds, figures
 
 
+def of_apart(found: Mapping[str, Sequence[Trial]], thresholds: Mapping[str, Sequence[float]]) -> dict[str, Any]:
+    """What came out on articles that nothing was learned from or chosen on."""
+    figures = {}
+    for way in sorted(found):
+        least, lead = thresholds[way]
+        taken = [right for probability, ahead, right in found[way] if probability >= least and ahead >= lead]
+        right = round(100 * sum(taken) / max(1, len(taken)), 1)
+        resolved = round(100 * len(taken) / len(found[way]), 1)
+        figures[way] = {"number": len(found[way]), "right of resolved": right, "resolved": resolved}
+    return figures
+
+
+def read_news(chosen: argparse.Namespace, reader: Reader) -> Iterator[tuple[str, tuple[Mapping[int, Told], Table]]]:
+    """Id -> what its labels tell, and its candidates, of each article of which they tell anything."""
+    labelled = list(read_labelled(chosen.news, chosen.dataset))
+    for (_, labels), article in zip(labelled, parsed([a for a, _ in labelled], chosen.cache), strict=True):
+        table = reader.table(article)
+        told = told_in(table, labels)
+        if told:
+            yield article.id, (told, table)
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     """The command line: see the module's docstring."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -345,34 +309,54 @@ def main(arguments: Iterable[str] | None = None) -> None:
     options.add_argument("--litbank", type=Path, required=True)
     options.add_argument("--gap", type=Path, required=True)
     options.add_argument("--gap-validation", type=Path, required=True)
+    options.add_argument("--news", type=Path, required=True, help="labels of news, an article a line (told.py)")
+    options.add_argument("--dataset", type=Path, required=True, help="the folder data/jsons that they are of")
     options.add_argument("--out", type=Path, required=True)
     options.add_argument("--cache", type=Path, default=Path(".cache/parses"))
     options.add_argument("--epochs", type=int, default=8)
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args(list(arguments) if arguments is not None else None)
     lexicon, shuffle = load_lexicon(), random.Random(chosen.seed)
+    reader = Reader(lexicon, load_refiner(), load_types())
     apart = {document.article.id for path in chosen.apart for document in read_documents(path)}
     documents = [d for d in read_documents(chosen.gum) if d.article.id not in apart]
     articles = parsed([evolve(d.article, sentences=()) for d in documents], chosen.cache)
-    gum = [of_document(d, a, lexicon, shuffle) for d, a in zip(documents, articles, strict=True)]
+    documents_read = [(d, reader.table(a)) for d, a in zip(documents, articles, strict=True)]
+    gum = {d.article.id: of_document(d, table, shuffle) for d, table in documents_read}
     novels = list(read_litbank(chosen.litbank))
     on_ours = [on_trees(n, a) for n, a in zip(novels, parsed([n.article for n in novels], chosen.cache), strict=True)]
-    litbank = [of_document(d, d.article, lexicon, shuffle, novel=True) for d in on_ours]
+    litbank = [of_document(d, reader.table(d.article), shuffle, novel=True) for d in on_ours]
     questions = read_gap(chosen.gap)
     trees = parsed([q.article for q in questions], chosen.cache)
     gap = [p for q, a in zip(questions, trees, strict=True) if (p := of_gap(q, a, lexicon)) is not None]
-    print(f"{len(gum)} documents of GUM, {len(litbank)} novels, {len(gap)} questions of GAP", file=sys.stderr)
+    news_read = dict(read_news(chosen, reader))
+    news = {name: of_news(table, told) for name, (told, table) in news_read.items() if not is_apart(name)}
+    print(
+        f"{len(gum)} of GUM, {len(litbank)} novels, {len(gap)} of GAP, {len(news)} of news", file=sys.stderr, flush=True
+    )
     beside = [(litbank, NOVELS_A_STEP), (gap, QUESTIONS_A_STEP)]
+
+    def fitted(without: int | None, networks: Sequence[tuple[str, int]]) -> dict[str, Any]:
+        """Networks for sources that read all but this part."""
+        parts = ([p for name, p in texts.items() if part_of(name) != without] for texts in (gum, news))
+        sized = zip(parts, (DOCUMENTS_A_STEP, ARTICLES_A_STEP), strict=True)
+        return trained([*sized, *beside], networks, chosen.epochs, chosen.seed)
+
     found: dict[str, list[Trial]] = defaultdict(list)
     for part in range(PARTS):
-        others = [p for p, a in zip(gum, articles, strict=True) if part_of(a.id) != part]
-        weights = trained([(others, DOCUMENTS_A_STEP), *beside], TRIED, chosen.epochs, chosen.seed)
-        for document, article in zip(documents, articles, strict=True):
-            if part_of(article.id) == part:
-                for way, trial in trials(document, article, lexicon, ranker_of(weights)):
-                    found[way].append(trial)
+        ranker = ranker_of(fitted(part, TRIED))
+        of_gum = (trials(d, table, ranker) for d, table in documents_read if part_of(d.article.id) == part)
+        of_told = (trials_of_news(*news_read[name], ranker) for name in news if part_of(name) == part)
+        for way, trial in chain.from_iterable(chain(of_gum, of_told)):
+            found[way].append(trial)
     thresholds, figures = chosen_thresholds(found)
-    weights = trained([(gum, DOCUMENTS_A_STEP), *beside], NETWORKS, chosen.epochs, chosen.seed)
+    plain = [([*gum.values()], DOCUMENTS_A_STEP), *beside]
+    weights = trained(plain, NETWORKS, chosen.epochs, chosen.seed)
+    weights |= {f"{OF_SOURCES}{name}": array for name, array in fitted(None, NETWORKS).items()}
+    unread: dict[str, list[Trial]] = defaultdict(list)
+    for name in filter(is_apart, news_read):
+        for way, trial in trials_of_news(*news_read[name], ranker_of(weights)):
+            unread[way].append(trial)
     validation = read_gap(chosen.gap_validation)
     answered = shares(validation, parsed([q.article for q in validation], chosen.cache), lexicon, ranker_of(weights))
     given, f1 = best_given(validation, answered)
@@ -381,7 +365,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
     save_file(weights, str(path))
     told = {
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "thresholds": thresholds, "given": given,
-        "held out": {"GAP validation F1": round(f1, 1)} | figures, "seed": chosen.seed, "epochs": chosen.epochs,
+        "held out": {"GAP validation F1": round(f1, 1)} | figures,
+        "news apart": of_apart(unread, thresholds), "seed": chosen.seed, "epochs": chosen.epochs,
     }  # fmt: skip
     (chosen.out / "resolver.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(told, indent=1), file=sys.stderr)

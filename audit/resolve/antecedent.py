@@ -10,6 +10,7 @@ from audit.resolve.bearers import deputises
 from audit.resolve.candidates import Candidate
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, own_name
+from audit.resolve.mentions import Entity
 from audit.resolve.pronoun import phrase
 
 
@@ -34,11 +35,25 @@ def learned(context: Context, reference: Reference, sure: bool) -> tuple[str, st
             return None  # what was learned of nouns says otherwise
     if found.entity >= 0:
         entity = context.mentions.entities[found.entity]
-        other = reference.described.points == "definite" and deputises(context, reference, entity)
-        return None if other else ("named", entity.name)
+        definite = reference.described.points == "definite"
+        if definite and (_never(context, reference, entity) or deputises(context, reference, entity)):
+            return None
+        return "named", entity.name
     if reference.described.points == "definite":
         return None
     return described(context, found.mention, reference)
+
+
+def _never(context: Context, reference: Reference, entity: Entity) -> bool:
+    """Whether a definite noun is another's than this name's by what it is: one who is a source and no more, several
+    people, a person by a body's name, a body by a person's, a document that names its maker ("the Treasury report")."""
+    words, body = reference.phrase, context.is_body(entity)
+    if words.sort == "people" or not context.lexicon.words("people.only-source").isdisjoint(words.heads):
+        return True
+    if words.sort == "document":
+        tokens = (reference.sentence.tokens[index] for index in reference.inside - {reference.head.index})
+        return any(token.upos == "PROPN" for token in tokens)
+    return (words.sort == "person" and body) or (words.sort == "body" and entity.gender is not None and not body)
 
 
 def likelihood(context: Context, reference: Reference) -> float:

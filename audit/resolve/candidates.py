@@ -20,6 +20,7 @@ from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention, in_main_clause
 from audit.resolve.nouns import gender_told, is_plural, points_by
 from audit.resolve.pronoun import gender_of, joined
+from audit.resolve.tellers import tellers
 
 RELATIONS: Final = (
     "nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nmod:poss", "appos", "conj", "root", "compound", "flat",
@@ -147,7 +148,15 @@ class Table:
         entities = zip(self.context.mentions.entities, self.counts, strict=True)
         names = [_columns_of_name(self.context, entity, count) for entity, count in entities]
         names.append(_columns_of_name(self.context, None, 0))  # -1, nobody, is the last
-        return np.array([_columns(self.context, row, names[row.entity]) for row in self.rows], dtype=np.float32)
+        tell = tellers(self.context)
+        told = [
+            [
+                *_columns(self.context, row, names[row.entity]),
+                not row.joined and (row.sentence, row.token.index) in tell,
+            ]
+            for row in self.rows
+        ]
+        return np.array(told, dtype=np.float32)
 
     @cached_property
     def codes(self) -> Codes:

@@ -17,6 +17,7 @@ from audit.resolve.pronoun import weights
 from audit.resolve.salience import Salience, any_of
 
 NAMES_BACK: Final = 8  # sentences back that a name may lie; further than this the writer names the speaker again
+TAKEN_UP_BACK: Final = 20  # the same for a definite noun, which takes up whom the article is about
 OTHERS_BACK: Final = 4  # the same of nouns and pronouns
 _IN_TREE: Final = 9  # columns of what holds in the tree
 
@@ -27,11 +28,12 @@ def before(table: Table, place: int) -> list[int]:
     another gender."""
     row = table.rows[place]
     found = []
+    names_back = TAKEN_UP_BACK if row.points == "definite" else NAMES_BACK
     within = set(table.context.article.sentences[row.sentence].subtree(row.token.index))
     for other in range(place - 1, -1, -1):
         one = table.rows[other]
         distance = row.sentence - one.sentence
-        if distance > NAMES_BACK:
+        if distance > names_back:
             break
         if distance > OTHERS_BACK and one.entity < 0:
             continue

@@ -2,11 +2,12 @@
 a probability; None where what was learned cannot tell.
 
 A small network scores each pair of a word and what it may stand for, and, beside them, that it stands for nothing
-that the article named. A pronoun that stands for a pronoun hands its
-probability on to what that one stands for, so that in the end names and nouns share it, each name once however often
-it is named. Trained by ``training/resolver.py``; card in audit/models. ``--rules-only`` does without it.
+that the article named. A pronoun that stands for a pronoun hands its probability on to what that one stands for, so
+that in the end names and nouns share it, each name once however often it is named. Networks that have read news are
+asked about words that tell something, others about the rest. Trained by ``training/resolver.py``; card in audit/models.
+``--rules-only`` does without it.
 
-Source: mention ranking (Durrett and Klein 2013); what is learned, from GUM and GAP (see the card).
+Source: mention ranking (Durrett and Klein 2013); what is learned, from GUM, LitBank, GAP and news (see the card).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from audit.resolve.pairs import agree, before, pair_numbers
 from audit.resolve.pronoun import is_bodily
 from audit.resolve.salience import Salience
 
+OF_SOURCES: Final = "source_"  # how the names of networks begin that are asked about sources
 _LEAST: Final = 0.03  # a probability below this is not handed on
 
 
@@ -52,6 +54,7 @@ class Ranker:
 
     def __init__(self, weights: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
         self.weights = weights
+        self.ways = sorted({name.partition(".")[0] for name in weights})
         self.checksum = str(settings["sha256"])
         self.thresholds: Mapping[str, tuple[float, float]] = {
             way: (float(least), float(margin)) for way, (least, margin) in settings["thresholds"].items()
@@ -130,12 +133,26 @@ class Ranking:
     table: Table
     _known: dict[int, Mapping[tuple[str, ...] | int, tuple[float, int]]] = field(factory=dict, repr=False)
 
+    def _networks(self, place: int) -> tuple[_Network, ...]:
+        """Those that are asked about the candidate at this place."""
+        return self._of_sources if place in self.salience.told else self._of_others
+
     @cached_property
-    def _networks(self) -> tuple[_Network, ...]:
-        """The networks that read numbers alone, and those that read the words' vectors too, where there are any."""
+    def _of_sources(self) -> tuple[_Network, ...]:
+        """The networks that have read whom sources of news stand for; all where there are none."""
+        ways = [way for way in self.ranker.ways if way.startswith(OF_SOURCES)]
+        return self._made(ways, list(self.salience.told)) if ways else self._of_others
+
+    @cached_property
+    def _of_others(self) -> tuple[_Network, ...]:
+        """The networks for words that tell nothing."""
+        ways = [way for way in self.ranker.ways if not way.startswith(OF_SOURCES)] or self.ranker.ways
+        return self._made(ways, [place for place, row in enumerate(self.table.rows) if row.points is not None])
+
+    def _made(self, ways: Sequence[str], asking: list[int]) -> tuple[_Network, ...]:
+        """The networks of these names: those that read numbers alone, and, where there are words' vectors, those that
+        read them too."""
         w, numbers, vectors = self.ranker.weights, self.table.numbers, self.table.vectors
-        ways = sorted({name.partition(".")[0] for name in w})
-        asking = [place for place, row in enumerate(self.table.rows) if row.points is not None]
         reads = {way: f"{way}.va.weight" in w for way in ways}
         return tuple(
             _network(w, way, numbers, vectors if reads[way] else None, asking)
@@ -155,7 +172,7 @@ class Ranking:
 
         pairs = pair_numbers(self.table, self.salience, place, others)
         rows = list(others)
-        scores = np.mean([network.scores(place, rows, pairs) for network in self._networks], axis=0)
+        scores = np.mean([network.scores(place, rows, pairs) for network in self._networks(place)], axis=0)
         scores = np.exp(scores - scores.max())
         return (scores / scores.sum())[:-1]
 

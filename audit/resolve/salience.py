@@ -14,7 +14,7 @@ from attrs import frozen
 
 from audit.model import Span
 from audit.resolve.candidates import Table
-from audit.resolve.parts import head_of
+from audit.resolve.tellers import tellers
 
 _OF_LATE: Final = 3  # sentences
 _TELLERS: Final = 2  # of those who tell something, so many are told apart, the last ones
@@ -29,19 +29,8 @@ class Salience:
     @cached_property
     def told(self) -> dict[int, tuple[Span, ...]]:
         """What candidates say or know by an attribution, by their rows, in the order of these."""
-        context, found = self.table.context, dict[int, tuple[Span, ...]]()
-        for attribution in context.article.attributions:
-            if attribution.source is None or attribution.cue.cue_class not in ("speech", "knowledge"):
-                continue
-            number = context.sentence_at(attribution.source.spans[0].start)
-            sentence = context.article.sentences[number]
-            spans = attribution.source.spans
-            inside = frozenset(t.index for t in sentence.touching(spans))
-            head = head_of(sentence, inside)
-            place = self.table.headed(number, head.index) if head is not None else None
-            if place is not None:
-                found[place] = (*found.get(place, ()), *attribution.content)
-        return dict(sorted(found.items()))
+        places = ((self.table.headed(*place), content) for place, content in tellers(self.table.context).items())
+        return dict(sorted((row, content) for row, content in places if row is not None))
 
     @cached_property
     def _contents(self) -> Any:
