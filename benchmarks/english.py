@@ -61,7 +61,7 @@ _OUR_TERMS: Final = (
     | frozenset(  # the names of constructions
         """
         clause object oblique infinitive quotation floating signed noun adjective small passive inserted following
-        phrase speaker colon postposed survey hedge letter
+        phrase speaker colon postposed survey hedge letter continuation
         """.split()
     )
 )

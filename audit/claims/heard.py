@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "voice"
-GOING_ON: Final = "going on"
-# What the rules drew is taken back only where little is left for it, and what passed through an outlet that they named
-# only where next to nothing is
+GOING_ON: Final = "continuation"
+# What the rules drew is taken back only where little is left for it. Where next to nothing must be left: what passed
+# through an outlet that is named, and what somebody asks for, offers or refuses, which readers take either way. That
+# there is talk of something says so itself
 _DOUBT: Final = 0.25
-_DOUBT_CREDIT: Final = 0.1
+_DOUBT_MORE: Final = 0.1
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
 
 
@@ -111,7 +112,8 @@ class _Heard:
         fallen = Places(
             (likely[c.id], c.spans)
             for c in self._article.claims
-            if likely.get(c.id, 1.0) < (_DOUBT_CREDIT if c.via else _DOUBT)
+            if likely.get(c.id, 1.0) < (_DOUBT_MORE if c.via or c.construction == "infinitive" else _DOUBT)
+            and c.construction != "there is"
         )
         return tuple(
             evolve(a, confidence=round(min(found), 4)) if a.confidence >= LIKELY and found else a
