@@ -1,11 +1,9 @@
-"""Train ``audit.claims.heard``: voice.py --labels FILE --dataset FOLDER --out FOLDER
+"""Train ``audit.claims.heard``: python -m training.voice --labels FILE --dataset FOLDER --out FOLDER
 
---labels is training/news.jsonl: sentences of news with who their claim comes from, as readers said; an article on a
-line: its "id" in the dataset, the "checksum" of the file that is made of it, and "labels": [start, end, kinds, source,
-cue], with the kinds' letters (named, anonymous, sources said, - none, x no claim; the first is preferred) and the word
-that attributes the claim, ^ where the sentence goes on with somebody's words. --dataset is the folder data/jsons of the
-dataset that benchmarks.wide tells of; its texts are not ours to hand out. The articles are parsed once with the
-embedded models and kept in --cache with their word vectors.
+--labels is training/news.jsonl: sentences of news with who their claim comes from, as readers said, in the form that
+training/told.py tells; the word that attributes a claim is ^ where the sentence goes on with somebody's words.
+--dataset is the folder data/jsons of the dataset that benchmarks.wide tells of; its texts are not ours to hand out. The
+articles are parsed once with the embedded models and kept in --cache with their word vectors.
 
 Every tenth article, by a hash of its id, is held out to choose by, another tenth to report. Written: voice.safetensors
 (half floats) and voice.json (vocabulary, settings, checksum, the figures).
@@ -19,14 +17,13 @@ import json
 import math
 import random
 import sys
-import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import attrs
 import torch
 from attrs import frozen
 from safetensors.torch import save_file
@@ -41,10 +38,9 @@ from audit.find import Finder
 from audit.lexicon import load_lexicon
 from audit.model import Article
 from audit.pipeline import default_ranker, default_refiner, default_types
-from audit.read import read_articles
 from audit.resolve import resolve
 from benchmarks.trees import FOLDER, parsed
-from benchmarks.wide import story_file
+from training.told import Label, read_labelled
 
 ARTICLES_AT_ONCE: Final = 20
 ARTICLES_A_STEP: Final = 8
@@ -67,32 +63,19 @@ class Known:
     right: tuple[frozenset[str], ...]
 
 
-def labelled(path: Path, dataset: Path, limit: int | None = None) -> Iterator[tuple[Article, list[list[Any]]]]:
-    """The articles that have labels, as files give them, with their labels. Raises ValueError for another text."""
-    for line in path.read_text(encoding="utf-8").splitlines()[:limit]:
-        row = json.loads(line)
-        text = story_file(json.loads((dataset / f"{row['id']}.json").read_text(encoding="utf-8")))
-        if hashlib.sha256(text.encode()).hexdigest() != row["checksum"]:
-            raise ValueError(f"{row['id']}: another text than the one that was labelled")
-        with tempfile.TemporaryDirectory() as folder:
-            (Path(folder) / "article.md").write_text(text, encoding="utf-8")
-            for article in read_articles(folder):
-                yield attrs.evolve(article, id=row["id"]), row["labels"]
-
-
 def part_of(name: str) -> str:
     """Which part an article is in: "train", "chosen" by, or "reported"."""
     return {0: "chosen", 1: "reported"}.get(hashlib.sha256(name.encode()).digest()[0] % 10, "train")
 
 
-def known_of(article: Article, labels: Sequence[Sequence[Any]], vocabulary: Vocabulary) -> Known:
+def known_of(article: Article, labels: Sequence[Label], vocabulary: Vocabulary) -> Known:
     """An article with claims as the network learns from it."""
     claims = main_claims(article)
     ways: list[tuple[str, float] | None] = []
     cues, drawn, right = [], [], []
     for number, sentence in enumerate(article.sentences):
-        label = next((x for x in labels if x[0] < sentence.span.end and sentence.span.start < x[1]), None)
-        kinds, cue = (label[2], label[4] if len(label) > 4 else "") if label is not None else ("x", "")
+        label = next((one for one in labels if one.span.overlaps(sentence.span)), None)
+        kinds, cue = (label.kinds, label.cue) if label is not None else ("x", "")
         said = kinds[0] not in "-x"
         both = "-" in kinds and kinds != "-"
         way = ("said" if not cue else "on" if cue == "^" else "cue") if said else "own"
@@ -159,11 +142,11 @@ def figures(rows: Sequence[tuple[float, bool, frozenset[str]]], bar: float) -> d
     return {name: round(value, 2) for name, value in found.items()}
 
 
-def read_all(options: argparse.Namespace) -> list[tuple[Article, list[list[Any]]]]:
+def read_all(options: argparse.Namespace) -> list[tuple[Article, tuple[Label, ...]]]:
     """The articles with claims as the rules draw them, and their labels."""
     lexicon = load_lexicon()
     finder, types, ranker = Finder(lexicon, default_refiner()), default_types(), default_ranker()
-    given = list(labelled(options.labels, options.dataset, options.limit))
+    given = list(islice(read_labelled(options.labels, options.dataset), options.limit))
     found = []
     for start in range(0, len(given), ARTICLES_AT_ONCE):
         part = given[start : start + ARTICLES_AT_ONCE]
