@@ -1,4 +1,4 @@
-"""Whether we know on what occasion it was said: python -m benchmarks.occasions [--held] [--misses]
+"""Whether we know on what occasion it was said: python -m benchmarks.occasions [--wide FOLDER] [--held] [--misses]
 
 benchmarks/data/occasions.jsonl has 200 attributed contents of real articles by article and offsets, each with how it
 was said by two readers (``guidelines/occasions.md``). Half of the articles are ``held``: they are read by nobody who
@@ -6,6 +6,9 @@ makes rules, and counted with --held only. A content's answer is the ``how`` of 
 it, "none" where that has no occasion. It is right where it is what a reader answered, or wrote down as defensible too
 (``alt``). "first": right by a reader's first answer alone. Left out, and counted, are contents that both readers call
 no words of anybody ("bad").
+
+With --wide the sentences of benchmarks/data/occasions-wide.jsonl are counted instead, read once and quickly, of
+articles that benchmarks.wide puts into that folder (--of benchmarks/data/wide-occasions.json).
 
 --misses prints what is wrong in the open half; it quotes the articles.
 """
@@ -90,15 +93,15 @@ def by_how(answers: Sequence[Answer]) -> dict[str, tuple[int, int, int]]:
     return {how: (asked[how], right[how], given[how]) for how in sorted({*asked, *given})}
 
 
-def articles_of(names: Sequence[str]) -> list[Article]:
-    """The labelled articles: "story/outlet" lies in stories/, all others in PolNeAR's training part. Raises
-    GoldError."""
-    corpus = read_gold(locate("polnear/train.jsonl"))
+def articles_of(names: Sequence[str], wide: Path | None = None) -> list[Article]:
+    """The labelled articles: "story/outlet" lies in ``wide`` or, without it, in stories/, all others in PolNeAR's
+    training part. Raises GoldError."""
+    corpus = read_gold(locate("polnear/train.jsonl")) if wide is None else {}
     found: list[Article] = []
     for name in names:
         story, slash, outlet = name.partition("/")
         if slash:
-            told = read_articles(locate("stories") / story)
+            told = read_articles((locate("stories") if wide is None else wide) / story)
             found += [evolve(a, id=name) for a in told if Path(a.id).stem.rpartition("/")[2] == outlet]
         else:
             whole = next((id for id in corpus if id.startswith(name)), None)
@@ -123,10 +126,11 @@ def main() -> int:
     options.add_argument("--cache", type=Path, default=FOLDER, metavar="FOLDER", help="where parses are kept")
     options.add_argument("--held", action="store_true", help="count the held half too")
     options.add_argument("--misses", action="store_true", help="print misses of the open half; these quote articles")
+    options.add_argument("--wide", type=Path, metavar="FOLDER", help="count the wide articles, which lie there")
     given = options.parse_args()
-    labels = [row for row in rows("occasions") if given.held or not row["held"]]
+    labels = [row for row in rows("occasions-wide" if given.wide else "occasions") if given.held or not row["held"]]
     try:
-        articles = articles_of(sorted({row["article"] for row in labels}))
+        articles = articles_of(sorted({row["article"] for row in labels}), given.wide)
     except GoldError as error:
         print(error, file=sys.stderr)
         return 2
