@@ -43,6 +43,7 @@ from audit.lexicon import load_lexicon
 from audit.model import Article, Sentence, Span
 from audit.read.segment import segments
 from benchmarks.trees import parsed
+from training.stepped import stepped
 
 ARTICLES_AT_ONCE: Final = 20
 WORDS_A_STEP: Final = 4000
@@ -296,13 +297,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         network.train()
         began, losses = time.time(), []
         for batch in steps(train_known, random.Random(chosen.seed * 1000 + epoch)):
-            loss = loss_of(network, batch)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(float(loss.detach()))
+            losses.append(stepped(network, loss_of(network, batch), optimizer, schedule))
             if len(losses) % 100 == 0:
                 print(f"  {len(losses)} of {per_epoch}: {sum(losses[-100:]) / 100:.3f}", file=sys.stderr, flush=True)
         verdicts, roles = evaluate(network, held_known)

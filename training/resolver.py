@@ -48,6 +48,7 @@ from benchmarks.gap import Question, choose, own_f1, read_gap, shares
 from benchmarks.litbank import on_trees, read_litbank
 from benchmarks.trees import parsed
 from training.asked import PARTS, Part, Reader, is_apart, is_right, of_document, of_gap, of_news, part_of
+from training.stepped import stepped
 from training.told import Told, read_labelled, told_in
 
 NETWORKS: Final = (("words1", 128), ("words2", 128), ("vectors1", 96), ("vectors2", 96))  # hidden units of each
@@ -176,15 +177,8 @@ def train(groups: Groups, reads: bool, hidden: int, epochs: int, seed: int) -> N
     number = sum(-(-len(parts) // size) for parts, size in groups)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 2e-3, total_steps=number * epochs + 2)
     for epoch in range(1, epochs + 1):
-        losses = []
-        for batch in steps(groups, shuffle):
-            loss = loss_of(network, batch)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(float(loss.detach()))
+        batches = steps(groups, shuffle)
+        losses = [stepped(network, loss_of(network, batch), optimizer, schedule) for batch in batches]
         print(f"epoch {epoch}: loss {sum(losses) / len(losses):.3f}", file=sys.stderr, flush=True)
     return network.eval()
 

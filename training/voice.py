@@ -27,7 +27,6 @@ from typing import Final
 import torch
 from attrs import frozen
 from safetensors.torch import save_file
-from torch import nn
 
 from audit.claims import make_claims
 from audit.claims.heard import NAME
@@ -40,6 +39,7 @@ from audit.model import Article
 from audit.pipeline import default_ranker, default_refiner, default_types
 from audit.resolve import resolve
 from benchmarks.trees import FOLDER, parsed
+from training.stepped import stepped
 from training.told import Label, read_labelled
 
 ARTICLES_AT_ONCE: Final = 20
@@ -166,16 +166,10 @@ def trained(known: Sequence[Known], sizes: Mapping[str, int], options: argparse.
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps, pct_start=0.15)
     for epoch in range(1, options.epochs + 1):
         network.train()
-        order, began, losses = list(known), time.time(), []
+        order, began = list(known), time.time()
         shuffle.shuffle(order)
-        for start in range(0, len(order), ARTICLES_A_STEP):
-            loss = loss_of(network, order[start : start + ARTICLES_A_STEP])
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimizer.step()
-            schedule.step()
-            losses.append(float(loss.detach()))
+        batches = (order[start : start + ARTICLES_A_STEP] for start in range(0, len(order), ARTICLES_A_STEP))
+        losses = [stepped(network, loss_of(network, batch), optimizer, schedule) for batch in batches]
         print(f"epoch {epoch}: {sum(losses) / len(losses):.4f}, {time.time() - began:.0f} s", file=sys.stderr)
     return network.eval()
 

@@ -55,7 +55,7 @@ class Voice:
 
 
 class Voices:
-    """The trained network with its vocabularies and its bars, ready to be asked."""
+    """The trained network with its vocabularies and its bar, ready to be asked."""
 
     def __init__(self, network: Network, settings: Mapping[str, Any]) -> None:
         self._network = network
