@@ -23,6 +23,11 @@ class Bodies:
     state: frozenset[str]
     joints: frozenset[str]
     written: Mapping[str, str]  # an acronym in lower case -> the name that it is written for
+    everyday: frozenset[str]  # acronyms in lower case by which everybody knows a body
+
+    def is_everyday(self, acronym: str) -> bool:
+        """Whether everybody knows a body by these initials."""
+        return acronym.replace(".", "").lower() in self.everyday
 
     def in_full(self, name: Sequence[str]) -> tuple[str, ...]:
         """A body's name in full where it is an acronym that stands for one alone: "DOJ"."""
@@ -97,4 +102,6 @@ def _made(lexicon: Lexicon) -> Bodies:
         lexicon.words("people.joint"),
     )
     turned, legal, state, joints = (frozenset(map(folded, found)) for found in words)
-    return Bodies(turned, legal, state, joints, lexicon.pairs("people.short-body"))
+    return Bodies(
+        turned, legal, state, joints, lexicon.pairs("people.short-body"), lexicon.words("people.everyday-initials")
+    )

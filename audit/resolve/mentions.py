@@ -333,15 +333,13 @@ def _entity(group: Sequence[Mention], people: People, bodies: Bodies) -> Entity:
 def _fullest(group: Sequence[Mention], people: People, bodies: Bodies) -> tuple[str, ...]:
     """The name that a group goes by: of those with a given name the one the text uses most, then the longest.
 
-    A body that the text calls by its initials more often than by its words goes by these. The end of a longer name is
-    not that full where it begins with a surname ("Peña Nieto"); a headline's capitals ("ELLIS", "Ellis Says") count
-    only where there is no other.
+    A body that the text calls by its initials goes by its words all the same, unless everybody knows it by them (FBI).
+    The end of a longer name is not that full where it begins with a surname ("Peña Nieto"); a headline's capitals
+    ("ELLIS", "Ellis Says") count only where there is no other.
     """
     full = [m for m in group if len(m.name) > 1] or list(group)
     short = [m for m in group if len(m.name) == 1 and is_acronym(m.last) and not m.aside]
-    known = bool(short) and bodies.in_full(short[0].name) != short[0].name
-    if not known and len(short) > len(full) and any(bodies.spells(short[0].last, m.name) for m in full):
-        full = short
+    full = [m for m in short if bodies.is_everyday(m.last)] or full
     full = [m for m in full if not m.aside] or full
     folds = {m.name: tuple(map(folded, m.name)) for m in full}
     ends = {

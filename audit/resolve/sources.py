@@ -26,6 +26,7 @@ from audit.resolve.kind import kinds_of
 from audit.resolve.members import members_of
 from audit.resolve.mentions import mentions_of, named_in
 from audit.resolve.parts import begins, head_of
+from audit.resolve.polled import poll_of
 from audit.resolve.ranking import Ranker
 from audit.resolve.refer import follow
 from audit.resolve.types import Types
@@ -101,6 +102,8 @@ def _resolved(context: Context, attribution: Attribution) -> Attribution:
         return attrs.evolve(attribution, kind="named")
     reference = context.reference(number, head, inside, attribution)
     kind, name = follow(context, reference)
+    if kind in ("anonymous", "sources said") and (poll := poll_of(context, reference)):
+        kind, name = "named", poll
     if reference.phrase.sort == "pronoun" and kind in ("anonymous", "sources said") and name:
         kind, name = _as_they_spoke(context, (kind, name), source.spans[0].start)
     if kind == "none" and attribution.cue.cue_class == "speech" and _is_titled(sentence, inside):

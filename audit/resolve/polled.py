@@ -1,0 +1,53 @@
+"""A source's words go in, the poll that found out what they say comes out, where they are a share of those whom it
+asked: "62 percent of them", "just over half of the respondents", after "a Norvik University poll".
+
+Source: AAPOR Code of Ethics, disclosure, and AP Stylebook, "polls and surveys": whoever counts opinions is named with
+what was found; those who were asked are the poll's, and tell reporters nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from audit.model import Sentence, Token
+from audit.resolve.context import Context, Reference, plain
+
+_BACK: Final = 12  # sentences before in which the poll may have been told of
+
+
+def poll_of(context: Context, reference: Reference) -> str | None:
+    """The poll's name with its noun, as the article has it; None where the words tell no share of anybody, or where no
+    poll with a name stands in the sentence or in those before."""
+    if not _is_share(context, reference):
+        return None
+    for number in range(reference.number, max(-1, reference.number - _BACK), -1):
+        sentence = context.article.sentences[number]
+        for noun in reversed(sentence.tokens):
+            if noun.upos == "NOUN" and context.lexicon.phrases("find.survey").has(noun):
+                name = _named(context, sentence, noun)
+                if name is not None:
+                    return name
+    return None
+
+
+def _is_share(context: Context, reference: Reference) -> bool:
+    """Whether words tell how large a part of those asked says something: by a percentage, or as "respondents", "half of
+    all respondents"."""
+    share, asked = context.lexicon.words("people.share"), context.lexicon.words("people.respondent")
+    head = reference.head
+    inside = [reference.sentence.tokens[i] for i in reference.inside]
+    outer = [t for t in inside if t.index == head.index or t.head == head.index]
+    counted = any(t.lemma.lower() in share or t.text.lower() in share for t in outer)
+    those = {*reference.phrase.heads, *(t.lemma.lower() for t in outer if t is head or t.deprel == "nmod")}
+    return counted or not those.isdisjoint(asked)
+
+
+def _named(context: Context, sentence: Sentence, noun: Token) -> str | None:
+    """A poll with the name that stands before it or, with a preposition, right after it."""
+    near = [c for c in sentence.children(noun.index, "compound", "nmod", "amod", "nmod:poss") if c.upos == "PROPN"]
+    if not near:
+        return None
+    before = [c for c in near if c.index < noun.index]
+    inside = [i for c in before or near[:1] for i in sentence.subtree(c.index)]
+    first, last = min(*inside, noun.index), max(*inside, noun.index)
+    return plain(context.article.text[sentence.tokens[first].span.start : sentence.tokens[last].span.end])
