@@ -10,9 +10,8 @@ contradictions are not opened.
 
 The encoder's weights stay; its layers get an adapter of low rank (Hu and others 2021, LoRA), their norms and the head
 are learned whole. What is written is the running mean of the weights over the last steps (Polyak and Juditsky 1992). Of
-the pairs that a program made, each epoch sees a random part. Trees are kept in --work. What finds pairs (the turned
-mean of the lower layers) stays as it is in --out, unless --search makes it anew. One core: some minutes of parsing,
-then some twenty-five pairs a second.
+the pairs that a program made, each epoch sees a random part. Trees are kept in --work. What finds pairs (``search``)
+stays as it is in --out. One core: some minutes of parsing, then some twenty-five pairs a second.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
 
-from audit.parse.reader import ANSWERS, RANK, WIDTH, Both, Lower
+from audit.parse.reader import ANSWERS, RANK, WIDTH, Both, Pieces
 from audit.parse.stanza_parser import EMBEDDED
 from audit.trace.echo.features import NAMES
 from benchmarks.pairs import chosen_on
@@ -43,7 +42,6 @@ PIECES_AT_ONCE: Final = 1600
 KEPT_OF_MEAN: Final = 0.995  # of the running mean of the weights, a step
 HEAD_RATE: Final = 1e-3
 WARMING: Final = 60  # steps
-DIRECTIONS: Final = 128
 BY_HAND: Final = ("own", "seed", "tell", "nli", "sts", "mrpc")  # kinds of rows of which every epoch sees all
 
 States = dict[str, torch.Tensor]
@@ -51,23 +49,9 @@ States = dict[str, torch.Tensor]
 
 def states_of(pieces: dict[str, list[int]], base: dict[str, torch.Tensor]) -> States:
     """What the first layer reads of every text, as half floats."""
-    lower = Lower(base).eval()
+    first = Pieces(base).eval()
     with torch.inference_mode():
-        return {text: lower.embedded(torch.tensor([row]))[0].half() for text, row in pieces.items()}
-
-
-def means_of(pieces: dict[str, list[int]], base: dict[str, torch.Tensor]) -> torch.Tensor:
-    """The mean of what the lower layers make of every text."""
-    lower, made = Lower(base).eval(), []
-    order = sorted(pieces.values(), key=len)
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for start in range(0, len(order), 32):
-            part = order[start : start + 32]
-            longest = max(map(len, part))
-            inside = torch.arange(longest) < torch.tensor([len(row) for row in part])[:, None]
-            rows = lower(torch.tensor([row + [0] * (longest - len(row)) for row in part]), inside).float()
-            made.append((rows * inside.unsqueeze(-1)).sum(1) / inside.sum(1, keepdim=True))
-    return torch.cat(made)
+        return {text: first(torch.tensor([row]))[0].half() for text, row in pieces.items()}
 
 
 class Adapted(nn.Module):
@@ -208,7 +192,6 @@ def main() -> None:
     parser.add_argument("--mean", type=Path, nargs="+", help="write the mean of these checkpoints, learn nothing")
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="where the files of the judge are written")
-    parser.add_argument("--search", action="store_true", help="also make anew what finds pairs")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--made", type=float, default=0.4, help="the share of made pairs that an epoch sees")
@@ -239,8 +222,7 @@ def main() -> None:
     print(f"{len(learned)} rows to learn from, {len(held)} to choose on", flush=True)
     made = learn(both, learned, held, states, options)
     if options.out:
-        search = turning(means_of(pieces, base)) if options.search else searching(options.out)
-        write(made, search, options.out)
+        write(made, searching(options.out), options.out)
 
 
 def mean_of(paths: Sequence[Path]) -> dict[str, Any]:
@@ -249,15 +231,6 @@ def mean_of(paths: Sequence[Path]) -> dict[str, Any]:
     states = [part["state"] for part in parts]
     state = {name: sum(one[name] for one in states) / len(states) for name in states[0]}
     return {"state": state} | {name: sum(part[name] for part in parts) / len(parts) for name in ("middle", "spread")}
-
-
-def turning(means: torch.Tensor) -> States:
-    """What makes a vector of a text by which pairs are found: the middle of all texts' means, and the first DIRECTIONS
-    directions in which these differ, the strong ones held back by the root of their strength."""
-    centre = means.mean(0)
-    _, strength, directions = torch.linalg.svd(means - centre, full_matrices=False)
-    turn = directions[:DIRECTIONS].T / strength[:DIRECTIONS].sqrt()
-    return {"search.centre": centre.half(), "search.turn": (turn / turn.abs().max()).half().contiguous()}
 
 
 def searching(folder: Path) -> States:

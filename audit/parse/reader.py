@@ -1,6 +1,6 @@
-"""The encoder's layers as they are read here: the lower ones read one text alone, all of them two texts together.
+"""The encoder's layers as they are read here: its embeddings of one text alone, all of its layers of two together.
 
-The encoder is a BERT (Devlin et al. 2019) of six layers. What its lower LOWER layers make of a text by itself tells
+The encoder is a BERT (Devlin et al. 2019) of six layers. What its embeddings of a text's pieces are in the mean tells
 what it is about. To judge a pair both texts stand in one row: each word looks at the words of both, and whether a word
 is the other text's is told by a number per head that is added to what it sees there. So the two sides are alike: a pair
 is read the same in either order.
@@ -10,7 +10,7 @@ Source: the papers named; the marks and the head are ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import torch
@@ -21,7 +21,6 @@ WIDTH: Final = 384
 HEADS: Final = 12
 INNER: Final = 1536
 LAYERS: Final = 6
-LOWER: Final = 3  # layers whose mean is the vector of a text alone
 RANK: Final = 48  # of the adapter
 MARKS: Final = 14  # what a word of the one text is to the other (audit.trace.echo.marks)
 ROLES: Final = 8  # what a word is in its clause
@@ -69,8 +68,8 @@ class Layer(nn.Module):
                 getattr(getattr(self, mine), part).data.copy_(value.float())
 
 
-class Lower(nn.Module):
-    """What reads one text alone: the embeddings and the first LOWER layers."""
+class Pieces(nn.Module):
+    """What the first layer reads: the encoder's embeddings of pieces and of their places."""
 
     def __init__(self, weights: Mapping[str, torch.Tensor]) -> None:
         super().__init__()
@@ -81,23 +80,22 @@ class Lower(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         for part in ("weight", "bias"):
             getattr(self.norm, part).data.copy_(weights[f"embeddings.LayerNorm.{part}"].float())
-        layers = [Layer() for _ in range(LOWER)]
-        for number, layer in enumerate(layers):
-            layer.take(weights, number)
-        self.layers = nn.ModuleList(layers)
 
-    def embedded(self, pieces: torch.Tensor) -> torch.Tensor:
+    def forward(self, pieces: torch.Tensor) -> torch.Tensor:
         """Numbers of pieces (texts, pieces) -> what the first layer reads of them."""
         states: torch.Tensor = self.norm(self.words(pieces) + self.places[: pieces.shape[1]])
         return states
 
-    def forward(self, pieces: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
-        """Numbers of pieces (texts, pieces), and where there are any, the same shape -> states."""
-        states = self.embedded(pieces)
-        seen = torch.zeros(inside.shape).masked_fill(~inside, -1e9)[:, None, None, :]
-        for layer in self.layers:
-            states = layer(states, seen)
-        return states
+
+def mean_of(rows: Sequence[Sequence[int]], words: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """The mean of the embeddings ``words`` (vocabulary, WIDTH) of each row's pieces, each counted by its weight
+    (vocabulary); noughts for a row in which nothing counts."""
+    pieces = torch.tensor([piece for row in rows for piece in row], dtype=torch.long)
+    lengths = torch.tensor([len(row) for row in rows])
+    counted, of = weights[pieces], torch.arange(len(rows)).repeat_interleave(lengths)
+    sums = functional.embedding_bag(pieces, words, lengths.cumsum(0) - lengths, mode="sum", per_sample_weights=counted)
+    total = torch.zeros(len(rows)).index_add(0, of, counted)
+    return sums / total.clamp(min=1e-6)[:, None]
 
 
 class Both(nn.Module):

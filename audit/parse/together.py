@@ -1,8 +1,8 @@
 """Pairs of texts go in, how likely each says the same, another thing or the opposite comes out, of both read together.
 
-A text's vector, by which pairs are found, is the mean of what the encoder's lower layers make of it alone, turned so
-that no direction counts much more than another. The layers that read both texts are the encoder's, all of them, with
-what was learned (``echo-pairs.safetensors``) added to their weights.
+A text's vector, by which pairs are found, is the mean of the encoder's embeddings of its pieces, turned; how much each
+piece counts, and the turn, were learned (``training/search.py``). The layers that read both texts are the encoder's,
+all of them, with what was learned (``echo-pairs.safetensors``) added to their weights.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from audit.parse.checked import checked
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError, Paired, Read, Side
-from audit.parse.reader import ANSWERS, WIDTH, Both, Lower
+from audit.parse.reader import ANSWERS, WIDTH, Both, Pieces, mean_of
 
 PIECES_A_TEXT: Final = 96  # word pieces of a text that are read
 PIECES_A_BATCH: Final = 1000  # padding included
@@ -39,14 +39,13 @@ class Together:
         self._tokenizer = AutoTokenizer.from_pretrained(str(folder / "encoder"), local_files_only=True)
         self._middle, self._spread = (torch.tensor(told[key]) for key in ("middle", "spread"))
         self._warmth = float(told["temperature"])
-        self._lower = Lower(base).eval()
+        self._pieces = Pieces(base).eval()
         self._both = Both(len(self._middle)).eval()
         added = load_file(str(weights))
         self._both.learned(base, added)
-        self._centre, self._turn = added["search.centre"].float(), added["search.turn"].float()
+        self._weights, self._centre, self._turn = (added[f"search.{n}"].float() for n in ("weights", "centre", "turn"))
         self._held: dict[str, _Cut] = {}
-        for part in (self._lower, self._both):
-            pack(part, PIECES_A_BATCH)
+        pack(self._both, PIECES_A_BATCH)
 
     def __call__(self, pairs: Sequence[Paired]) -> list[Read]:
         """What is made of each pair, in order; the order of the two texts and the other pairs change nothing but the
@@ -75,11 +74,7 @@ class Together:
             return []
         held = self._cut(texts)
         with torch.inference_mode():
-            means = torch.zeros(len(texts), WIDTH)
-            for batch in _batches([len(held[text][0]) for text in texts]):
-                numbers, inside = _padded([held[texts[n]][0] for n in batch])
-                made = self._lower(numbers, inside) * inside.unsqueeze(-1)
-                means[batch] = made.sum(1) / inside.sum(1, keepdim=True)
+            means = mean_of([held[text][0][1:-1] for text in texts], self._pieces.words.weight, self._weights)
             turned = (means - self._centre) @ self._turn
             found: list[list[float]] = torch.nn.functional.normalize(turned, dim=1).tolist()
         return found
@@ -106,19 +101,12 @@ class Together:
         for n, (pair, (half, end)) in enumerate(zip(pairs, ends, strict=True)):
             for side, start, stop, number in ((pair.one, 0, half, 1), (pair.two, half, end, 2)):
                 pieces, places = held[side.text]
-                rows[n, start:stop] = self._lower.embedded(torch.tensor([pieces]))[0]
+                rows[n, start:stop] = self._pieces(torch.tensor([pieces]))[0]
                 sides[n, start:stop] = number
                 for place, (mark, role) in _marked(side, places):
                     marks[n, start + place], roles[n, start + place] = mark, role
         numbers = (torch.tensor([pair.numbers for pair in pairs]) - self._middle) / self._spread
         return rows, sides, marks, roles, numbers.clamp(-5, 5)
-
-
-def _padded(rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Rows of numbers as one tensor, with noughts at their ends, and where there are any."""
-    longest = max(map(len, rows))
-    inside = torch.arange(longest) < torch.tensor([len(row) for row in rows])[:, None]
-    return torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows]), inside
 
 
 def _marked(side: Side, places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, tuple[int, int]]]:

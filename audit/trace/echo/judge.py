@@ -51,9 +51,9 @@ ON_ONE_MATTER: Final = 0.65
 MUCH_LONGER: Final = 5
 VERBATIM_CHANCE: Final = 0.97
 # A pair is read where the cosine of its vectors and so much of the logit of its chance by words, what is at odds left
-# out, come to this: some twelve pairs an article of three that tell one story.
-OF_WORDS: Final = 0.15
-WORTH: Final = 0.335
+# out, come to this: some nine pairs an article of three that tell one story.
+OF_WORDS: Final = 0.25
+WORTH: Final = 0.35
 # A claim with an unnamed source of its own may have its own way to the fact: it has to be surer to count as re-use.
 OWN_SOURCE: Final = 0.15
 # A writer seldom says a thing twice: two claims of one article have to be surer, too.
