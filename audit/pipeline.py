@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import evolve, frozen
 
@@ -31,6 +31,7 @@ from audit.record.result import AttributionList, Audit, ListedArticle
 from audit.record.summary import summarize
 from audit.resolve import listed_together, resolve, titles_of
 from audit.resolve.ranking import Ranker, load_ranker
+from audit.resolve.weigher import Weigher, load_weigher
 from audit.score import View, doubts, findings, rated
 from audit.score import audited as audited_article
 from audit.score.learned import Needs, load_needs, with_needs
@@ -95,6 +96,12 @@ def default_refiner() -> Refiner:
 def default_ranker() -> Ranker:
     """The learned part of resolve; it stays loaded. Raises RankerError."""
     return load_ranker()
+
+
+@lru_cache(maxsize=1)
+def default_weigher() -> Weigher:
+    """The learned part of who speaks; it stays loaded. Raises WeigherError."""
+    return load_weigher()
 
 
 @lru_cache(maxsize=1)
@@ -308,16 +315,16 @@ def _parser(parser: Parser | None, model: str | Path | None) -> Parser:
     return default_parser(model) if parser is None else as_parser(parser)
 
 
-def _types(rules_only: bool) -> Types | None:
-    return None if rules_only else default_types()
-
-
 def _refiner(rules_only: bool) -> Refiner | None:
     return None if rules_only else default_refiner()
 
 
-def _ranker(rules_only: bool) -> Ranker | None:
-    return None if rules_only else default_ranker()
+def learned_to_resolve(rules_only: bool = False) -> dict[str, Any]:
+    """What was learned to resolve sources by, as ``resolve`` takes it; nothing where rules alone decide. Raises
+    TypesError, RankerError and WeigherError."""
+    if rules_only:
+        return {}
+    return {"types": default_types(), "ranker": default_ranker(), "weigher": default_weigher()}
 
 
 def checked_origin(origin: Origins, lexicon: Lexicon) -> Origins:
@@ -343,6 +350,7 @@ def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
         **({"outlets.safetensors": press.checksum} if (press := default_refiner().press) is not None else {}),
         "types.safetensors": default_types().checksum,
         "resolver.safetensors": default_ranker().checksum,
+        "speakers.safetensors": default_weigher().checksum,
         "voice.safetensors": default_voices().checksum,
         "needs-words.safetensors": default_needs().checksum,
     }
@@ -374,7 +382,7 @@ class Plan:
         found: list[tuple[str, Step]] = [
             ("find", Finder(rules, _refiner(alone))),
             *_corrected(self.corrected),
-            ("resolve", partial(resolve, lexicon=rules, types=_types(alone), ranker=_ranker(alone))),
+            ("resolve", partial(resolve, lexicon=rules, **learned_to_resolve(alone))),
         ]
         if self.listed is None:
             found += [

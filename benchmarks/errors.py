@@ -220,18 +220,19 @@ def misses_of(gold: Path, articles: str, cache: Path, learned: Path | None, stor
 
 def _claimed(stories: Sequence[str], folder: Path, cache: Path, learned: Path | None) -> dict[str, Article]:
     """The articles of the stories, as "story/article", with their attributions and claims."""
-    lexicon, refiner, types, ranker, voices = load_lexicon(), None, None, None, None
+    lexicon, refiner, voices, resolving = load_lexicon(), None, None, dict[str, Any]()
     if learned is not None:
         from audit.find.refine import load_refiner
         from audit.resolve.ranking import load_ranker
         from audit.resolve.types import load_types
+        from audit.resolve.weigher import load_weigher
 
-        refiner, types, ranker = load_refiner(learned), load_types(learned), load_ranker(learned)
-        voices = load_voices(learned)
+        refiner, voices = load_refiner(learned), load_voices(learned)
+        resolving = {"types": load_types(learned), "ranker": load_ranker(learned), "weigher": load_weigher(learned)}
     done: dict[str, Article] = {}
     for story in stories:
         for tree in parsed(list(read_articles(folder / story)), cache, vectors=refiner is not None):
-            article = claimed(resolve(find(tree, lexicon, refiner), lexicon, types, ranker), lexicon, voices)
+            article = claimed(resolve(find(tree, lexicon, refiner), lexicon, **resolving), lexicon, voices)
             name = f"{story}/{tree.id.rsplit('/', 1)[-1]}"
             done[name] = evolve(article, id=name)
     return done

@@ -35,6 +35,7 @@ from audit.resolve.ranking import Ranker, load_ranker
 from audit.resolve.refer import follow
 from audit.resolve.sources import walked
 from audit.resolve.types import load_types
+from audit.resolve.weigher import Weigher, load_weigher
 from benchmarks.coreference import Document, Gold, read_documents
 from benchmarks.figures import table
 from benchmarks.gold import GoldError
@@ -66,10 +67,11 @@ def answers(
     trees: Article | None = None,
     refiner: Refiner | None = None,
     ranker: Ranker | None = None,
+    weigher: Weigher | None = None,
 ) -> Iterator[Answer]:
     """Each pronoun that counts, and whom we take it for; ``trees`` is the article as we parsed it, gold's without."""
     article, context = walked(
-        find(trees or document.article, lexicon, refiner), lexicon, load_types() if refiner else None, ranker
+        find(trees or document.article, lexicon, refiner), lexicon, load_types() if refiner else None, ranker, weigher
     )
     gold = Gold.of(document)
     sources = {token.span.start: (token, resolved) for _, token, resolved in reversed(list(_asked(article)))}
@@ -198,8 +200,11 @@ def main() -> int:
     trees = given if options.gold_trees else parsed([evolve(a, sentences=()) for a in given], options.cache)
     refiner = None if options.rules_only or options.gold_trees else load_refiner()
     ranker = None if options.rules_only else load_ranker(*filter(None, [options.learned]))
+    weigher = None if options.rules_only or options.learned else load_weigher()
     found = [
-        a for d, article in zip(documents, trees, strict=True) for a in answers(d, lexicon, article, refiner, ranker)
+        a
+        for d, article in zip(documents, trees, strict=True)
+        for a in answers(d, lexicon, article, refiner, ranker, weigher)
     ]
     rows = measure(found)
     if options.json:

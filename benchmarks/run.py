@@ -19,6 +19,7 @@ from audit.read.segment import segments
 from audit.record.result import ListedArticle
 from audit.resolve import resolve
 from audit.resolve.ranking import load_ranker
+from audit.resolve.weigher import load_weigher
 from benchmarks.gold import GoldError
 from benchmarks.trees import FOLDER, parsed
 
@@ -67,20 +68,22 @@ def run(
     ``learned`` is the folder of find's learned part; without one the rules and the lexicon decide alone.
     """
     rules = lexicon or load_lexicon()
-    refiner = types = ranker = None
+    refiner = types = ranker = weigher = None
     if learned is not None:
         from audit.find.refine import load_refiner
         from audit.resolve.types import load_types
 
         refiner = load_refiner(learned)
         types = load_types(learned) if (learned / "types.json").is_file() else None
-        ranker = load_ranker()
+        ranker, weigher = load_ranker(), load_weigher()
     given = [
         Article(id=name, text=row["text"], title=row.get("title"), segments=segments(row["text"], row.get("title")))
         for name, row in gold.items()
     ]
     trees = parsed(given, cache, progress=progress, vectors=refiner is not None)
-    done = {tree.id: without_vectors(resolve(find(tree, rules, refiner), rules, types, ranker)) for tree in trees}
+    done = {
+        tree.id: without_vectors(resolve(find(tree, rules, refiner), rules, types, ranker, weigher)) for tree in trees
+    }
     flat = {name: univocal(article.attributions) for name, article in done.items()}
     predicted = {}
     for name, article in done.items():

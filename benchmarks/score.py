@@ -27,7 +27,7 @@ from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
 from audit.parse import without_vectors
-from audit.pipeline import default_needs, default_ranker, default_types, default_voices
+from audit.pipeline import default_needs, default_voices, learned_to_resolve
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
@@ -76,8 +76,7 @@ def with_trees(articles: Sequence[Article], vectors: bool) -> Iterator[Article]:
 def with_claims(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
     """The article with claims, found as the audit finds them, or, without a refiner, by lexicon and rules alone."""
     learned = refiner is not None
-    types, ranker = (default_types(), default_ranker()) if learned else (None, None)
-    resolved = resolve(find(article, lexicon, refiner), lexicon, types, ranker)
+    resolved = resolve(find(article, lexicon, refiner), lexicon, **learned_to_resolve(not learned))
     return heard(resolved, lexicon, default_voices() if learned else None)
 
 

@@ -13,6 +13,8 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Deduction, Finding, Rating, Source, Span
 from audit.score import View
 
+LEARNED = ("attribution", "outlets", "types", "resolver", "speakers", "needs-words", "voice")  # what an audit reads by
+
 
 class Recorder:
     """A parser that makes no trees, remembers its batches, and fails on articles that say so."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import Recorder, take_fake_steps
+from fakes import LEARNED, Recorder, take_fake_steps
 from test_news import ABROAD
 
 import audit
@@ -362,7 +362,7 @@ def test_attributions_as_json_say_what_found_them(news: Path, capsys: Capture) -
     assert set(found.models) == {
         "parser",
         "none.pt",
-        *(f"{name}.safetensors" for name in ("attribution", "types", "resolver", "needs-words", "outlets", "voice")),
+        *(f"{name}.safetensors" for name in LEARNED),
     }
     assert found.models["parser"] == "recorder"
     assert len(found.articles) == 2

@@ -19,7 +19,7 @@ CHECKSUMS = dict(
 )
 LEARNED = {
     f"{name}.{end}"
-    for name in ("attribution", "types", "resolver", "echo-pairs", "needs-words", "outlets", "voice")
+    for name in ("attribution", "types", "resolver", "echo-pairs", "needs-words", "outlets", "voice", "speakers")
     for end in ("json", "safetensors")
 } | {"needs.json", "score.json"}  # settings hold checksums; the last two are numbers that anybody can read
 NOT_MODELS = {"README.md", "SHA256SUMS", "SHA256SUMS.learned"} | LEARNED

@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import pytest
 from audits import claim
-from fakes import Recorder, take_fake_steps
+from fakes import LEARNED, Recorder, take_fake_steps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +60,7 @@ def test_an_audit_keeps_what_the_steps_found_and_what_made_it() -> None:
     assert set(result.models) == {
         "parser",
         "none.pt",
-        *(f"{name}.safetensors" for name in ("attribution", "outlets", "types", "resolver", "needs-words", "voice")),
+        *(f"{name}.safetensors" for name in LEARNED),
     }
     assert result.models["parser"] == "recorder"
     assert result.lexicons == dict(LEXICON.checksums)

@@ -112,7 +112,7 @@ def _stands_for(table: Table, place: int, label: Label, own: Span) -> tuple[froz
     in its own words, or no name and no noun of the article is the label's."""
     context, row = table.context, table.rows[place]
     words = context.article.text[own.start : own.end].casefold()
-    entities = frozenset(_named(context, label.source))
+    entities = frozenset(named(context, label.source))
     inside = {n for n in entities for m in context.mentions.entities[n].mentions if own.overlaps(m.span)}
     if inside:
         return None
@@ -136,7 +136,7 @@ def _stands_for(table: Table, place: int, label: Label, own: Span) -> tuple[froz
     return (frozenset(), nouns) if before or not pronoun else None
 
 
-def _named(context: Context, source: str) -> Iterator[int]:
+def named(context: Context, source: str) -> Iterator[int]:
     """The entities that a label's name is of: one has all the words of the other, the last word or the first among
     them."""
     words = [word for word in re.findall(r"[\w’'-]+", source.casefold()) if word not in ("the", "of", "and")]

@@ -36,7 +36,7 @@ from audit.claims.reading import Vocabulary, construction_of, told
 from audit.find import Finder
 from audit.lexicon import load_lexicon
 from audit.model import Article
-from audit.pipeline import default_ranker, default_refiner, default_types
+from audit.pipeline import default_refiner, learned_to_resolve
 from audit.resolve import resolve
 from benchmarks.trees import FOLDER, parsed
 from training.stepped import stepped
@@ -145,13 +145,13 @@ def figures(rows: Sequence[tuple[float, bool, frozenset[str]]], bar: float) -> d
 def read_all(options: argparse.Namespace) -> list[tuple[Article, tuple[Label, ...]]]:
     """The articles with claims as the rules draw them, and their labels."""
     lexicon = load_lexicon()
-    finder, types, ranker = Finder(lexicon, default_refiner()), default_types(), default_ranker()
+    finder, learned = Finder(lexicon, default_refiner()), learned_to_resolve()
     given = list(islice(read_labelled(options.labels, options.dataset), options.limit))
     found = []
     for start in range(0, len(given), ARTICLES_AT_ONCE):
         part = given[start : start + ARTICLES_AT_ONCE]
         for article, (_, labels) in zip(parsed([a for a, _ in part], options.cache), part, strict=True):
-            resolved = resolve(finder(article), lexicon, types, ranker)
+            resolved = resolve(finder(article), lexicon, **learned)
             found.append((make_claims(resolved, lexicon), labels))
     return found
 

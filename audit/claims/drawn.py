@@ -43,15 +43,9 @@ _LEADING: Final = ("ADP", "SCONJ", "CCONJ", "PART", "PUNCT")
 _QUOTES: Final = '“”"‘’«»„'
 
 
-def make_claims(
-    article: Article,
-    lexicon: Lexicon,
-    sure: Collection[Attribution] = frozenset(),
-    led: Collection[int] = frozenset(),
-) -> Article:
+def make_claims(article: Article, lexicon: Lexicon, sure: Collection[Attribution] = frozenset()) -> Article:
     """The article with ``claims``, numbered in text order, and with segments for the sentences that made none; each of
-    the attributions that are ``sure`` makes one, whatever the rules say. Of sentences that are ``led``, by their
-    places, what leads to somebody's words makes none of its own."""
+    the attributions that are ``sure`` makes one, whatever the rules say."""
     outlets = lexicon.once(OutletIndex)
     wished = [span for a in article.attributions if a.cue.cue_class == "attitude" for span in a.content]
     stating = [
@@ -68,8 +62,6 @@ def make_claims(
     skipped: list[Segment] = []
     for number, sentence in enumerate(article.sentences):
         if not article.segments or article.segments[sentence.segment].status != "prose":
-            continue
-        if number in led and spoken.touching([sentence.span]):
             continue
         drafted = _uncovered(article, number, sentence, spoken, lexicon)
         if isinstance(drafted, Segment):

@@ -37,7 +37,6 @@ GOING_ON: Final = "continuation"
 # there is talk of something says so itself
 _DOUBT: Final = 0.25
 _DOUBT_MORE: Final = 0.1
-_BESIDE: Final = ("advcl", "xcomp", "parataxis")  # how a participle hangs on what leads to it
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
 
 
@@ -88,12 +87,11 @@ def claimed(article: Article, lexicon: Lexicon, learned: Voices | None = None) -
     heard = _Heard(drawn, learned.of(drawn), learned.bar)
     attributions = heard.doubted()
     sure = [*heard.borne_out(attributions), *heard.going_on(attributions)]
-    led = heard.led_in()
-    if attributions == article.attributions and not sure and not led:
+    if attributions == article.attributions and not sure:
         return drawn
     known = {(a.cue.spans, a.content, a.construction): a for a in (*attributions, *sure)}
     ordered = sorted(known.values(), key=lambda a: (a.cue.spans, a.content))
-    return make_claims(evolve(article, attributions=tuple(ordered)), lexicon, frozenset(sure), led)
+    return make_claims(evolve(article, attributions=tuple(ordered)), lexicon, frozenset(sure))
 
 
 class _Heard:
@@ -143,19 +141,6 @@ class _Heard:
             if best is not None and not stated.touching(best.content):
                 cue = evolve(best.cue, cue_class="speech") if best.cue.cue_class == "attitude" else best.cue
                 yield evolve(best, cue=cue, confidence=max(best.confidence, round(voice.said, 4)))
-
-    def led_in(self) -> frozenset[int]:
-        """The sentences that are heard as somebody's by a participle whose subject is their own: what stands before it
-        tells that somebody spoke up and is no news of its own: "she took another line, saying that …"."""
-        return frozenset(number for number in self._unheard() if self._leads_in(number))
-
-    def _leads_in(self, number: int) -> bool:
-        sentence, voice = self._article.sentences[number], self._voices[number]
-        cue = sentence.tokens[voice.cue]
-        if voice.on > voice.said / 2 or cue.xpos != "VBG" or cue.deprel not in _BESIDE or cue.head < 0:
-            return False
-        main = sentence.tokens[cue.head]
-        return main.head < 0 and not sentence.children(cue.index, "nsubj")
 
     def going_on(self, attributions: Sequence[Attribution]) -> Iterator[Attribution]:
         """What the last speaker goes on to say, in sentences that are heard so."""

@@ -18,7 +18,7 @@ from audit.find import Considered, considered, find, univocal
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Attribution, Sentence, Span
 from audit.parse import Parser
-from audit.pipeline import default_parser, default_ranker, default_refiner, default_types, default_voices
+from audit.pipeline import default_parser, default_refiner, default_voices, learned_to_resolve
 from audit.read.places import Lines
 from audit.report.cells import printable
 from audit.resolve import resolve
@@ -40,11 +40,10 @@ def explain_article(
     a line that the article does not have.
     """
     rules = lexicon or load_lexicon()
-    refiner, types, ranker = (None,) * 3 if rules_only else (default_refiner(), default_types(), default_ranker())
-    voices = None if rules_only else default_voices()
+    refiner, voices = (None, None) if rules_only else (default_refiner(), default_voices())
     (parsed,) = (parser or default_parser(model)).parse([article])
     found = find(parsed, rules, refiner)
-    heard = claimed(resolve(found, rules, types, ranker), rules, voices)
+    heard = claimed(resolve(found, rules, **learned_to_resolve(rules_only)), rules, voices)
     whole = evolve(heard, segments=found.segments, sentences=found.sentences)  # without those that claims cut out
     return account(whole, considered(found, rules, refiner), line, tree)
 

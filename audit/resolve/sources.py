@@ -30,21 +30,33 @@ from audit.resolve.polled import poll_of
 from audit.resolve.ranking import Ranker
 from audit.resolve.refer import follow
 from audit.resolve.types import Types
+from audit.resolve.weigher import Weigher, weighed
 
 _DASHES: Final = ("—", "–", "-", "--")
 
 
-def resolve(article: Article, lexicon: Lexicon, types: Types | None = None, ranker: Ranker | None = None) -> Article:
+def resolve(
+    article: Article,
+    lexicon: Lexicon,
+    types: Types | None = None,
+    ranker: Ranker | None = None,
+    weigher: Weigher | None = None,
+) -> Article:
     """The article with kinds and resolved sources on its attributions; ``types`` is what was learned of nouns
     (audit.resolve.types.load_types), without it the lexicon decides alone; ``ranker`` what was learned of pronouns
-    (audit.resolve.ranking.load_ranker), without it the rules do."""
+    (audit.resolve.ranking.load_ranker), without it the rules do; ``weigher`` what was learned of who speaks
+    (audit.resolve.weigher.load_weigher), without it what these say stands."""
     if not article.attributions:
         return article
-    return walked(article, lexicon, types, ranker)[0]
+    return walked(article, lexicon, types, ranker, weigher)[0]
 
 
 def walked(
-    article: Article, lexicon: Lexicon, types: Types | None = None, ranker: Ranker | None = None
+    article: Article,
+    lexicon: Lexicon,
+    types: Types | None = None,
+    ranker: Ranker | None = None,
+    weigher: Weigher | None = None,
 ) -> tuple[Article, Context]:
     """The article as ``resolve`` gives it, and what it offers to references when all of them have been followed."""
     context = context_of(article, lexicon, types, ranker)
@@ -60,7 +72,7 @@ def walked(
         source = resolved[index].source
         if source is not None and context.points_at(source.spans[0]) == "author":
             resolved[index] = _resolved(context, article.attributions[index])
-    done = tuple(resolved[i] for i in range(len(article.attributions)))
+    done = weighed(context, [resolved[i] for i in range(len(article.attributions))], weigher)
     heard = hearing(context)
     if heard:  # "told the newspaper"
         credits = tuple(sorted((*(article.credits or ()), *heard), key=lambda c: (c.sentence, c.span)))
