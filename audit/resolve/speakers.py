@@ -28,6 +28,8 @@ from audit.resolve.parts import head_of
 WIDTH: Final = 384  # numbers of a word's vector
 _CONSTRUCTIONS: Final = (FLOATING, *PRINTED, "clause", "quotation", "inserted clause", "according to")
 _POINTS: Final = (None, "person", "group", "thing", "relative", "author", "definite")
+# How a source's words lead to somebody: as a pronoun points, or not, or from where they stand before
+WAYS: Final = ("person", "group", "thing", "relative", "author", "definite", "described", "floating")
 _ROLES: Final = ("anonymous", "office", "institution", "document", "vague")
 _FAR: Final = 30  # sentences, of which more say no more
 _MOST: Final = 24  # entities that are asked about, the nearest
@@ -41,11 +43,12 @@ _NEAR: Final = range(4)  # sentences
 
 @frozen(eq=False)
 class Asked:
-    """A source that is weighed: its attribution's place among those given; numbers of its own (OWN) and the vector of
-    its head (WIDTH); the entities that it may stand for, by their places among the article's, and numbers of each
-    (entities, THEIRS), the first of them 1 for the one that the rules have taken."""
+    """A source that is weighed: its attribution's place among those given; its ``way``, one of WAYS; numbers of its own
+    and the vector of its head (WIDTH); the entities that it may stand for, by their places among the article's, and
+    numbers of each (entities, columns), the first of them 1 for the one that the rules have taken."""
 
     attribution: int
+    way: str
     own: Any
     vector: Any
     entities: tuple[int, ...]
@@ -109,7 +112,8 @@ class Speakers:
             vector = np.zeros(WIDTH, dtype=np.float32)
             if place.head is not None:
                 vector = np.asarray(place.sentence.vectors[place.head.index], dtype=np.float32)
-            found.append(Asked(self._order[rank], own, vector, tuple(near), rows))
+            way = "floating" if place.head is None else place.points if place.points in WAYS else "described"
+            found.append(Asked(self._order[rank], way, own, vector, tuple(near), rows))
         return found
 
     @cached_property

@@ -31,13 +31,13 @@ class WeigherError(ValueError):
 
 
 class Weigher:
-    """The trained network with the margin by which a name must win, ready to be asked."""
+    """The trained network with the margins by which a name must win, ready to be asked."""
 
     def __init__(self, weights: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
         import numpy as np
 
         self._w = {name: np.asarray(value, dtype=np.float32) for name, value in weights.items()}
-        self.margin = float(settings["margin"])  # of probability
+        self.margins = {way: float(margin) for way, margin in settings["margins"].items()}  # of probability
         self.checksum = str(settings["sha256"])
 
     def chances(self, asked: Asked, names: Any) -> Any:
@@ -68,7 +68,7 @@ class Weigher:
         kept = chances[-1] + chances[:-1][ruled].sum()
         others = chances[:-1] * ~ruled
         best = int(others.argmax())
-        return asked.entities[best] if others[best] > kept + self.margin else None
+        return asked.entities[best] if others[best] > kept + self.margins[asked.way] else None
 
 
 def weighed(context: Context, done: Sequence[Attribution], weigher: Weigher | None) -> tuple[Attribution, ...]:
