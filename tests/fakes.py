@@ -67,7 +67,7 @@ def fake_find(article: Article, lexicon: Lexicon, refiner: object = None) -> Art
 
 
 @fails("resolve")
-def fake_resolve(article: Article, lexicon: Lexicon, types: object = None, ranker: object = None) -> Article:
+def fake_resolve(article: Article, lexicon: Lexicon, **learned: object) -> Article:
     return article
 
 

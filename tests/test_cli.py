@@ -452,7 +452,7 @@ def test_the_examples_that_the_help_gives_run_in_a_checkout(
     shutil.copytree(ROOT / "seeds", "seeds")
     monkeypatch.setattr(parse, "load_parser", lambda model=None: Recorder())
     for step in ("find", "resolve"):
-        monkeypatch.setattr(f"audit.explain.{step}", lambda article, *_: article)
+        monkeypatch.setattr(f"audit.explain.{step}", lambda article, *_, **__: article)
     told = subcommands()[command].format_help()
     assert max(map(len, told.splitlines())) <= 100
     lines = [line.strip() for line in told.splitlines() if line.startswith("  audit ")]
