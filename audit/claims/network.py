@@ -27,6 +27,7 @@ WAYS: Final = ("own", "cue", "on")  # the paper's own word; somebody's by a cue 
 ROLES: Final = 7  # of a word: none; source, cue and content of what is likely an attribution, and of what is less so
 PLACED: Final = 10  # numbers of a sentence's place and of its claim
 AT_ONCE: Final = 64  # sentences of like length that are read together
+_NOT_THERE: Final = -1e4  # what padding is to whoever looks for the most
 
 
 @frozen(eq=False)
@@ -88,14 +89,14 @@ class Network(nn.Module):
 
     def _words(self, sentences: Sequence[Told]) -> tuple[torch.Tensor, torch.Tensor]:
         """What is drawn of each sentence, and its words as read, (sentences, words, READ)."""
-        lengths = torch.tensor([len(one.sure) for one in sentences])
-        vectors = pad_sequence([one.vectors for one in sentences], batch_first=True).float()
-        seen = pad_sequence([one.seen for one in sentences], batch_first=True)
-        sure = pad_sequence([one.sure for one in sentences], batch_first=True)
-        inside = torch.arange(vectors.shape[1])[None, :] < lengths[:, None]
-        states = torch.relu(self.project(self.drop(vectors))) + self.sure(sure[..., None])
+        lengths = [len(one.sure) for one in sentences]
+        vectors = torch.cat([one.vectors for one in sentences]).float()
+        seen, sure = torch.cat([one.seen for one in sentences]), torch.cat([one.sure for one in sentences])
+        states = torch.relu(self.project(self.drop(vectors))) + self.sure(sure[:, None])
         for place, table in enumerate(self.tables):
-            states = states + table(seen[..., place])
-        looks = self.looks(states).masked_fill(~inside[..., None], -1e4).softmax(1)
-        most = states.masked_fill(~inside[..., None], -1e4).max(1).values
-        return torch.cat([torch.einsum("swd,swh->shd", states, looks).flatten(1), most], 1), states
+            states = states + table(seen[:, place])
+        words = states.split(lengths)  # read without padding, then drawn together with it
+        looks = pad_sequence(self.looks(states).split(lengths), batch_first=True, padding_value=_NOT_THERE).softmax(1)
+        most = pad_sequence(words, batch_first=True, padding_value=_NOT_THERE).max(1).values
+        padded = pad_sequence(words, batch_first=True)
+        return torch.cat([torch.einsum("swd,swh->shd", padded, looks).flatten(1), most], 1), padded

@@ -50,10 +50,11 @@ class Bare:
         return not self.text[0].isalnum()
 
 
-def tokens_of(text: str) -> list[Bare]:
+@lru_cache(maxsize=1 << 12)  # a claim's text is asked for by several
+def tokens_of(text: str) -> tuple[Bare, ...]:
     """The words, numbers ("2.4", "1,000") and marks of a text without a tree, in order; "U.S", "didn't", "long-time"
     are one word each."""
-    return [Bare(match.group(), Span(*match.span())) for match in _TOKEN.finditer(text)]
+    return tuple([Bare(match.group(), Span(*match.span())) for match in _TOKEN.finditer(text)])
 
 
 def number_of(words: Iterable[str], lexicon: Lexicon) -> int | None:

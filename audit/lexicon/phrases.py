@@ -183,7 +183,7 @@ class _Seen:
 
 
 _SEEN: Final[dict[int, _Seen]] = {}  # by identity: a sentence is asked for by list after list, then no more
-_AT_ONCE: Final = 256  # sentences that are kept
+_AT_ONCE: Final = 1024  # sentences that are kept
 
 
 def _seen(words: Sequence[Word]) -> _Seen:
