@@ -20,7 +20,6 @@ from audit.find.letter import PRINTED
 from audit.find.owner import FLOATING
 from audit.model import CUE_CLASSES, KINDS, SORTS, Attribution, Sentence, Token
 from audit.resolve.context import Context
-from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
 from audit.resolve.nouns import gender_told, points_by
 from audit.resolve.parts import head_of
@@ -58,7 +57,7 @@ class Asked:
 @frozen(eq=False)
 class _Place:
     """Where a source is asked about: offset, sentence, its head, how that points, and what the networks of antecedents
-    give each entity."""
+    give each entity; who spoke before and who speaks next, each once, the nearest first; the gender that it tells."""
 
     start: int
     number: int
@@ -67,6 +66,9 @@ class _Place:
     points: str | None
     ruled: int
     shares: Mapping[int, float]
+    behind: Sequence[int]
+    ahead: Sequence[int]
+    gender: str | None = None
 
 
 def floats(attribution: Attribution) -> bool:
@@ -92,6 +94,9 @@ class Speakers:
         self._done = [done[i] for i in self._order]
         self._by_name = {entity.name: place for place, entity in reversed([*enumerate(self._entities)])}
         self._spoke = [self._speaker(attribution) for attribution in self._done]
+        self._ranks: dict[int, list[int]] = {}  # of the attributions by which each entity speaks, in order
+        for rank, who in enumerate(self._spoke):
+            self._ranks.setdefault(who, []).append(rank)
         self._mentions = [sorted(entity.mentions, key=lambda m: m.span) for entity in self._entities]
         self._starts = [[m.span.start for m in mentions] for mentions in self._mentions]
 
@@ -101,7 +106,7 @@ class Speakers:
 
         found = []
         for rank, attribution in enumerate(self._done):
-            place = self._place(attribution)
+            place = self._place(rank, attribution)
             if place is None:
                 continue
             near = sorted(range(len(self._entities)), key=lambda e: self._distance(e, place.start))[:_MOST]
@@ -141,7 +146,7 @@ class Speakers:
         place = bisect_left(starts, start)
         return min(abs(one - start) for one in starts[max(0, place - 1) : place + 1])
 
-    def _place(self, attribution: Attribution) -> _Place | None:
+    def _place(self, rank: int, attribution: Attribution) -> _Place | None:
         """Where it is asked; None where a source's own words name somebody, or nobody is named at all."""
         source, context = attribution.source, self.context
         if source is None or not self._entities:
@@ -149,8 +154,11 @@ class Speakers:
         start = start_of(attribution)
         number = context.sentence_at(start)
         sentence, ruled = context.article.sentences[number], self._by_name.get(source.resolved or "", -1)
+        past = [who for who in self._spoke[max(0, rank - _BEHIND) : rank][::-1] if who >= 0]
+        coming = [who for who in self._spoke[rank + 1 : rank + 1 + _AHEAD] if who >= 0]
+        behind, ahead = [*dict.fromkeys(past)], [*dict.fromkeys(coming)]
         if floats(attribution):
-            return _Place(start, number, sentence, None, None, ruled, {})
+            return _Place(start, number, sentence, None, None, ruled, {}, behind, ahead)
         inside = frozenset(t.index for t in sentence.touching(source.spans))
         head = head_of(sentence, inside)
         named = (context.mentions.at(number, i) for i in inside)
@@ -159,7 +167,8 @@ class Speakers:
         points = points_by(head)
         if points is None and source.phrase is not None and source.phrase.pointing:
             points = "definite"
-        return _Place(start, number, sentence, head, points, ruled, self._shares(number, head))
+        gender = gender_told(head) if points in ("person", "relative") else None
+        return _Place(start, number, sentence, head, points, ruled, self._shares(number, head), behind, ahead, gender)
 
     def _shares(self, number: int, head: Token) -> Mapping[int, float]:
         """How likely a word stands for each entity by the networks of antecedents."""
@@ -212,25 +221,29 @@ class Speakers:
             float(number == place.ruled),
             share,
             float(share > 0 and share >= max(place.shares.values())),
-            *self._of(entity, place),
+            *self._kinds[number],
+            float(place.gender is not None and entity.gender == place.gender),
+            float(place.gender is not None and entity.gender not in (None, place.gender)),
+            float(place.points in ("person", "relative") and entity.organisation),
             *self._mentioned(number, place),
             float(any(m.span.overlaps(s) for m in entity.mentions for s in self._done[rank].content)),
             *self._speaking(rank, number, place),
             *self._alike(number, place),
         ]
 
-    def _of(self, entity: Entity, place: _Place) -> list[float]:
-        gender = gender_told(place.head) if place.head is not None and place.points in ("person", "relative") else None
+    @cached_property
+    def _kinds(self) -> list[list[float]]:
+        """What each entity is, wherever it is asked about."""
         return [
-            float(entity.organisation),
-            float(self.context.outlets.name_of(entity.name) is not None),
-            float(any(m.place for m in entity.mentions)),
-            float(" " not in entity.name),
-            float(entity.gender == "masculine"),
-            float(entity.gender == "feminine"),
-            float(gender is not None and entity.gender == gender),
-            float(gender is not None and entity.gender not in (None, gender)),
-            float(place.points in ("person", "relative") and entity.organisation),
+            [
+                float(entity.organisation),
+                float(self.context.outlets.name_of(entity.name) is not None),
+                float(any(m.place for m in entity.mentions)),
+                float(" " not in entity.name),
+                float(entity.gender == "masculine"),
+                float(entity.gender == "feminine"),
+            ]
+            for entity in self._entities
         ]
 
     def _mentioned(self, number: int, place: _Place) -> list[float]:
@@ -264,14 +277,11 @@ class Speakers:
 
     def _speaking(self, rank: int, number: int, place: _Place) -> list[float]:
         """When an entity has spoken before and speaks next."""
-        past = [who for who in self._spoke[max(0, rank - _BEHIND) : rank][::-1] if who >= 0]
-        coming = [who for who in self._spoke[rank + 1 : rank + 1 + _AHEAD] if who >= 0]
-        behind, ahead = [*dict.fromkeys(past)], [*dict.fromkeys(coming)]
-        said = [self._done[one].sentence for one in range(rank) if self._spoke[one] == number]
+        said = [self._done[one].sentence for one in self._ranks.get(number, ()) if one < rank]
         since = min((abs(place.number - one) for one in said), default=_FAR)
         return [
-            *(float(behind[n : n + 1] == [number]) for n in range(_PAST)),
-            *(float(ahead[n : n + 1] == [number]) for n in range(_COMING)),
+            *(float(place.behind[n : n + 1] == [number]) for n in range(_PAST)),
+            *(float(place.ahead[n : n + 1] == [number]) for n in range(_COMING)),
             min(len(said), 8) / 8,
             *(float(since == d) for d in _NEAR),
             min(since, _FAR) / _FAR,
