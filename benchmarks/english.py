@@ -58,8 +58,9 @@ _OUR_TERMS: Final = (
     )
     | frozenset(FILES)
     | frozenset("id origin fires silent off entry default family feminine masculine".split())
-    | frozenset(  # the names of constructions
+    | frozenset(  # the names of constructions, of ways in which words point, of learned parts
         """
+        person group thing relative author definite described according speakers
         clause object oblique infinitive quotation floating signed noun adjective small passive inserted following
         phrase speaker colon postposed survey hedge letter continuation
         """.split()
