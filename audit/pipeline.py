@@ -320,8 +320,8 @@ def _refiner(rules_only: bool) -> Refiner | None:
 
 
 def learned_to_resolve(rules_only: bool = False) -> dict[str, Any]:
-    """What was learned to resolve sources by, as ``resolve`` takes it; nothing where rules alone decide. Raises
-    TypesError, RankerError and WeigherError."""
+    """What was learned to resolve sources by, keys are arguments of ``resolve``, values Types, Ranker or Weigher;
+    nothing where rules alone decide. Raises TypesError, RankerError and WeigherError."""
     if rules_only:
         return {}
     return {"types": default_types(), "ranker": default_ranker(), "weigher": default_weigher()}

@@ -60,7 +60,7 @@ _OUR_TERMS: Final = (
     | frozenset("id origin fires silent off entry default family feminine masculine".split())
     | frozenset(  # the names of constructions, of ways in which words point, of learned parts
         """
-        person group thing relative author definite described according speakers
+        person group thing relative author definite described according to inserted speakers
         clause object oblique infinitive quotation floating signed noun adjective small passive inserted following
         phrase speaker colon postposed survey hedge letter continuation
         """.split()
