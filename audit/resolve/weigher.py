@@ -62,8 +62,8 @@ class Weigher:
         return scores / scores.sum()
 
     def another(self, asked: Asked, names: Any) -> int | None:
-        """The place of the entity that a source stands for instead of what the rules made of it; None where these may be
-        right. ``names`` as above: an array (entities, WIDTH)."""
+        """The place of the entity that a source stands for instead of what the rules made of it; None where these may
+        be right. ``names`` as above: an array (entities, WIDTH)."""
         chances = self.chances(asked, names)
         ruled = asked.theirs[:, 0] > 0
         kept = chances[-1] + chances[:-1][ruled].sum()
