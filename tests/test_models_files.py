@@ -21,7 +21,11 @@ LEARNED = {
     f"{name}.{end}"
     for name in ("attribution", "types", "resolver", "echo-pairs", "needs-words", "outlets", "voice", "speakers")
     for end in ("json", "safetensors")
-} | {"needs.json", "score.json"}  # settings hold checksums; the last two are numbers that anybody can read
+} | {
+    "needs.json",
+    "score.json",
+    "worth.json",
+}  # settings hold checksums; the last three are numbers that anybody can read
 NOT_MODELS = {"README.md", "SHA256SUMS", "SHA256SUMS.learned"} | LEARNED
 
 
@@ -42,9 +46,17 @@ def test_what_was_learned_is_listed_or_vouched_for_by_what_is() -> None:
 
 
 def test_nothing_that_was_learned_is_read_before_its_checksum(tmp_path: Path) -> None:
-    for name in ("SHA256SUMS", "SHA256SUMS.learned", "score.json", "echo.json", "centre.npy", "needs.json"):
+    for name in (
+        "SHA256SUMS",
+        "SHA256SUMS.learned",
+        "score.json",
+        "echo.json",
+        "centre.npy",
+        "needs.json",
+        "worth.json",
+    ):
         (tmp_path / name).write_bytes((MODELS / name).read_bytes())
-    for name in ("score.json", "echo.json", "centre.npy", "needs.json"):
+    for name in ("score.json", "echo.json", "centre.npy", "needs.json", "worth.json"):
         whole = (MODELS / name).read_bytes()
         assert vouched(tmp_path / name, ModelError) == whole
         (tmp_path / name).write_bytes(whole[:-1] + b" ")

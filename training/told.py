@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -60,6 +60,13 @@ class Told:
 def read_labelled(path: Path, dataset: Path) -> Iterator[tuple[Article, tuple[Label, ...]]]:
     """Each article of a file of labels, not yet parsed, with its labels. Raises GoldError where one is missing or is
     another text."""
+    for article, rows in read_rows(path, dataset):
+        labels = (Label(Span(start, end), kinds, *[*rest, "", ""][:2]) for start, end, kinds, *rest in rows)
+        yield article, tuple(labels)
+
+
+def read_rows(path: Path, dataset: Path) -> Iterator[tuple[Article, list[list[Any]]]]:
+    """The same with its labels as they stand in the file: offsets first, then what it is that they tell."""
     with tempfile.TemporaryDirectory() as folder:
         for line in path.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -72,10 +79,7 @@ def read_labelled(path: Path, dataset: Path) -> Iterator[tuple[Article, tuple[La
             made = Path(folder) / f"{row['id']}.md"
             made.write_bytes(text)
             (article,) = read_articles(made)
-            labels = (
-                Label(Span(start, end), kinds, *[*rest, "", ""][:2]) for start, end, kinds, *rest in row["labels"]
-            )
-            yield article, tuple(labels)
+            yield article, row["labels"]
 
 
 def told_in(table: Table, labels: tuple[Label, ...]) -> Mapping[int, Told]:

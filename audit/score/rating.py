@@ -49,6 +49,7 @@ from audit.score.dossier import fully_identified
 from audit.score.genre import OPINION, genre_of
 from audit.score.news import no_news
 from audit.score.standing import mean, standing
+from audit.score.worth import told
 
 __all__ = ["CRITERIA", "View", "audited", "findings", "rated", "score"]
 
@@ -186,10 +187,11 @@ def findings(view: View, rating: Rating) -> tuple[Finding, ...]:
     article, lexicon = view.article, view.lexicon
     found: list[Finding] = []
     known = {entry.id for entry in lexicon.file("criteria")} | {*CLOSING}
-    for entry, rule in lexicon.once(_Rules).active:
+    asked = [(entry, rule) for entry, rule in lexicon.once(_Rules).active if view.claims and not entry.get("quiet")]
+    worth = told(view, {entry.id: view.firings(entry.id, rule) for entry, rule in asked})
+    for entry, _ in asked:
         standards = tuple(entry.get("standards", ()))
-        fired = view.firings(entry.id, rule) if view.claims and not entry.get("quiet") else []
-        shown = [firing for firing in fired if firing.shown]
+        shown = worth[entry.id]
         if shown and entry.get("news") and genre_of(view) == OPINION:
             continue  # whoever writes it is who says so
         found += [
