@@ -37,7 +37,7 @@ from audit.score import audited as audited_article
 from audit.score.learned import Needs, load_needs, with_needs
 from audit.trace import AUTO, Joined, Origins, join, origins_given, remembered, traced
 from audit.trace.followed import by_own, followed
-from audit.trace.placed import with_occasions
+from audit.trace.placed import Occasions, load_occasions, with_occasions
 from audit.trace.told import warned
 
 if TYPE_CHECKING:
@@ -114,6 +114,12 @@ def default_needs() -> Needs:
 def default_voices() -> Voices:
     """The learned part of claims; it stays loaded. Raises VoiceError."""
     return load_voices()
+
+
+@lru_cache(maxsize=1)
+def default_occasions() -> Occasions:
+    """The learned part of occasions; it stays loaded. Raises OccasionsError."""
+    return load_occasions()
 
 
 @rarely_searched
@@ -352,6 +358,7 @@ def _models(parser: Parser, rules_only: bool) -> dict[str, str]:
         "resolver.safetensors": default_ranker().checksum,
         "speakers.safetensors": default_weigher().checksum,
         "voice.safetensors": default_voices().checksum,
+        "occasions.safetensors": default_occasions().checksum,
         "needs-words.safetensors": default_needs().checksum,
     }
     return {"parser": parser.name, **parser.models, **learned}
@@ -387,7 +394,7 @@ class Plan:
         if self.listed is None:
             found += [
                 ("claims", partial(claimed, lexicon=rules, learned=None if alone else default_voices())),
-                ("occasions", partial(with_occasions, lexicon=rules)),
+                ("occasions", partial(with_occasions, lexicon=rules, learned=None if alone else default_occasions())),
                 ("needs", partial(with_needs, lexicon=rules, learned=None if alone else default_needs())),
             ]
         elif self.listed == "univocal":

@@ -27,7 +27,7 @@ from audit.find.refine import Refiner, load_refiner
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import Article, Sentence
 from audit.parse import without_vectors
-from audit.pipeline import default_needs, default_voices, learned_to_resolve
+from audit.pipeline import default_needs, default_occasions, default_voices, learned_to_resolve
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.score import score
@@ -83,7 +83,8 @@ def with_claims(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> 
 def claimed(article: Article, lexicon: Lexicon, refiner: Refiner | None) -> Article:
     """The article with claims, their occasions and needs, as the audit has them, without the words' vectors, which of
     many articles fill the memory."""
-    placed = with_occasions(with_claims(article, lexicon, refiner), lexicon)
+    learned = default_occasions() if refiner is not None else None
+    placed = with_occasions(with_claims(article, lexicon, refiner), lexicon, learned)
     return without_vectors(with_needs(placed, lexicon, default_needs() if refiner is not None else None))
 
 

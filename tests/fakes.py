@@ -13,7 +13,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Cue, Deduction, Finding, Rating, Source, Span
 from audit.score import View
 
-LEARNED = ("attribution", "outlets", "types", "resolver", "speakers", "needs-words", "voice")  # what an audit reads by
+LEARNED = ("attribution", "outlets", "types", "resolver", "speakers", "needs-words", "occasions", "voice")  # read by
 
 
 class Recorder:

@@ -35,7 +35,7 @@ OWNERS = {
     "stanza": {"parse"},
     "torch": {"parse", "find", "claims"},
     "transformers": {"parse"},
-    "safetensors": {"parse", "find", "resolve", "claims", "score"},
+    "safetensors": {"parse", "find", "resolve", "claims", "trace", "score"},
     "tabulate": {"report"},
     "wcwidth": {"report"},
     "jinja2": {"report"},

@@ -19,7 +19,17 @@ CHECKSUMS = dict(
 )
 LEARNED = {
     f"{name}.{end}"
-    for name in ("attribution", "types", "resolver", "echo-pairs", "needs-words", "outlets", "voice", "speakers")
+    for name in (
+        "attribution",
+        "types",
+        "resolver",
+        "echo-pairs",
+        "needs-words",
+        "outlets",
+        "voice",
+        "speakers",
+        "occasions",
+    )
     for end in ("json", "safetensors")
 } | {
     "needs.json",

@@ -35,6 +35,7 @@ from sklearn.linear_model import LogisticRegression
 
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import PARTS, Article, Rating, SubScore
+from audit.pipeline import default_occasions
 from audit.score import View
 from audit.score.criteria import CRITERIA
 from audit.score.criteria.shares import EARLY, nameless
@@ -550,7 +551,8 @@ def write_table(reads: Iterable[Read], said: Mapping[str, Sequence[Told]], point
 
 def placed(article: Article, lexicon: Lexicon, refiner: Any) -> Article:
     """The article with claims and occasions, its words' vectors kept."""
-    return with_occasions(with_claims(article, lexicon, refiner), lexicon)
+    learned = default_occasions() if refiner is not None else None
+    return with_occasions(with_claims(article, lexicon, refiner), lexicon, learned)
 
 
 def main() -> None:

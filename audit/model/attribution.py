@@ -207,8 +207,9 @@ class Occasion:
     ``how`` is one of HOWS: the sort of occasion, channel or document; None where only a time is told. ``what`` is the
     noun that names it, in lower case ("interview", "news conference"), None for words only said to somebody; ``outlet``
     is the outlet that was told, or on which it was said; ``person`` is who else was told, or asked; ``where`` are the
-    words of its place, ``when`` those of time. ``spans`` are the words that say so; ``claim`` is the id of the claim
-    whose sentence holds them, None where it is the claim's own, or no claim's.
+    words of its place, ``when`` those of time. ``spans`` are the words that say so, none where nothing is known of it
+    but ``how``, learned from the whole article; ``claim`` is the id of the claim whose sentence holds them, None where
+    it is the claim's own, or no claim's.
     """
 
     what: str | None = None

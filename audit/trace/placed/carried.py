@@ -22,21 +22,35 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Claim, Crediting, Occasion, Sentence, Span, Spans, Token
 from audit.trace.credit.speakers import names_of, surname
 from audit.trace.placed.hows import ORAL, By, Setting, how_of_source, name_at, points_to_an_outlet
+from audit.trace.placed.learned import Occasions, judged
 from audit.trace.placed.settings import Settings, staff_of
 from audit.trace.placed.stated import in_main_clause, nearest, place_beside, subjects_of, time_beside
+from audit.trace.placed.words import Found
 
 _LEAD: Final = 3  # paragraphs, a headline among them, that tell what an article is about
 _EVENTS: Final = ("conference", "interview", "speech", "hearing", "programme", "statement", "post", "letter")
 _PUBLIC: Final = ("conference", "interview", "programme", "statement", "post")
 
 
-def with_occasions(article: Article, lexicon: Lexicon) -> Article:
-    """The article with an ``occasion`` for each claim whose words, or those of its passage, tell of one."""
+def with_occasions(article: Article, lexicon: Lexicon, learned: Occasions | None = None) -> Article:
+    """The article with an ``occasion`` for each claim whose words, or those of its passage, tell of one; ``learned``
+    has the last word where the article has word vectors."""
     if not article.claims:
         return article
-    found = _Passage(article, lexicon, mentions_in(article, lexicon)).run()
+    passage = _Passage(article, lexicon, mentions_in(article, lexicon))
+    found = passage.run()
+    if learned is not None and all(sentence.vectors is not None for sentence in article.sentences):
+        read = passage.read()
+        found = judged(article, read, learned.of(article, read, lexicon), learned.margin, passage.named_here)
     claims = ((claim, found.get(claim.id)) for claim in article.claims)
     return evolve(article, claims=tuple(c if c.occasion == one else evolve(c, occasion=one) for c, one in claims))
+
+
+def found_by_rules(article: Article, lexicon: Lexicon) -> Found:
+    """What the rules alone make of an article with claims."""
+    passage = _Passage(article, lexicon, mentions_in(article, lexicon))
+    passage.run()
+    return passage.read()
 
 
 @frozen
@@ -62,6 +76,8 @@ class _Passage:
     current: dict[str, _Current] = field(init=False, factory=dict)
     last: frozenset[str] = field(init=False, factory=frozenset)
     found: dict[str, Occasion] = field(init=False, factory=dict)
+    settings: dict[int, Sequence[Setting]] = field(init=False, factory=dict)
+    keys: dict[str, frozenset[str]] = field(init=False, factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.by_claim = {(a.sentence, a.content): a for a in self.article.attributions}
@@ -90,9 +106,13 @@ class _Passage:
                 self._read(number, sentence)
         return self.found
 
+    def read(self) -> Found:
+        """What the rules made of it, once they are through."""
+        return Found(self.settings, self.keys, self.found, self.named, self.order)
+
     def _read(self, number: int, sentence: Sentence) -> None:
         credits = self.named.get(number, ())
-        settings = Settings(sentence, self.lexicon, credits, self.staff).found()
+        settings = self.settings[number] = Settings(sentence, self.lexicon, credits, self.staff).found()
         used: set[int] = set()
         for claim in self.here.get(number, ()):
             if claim.construction is not None:
@@ -119,7 +139,7 @@ class _Passage:
         if claim.construction == POST:
             self.found[claim.id] = self._posted(claim)
             return set()
-        keys = self._keys(claim)
+        keys = self.keys[claim.id] = self._keys(claim)
         cue = self._cue(claim, sentence)
         hedged = claim.source is None and cue is not None and cue.head >= 0
         cue = sentence.tokens[cue.head] if hedged and cue is not None else cue
@@ -237,6 +257,12 @@ class _Passage:
             self.current[key] = _Current(made, self.order[sentence.paragraph] < _LEAD)
 
     # ------------------------------------------------------------------------------------ the record
+
+    def named_here(self, claim: Claim, sentence: Sentence, setting: Setting) -> Occasion:
+        """The occasion that words of a claim's own sentence name."""
+        cue = self._cue(claim, sentence)
+        within = frozenset(t.index for t in sentence.touching(claim.spans))
+        return self._made(sentence, setting, cue, within, time_beside(sentence, cue, setting, within, self.lexicon))
 
     def _made(
         self, sentence: Sentence, setting: Setting, cue: Token | None, within: frozenset[int], when: Sequence[Token]
