@@ -32,6 +32,8 @@ LEARNED = {
     )
     for end in ("json", "safetensors")
 } | {
+    "occasions.json",
+    "occasions.safetensors",
     "needs.json",
     "score.json",
     "worth.json",
