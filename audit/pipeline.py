@@ -321,10 +321,6 @@ def _parser(parser: Parser | None, model: str | Path | None) -> Parser:
     return default_parser(model) if parser is None else as_parser(parser)
 
 
-def _refiner(rules_only: bool) -> Refiner | None:
-    return None if rules_only else default_refiner()
-
-
 def learned_to_resolve(rules_only: bool = False) -> dict[str, Any]:
     """What was learned to resolve sources by, keys are arguments of ``resolve``, values Types, Ranker or Weigher;
     nothing where rules alone decide. Raises TypesError, RankerError and WeigherError."""
@@ -387,7 +383,7 @@ class Plan:
         """The steps with their names, ready to be taken; what was learned is loaded."""
         rules, alone = self.lexicon, self.rules_only
         found: list[tuple[str, Step]] = [
-            ("find", Finder(rules, _refiner(alone))),
+            ("find", Finder(rules, None if alone else default_refiner())),
             *_corrected(self.corrected),
             ("resolve", partial(resolve, lexicon=rules, **learned_to_resolve(alone))),
         ]
