@@ -20,6 +20,7 @@ from audit.model import HOWS, Article, Claim
 from audit.resolve import resolve
 from audit.testing.strategies import articles
 from audit.trace.placed import Occasions, OccasionsError, load_occasions, with_occasions
+from audit.trace.placed.carried import found_by_rules
 from audit.trace.placed.words import ANSWERS, NUMBER, Found
 
 LEXICON = load_lexicon()
@@ -142,6 +143,13 @@ def test_every_claim_that_is_somebodys_is_given_chances(article: Article) -> Non
         assert len(row) == 1 + len(HOWS)
         assert sum(row) == pytest.approx(1, abs=1e-4)
         assert all(0 <= chance <= 1 for chance in row)
+
+
+def test_what_is_as_long_as_a_book_is_left_to_the_rules() -> None:
+    article = read(stored("The pier is lost, the captain said on Monday."))
+    found = found_by_rules(article, LEXICON)
+    assert LEARNED.of(article, found, LEXICON)
+    assert LEARNED.of(evolve(article, sentences=article.sentences * 501), found, LEXICON) == {}
 
 
 def test_a_damaged_or_missing_part_is_named_with_the_way_without_it(tmp_path: Path) -> None:

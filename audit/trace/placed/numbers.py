@@ -17,6 +17,7 @@ from audit.trace.placed.words import ANSWERS, LONGEST, NUMBER, SIZES, Found, Voc
 
 WAYS: Final = 7  # sorts of word that tell of an occasion (``By``)
 AROUND: Final = 5  # stretches of sentences around a claim
+_MOST: Final = 500  # sentences, or claims, of an article that is read: what is told of each pair would fill the memory
 _FAR: Final = 60  # sentences, from which on all is as far
 _LEAD: Final = 3  # paragraphs that tell what an article is about
 _NEAR: Final = 6  # sentences before a claim that are near
@@ -56,14 +57,16 @@ def own(claim: Claim, occasion: Occasion | None, sentence: Sentence) -> bool:
 
 
 def told(article: Article, found: Found, vocabulary: Vocabulary, lexicon: Lexicon) -> Told | None:
-    """The article as numbers; None where nobody says anything in it. ``vocabulary`` gives "tags", "relations",
+    """The article as numbers; None where nobody says anything in it, or it is a book. ``vocabulary`` gives "tags", "relations",
     "constructions" and "cues" theirs, from 1."""
     import numpy as np
 
     claims = tuple(
         sorted((c for c in article.claims if c.construction is not None), key=lambda c: (c.sentence, c.spans))
     )
-    if not claims or not all(sentence.tokens for sentence in article.sentences):
+    if not claims or max(len(claims), len(article.sentences)) > _MOST:
+        return None
+    if not all(sentence.tokens for sentence in article.sentences):
         return None
     seen, heard = seen_words(article, found, vocabulary, lexicon)
     words, roles, sizes = units(article, claims)
