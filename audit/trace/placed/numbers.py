@@ -57,8 +57,8 @@ def own(claim: Claim, occasion: Occasion | None, sentence: Sentence) -> bool:
 
 
 def told(article: Article, found: Found, vocabulary: Vocabulary, lexicon: Lexicon) -> Told | None:
-    """The article as numbers; None where nobody says anything in it, or it is a book. ``vocabulary`` gives "tags", "relations",
-    "constructions" and "cues" theirs, from 1."""
+    """The article as numbers; None where nobody says anything in it, or it is a book. ``vocabulary`` gives
+    "tags", "relations", "constructions" and "cues" theirs, from 1."""
     import numpy as np
 
     claims = tuple(
