@@ -109,6 +109,7 @@ def test_from_the_bar_on_enough_is_right(rows: list[tuple[str, float, bool]]) ->
 
 
 def test_what_a_criterion_comes_to_gives_the_same_chances_as_the_regression() -> None:
+    pytest.importorskip("sklearn", reason="scikit-learn is not installed: pip install -e '.[training]'")
     rng = np.random.RandomState(0)
     values, noise = rng.rand(200, 2), rng.rand(200)
     some = [
