@@ -7,6 +7,7 @@ from random import Random
 import attrs
 import pytest
 from claimed import example
+from fakes import tell_by_rules
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,12 +128,14 @@ def test_a_criterion_without_a_rule_is_an_error() -> None:
         score(example("[none] It rained."), Lexicon({**LEXICON.entries, "criteria": (entry,)}, {}))
 
 
-def test_every_place_is_a_finding_with_its_remedy_and_echoes_cost_nothing() -> None:
+def test_every_place_is_a_finding_with_its_remedy_and_echoes_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell_by_rules(monkeypatch)
     article = example("[sources said; sources] The plan is dead. [none] It rained. [sources said; some] It is not.")
     rating = score(article, LEXICON)
     found = findings(View(article, LEXICON), rating)
     made = {entry.id for entry in CRITERIA if entry.get("quiet")} | {SHORT}
-    assert {f.criterion for f in found} - {"B1"} <= {row.criterion for row in rating.ledger} - made
+    assert {f.criterion for f in found} - {"B1"} == {row.criterion for row in rating.ledger} - made
+    assert [f.criterion for f in found].count("B2") == 2
     assert all(f.remedy and f.standards and f.article == "x" for f in found)
     traced = attrs.evolve(article, claims=tuple(attrs.evolve(c, trace="echoed") for c in article.claims))
     assert score(traced, LEXICON) == rating

@@ -15,12 +15,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
-import random
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +43,7 @@ from audit.trace.placed.words import ANSWERS, ROLES, SIZES
 from benchmarks.agreement import rows
 from benchmarks.occasions import BARE, answer_of, articles_of
 from benchmarks.trees import FOLDER, parsed
-from training.stepped import stepped
+from training.stepped import learn
 
 AT_ONCE: Final = 20  # articles
 ARTICLES_A_STEP: Final = 8
@@ -289,20 +286,9 @@ def trained(
 ) -> Network:
     """A network that has learned from these articles."""
     torch.manual_seed(seed)
-    shuffle = random.Random(seed)
     network = Network(sizes, known[0][0].sorts.shape[2], known[0][0].marks.shape[1], options.drop)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=5e-2)
-    steps = options.epochs * math.ceil(len(known) / ARTICLES_A_STEP) + 1
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps, pct_start=0.15)
-    for epoch in range(1, options.epochs + 1):
-        network.train()
-        order, began = list(known), time.time()
-        shuffle.shuffle(order)
-        batches = (order[start : start + ARTICLES_A_STEP] for start in range(0, len(order), ARTICLES_A_STEP))
-        losses = [stepped(network, loss_of(network, batch), optimizer, schedule) for batch in batches]
-        if epoch % 10 == 0:
-            print(f"epoch {epoch}: {sum(losses) / len(losses):.4f}, {time.time() - began:.1f} s", file=sys.stderr)
-    return network.eval()
+    learn(network, known, partial(loss_of, network), options, ARTICLES_A_STEP, 5e-2, seed)
+    return network
 
 
 def answers(networks: Sequence[Network], known: Sequence[tuple[Told, list[Label]]]) -> list[tuple[Label, Any]]:

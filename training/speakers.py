@@ -23,7 +23,6 @@ import random
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -41,10 +40,10 @@ from audit.resolve.sources import walked
 from audit.resolve.speakers import WAYS, WIDTH, Asked, Speakers, floats
 from audit.resolve.weigher import NAME, Weigher
 from benchmarks.scorers.seeds import source_found
-from benchmarks.trees import FOLDER, parsed
+from benchmarks.trees import parsed
 from training.asked import is_apart
 from training.stepped import stepped
-from training.told import Label, named, read_labelled
+from training.told import Label, named, options_of, read_labelled
 from training.voice import part_of
 
 ARTICLES_AT_ONCE: Final = 20
@@ -198,16 +197,8 @@ def margin_of(weights: Mapping[str, Any], cases: Sequence[Case]) -> float:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """The command line: see the module's docstring."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--labels", type=Path, default=Path(__file__).with_name("news.jsonl"))
-    options.add_argument("--dataset", type=Path, required=True)
-    options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--cache", type=Path, default=FOLDER)
-    options.add_argument("--epochs", type=int, default=8)
+    options = options_of(__doc__, epochs=8, seed=2)
     options.add_argument("--hidden", type=int, default=64)
-    options.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate")
-    options.add_argument("--seed", type=int, default=2)
-    options.add_argument("--limit", type=int, help="only so many articles, to try the script out")
     chosen = options.parse_args(list(arguments) if arguments is not None else None)
     cases = read_all(chosen)
     network = trained(cases["train"], chosen)

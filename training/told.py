@@ -13,6 +13,7 @@ its own, for nobody that the article named. Where it stands elsewhere in a label
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import tempfile
@@ -29,11 +30,27 @@ from audit.resolve.candidates import Table, third_person
 from audit.resolve.context import Context
 from audit.resolve.parts import head_of
 from benchmarks.gold import GoldError
+from benchmarks.trees import FOLDER
 from benchmarks.wide import story_file
 
 UNNAMED: Final = "as"  # the kinds of sources without a name
 _ATTRIBUTED: Final = "n" + UNNAMED
 _AFTER_HEAD: Final = re.compile(r"\s*,|\s+(?:of|for|in|at|from|with|on|who|that|to|familiar|close|involved)\b")
+
+
+def options_of(said: str | None, epochs: int, seed: int) -> argparse.ArgumentParser:
+    """The command line of what learns from a file of labels, ``said`` what its help says; ``epochs``: how many times
+    it reads them where the user says nothing."""
+    options = argparse.ArgumentParser(description=said, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--labels", type=Path, default=Path(__file__).with_name("news.jsonl"))
+    options.add_argument("--dataset", type=Path, required=True)
+    options.add_argument("--out", type=Path, required=True)
+    options.add_argument("--cache", type=Path, default=FOLDER)
+    options.add_argument("--epochs", type=int, default=epochs)
+    options.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate")
+    options.add_argument("--seed", type=int, default=seed)
+    options.add_argument("--limit", type=int, help="only so many articles, to try the script out")
+    return options
 
 
 @frozen

@@ -14,14 +14,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
-import random
-import sys
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 import torch
@@ -38,9 +34,9 @@ from audit.lexicon import load_lexicon
 from audit.model import Article
 from audit.pipeline import default_refiner, learned_to_resolve
 from audit.resolve import resolve
-from benchmarks.trees import FOLDER, parsed
-from training.stepped import stepped
-from training.told import Label, read_labelled
+from benchmarks.trees import parsed
+from training.stepped import learn
+from training.told import Label, options_of, read_labelled
 
 ARTICLES_AT_ONCE: Final = 20
 ARTICLES_A_STEP: Final = 8
@@ -159,33 +155,15 @@ def read_all(options: argparse.Namespace) -> list[tuple[Article, tuple[Label, ..
 def trained(known: Sequence[Known], sizes: Mapping[str, int], options: argparse.Namespace) -> Network:
     """A network that has learned from these articles."""
     torch.manual_seed(options.seed)
-    shuffle = random.Random(options.seed)
     network = Network(sizes, options.recurrent)
-    optimizer = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=1e-2)
-    steps = options.epochs * math.ceil(len(known) / ARTICLES_A_STEP) + 1
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps, pct_start=0.15)
-    for epoch in range(1, options.epochs + 1):
-        network.train()
-        order, began = list(known), time.time()
-        shuffle.shuffle(order)
-        batches = (order[start : start + ARTICLES_A_STEP] for start in range(0, len(order), ARTICLES_A_STEP))
-        losses = [stepped(network, loss_of(network, batch), optimizer, schedule) for batch in batches]
-        print(f"epoch {epoch}: {sum(losses) / len(losses):.4f}, {time.time() - began:.0f} s", file=sys.stderr)
-    return network.eval()
+    learn(network, known, partial(loss_of, network), options, ARTICLES_A_STEP, 1e-2, options.seed)
+    return network
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """The command line: see the module's docstring."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--labels", type=Path, default=Path(__file__).with_name("news.jsonl"))
-    options.add_argument("--dataset", type=Path, required=True)
-    options.add_argument("--out", type=Path, required=True)
-    options.add_argument("--cache", type=Path, default=FOLDER)
-    options.add_argument("--epochs", type=int, default=7)
+    options = options_of(__doc__, epochs=7, seed=7)
     options.add_argument("--recurrent", type=int, default=64)
-    options.add_argument("--rate", type=float, default=2e-3, help="the highest learning rate")
-    options.add_argument("--seed", type=int, default=7)
-    options.add_argument("--limit", type=int, help="only so many articles, to try the script out")
     chosen = options.parse_args(list(arguments) if arguments is not None else None)
     read = read_all(chosen)
     vocabulary = vocabulary_of([a for a, _ in read if part_of(a.id) == "train"])

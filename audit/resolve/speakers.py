@@ -9,6 +9,7 @@ Source: ours; whoever speaks has spoken before, is the one last spoken of, or ho
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -26,9 +27,9 @@ from audit.resolve.parts import head_of
 
 WIDTH: Final = 384  # numbers of a word's vector
 _CONSTRUCTIONS: Final = (FLOATING, *PRINTED, "clause", "quotation", "inserted clause", "according to")
-_POINTS: Final = (None, "person", "group", "thing", "relative", "author", "definite")
+_POINTS: Final = ("person", "group", "thing", "relative", "author", "definite")
 # How a source's words lead to somebody: as a pronoun points, or not, or from where they stand before
-WAYS: Final = ("person", "group", "thing", "relative", "author", "definite", "described", "floating")
+WAYS: Final = (*_POINTS, "described", "floating")
 _ROLES: Final = ("anonymous", "office", "institution", "document", "vague")
 _FAR: Final = 30  # sentences, of which more say no more
 _MOST: Final = 24  # entities that are asked about, the nearest
@@ -117,7 +118,7 @@ class Speakers:
             vector = np.zeros(WIDTH, dtype=np.float32)
             if place.head is not None:
                 vector = np.asarray(place.sentence.vectors[place.head.index], dtype=np.float32)
-            way = "floating" if place.head is None else place.points if place.points in WAYS else "described"
+            way = "floating" if place.head is None else place.points if place.points in _POINTS else "described"
             found.append(Asked(self._order[rank], way, own, vector, tuple(near), rows))
         return found
 
@@ -195,7 +196,7 @@ class Speakers:
         return [
             float(floats(attribution)),
             *(float(attribution.construction == one) for one in _CONSTRUCTIONS),
-            *(float(place.points == one) for one in _POINTS),
+            *(float(place.points == one) for one in (None, *_POINTS)),
             *(float(attribution.cue.cue_class == one) for one in CUE_CLASSES),
             *(float(attribution.kind == one) for one in KINDS),
             *(float(phrase is not None and phrase.sort == one) for one in SORTS),
@@ -248,8 +249,6 @@ class Speakers:
 
     def _mentioned(self, number: int, place: _Place) -> list[float]:
         """Where an entity was named last before a source, and is named next."""
-        import math
-
         mentions, sentences = self._mentions[number], self.context.article.sentences
         before = bisect_left(self._starts[number], place.start)
         after = bisect_right(self._starts[number], place.start)
@@ -258,6 +257,7 @@ class Speakers:
         back = place.number - last.sentence if last is not None else _FAR
         forth = next_one.sentence - place.number if next_one is not None else _FAR
         here, theirs = place.sentence.paragraph, sentences[last.sentence].paragraph if last is not None else -_FAR
+        stood = (last.subject, last.possessive, last.modifier, last.main) if last is not None else (False,) * 4
         return [
             *(float(back == d) for d in _NEAR),
             min(back, _FAR) / _FAR,
@@ -265,10 +265,7 @@ class Speakers:
             float(last is None),
             float(theirs == here),
             float(theirs == here - 1),
-            *(
-                float(last is not None and said)
-                for said in ((last.subject, last.possessive, last.modifier, last.main) if last else (False,) * 4)
-            ),
+            *map(float, stood),
             float(next_one is not None and next_one.subject),
             math.log1p(before) / 3,
             math.log1p(len(mentions) - after) / 3,
