@@ -41,9 +41,9 @@ def learn(
     decay: float,
     seed: int,
 ) -> None:
-    """Trains a network on what is given, so many (``at_once``) a step, in an order of its own in each epoch; then it is ready
-    to be asked. Each epoch's mean loss and the seconds that it took are printed to standard error.
-    ``options`` has its ``epochs`` and highest ``rate``."""
+    """Trains a network on what is given, so many (``at_once``) a step, in an order of its own in each epoch; then it is
+    ready to be asked. Each epoch's mean loss and the seconds that it took are printed to standard error. ``options``
+    has its ``epochs`` and highest ``rate``."""
     shuffle, epochs, rate = random.Random(seed), options.epochs, options.rate
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=decay)
     steps = epochs * math.ceil(len(given) / at_once) + 1
