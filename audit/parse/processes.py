@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -35,7 +35,7 @@ def spread(
     begin: Callable[..., None],
     arguments: Sequence[Any],
     work: Callable[[_Given], _Made],
-) -> Iterator[tuple[_Given, _Made | WorkerError]]:
+) -> Generator[tuple[_Given, _Made | WorkerError]]:
     """Each batch with what ``work`` makes of it, in order, in so many processes; in each ``begin(*arguments)`` is
     called first. All that goes there and back must be picklable.
 

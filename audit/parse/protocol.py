@@ -67,7 +67,11 @@ class Reader(Protocol):
 
 @runtime_checkable
 class Parser(Protocol):
-    """What ``audit_articles(parser=…)`` takes."""
+    """What ``audit_articles(parser=…)`` takes.
+
+    One that has an attribute ``beside``, which is true, is asked to parse in another thread than the one that gave it,
+    never twice at a time, while that goes on with the articles before: the whole audit then takes a fifth less.
+    """
 
     @property
     def name(self) -> str:

@@ -44,6 +44,8 @@ class StanzaParser:
     there is one. ``by_processors`` leaves all to Stanza's own processors, as models of another form than the embedded
     ones do anyway: the same trees, slower and without vectors."""
 
+    beside = True  # networks let go of Python while they reckon
+
     def __init__(
         self,
         name: str,

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from typing import Protocol, runtime_checkable
 
 from audit.lexicon import LexiconError
@@ -50,32 +52,60 @@ def walked(
 ) -> Iterator[Article]:
     """The articles after parse and the steps, in order, without their words' vectors; failures are added to the list.
 
-    With ``jobs``, several processes do it, each with the parser that ``load`` gives there; what one that dies leaves
-    behind is done here. ``progress`` is called with the number of articles done and of all.
+    A parser that is ``beside`` parses a batch in a thread of its own while the one before takes the steps here. With
+    ``jobs``, several processes do it, each with the parser that ``load`` gives there; what one that dies leaves behind
+    is done here. ``progress`` is called with the number of articles done and of all.
     """
     parsed = 0
     if progress:
         progress(0, len(articles))
     steps = plan.steps()
     divided = list(batches(articles))
-    made: Iterable[tuple[list[Article], _Made | WorkerError | None]] = ((batch, None) for batch in divided)
     if load is not None and min(jobs, len(divided)) > 1:
         made = spread(divided, min(jobs, len(divided)), _begin, (plan, load), _of_batch)
-    for batch, result in made:
-        if isinstance(result, WorkerError):
-            log.warning("%s; its articles are done in this process", result)
-        done, lost = result if isinstance(result, tuple) else _taken_through(batch, parser, steps)
-        failures += lost
-        yield from done
-        parsed += len(batch)
-        if progress:
-            progress(parsed, len(articles))
+    else:
+        made = _here(divided, parser, steps)
+    with closing(made):
+        for batch, result in made:
+            if isinstance(result, WorkerError):
+                log.warning("%s; its articles are done in this process", result)
+                result = _taken_through(_with_trees(batch, parser), steps)
+            done, lost = result
+            failures += lost
+            yield from done
+            parsed += len(batch)
+            if progress:
+                progress(parsed, len(articles))
 
 
-def _taken_through(batch: Sequence[Article], parser: Parser, steps: Sequence[tuple[str, Step]]) -> _Made:
-    """What comes of a batch after parse and the steps, and what failed."""
+def _here(
+    divided: Sequence[list[Article]], parser: Parser, steps: Sequence[tuple[str, Step]]
+) -> Generator[tuple[list[Article], _Made | WorkerError]]:
+    """Each batch with what comes of it. Where the parser is ``beside``, the next batch is parsed meanwhile: networks
+    leave a processor idle for a third of their time, and steps use one alone."""
+    if len(divided) < 2 or not getattr(parser, "beside", False):
+        for batch in divided:
+            yield batch, _taken_through(_with_trees(batch, parser), steps)
+        return
+    with ThreadPoolExecutor(1, thread_name_prefix="parse") as pool:
+        coming = pool.submit(_with_trees, divided[0], parser)
+        for batch, after in zip(divided, [*divided[1:], None], strict=True):
+            trees = coming.result()
+            if after is not None:
+                coming = pool.submit(_with_trees, after, parser)
+            yield batch, _taken_through(trees, steps)
+
+
+def _with_trees(batch: Sequence[Article], parser: Parser) -> _Made:
+    """The articles of a batch with their trees, and what failed."""
     lost: list[Failure] = []
-    trees = with_trees(batch, parser, lost)
+    return with_trees(batch, parser, lost), lost
+
+
+def _taken_through(parsed: _Made, steps: Sequence[tuple[str, Step]]) -> _Made:
+    """What comes of articles with trees after the steps; what failed, before and here."""
+    trees, failed = parsed
+    lost = list(failed)
     if steps and isinstance(first := steps[0][1], Ahead):
         first.ahead(trees)
     walked = (stepped(article, steps, lost) for article in trees)
@@ -93,8 +123,8 @@ def _begin(plan: Plan, load: Callable[[], Parser]) -> None:
 
 def _of_batch(batch: Sequence[Article]) -> _Made:
     """In a worker process: what comes of a batch."""
-    (begun,) = _BEGUN
-    return _taken_through(batch, *begun)
+    ((parser, steps),) = _BEGUN
+    return _taken_through(_with_trees(batch, parser), steps)
 
 
 def stepped(article: Article, steps: Sequence[tuple[str, Step]], failures: list[Failure]) -> Article | None:
