@@ -13,7 +13,8 @@ from attrs import frozen
 
 from audit.lexicon import Entry, Lexicon
 from audit.model import Sentence, Span, Token
-from audit.resolve.nouns import gender_told, nouns_of
+from audit.resolve.dateline import dateline
+from audit.resolve.nouns import gender_told, in_place, nouns_of
 from audit.resolve.parts import begins
 
 _PLURAL_PEOPLE: Final = frozenset({"NNPS"})
@@ -27,11 +28,11 @@ _LONGEST_TAIL: Final = 8  # words: "of the Historian of the House of Representat
 class Mention:
     """One place where a name stands: its sentence, its first and last word's places, the words of the name, its roles.
 
-    ``place``: a preposition of place governs it ("in Springfield"); ``modifier``: it stands before a noun ("the Reyes
-    campaign"); ``owned``: the gender of what is its own by the sentence ("Reyes sold her house"); ``main``: it stands
-    in the sentence's main clause. ``titled`` is the place of the first word of the titles before it, ``first`` where
-    there are none; ``suffix`` is "Jr.", "III" and the like; ``aside``: it stands in a heading or a caption, where every
-    word may have a capital.
+    ``place``: its preposition tells that it is one ("in Springfield", "the senator from Ohio"); ``modifier``: it stands
+    before a noun ("the Reyes campaign"); ``owned``: the gender of what is its own by the sentence ("Reyes sold her
+    house"); ``main``: it stands in the sentence's main clause. ``titled`` is the place of the first word of the titles
+    before it, ``first`` where there are none; ``suffix`` is "Jr.", "III" and the like; ``aside``: it stands in a
+    heading or a caption, where every word may have a capital.
     """
 
     sentence: int
@@ -63,7 +64,7 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
     titles, names = lexicon.by_word("titles"), lexicon.by_word("names")
     words_of, full = lexicon.once(_Words), lexicon.pairs("people.short-title")
     tokens = sentence.tokens
-    index = 0
+    index = dateline(sentence)
     carried: list[int] = []
     while index < len(tokens):
         if not _is_name(tokens[index]):
@@ -121,9 +122,9 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
             frozenset(roles),
             gender,
             organisation,
-            _is_subject(sentence, top, titles),
+            not (place := in_place(sentence, top, lexicon)) and _is_subject(sentence, top, titles),
             any(c.xpos == "POS" for c in sentence.children(top.index, "case")),
-            any(c.lemma.lower() in words_of.places for c in sentence.children(top.index, "case")),
+            place,
             top.deprel == "compound" and top.head > top.index,
             _owned(sentence, top),
             in_main_clause(sentence, top),
@@ -389,7 +390,6 @@ class _Words:
     def __init__(self, lexicon: Lexicon) -> None:
         nouns = nouns_of(lexicon)
         self.organisations = lexicon.words("people.organisation")
-        self.places = lexicon.words("people.place-preposition")
         self.suffixes = lexicon.words("people.suffix")
         self.particles = lexicon.words("people.particle")
         self.no_names = lexicon.words("people.no-name", "forms.weekday", "forms.month")

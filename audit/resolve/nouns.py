@@ -309,6 +309,16 @@ def gender_told(pronoun: Token) -> str | None:
     )
 
 
+def in_place(sentence: Sentence, name: Token, lexicon: Lexicon) -> bool:
+    """Whether the preposition of a name tells that it is a place's: "in Springfield", "the senator from Ohio"."""
+    cases = {c.lemma.lower() for c in sentence.children(name.index, "case")}
+    if cases & lexicon.words("people.place-preposition"):
+        return True
+    if name.deprel != "nmod" or not cases & lexicon.words("people.serving-or-place"):
+        return False
+    return sentence.tokens[name.head].lemma.lower() in lexicon.by_word("titles")
+
+
 def roles_of(nouns: Nouns, sentence: Sentence, head: Token) -> frozenset[str]:
     """The roles of a noun, those of its two words where it is one of two: "attorney general", "exit poll"."""
     for neighbour in (head.index - 1, head.index + 1):

@@ -50,7 +50,10 @@ def before(table: Table, place: int) -> list[int]:
 
 
 def agree(row: Candidate, one: Candidate) -> bool:
-    """Whether neither gender keeps them apart, nor that two pronouns point in other ways."""
+    """Whether neither gender keeps them apart, nor that two pronouns point in other ways, nor that one is spoken to
+    where the other is spoken of."""
+    if one.token.deprel == "vocative" and third_person(row.points) and one.quotation == row.quotation:
+        return False
     apart = row.gender is not None and one.gender is not None and row.gender != one.gender
     pronouns = third_person(row.points) and third_person(one.points)
     return not apart and not (pronouns and row.points != one.points)

@@ -19,6 +19,7 @@ from audit.resolve.bodies import is_acronym
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description
 from audit.resolve.mentions import Entity
+from audit.resolve.names import Mention
 from audit.resolve.nouns import gender_told, points_by
 
 # How far back a pronoun may look: further than this the writer names the speaker again
@@ -142,6 +143,8 @@ def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate
         distance = reference.number - mention.sentence
         if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not fits(pronoun, entity.gender):
             continue
+        if addressed(context, mention, pronoun):
+            continue
         weight = _in_view(context, mention.span.start, distance, mention.subject, pronoun)
         weight += 0.9 if entity.gender is not None and known else 0.0
         weight += 0.2 if mention.main else 0.0
@@ -150,6 +153,15 @@ def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate
         if distance == 0 and _said(reference, mention.span.start):
             weight -= 1.5
         yield _Candidate(weight, mention.span.start, entity)
+
+
+def addressed(context: Context, mention: Mention, pronoun: Token) -> bool:
+    """Whether a name is that of the person spoken to where the pronoun stands too, who is "you" there and no "he":
+    "That is what the clerk signed, Justice Lund. He said …"."""
+    tokens = context.article.sentences[mention.sentence].tokens[mention.first : mention.head + 1]
+    if all(token.deprel != "vocative" for token in tokens):
+        return False
+    return context.quoted(mention.span.start) == context.quoted(pronoun.span.start)
 
 
 def _said(reference: Reference, place: int) -> bool:

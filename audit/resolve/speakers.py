@@ -110,9 +110,13 @@ class Speakers:
             place = self._place(rank, attribution)
             if place is None:
                 continue
-            near = sorted(range(len(self._entities)), key=lambda e: self._distance(e, place.start))[:_MOST]
+            people = place.points in ("person", "author")
+            able = [e for e in range(len(self._entities)) if not (people and self._places[e] and e != place.ruled)]
+            near = sorted(able, key=lambda e: self._distance(e, place.start))[:_MOST]
             if place.ruled >= 0 and place.ruled not in near:
                 near[-1] = place.ruled
+            if not near:
+                continue
             own = np.array(self._own(attribution, place), dtype=np.float32)
             rows = np.array([self._theirs(rank, e, place) for e in near], dtype=np.float32)
             vector = np.zeros(WIDTH, dtype=np.float32)
@@ -230,6 +234,15 @@ class Speakers:
             float(any(m.span.overlaps(s) for m in entity.mentions for s in self._done[rank].content)),
             *self._speaking(rank, number, place),
             *self._alike(number, place),
+        ]
+
+    @cached_property
+    def _places(self) -> list[bool]:
+        """Whether each entity is but a place: it is named as one, and nothing tells that it is somebody."""
+        return [
+            any(m.place for m in entity.mentions)
+            and not (entity.gender or entity.roles or any(m.subject for m in entity.mentions))
+            for entity in self._entities
         ]
 
     @cached_property
