@@ -55,6 +55,9 @@ NETWORKS: Final = (("words1", 128), ("words2", 128), ("vectors1", 96), ("vectors
 TRIED: Final = (("words1", 96), ("vectors1", 96))  # those of cross-validation
 # How often an answer has to be right, by how its word points: the bar is the lowest from which it is
 WANTED: Final = {"person": 0.945, "group": 0.72, "thing": 0.8, "definite": 0.9}
+# The highest bar: few of a way are held out (some 190 and 90), and what was learned of who speaks, which reads what is
+# claimed here, mends more than it did when these were chosen
+HIGHEST: Final = {"group": 0.4, "thing": 0.4}
 LEAD: Final = 0.1  # over the next likeliest; where it is less, nothing is claimed
 DOCUMENTS_A_STEP: Final = 4
 NOVELS_A_STEP: Final = 2
@@ -260,11 +263,12 @@ def best_given(questions: Sequence[Question], pairs: Sequence[Sequence[float]]) 
 
 
 def chosen_thresholds(found: Mapping[str, Sequence[Trial]]) -> tuple[dict[str, list[float]], dict[str, Any]]:
-    """By how a word points: the least probability and the least lead, and what came out with it, in percent."""
+    """By how a word points: the least probability and the least lead, and what came out, in percent, with the least
+    probability that is as often right as is WANTED."""
     thresholds, figures = {}, {}
     for way in sorted(found):
         least, right, share = threshold(found[way], WANTED[way])
-        thresholds[way] = [round(least, 3), LEAD]
+        thresholds[way] = [round(min(least, HIGHEST.get(way, 1.0)), 3), LEAD]
         every = sum(is_right for *_, is_right in found[way]) / len(found[way])
         figures[way] = {
             "number": len(found[way]), "right of all": round(100 * every, 1),
