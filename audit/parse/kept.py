@@ -30,8 +30,6 @@ class KeptParser:
     where the parser was made: without, tracing falls back on shared words.
     """
 
-    beside = True
-
     def __init__(self, folder: str | Path, make: Callable[[], Parser], model: str = "embedded") -> None:
         self._folder, self._make, self._model = Path(folder), make, model
         self._parser: Parser | None = None
