@@ -74,8 +74,18 @@ def test_what_may_be_no_more_than_one_matter_is_told_as_loose() -> None:
     "other",
     ["The port authority will ban nine night ferries.", "The port authority will not ban six night ferries."],
 )
-def test_whatever_the_reader_says_what_is_at_odds_is_never_the_same(other: str) -> None:
+def test_whatever_the_reader_says_near_copies_at_odds_are_never_the_same(other: str) -> None:
     assert told(BAN, other, SURE) != "same"
+
+
+@pytest.mark.parametrize(
+    ("answer", "decision"),
+    [(SURE, "same"), (Read(0.7, 0.2, 0.1, 0.9), "possible"), (Read(0.4, 0.5, 0.1, 0.9), "different")],
+)
+def test_in_other_words_what_is_at_odds_gives_way_to_a_reader_without_doubt(answer: Read, decision: str) -> None:
+    one, two = "The trawler's owner sold the wreck to divers.", "Salvagers bought the sunken ship from its captain."
+    assert EchoJudge(LEXICON).judge(content_of_text(one, SENSES), content_of_text(two, SENSES), None).odds
+    assert told(one, two, answer) == decision
 
 
 def test_what_stands_in_the_other_word_for_word_is_the_same_whatever_the_reader_says() -> None:

@@ -74,15 +74,16 @@ class Ready:
     two: Any
 
 
-def prepared(shared: Path, cache: Path) -> tuple[list[Ready], dict[str, list[int]]]:
-    """Everything that is learned from, and the pieces of every text; trees are kept in ``cache``, a file of ours."""
+def prepared(shared: Path, cache: Path, kinds: tuple[str, ...] = ("",)) -> tuple[list[Ready], dict[str, list[int]]]:
+    """Everything that is learned from, of the kinds that begin so, and the pieces of every text; trees are kept in
+    ``cache``, a file of ours."""
     lexicon = load_lexicon()
     texts = {row[side] for part in LEARNED for row in own_pairs(part) for side in ("a", "b")}
     texts |= {text for name in GRADED for _, *both in graded(shared, name) for text in both}
     texts |= {text for _, *both in mrpc(shared / PARAPHRASES) for text in both}
     texts |= {text for a, b, _ in seed_pairs() for text in (a, b)}
     trees = parsed(sorted(texts), cache)
-    rows = rows_of(trees, shared, lexicon)
+    rows = [row for row in rows_of(trees, shared, lexicon) if row.kind.startswith(kinds)]
     trees |= parsed(sorted({text for row in rows for text in (row.a, row.b)}), cache)
     return ready(rows, trees)
 

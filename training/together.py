@@ -195,7 +195,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--made", type=float, default=0.4, help="the share of made pairs that an epoch sees")
-    parser.add_argument("--kinds", nargs="*", default=[], help="only these: own far near beside sts mrpc")
+    parser.add_argument(
+        "--kinds", nargs="*", default=[], help="only these: own far near beside sts seed tell other planted mrpc"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--name", default="pairs", help="of the checkpoint")
     options = parser.parse_args()
@@ -210,10 +212,9 @@ def main() -> None:
         done, pieces = entailed(options.nli)
         learned, held = done[600:], done[:600]
     else:
-        done, pieces = prepared(options.shared, options.work / "trees.pickle")
+        done, pieces = prepared(options.shared, options.work / "trees.pickle", tuple(options.kinds) or ("",))
         own = [bool(r.row.topic) and chosen_on(r.row.topic) for r in done]
-        kinds = tuple(options.kinds) or ("",)
-        learned = [r for r, mine in zip(done, own, strict=True) if not mine and r.row.kind.startswith(kinds)]
+        learned = [r for r, mine in zip(done, own, strict=True) if not mine]
         held = [r for r, mine in zip(done, own, strict=True) if mine and r.row.kind.startswith("own:")]
     states = states_of(pieces, base)
     both = network(base)

@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from attrs import evolve
+
+from audit.model import Claim
 from audit.parse.protocol import Mark
 from audit.trace.echo.align import Alignment
 from audit.trace.echo.content import Content
@@ -24,6 +27,7 @@ NUMBER, OTHER_NUMBER, LONE_NUMBER = 9, 10, 11
 DATE, OTHER_DATE = 12, 13
 _ROLES: Final = {"root": 1, "nsubj": 2, "csubj": 2, "obj": 3, "iobj": 4, "obl": 5, "nmod": 6, "agent": 2}
 _OTHER_ROLE: Final = 7
+_BETWEEN: Final = " … "  # stands in a claim's text between its spans
 
 
 def marks(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
@@ -66,3 +70,17 @@ def _apart(one: str, two: str, up: int, over: int, to: object) -> bool:
     """Whether two aligned words play different parts: one is subject and the other is not, or hangs elsewhere."""
     subjects = (one in ("nsubj", "agent"), two in ("nsubj", "agent"))
     return bool(one) and bool(two) and subjects[0] != subjects[1] and up >= 0 and over >= 0
+
+
+def placed(found: tuple[Mark, ...], content: Content, claim: Claim) -> tuple[Mark, ...]:
+    """Marks of a claim's content as they stand in the claim's text; a tree's are told in its article's."""
+    if not content.parsed:
+        return found
+    moved: list[Mark] = []
+    here = 0
+    for span in claim.spans:
+        shift = here - span.start
+        inside = (mark for mark in found if span.start <= mark.start < span.end)
+        moved += (evolve(m, start=m.start + shift, end=min(m.end, span.end) + shift) for m in inside)
+        here += span.end - span.start + len(_BETWEEN)
+    return tuple(moved) if here - len(_BETWEEN) == len(claim.text) else ()
