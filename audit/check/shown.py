@@ -80,7 +80,8 @@ def shown(
         except WaiverError as error:
             where, _, message = str(error).partition(": ")
             broken.append(Failure(where, message))
-    result = evolve(result, failures=(*result.failures, *broken))
+    if broken:
+        result = evolve(result, failures=(*result.failures, *broken))
     found = check(
         result,
         articles,

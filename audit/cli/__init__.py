@@ -8,6 +8,7 @@ heavy is imported before it is needed, so that ``audit --help`` answers at once.
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import json
 import sys
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 WIDE = 120  # columns of a brief that may be wider than 80
 DONE, NOTHING, PARTLY, INTERRUPTED = 0, 2, 3, 130
-_RARELY = 50_000  # new objects after which Python looks for circles of them
+_RARELY = 1_000_000  # new objects after which Python looks for circles of them
 MORE = "More: --claims, --table NAME, --why ARTICLE, or one page with -o report.html.\n"
 
 
@@ -60,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return NOTHING
     gc.set_threshold(_RARELY)  # nearly all that is made here is kept to the end, and nothing of it goes in circles
+    atexit.register(gc.freeze)  # nor need a process that ends look for circles in all of it
     try:
         with_settings(options, Path.cwd())
         return int(options.run(options))

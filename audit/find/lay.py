@@ -62,7 +62,9 @@ def _unbroken(sentence: Sentence, run: list[int], text: str) -> Iterator[list[in
 
 
 def _is_edge(text: str, kept: frozenset[str]) -> bool:
-    return text not in kept and _ONLY_PUNCTUATION.fullmatch(text) is not None and text not in ("$", "%", "#", "@", "…")
+    if text.isalnum() or text in kept:  # most words
+        return False
+    return _ONLY_PUNCTUATION.fullmatch(text) is not None and text not in ("$", "%", "#", "@", "…")
 
 
 def merged(spans: Iterable[Span], text: str | None = None) -> list[Span]:

@@ -184,8 +184,8 @@ class Lexicon:
         entry = self.rule(id)
         if entry is None:
             return
-        relations, under = entry.get("relations"), entry.get("under")
         for match in self.phrases(id).find(sentence.tokens):
+            relations, under = entry.get("relations"), entry.get("under")
             inside = range(match.first, match.last + 1)
             top = next((sentence.tokens[i] for i in inside if sentence.tokens[i].head not in inside), None)
             if top is None:

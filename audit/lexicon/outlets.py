@@ -127,7 +127,7 @@ class OutletIndex:
         longest, _ = rows[0]
         found = self._patterns.get(longest)
         if found is None:
-            found = self._patterns[longest] = re.compile("|".join(_pattern(form).pattern for form, _ in rows))
+            found = self._patterns[longest] = re.compile("|".join(_written(form) for form, _ in rows))
         return found
 
     def _rows(self, word: str) -> Sequence[tuple[str, Entry]]:
@@ -197,6 +197,10 @@ def _put(by_first: dict[str, list[tuple[str, Entry]]], form: str, entry: Entry) 
 
 @lru_cache(maxsize=4096)
 def _pattern(form: str) -> re.Pattern[str]:
-    """The form as whole words, over any white space and with either apostrophe."""
+    return re.compile(_written(form))
+
+
+def _written(form: str) -> str:
+    """The form as whole words, over any white space and with either apostrophe: a regular expression."""
     body = r"\s+".join(re.escape(part).replace("'", "[’']") for part in form.split())
-    return re.compile(body + r"(?!\w|-\w)")
+    return body + r"(?!\w|-\w)"

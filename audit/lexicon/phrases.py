@@ -19,7 +19,6 @@ Source: ours: the signs; each phrase's own is its entry's ``origin``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import lru_cache
 from typing import Final, Protocol
 
 from attrs import define, field, frozen
@@ -58,6 +57,9 @@ class _Element:
             or (bool(self.starts) and (form.startswith(self.starts) or lemma.startswith(self.starts)))
             or (bool(self.ends) and (form.endswith(self.ends) or lemma.endswith(self.ends)))
         )
+
+
+_Lowered = tuple[str, str, str]  # a word's form and lemma, folded, and its part of speech
 
 
 class Word(Protocol):
@@ -103,11 +105,6 @@ class Phrases:
     def __bool__(self) -> bool:
         return bool(self.given)
 
-    @property
-    def begins(self) -> Set[str] | None:
-        """The words, in lower case, one of which a text must have for a phrase to stand in it; None for any word."""
-        return None if self._others else self._by_word.keys()
-
     def may_stand(self, forms: Set[str]) -> bool:
         """Whether a phrase may stand among words of these forms (``forms_of``): one of them begins one."""
         return bool(self._others) or not self._by_word.keys().isdisjoint(forms)
@@ -118,25 +115,25 @@ class Phrases:
 
     def find(self, words: Sequence[Word]) -> Iterator[Match]:
         """Every place where a phrase begins, with the longest that does, in order; later ones do not overlap it."""
-        seen = _seen(words)
+        if not isinstance(words, tuple):  # nobody asks for them again
+            return iter(self._found(_lowered(words)))
+        seen = _SEEN.get(id(words)) or _seen(words)
         known = seen.found.get(id(self))
         if known is None:  # what is kept is held, so that nothing else has its identity
-            known = seen.found[id(self)] = self, tuple(self._found(seen))
+            may = self._others or not self._by_word.keys().isdisjoint(seen.forms)  # few lists in most sentences
+            known = seen.found[id(self)] = self, self._found(seen.lowered) if may else ()
         return iter(known[1])
 
-    def _found(self, seen: _Seen) -> Iterator[Match]:
-        first, anywhere, lowered = self._by_word, bool(self._others), seen.lowered
-        if not anywhere and first.keys().isdisjoint(seen.forms):
-            return  # most lists in most sentences
-        place = 0
-        while place < len(lowered):
-            form, lemma, _ = lowered[place]
-            found = self._at(lowered, place) if anywhere or form in first or lemma in first else None
-            if found is None:
-                place += 1
-            else:
-                yield found
-                place = found.last + 1
+    def _found(self, lowered: Sequence[_Lowered]) -> Sequence[Match]:
+        first, anywhere, after = self._by_word, bool(self._others), 0
+        matches: list[Match] = []
+        for place, (form, lemma, _) in enumerate(lowered):
+            if (anywhere or form in first or lemma in first) and place >= after:
+                found = self._at(lowered, place)
+                if found is not None:
+                    matches.append(found)
+                    after = found.last + 1
+        return matches
 
     def first(self, words: Sequence[Word]) -> Match | None:
         """The first place where a phrase stands, None where none does."""
@@ -149,17 +146,19 @@ class Phrases:
         if known is None:
             if len(self._had) >= _REMEMBERED:
                 self._had.clear()
-            found = self._at([(_folded(word.text), _folded(word.lemma or word.text), word.upos)], 0)
+            found = self._at(_lowered([word]), 0)
             known = self._had[key] = found is not None
         return known
 
-    def _at(self, lowered: Sequence[tuple[str, str, str]], place: int) -> Match | None:
+    def _at(self, lowered: Sequence[_Lowered], place: int) -> Match | None:
         form, lemma, _ = lowered[place]
-        candidates = [*self._by_word.get(form, ())]
-        if lemma != form:
-            candidates += self._by_word.get(lemma, ())
+        candidates: Sequence[tuple[str, tuple[_Element, ...]]] = self._by_word.get(form, ())
+        if lemma != form and lemma in self._by_word:
+            candidates = [*candidates, *self._by_word[lemma]]
+        if self._others:
+            candidates = [*candidates, *self._others]
         best: Match | None = None
-        for phrase, elements in (*candidates, *self._others):
+        for phrase, elements in candidates:
             end = _end(elements, 0, lowered, place)
             if end is not None and end > place and (best is None or end - 1 > best.last):
                 best = Match(place, end - 1, phrase)
@@ -168,7 +167,8 @@ class Phrases:
 
 def forms_of(words: Iterable[Word]) -> frozenset[str]:
     """The forms and lemmas of words, as phrases have them: in lower case, with straight apostrophes."""
-    return frozenset(form for word in words for form in (_folded(word.text), _folded(word.lemma)))
+    folded = _FOLDED
+    return frozenset([form for word in words for form in (folded[word.text], folded[word.lemma])])
 
 
 @frozen(eq=False)
@@ -177,9 +177,9 @@ class _Seen:
     and what was found among them, by the identity of the list."""
 
     words: Sequence[Word]
-    lowered: Sequence[tuple[str, str, str]]
+    lowered: Sequence[_Lowered]
     forms: frozenset[str]
-    found: dict[int, tuple[Phrases, tuple[Match, ...]]] = field(factory=dict)
+    found: dict[int, tuple[Phrases, Sequence[Match]]] = field(factory=dict)
 
 
 _SEEN: Final[dict[int, _Seen]] = {}  # by identity: a sentence is asked for by list after list, then no more
@@ -190,7 +190,7 @@ def _seen(words: Sequence[Word]) -> _Seen:
     known = _SEEN.get(id(words))
     if known is not None:
         return known
-    lowered = [(_folded(word.text), _folded(word.lemma or word.text), word.upos) for word in words]
+    lowered = _lowered(words)
     forms = frozenset([form for form, _, _ in lowered] + [lemma for _, lemma, _ in lowered])
     made = _Seen(words, lowered, forms)
     if isinstance(words, tuple):  # what cannot change
@@ -200,17 +200,35 @@ def _seen(words: Sequence[Word]) -> _Seen:
     return made
 
 
-@lru_cache(maxsize=1 << 15)  # the words of a text come again and again
-def _folded(word: str) -> str:
-    low = word.lower()
-    return low.translate(_APOSTROPHES) if "’" in low or "‘" in low else low
+def _lowered(words: Iterable[Word]) -> list[_Lowered]:
+    folded = _FOLDED
+    if len(folded) >= _FOLDS:
+        folded.clear()
+    return [(folded[word.text], folded[word.lemma or word.text], word.upos) for word in words]
 
 
-def _end(elements: Sequence[_Element], at: int, lowered: Sequence[tuple[str, str, str]], place: int) -> int | None:
+class _Folded(dict[str, str]):
+    """A word -> it in lower case with straight apostrophes; the words of a text come again and again."""
+
+    def __missing__(self, word: str) -> str:
+        low = word.lower()
+        found = self[word] = low.translate(_APOSTROPHES) if "’" in low or "‘" in low else low
+        return found
+
+
+_FOLDED: Final = _Folded()
+_FOLDS: Final = 1 << 15  # words that are kept
+
+
+def _end(elements: Sequence[_Element], at: int, lowered: Sequence[_Lowered], place: int) -> int | None:
     """Where the match of the elements from ``at`` on ends; None where they do not match.
 
     What may be left out is taken where it stands there; "..." stands for as few words as it can.
     """
+    while at < len(elements) and not (elements[at].gap or elements[at].optional):  # most phrases to their end
+        if place >= len(lowered) or not elements[at].takes(*lowered[place]):
+            return None
+        at, place = at + 1, place + 1
     if at == len(elements):
         return place
     element = elements[at]
@@ -226,7 +244,7 @@ def _end(elements: Sequence[_Element], at: int, lowered: Sequence[tuple[str, str
     found = None
     if place < len(lowered) and element.takes(*lowered[place]):
         found = _end(elements, at + 1, lowered, place + 1)
-    if found is None and element.optional:
+    if found is None:
         found = _end(elements, at + 1, lowered, place)
     return found
 
@@ -254,7 +272,7 @@ def _element(part: str, phrase: str) -> _Element:
     if not all(options) or (("(" in inner or ")" in inner) and len(inner) > 1):
         raise PhraseError(f"{phrase!r}: write one of several words as a|b, one that may be left out as (a)")
     words, forms, starts, ends = set[str](), set[str](), list[str](), list[str]()
-    for option in map(_folded, options):
+    for option in map(_FOLDED.__getitem__, options):
         if option.startswith("=") and len(option) > 1:
             forms.add(option[1:])
         elif len(option) > 2 and option.endswith("-"):

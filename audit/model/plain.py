@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 import attrs
-from cattrs import BaseValidationError, ClassValidationError, Converter, transform_error
-from cattrs.errors import AttributeValidationNote
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from audit.model.text import Span
+
+if TYPE_CHECKING:
+    from cattrs import ClassValidationError, Converter
 
 T = TypeVar("T")
 _CALLED = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
@@ -40,6 +40,8 @@ def from_plain(kind: type[T], data: Any, where: str = "") -> T:
 
     Raises PlainError, naming the path, for keys unknown, missing or of a wrong type and for values a record refuses.
     """
+    from cattrs import BaseValidationError, transform_error
+
     try:
         return _converter().structure(data, kind)
     except (BaseValidationError, ValueError, TypeError) as error:
@@ -52,6 +54,8 @@ def from_plain(kind: type[T], data: Any, where: str = "") -> T:
 @cache
 def _converter() -> Converter:
     """A converter that knows our records; made when it is first asked for."""
+    from cattrs import Converter  # 10 ms, for those who need plain data
+
     made = Converter(detailed_validation=True)
     for kind in _CALLED:
         made.register_structure_hook(kind, _strictly(kind))
@@ -78,12 +82,16 @@ def _left_out(record: Any) -> list[str]:
 
 
 def _writer(made: Converter, kind: Any) -> Callable[[Any], Any]:
+    from cattrs.gen import make_dict_unstructure_fn, override
+
     overrides: Any = {name: override(omit=True) for name in _left_out(kind)}
     return make_dict_unstructure_fn(kind, made, **overrides)
 
 
 def _reader(made: Converter, kind: Any) -> Callable[[Any, Any], Any]:
     """Reads one record: every key known, none missing but those that were added later."""
+    from cattrs.gen import make_dict_structure_fn, override
+
     attrs.resolve_types(kind)
     left_out = _left_out(kind)
     fields = {f.name: "added" in f.metadata for f in attrs.fields(kind) if f.name not in left_out}
@@ -105,6 +113,9 @@ def _reader(made: Converter, kind: Any) -> Callable[[Any, Any], Any]:
 
 
 def _at(key: str, words: str, kind: Any) -> ClassValidationError:
+    from cattrs import ClassValidationError
+    from cattrs.errors import AttributeValidationNote
+
     error = ValueError(words)
     error.add_note(AttributeValidationNote(words, key, Any))
     return ClassValidationError(words, [error], kind)

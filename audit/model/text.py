@@ -190,7 +190,9 @@ class Sentence:
         wanted = tuple(spans)
         if not wanted:
             return ()
-        start, end = min(span.start for span in wanted), max(span.end for span in wanted)
+        start, end = wanted[0].start, wanted[0].end
+        if len(wanted) > 1:
+            start, end = min(span.start for span in wanted), max(span.end for span in wanted)
         near = [t for t in self.tokens if t.span.start < end and start < t.span.end]
         if len(wanted) > 1:
             near = [t for t in near if any(t.span.overlaps(span) for span in wanted)]

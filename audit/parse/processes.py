@@ -6,15 +6,15 @@ threads cannot be copied.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 _Given = TypeVar("_Given")
 _Made = TypeVar("_Made")
@@ -42,6 +42,10 @@ def spread(
     Where a process dies, what is left comes back with a WorkerError, for the caller to do itself. What ``begin`` and
     ``work`` raise is raised here, but an error in ``begin`` ends the process.
     """
+    import multiprocessing  # 10 ms, for those who need several
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
     left = iter(batches)
     waiting: deque[tuple[_Given, Future[_Made] | None]] = deque()
     dead: WorkerError | None = None
@@ -69,6 +73,8 @@ def spread(
 
 def _submitted(pool: ProcessPoolExecutor, work: Callable[[_Given], _Made], batch: _Given) -> Future[_Made] | None:
     """None where a process of the pool has died."""
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return pool.submit(work, batch)
     except BrokenProcessPool:

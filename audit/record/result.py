@@ -61,6 +61,7 @@ rather than lose them. Removing or renaming a key, or changing what one means, r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -102,17 +103,23 @@ def _rounded(record: Any) -> Any:
     if isinstance(record, tuple):
         return tuple(map(_rounded, record))
     changes: dict[str, Any] = {}
-    for part in attrs.fields(type(record)):
-        value = getattr(record, part.name)
+    kind: Any = type(record)
+    for name in _parts(kind):
+        value = getattr(record, name)
         if isinstance(value, float):
-            new: Any = round(value, 1 if part.name == "score" else _DECIMALS)
-        elif isinstance(value, Evidence) or part.name == "ledger":
+            new: Any = round(value, 1 if name == "score" else _DECIMALS)
+        elif isinstance(value, Evidence) or name == "ledger":
             new = _rounded(value)
         else:
             continue
         if new != value:
-            changes[part.name] = new
+            changes[name] = new
     return attrs.evolve(record, **changes) if changes else record
+
+
+@cache
+def _parts(kind: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in attrs.fields(kind))
 
 
 def _rounded_articles(given: tuple[AuditedArticle, ...]) -> tuple[AuditedArticle, ...]:

@@ -187,7 +187,11 @@ class Nouns:
         """Whether a word before a noun counts or points without saying anything of who it is; a rank says something."""
         low = token.text.lower()
         told = self.lexicon.words("people.neutral", "people.unnamed", "people.former", "people.current")
-        return token.upos == "NUM" or low in told | self.several | self.one | self.definite or self.counts(low)
+        return (
+            token.upos == "NUM"
+            or any(low in some for some in (told, self.several, self.one, self.definite))
+            or self.counts(low)
+        )
 
     def leading(self, sentence: Sentence, noun: Token) -> list[Token]:
         """Who leads those that a noun stands for, where a participle tells it: "the strikers, led by Ivo Brandt"."""

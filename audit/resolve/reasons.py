@@ -112,10 +112,10 @@ def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
 
 def _bound(sentence: Sentence, places: Collection[int], lexicon: Lexicon) -> Iterator[Token]:
     """The verbs that say that somebody may not speak: "not authorized to discuss it"."""
-    permitting, telling = lexicon.phrases("people.permitting"), lexicon.phrases("people.telling")
-    barring = lexicon.phrases("people.barring")
+    permitting = lexicon.phrases("people.permitting")
     if not permitting.may_stand_in(sentence.tokens):
         return  # most sentences
+    telling, barring = lexicon.phrases("people.telling"), lexicon.phrases("people.barring")
     for place in places:
         token = sentence.tokens[place]
         if not permitting.has(token) or not any(map(telling.has, sentence.children(place, "xcomp", "advcl"))):

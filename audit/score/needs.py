@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from audit.lexicon import Lexicon
-from audit.lexicon.phrases import Phrases
+from audit.lexicon.phrases import Phrases, forms_of
 from audit.model import Article, Claim, Need, Span, Spans, Token
 from audit.parse.checked import vouched
 from audit.parse.protocol import ModelError
@@ -80,9 +80,9 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
     found: dict[str, float] = {}
     tokens = tuple(tokens)  # many lists ask for the same words: of a tuple they are folded once
     words, common = _words(tokens), tuple(_common(tokens))
-    forms = {form.lower().replace("’", "'") for token in tokens for form in (token.text, token.lemma)}
+    forms = forms_of(tokens)
     for name, phrases in lexicon.once(lists).items():
-        if phrases.begins is not None and phrases.begins.isdisjoint(forms):
+        if not phrases.may_stand(forms):
             continue  # most lists in most sentences
         number = sum(1 for _ in phrases.find(tokens if name in _OF_NAMES else common))
         if number:
@@ -108,7 +108,7 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, quoted: bool = False, leani
         found[f"subject {sort}"] = 1.0
         if "Number=Plur" in subject.feats:
             found["subject plural"] = 1.0
-    if top is not None and _left_open(top, tokens, lexicon):
+    if top is not None and lexicon.phrases("needs.left-open").may_stand(forms) and _left_open(top, tokens, lexicon):
         found["left open"] = 1.0  # no feature of what is learned: it decides
     found["length"] = math.log(count) / 4
     if count < 8:
@@ -323,7 +323,7 @@ def need(
 
 def asking(tokens: Sequence[Token], lexicon: Lexicon) -> Spans:
     """The first words of a list for which an editor asks who says so."""
-    common = _common(tokens)
+    tokens, common = tuple(tokens), tuple(_common(tokens))  # of a tuple the words are folded once for all lists
     for name, phrases in lexicon.once(needing).items():
         words = tokens if name in _OF_NAMES else common
         found = next(iter(phrases.find(words)), None)

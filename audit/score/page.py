@@ -134,6 +134,8 @@ class Page:
         found = []
         for place, sentence in enumerate(self.article.sentences):
             verbs = {*unnamed_places(sentence, self.lexicon)}
+            if not verbs:
+                continue  # most sentences
             for who in (t for t in sentence.tokens if t.deprel.startswith("nsubj") and t.head >= 0):
                 reason = self.reason_at(place) if sentence.tokens[who.head].span in verbs else None
                 words = (who, *sentence.children(who.index, "det"))
@@ -166,10 +168,8 @@ class Page:
             sentence = sentences[place]
             if sentence.span.start >= end:
                 return
-            for token in sentence.tokens:
-                near = token.span.start < end and token.span.end > start
-                if near and (len(wanted) == 1 or any(token.span.overlaps(span) for span in wanted)):
-                    yield sentence, token
+            for token in sentence.touching(wanted):
+                yield sentence, token
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -204,7 +204,7 @@ class Page:
 
     def words(self, claim: Claim) -> int:
         """How many words a claim has, at least one; a name of several is one, marks are none."""
-        kept = [word for word in self.said(claim) if any(map(str.isalnum, word.text))]
+        kept = [word for word in self.said(claim) if word.text.isalnum() or any(map(str.isalnum, word.text))]
         names = [isinstance(word, Token) and word.upos == "PROPN" for word in kept]
         return max(1, len(kept) - sum(one and other for one, other in pairwise(names)))
 
@@ -234,4 +234,5 @@ class Page:
 
 def start(claim: Claim) -> int:
     """Where a claim begins: an offset into the article's text, 0 where it stands nowhere."""
-    return min((span.start for span in claim.spans), default=0)
+    spans = claim.spans
+    return spans[0].start if len(spans) == 1 else min((span.start for span in spans), default=0)

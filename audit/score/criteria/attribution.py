@@ -64,13 +64,12 @@ def _bare(view: View) -> list[Claim]:
 def _needs_source(view: View, claim: Claim) -> bool:
     """Whether a claim tells of plans, talks behind doors or thoughts, which a reporter cannot have seen, or of a
     judgement that somebody must have made; what "we" think is the writer's own."""
-    if any("Person=1" in token.feats for _, token in view.page.tokens(claim.spans)):
-        return False
     # "weighing in" is another verb than "weighing"
-    return any(
+    tells = any(
         not sentence.children(token.index, "compound:prt")
         for sentence, token in view.page.found("standards.needs-source", claim.spans)
     )
+    return tells and not any("Person=1" in token.feats for _, token in view.page.tokens(claim.spans))
 
 
 def _surely_needs(view: View, claim: Claim) -> bool:

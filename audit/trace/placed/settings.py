@@ -167,15 +167,21 @@ class Settings:
         """Those who ask for an outlet: "told Lee", "asked by Lee", "Lee asked the mayor", "told The Norvik Star"."""
         if token.upos not in ("PROPN", "NOUN") or token.head < 0 or self._is_outlet(token):
             return
-        over, relation = self.sentence.tokens[token.head], token.deprel
-        known = bool(self.staff) and surname(name_at(self.sentence, token), self.lexicon) in self.staff
-        asks = self.lexicon.phrases("placing.asks").has(over)
-        cases = {case.lemma.lower() for case in cases_of(self.sentence, token)}
-        if relation in ("obj", "iobj") and over.lemma.lower() in self.lexicon.once(Cues).hearers:
-            if known or self._is_titled(token) or points_to_an_outlet(self.sentence, token, self.lexicon):
+        over, relation, cues = self.sentence.tokens[token.head], token.deprel, self.lexicon.once(Cues)
+        if relation in ("obj", "iobj"):
+            if over.lemma.lower() in cues.hearers and (
+                self._is_staff(token)
+                or self._is_titled(token)
+                or points_to_an_outlet(self.sentence, token, self.lexicon)
+            ):
                 yield Setting("interview", By.OUTLET, token, over.index, person=token)
-        elif asks and known and relation.startswith("obl") and cases & self.lexicon.once(Cues).agents:
-            yield Setting("interview", By.ASKED, token, over.index, person=token)
+        elif relation.startswith("obl") and self.lexicon.phrases("placing.asks").has(over):
+            cases = {case.lemma.lower() for case in cases_of(self.sentence, token)}
+            if cases & cues.agents and self._is_staff(token):
+                yield Setting("interview", By.ASKED, token, over.index, person=token)
+
+    def _is_staff(self, token: Token) -> bool:
+        return bool(self.staff) and surname(name_at(self.sentence, token), self.lexicon) in self.staff
 
     def _is_titled(self, token: Token) -> bool:
         """Whether a name has a "The" of its own, as newspapers' names have it within a sentence, or ends as theirs."""
