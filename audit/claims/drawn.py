@@ -19,7 +19,7 @@ import attrs
 from audit.find.draft import LIKELY, is_finite, takes_a_subject
 from audit.find.itself import unanswered
 from audit.find.lay import merged
-from audit.find.letter import LETTER, PRINTED
+from audit.find.letter import LETTER, UNMARKED
 from audit.find.owner import FLOATING
 from audit.find.uttered import is_directive, is_nobodys, is_only_done, took_in_its_verb
 from audit.lexicon import Lexicon
@@ -32,7 +32,7 @@ _WORDS: Final = re.compile(r"\w\S*")
 _STOPS: Final = '.!”"'
 _NOUNS: Final = ("noun clause", "noun infinitive", "noun phrase")
 # Constructions whose content is what somebody said in so many words
-_CLAUSAL: Final = ("quotation", FLOATING, *PRINTED)
+_CLAUSAL: Final = ("quotation", FLOATING, *UNMARKED)
 _LEAST: Final = 3  # words; fewer of them without a verb and without quotation marks say nothing that could be checked
 # A longer sentence without a finite verb is a statement that the parser misread: of 87 articles all five were, and the
 # longest that was none had eleven words
@@ -178,7 +178,9 @@ def _own_voice(article: Article, attribution: Attribution) -> bool:
     if not named or not all(t.upos == "PRON" and "Person=1" in t.feats for t in named):
         return False
     cue = attribution.cue.spans[0]
-    printed = (s for a in article.attributions if a.construction in PRINTED and a is not attribution for s in a.content)
+    printed = (
+        s for a in article.attributions if a.construction in UNMARKED and a is not attribution for s in a.content
+    )
     around = [s for s in (*(q.span for q in article.quotations), *printed) if s.start <= cue.start and cue.end <= s.end]
     return any(
         other is not attribution

@@ -17,6 +17,7 @@ from audit.find.equated import equated
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.letter import with_printed
 from audit.find.lookup import Cues
+from audit.find.misread import misread
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import survey_draft
 from audit.find.presented import presented
@@ -46,6 +47,9 @@ def attributions_of(
     kept = [(c.sentence, c.draft) for c in considered(article, lexicon, refiner, read) if c.dropped is None]
     inside = {n: quoted_words(article.sentences[n], quoted) for n in {number for number, _ in kept}}
     drafts = [(n, reached(article.sentences[n], draft, inside[n], cues)) for n, draft in kept]
+    reread = [(n, draft) for n, sentence in enumerate(article.sentences) for draft in misread(sentence, cues)]
+    places = {(n, draft.head) for n, draft in reread}
+    drafts = [(n, draft) for n, draft in drafts if (n, draft.head) not in places] + reread
     drafts += _settings(article, drafts, cues)
     laid = [_laid(article, number, draft, quoted, cues) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)

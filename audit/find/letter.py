@@ -20,6 +20,7 @@ from attrs import frozen
 
 from audit.find.lookup import Cues
 from audit.find.post import POST, headed, posts, repeated
+from audit.find.setoff import SET_OFF, set_off
 from audit.find.source import phrase, possessor_words, subject
 from audit.find.speaker import Speaker
 from audit.lexicon import Lexicon
@@ -35,6 +36,7 @@ _STOPS: Final = (".", "!", "?", ":")
 _SURE: Final = 0.7
 LETTER: Final = "letter"
 PRINTED: Final = (LETTER, POST, "speaker and colon", "signed quotation")  # constructions of what is printed
+UNMARKED: Final = (SET_OFF, *PRINTED)  # of all that is somebody's own words without marks
 
 
 @frozen
@@ -64,6 +66,8 @@ def with_printed(article: Article, found: Sequence[Attribution], lexicon: Lexico
             or not any(span.overlaps(other) for span in (*a.content, *a.cue.spans) for other in taken)
         ]
     both += posted
+    printed = [span for a in both if a.construction in PRINTED for span in (*a.content, *a.cue.spans)]
+    both += set_off(article, lexicon, printed)
     return [*both, *repeated(article, both)]
 
 

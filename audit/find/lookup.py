@@ -73,6 +73,8 @@ class Cues:
                 yield Clue(entries, words([token, child]))
         below_it = [t for child in beside for t in sentence.children(child.index, "nmod", "obl")]
         for child in [t for t in after if t.deprel.split(":")[0] in ("obl", "advcl", "xcomp")] + below_it:
+            if child.deprel.startswith("obl") and self.tells_time(child):
+                continue  # "noted on Monday that …"
             for case in sentence.children(child.index, "case", "mark"):
                 if case.index > child.index:
                     continue

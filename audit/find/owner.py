@@ -179,12 +179,19 @@ class _Page:
         return None
 
     def _after(self, place: int, last: int) -> int | None:
-        """ "…" he said, where the sentence that ends the quotation is cut off before its cue."""
+        """ "…" he said, where the sentence that ends the quotation is cut off before its cue; a quotation that ends in
+        a comma has not ended its sentence, whatever else that goes on to tell: "“…,” he said of the plan"."""
         quotation, after = self.quoted[place], last + 1
         if after >= len(self.article.sentences):
             return None
         following = self.article.sentences[after]
-        near = [i for i in self.outer.get(after, ()) if not self.laid[i].attribution.content]
+        cut = self.article.text[: quotation.span.end].rstrip("”\"'").endswith(",")
+        near = [
+            i
+            for i in self.outer.get(after, ())
+            if not (told := self.laid[i].attribution).content
+            or (cut and told.source is not None and told.source.spans[0].start == following.span.start)
+        ]
         fits = following.segment == quotation.segment
         fits = fits and self._nothing_between(quotation.span.end, following.span.start)
         return near[0] if near and fits else None
@@ -208,6 +215,8 @@ class _Page:
         prose = [n for n, s in enumerate(segments) if s.status != "boilerplate" and n <= quotation.segment]
         for number in range(first - 1, -1, -1):
             segment = sentences[number].segment
+            if segments[segment].status == "boilerplate":
+                continue  # "Story continues below"
             if segments[segment].status != "prose" or segment not in prose[-1 - _PARAGRAPHS :]:
                 return None
             near = [i for i in self.unquoted.get(number, ()) if self._speaks(self.laid[i].attribution)]

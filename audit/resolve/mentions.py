@@ -20,6 +20,7 @@ from attrs import evolve, field, frozen
 from audit.lexicon import Lexicon
 from audit.model import Article, Named, Token
 from audit.resolve.bodies import Bodies, bodies_of, is_acronym
+from audit.resolve.misspelt import join_misspelt
 from audit.resolve.names import Mention, names_in
 from audit.resolve.personal import People, folded, people_of
 from audit.resolve.titles import title_of
@@ -98,6 +99,7 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
         groups[place].append(mention)
     groups = _join_late_full_names(groups, people, families)
     groups = _join_given_names(groups, people, families)
+    groups = join_misspelt(groups)
     groups = _join_bodies(groups, article.text, bodies)
     entities = tuple(_entity(group, people, bodies) for group in groups)
     at = {

@@ -17,6 +17,7 @@ import attrs
 from audit.find.disputed import is_dispute
 from audit.find.draft import is_finite
 from audit.find.lay import merged
+from audit.find.setoff import SET_OFF
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, Attribution, Places, Source, Span, Spans
@@ -26,6 +27,7 @@ NOMINAL: Final = ("object", "passive object", "oblique", "small clause", "noun p
 # Two contents are one claim where at least this share of the smaller one's letters lies in the other, and they differ
 # by no more than a cue's worth.
 _SAME: Final = 0.8
+_PEOPLE: Final = ("person", "pronoun")
 _STOPS: Final = " .,;:!?”\n\r\t"
 _LEAST: Final = 3  # words that are left of an outlet's quotation, to be a claim of its own
 
@@ -91,7 +93,10 @@ def _quoting(
             ]
             unheard += [a for a in inner if a.cue.cue_class == "attitude" or _is_unheard(article, a, lexicon)]
             inner = [a for a in inner if not any(a is one for one in unheard)]
-        left = _less(article, outer.content, [s for a in inner for s in (*a.content, *said_by(a))]) if inner else ()
+        taken = [s for a in inner for s in (*a.content, *said_by(a))]
+        if outer.construction == SET_OFF:  # of a whole text, others have the sentences in which they speak
+            taken += [article.sentences[a.sentence].span for a in inner]
+        left = _less(article, outer.content, taken) if inner else ()
         for one in inner:
             quoting.setdefault(one.cue.spans, []).append(outer)
         if left or not inner:
@@ -133,7 +138,7 @@ def _less(article: Article, content: Spans, taken: Sequence[Span]) -> Spans:
             while here < gap.start and article.text[here] in _STOPS:
                 here += 1
             if gap.start > here and len(article.text[here : gap.start].split()) >= _LEAST:
-                found.append(Span(here, gap.start))
+                found.append(Span(here, here + len(article.text[here : gap.start].rstrip())))
             here = max(here, gap.end)
     return tuple(found)
 
@@ -165,6 +170,10 @@ def _one_claim(article: Article, inner: Attribution, outer: Attribution, lexicon
     if _brings_on(outer, inner, lexicon):
         return True
     nested = _shared(inner.cue.spans, outer.content) > 0
+    if inner.sentence == outer.sentence:  # a quotation goes on elsewhere, whoever hands it on
+        whole = article.sentences[outer.sentence].span
+        here = tuple(s for s in outer.content if s.overlaps(whole))
+        outer = attrs.evolve(outer, content=here or outer.content)
     first, last = outer.content[0].start, outer.content[-1].end
     # the quotation may go on beyond the sentence; where it was drawn too long, the other's source is no part of it
     near = [s for s in inner.content if not nested or (s.start < last and first < s.end)]
@@ -215,11 +224,28 @@ def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: 
         hedge = attribution.cue.cue_class == "hedge" or attribution.source is None
         loose = attribution.construction in NOMINAL and not is_listed(attribution, lexicon)
         behind = is_outlet(attribution.source, outlets) or _is_record(attribution, group, lexicon)
-        behind = behind or any(_brings_on(attribution, other, lexicon) for other in group)
+        behind = behind or any(
+            _brings_on(attribution, other, lexicon) or _hands_on(attribution, other, lexicon) for other in group
+        )
         inside = sum(_shared(attribution.cue.spans, other.content) > 0 for other in group)
         return hedge, behind, loose, inside, letters(attribution.content), attribution.cue.spans
 
     return sorted(group, key=rank)
+
+
+def _hands_on(outer: Attribution, inner: Attribution, lexicon: Lexicon) -> bool:
+    """Whether a body only hands on what somebody said, as outlets do that no list has: "…, Lund said, according to the
+    county", "…, Lund said, the county radio reported"."""
+    if outer is inner or outer.source is None or outer.source.phrase is None or inner.source is None:
+        return False
+    hands = outer.construction == "according to" or outer.cue.head in lexicon.words("claims.handing-on")
+    person = inner.source.phrase is not None and inner.source.phrase.sort in _PEOPLE
+    return hands and outer.source.phrase.sort == "body" and person and _speaks(inner)
+
+
+def _speaks(attribution: Attribution) -> bool:
+    says = attribution.construction in ("clause", "quotation", "inserted clause")
+    return says and attribution.cue.cue_class == "speech" and attribution.kind != "none"
 
 
 def _is_record(attribution: Attribution, group: Sequence[Attribution], lexicon: Lexicon) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from attrs import frozen
 
-from audit.find.letter import PRINTED
+from audit.find.letter import UNMARKED
 from audit.lexicon import Lexicon
 from audit.model import Attribution, Sentence, Token
 from audit.resolve.bodies import is_acronym
@@ -361,7 +361,7 @@ def author(context: Context, pronoun: Token) -> tuple[str, str | None]:
     quotation = context.quoted(pronoun.span.start)
     if quotation is None:
         for place, done in context.done:  # a letter, a turn of an interview
-            printed = done.construction in PRINTED and not place.overlaps(pronoun.span)
+            printed = done.construction in UNMARKED and not place.overlaps(pronoun.span)
             if printed and done.source is not None and any(pronoun.span.overlaps(span) for span in done.content):
                 return done.kind, done.source.resolved or plain(done.source.text)
         return "named", context.article.byline
