@@ -248,6 +248,12 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not {name.split(".")[0] for name in loaded} & {*OWNERS, "numpy"}
 
 
+def test_an_audit_by_rules_loads_neither_models_nor_what_only_other_commands_need() -> None:
+    loaded = python("-c", "import audit.check.shown, audit.pipeline, sys; print(*sys.modules)").split()
+    seldom = {"cattrs", "multiprocessing", "numpy", "snowballstemmer"}
+    assert not {name.split(".")[0] for name in loaded} & {*OWNERS, *seldom}
+
+
 # The promise is 0.3 and 0.5 seconds on two quiet cores, and the benchmark measures it; a test machine may be busy, so
 # that processor time is taken, with some slack.
 SLACK = 3
