@@ -21,12 +21,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import torch
 from attrs import evolve, frozen
 from safetensors.torch import save_file
-from torch import Tensor, nn
-from torch.nn.utils.rnn import pad_sequence
+from torch import Tensor
 
 from audit.claims import claimed
 from audit.find import Finder
@@ -37,17 +35,16 @@ from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.trace.placed.carried import found_by_rules
 from audit.trace.placed.learned import NAME
-from audit.trace.placed.network import ROUNDS
-from audit.trace.placed.numbers import AROUND, Found, Told, told
-from audit.trace.placed.words import ANSWERS, ROLES, SIZES
+from audit.trace.placed.numbers import Told, told
+from audit.trace.placed.words import Found
 from benchmarks.agreement import rows
 from benchmarks.occasions import BARE, answer_of, articles_of
 from benchmarks.trees import FOLDER, parsed
+from training.occasions_network import Network
 from training.stepped import learn
 
 AT_ONCE: Final = 20  # articles
 ARTICLES_A_STEP: Final = 8
-WIDTH, READ, HEADS, DRAWN, WEIGHED = 384, 40, 3, 48, 32
 _EITHER: Final = 0.35  # what a reader's second answer counts
 _ALONE: Final = 0.4  # what finding the words counts against finding the answer
 _ROUND: Final = 0.4  # what an answer counts before the neighbours were heard
@@ -136,134 +133,6 @@ def numbers_of(known: Sequence[Known], vocabulary: Mapping[str, Sequence[str]]) 
     return found
 
 
-class Network(nn.Module):
-    """What is learned: ``audit.trace.placed.network`` with torch, of several articles at once."""
-
-    def __init__(self, sizes: Mapping[str, int], sorts: int, marks: int, drop: float) -> None:
-        super().__init__()
-        self.words = nn.Linear(WIDTH, READ)
-        self.tables = nn.ModuleList(nn.Embedding(n, READ) for n in (sizes["tags"], sizes["relations"], *SIZES))
-        self.roles, self.looks = nn.Embedding(ROLES, READ), nn.Linear(READ, HEADS)
-        self.drawn, self.alone = nn.Linear((HEADS + 1) * READ, DRAWN), nn.Linear(DRAWN, ANSWERS)
-        near = 1 + 2 * AROUND
-        self.sorts, self.near = nn.Linear(sorts, WEIGHED), nn.Linear(near, WEIGHED, bias=False)
-        self.marks, self.units = nn.Linear(marks, WEIGHED, bias=False), nn.Linear(DRAWN, WEIGHED, bias=False)
-        self.answers = nn.Embedding(ANSWERS, WEIGHED)
-        self.constructions = nn.Embedding(sizes["constructions"], WEIGHED)
-        self.cues = nn.Embedding(sizes["cues"], WEIGHED)
-        self.out, self.shift = nn.Linear(WEIGHED, 1, bias=False), nn.Parameter(torch.zeros(ANSWERS))
-        self.straight, self.straight_near = nn.Linear(sorts, 1, bias=False), nn.Linear(near, 1, bias=False)
-        self.sorts_again, self.marks_again = nn.Linear(sorts, WEIGHED), nn.Linear(marks, WEIGHED, bias=False)
-        self.heard, self.out_again = nn.Linear(10, WEIGHED, bias=False), nn.Linear(WEIGHED, 1, bias=False)
-        self.straight_heard = nn.Linear(8, 1, bias=False)
-        self.drop, self.less = nn.Dropout(drop), 0.1
-        for table in (*self.tables, self.roles):
-            nn.init.normal_(table.weight, std=0.02)  # type: ignore[arg-type]
-        for table in (self.answers, self.constructions, self.cues):
-            nn.init.normal_(table.weight, std=0.1)
-        for one in (self.straight, self.straight_near, self.straight_heard, self.out_again):
-            nn.init.zeros_(one.weight)
-        with torch.no_grad():  # the rules' answer, to begin with
-            self.straight.weight[0, :3] = torch.tensor([2.0, 3.0, 3.0])
-
-    def forward(self, articles: Sequence[Told]) -> tuple[list[Tensor], Tensor]:
-        """The answers' chances after each round, (articles, claims, ANSWERS), and those of a claim's words alone."""
-        units, alone = self._read(articles)
-        numbers = [len(one.claims) for one in articles]
-        parts = [len(one.sizes) for one in articles]
-        both = zip(torch.split(units, parts), torch.split(alone, parts), numbers, strict=True)
-        split = [(u[:n], a[:n], a[n:]) for u, a, n in both]
-        units, mine, others = (pad_sequence([one[k] for one in split], batch_first=True) for k in range(3))
-        sorts, marks, near = (_padded([getattr(one, name) for one in articles]) for name in ("sorts", "marks", "near"))
-        if self.training:
-            sorts = sorts * (torch.rand(len(articles), 1, 1, sorts.shape[-1]) > self.less)
-            marks = marks * (torch.rand(len(articles), 1, marks.shape[-1]) > self.less)
-        size, sentences = mine.shape[1], others.shape[1]
-        around = torch.zeros(len(articles), AROUND, size, sentences)
-        beside = torch.full((len(articles), size, 4), size)
-        there = torch.zeros(len(articles), size, 1)
-        for row, one in enumerate(articles):
-            around[row, :, : numbers[row], : parts[row] - numbers[row]] = torch.tensor(one.around)
-            links = torch.tensor(one.beside)
-            beside[row, : numbers[row]] = torch.where(links < 0, size, links)
-            there[row, : numbers[row]] = 1
-        most = (around[..., None] * others[:, None, None]).amax(3)
-        mean = around @ others[:, None] / around.sum(3).clamp(min=1)[..., None]
-        close = torch.cat([mine[:, None], most, mean], 1).permute(0, 2, 3, 1)
-        ids = [torch.from_numpy(_flat([getattr(one, k) for one in articles], size)) for k in ("construction", "cue")]
-        claim = self.marks(marks) + self.constructions(ids[0]) + self.cues(ids[1]) + self.units(units)
-        hidden = self.sorts(sorts) + self.near(close) + self.answers.weight + claim[:, :, None]
-        first = self.out(self.drop(torch.relu(hidden))) + self.straight(sorts) + self.straight_near(close)
-        first = first.squeeze(-1) + self.shift
-        again = self.sorts_again(sorts) + self.marks_again(marks)[:, :, None] + self.answers.weight
-        steps = near[:, :, None].expand(-1, -1, ANSWERS, -1)
-        told_of = [first.softmax(2)]
-        row = torch.arange(len(articles))[:, None]
-        nobody = torch.zeros(len(articles), 1, ANSWERS)
-        for _ in range(ROUNDS):
-            likely = told_of[-1]
-            shown = torch.cat([likely, nobody], 1)
-            whole = (likely * there).sum(1, keepdim=True) / there.sum(1, keepdim=True).clamp(min=1)
-            above = torch.cat([nobody, torch.cummax(likely, 1).values[:, :-1]], 1)
-            ways = [shown[row, beside[:, :, way]] for way in range(4)]
-            heard = torch.stack([*ways, whole.expand_as(likely), above, likely, mine], 3)
-            hidden = again + self.heard(torch.cat([heard, steps], 3))
-            more = self.out_again(self.drop(torch.relu(hidden))) + self.straight_heard(heard)
-            told_of.append((first + more.squeeze(-1)).softmax(2))
-        return told_of, mine
-
-    def _read(self, articles: Sequence[Told]) -> tuple[Tensor, Tensor]:
-        vectors = torch.cat([torch.from_numpy(one.vectors) for one in articles]).float()
-        if self.training:
-            vectors = vectors * (torch.rand(1, WIDTH) > 0.2) / 0.8
-        states = self.words(vectors)
-        seen = torch.cat([torch.from_numpy(one.seen) for one in articles])
-        for column, table in enumerate(self.tables):
-            states = states + table(seen[:, column])
-        states = self.drop(states)
-        starts = np.cumsum([0, *(len(one.vectors) for one in articles)])
-        words = np.concatenate([one.words + start for one, start in zip(articles, starts[:-1], strict=True)])
-        sizes = np.concatenate([one.sizes for one in articles]).tolist()
-        index = pad_sequence(torch.split(torch.from_numpy(words), sizes), batch_first=True)
-        roles = torch.from_numpy(np.concatenate([one.roles for one in articles]))
-        roles = pad_sequence(torch.split(roles, sizes), batch_first=True)
-        away = (torch.arange(index.shape[1])[None] >= torch.tensor(sizes)[:, None])[..., None]
-        read = torch.relu(states[index] + self.roles(roles))
-        looks = self.looks(read).masked_fill(away, -1e4).softmax(1)
-        pooled = torch.einsum("ulh,uld->uhd", looks, read).flatten(1)
-        most = read.masked_fill(away, -1e4).amax(1)
-        units = self.drop(torch.relu(self.drawn(self.drop(torch.cat([pooled, most], 1)))))
-        return units, self.alone(units).softmax(1)
-
-    def weights(self) -> dict[str, Tensor]:
-        """The weights by the names that ``audit.trace.placed.network`` has for them, half floats."""
-        found: dict[str, Tensor] = {}
-        for name, value in self.state_dict().items():
-            part, _, what = name.rpartition(".")
-            if name == "shift":
-                found[name] = value
-            elif part.startswith("tables."):
-                found["seen" + part.partition(".")[2]] = value
-            elif part in ("roles", "answers", "constructions", "cues"):
-                found[part] = value
-            elif what == "bias":
-                found[{"sorts_again": "again"}.get(part, part) + "_shift"] = value
-            else:
-                found[part] = value[0] if len(value) == 1 else value.T
-        return {name: value.half().contiguous() for name, value in found.items()}
-
-
-def _padded(parts: Sequence[Any]) -> Tensor:
-    return pad_sequence([torch.from_numpy(np.asarray(part, np.float32)) for part in parts], batch_first=True)
-
-
-def _flat(parts: Sequence[Any], size: int) -> Any:
-    found = np.zeros((len(parts), size), int)
-    for row, part in zip(found, parts, strict=True):
-        row[: len(part)] = part
-    return found
-
-
 def loss_of(network: Network, batch: Sequence[tuple[Told, list[Label]]]) -> Tensor:
     """A batch's loss, a scalar."""
     rounds, mine = network([read for read, _ in batch])
@@ -286,7 +155,7 @@ def trained(
 ) -> Network:
     """A network that has learned from these articles."""
     torch.manual_seed(seed)
-    network = Network(sizes, known[0][0].sorts.shape[2], known[0][0].marks.shape[1], options.drop)
+    network = Network(sizes, known[0][0], options.drop)
     learn(network, known, partial(loss_of, network), options, ARTICLES_A_STEP, 5e-2, seed)
     return network
 
@@ -346,7 +215,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     options.add_argument("--cache", type=Path, default=FOLDER)
     options.add_argument("--folds", type=int, default=0, help="only tell what is right, across so many parts")
     options.add_argument("--share", type=float, default=1.0, help="of the articles to learn from, for a learning curve")
-    options.add_argument("--epochs", type=int, default=28)
+    options.add_argument("--epochs", type=int, default=16)
     options.add_argument("--networks", type=int, default=3, help="whose chances are averaged")
     options.add_argument("--rate", type=float, default=4e-3, help="the highest learning rate")
     options.add_argument("--drop", type=float, default=0.25)
