@@ -39,6 +39,9 @@ def _is(sentence: Sentence, noun: Token, cues: Cues) -> Draft | None:
     clause = sentence.tokens[noun.head]
     owner = possessor(sentence, noun)
     author = next((t for t in sentence.children(noun.index, "nmod") if before(sentence, t, cues.authors)), None)
+    if author is None:  # "an argument made by Lund is that …"
+        made = [t for v in sentence.children(noun.index, "acl") for t in sentence.children(v.index, "obl")]
+        author = next((t for t in made if before(sentence, t, cues.agents)), None)
     if owner is not None:
         source = possessor_words(sentence, owner)
     elif author is not None:

@@ -24,6 +24,7 @@ from audit.find.presented import presented
 from audit.find.propose import Considered, Read, quoted_words, read_all
 from audit.find.reach import reached
 from audit.find.speaker import closing, colon_speaker, introduction, signed_quotation
+from audit.find.viewed import counted, viewed
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Quotation, Sentence, Source, Span, Spans, Token
 
@@ -81,7 +82,9 @@ def _settings(article: Article, drafts: Sequence[tuple[int, Draft]], cues: Cues)
         found.append((number, closing(sentence, cues)))
         told = {place for n, draft in drafts if n == number for place in (*draft.content, *draft.cue)}
         found += [(number, draft) for draft in equated(sentence, cues) if not {draft.head} & told]
+        found += [(number, draft) for draft in counted(sentence, cues)]
         if number not in spoken:
+            found += [(number, draft) for draft in viewed(sentence, cues)]
             found += [(number, draw(sentence, cues)) for draw in (introduction, presented, survey_draft)]
     return [(number, draft) for number, draft in found if draft is not None]
 

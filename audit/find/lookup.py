@@ -198,6 +198,11 @@ class Cues:
         return self.lexicon.phrases("find.survey")
 
     @cached_property
+    def views(self) -> Phrases:
+        """Nouns for how somebody sees or says something: "in her view"."""
+        return self.lexicon.phrases("find.view")
+
+    @cached_property
     def inside(self) -> frozenset[str]:
         """Prepositions before a document in which something stands: "in the poll"."""
         return self.lexicon.words("find.inside")

@@ -252,7 +252,8 @@ def _inserted(seen: _Seen) -> _Drawn | None:
     if not beside:
         if verb.deprel != "advcl" or not seen.before(verb, seen.cues.manner):
             return None
-        if not all(seen.before(t, seen.cues.agents) for t in seen.children("obj", "obl")):
+        others = [t for t in seen.children("obj", "obl") if t.index not in clue.words]
+        if not all(seen.before(t, seen.cues.agents) for t in others):
             return None
     content = seen.below(seen.sentence.tokens[verb.head], frozenset([verb.index]))
     return _Drawn("inserted clause", "clause" if clue.takes("clause") else "quote", content)

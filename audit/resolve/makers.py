@@ -74,4 +74,19 @@ def _called(context: Context, number: int, noun: Token) -> str | None:
             ):
                 return None
             return done.source.resolved or plain(done.source.text)
+    return _named_beside(context, number, noun)
+
+
+def _named_beside(context: Context, number: int, noun: Token) -> str | None:
+    """The name beside a noun for people: who he is ("their lawyer, Ivo Brandt"), or whose they are ("members of the
+    Harbour Guild")."""
+    sentence, of = context.article.sentences[number], context.lexicon.words("people.of")
+    if noun.upos != "NOUN" or not context.kinds.nouns.is_human(noun):
+        return None
+    several = "Number=Plur" in noun.feats
+    for child in sentence.children(noun.index, "nmod" if several else "appos"):
+        whose = {case.lemma for case in sentence.children(child.index, "case")} & of
+        entity = context.mentions.at(number, child.index)
+        if entity is not None and (entity.organisation and whose if several else not entity.organisation):
+            return entity.name
     return None
