@@ -6,7 +6,9 @@ likely they say the same, another thing, or the opposite (training/together.py; 
 And what trees and lexicon tell: two claims that are at odds in polarity, a number, a date, an opposite or a modal are
 not called the same, nor are near copies that differ in a word not known to mean the same, unless both are read as the
 same beyond doubt. Without the reader of both, words and, where there is an encoder, the cosine of the claims' vectors
-decide. A judgement is of these two claims alone: it stays what it is when articles are added.
+decide. A sentence may say little by itself: of two claims of different articles that were read together, what stands
+around each in its article counts too (``context``; training/context.py; models/echo-context.json). A judgement is of
+these two claims alone, each in its article: it stays what it is when articles are added.
 
 Source: the model's card in audit/models; the bars below are ours, chosen as each says.
 """
@@ -23,15 +25,17 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim
 from audit.parse.protocol import Paired, Read, Reader, Side
 from audit.trace.credit.groups import says_only_sources
-from audit.trace.echo.align import Alignment, Pair, align, exchanged, others
+from audit.trace.echo.align import Alignment, align, others
 from audit.trace.echo.apart import apart
-from audit.trace.echo.content import Content, Word, content_of_text, contents_of
+from audit.trace.echo.content import Content, content_of_text, contents_of
+from audit.trace.echo.context import Alike, Around, InContext, alike, around, inputs, little, shipped_context
 from audit.trace.echo.features import AGAINST, Features, features
-from audit.trace.echo.little import too_little
+from audit.trace.echo.little import thin, too_little
 from audit.trace.echo.marks import marks, placed
 from audit.trace.echo.senses import Senses, senses_of
-from audit.trace.echo.verbatim import LEAST_RUN, NEAR_COPY, changes
+from audit.trace.echo.verbatim import NEAR_COPY, changes, whole
 from audit.trace.echo.weights import ENCODER, TOGETHER, WORDS, Model, logit, shipped_model
+from audit.trace.echo.wording import aligned_words, at_odds, lone, shown
 
 DECISIONS: Final = ("same", "possible", "contradicts", "different")
 # Probability from which two claims say the same, and from which it is possible; chosen on half of the stories of
@@ -51,8 +55,12 @@ OVERRULED: Final = 0.92
 # they may be no more than two claims on one matter, and join no cluster. Chosen on labelled pairs of real stories; of
 # our own pairs told, 97 % are right from there on.
 ON_ONE_MATTER: Final = 0.65
-# A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
-MUCH_LONGER: Final = 5
+# With what stands around both: the bars, chosen as training/context.py prints, on stories that it did not learn from.
+SAME_IN_CONTEXT: Final = 0.8
+POSSIBLE_IN_CONTEXT: Final = 0.15
+# A retelling in wholly other words that quotes nobody is told by the two alone where they are the same beyond doubt, on
+# one fact, and what stands around them is no reason against it.
+LIKELY_IN_CONTEXT: Final = 0.25
 VERBATIM_CHANCE: Final = 0.97
 # A pair is read where the cosine of its vectors and so much of the logit of its chance by words, what is at odds left
 # out, come to this: some nine pairs an article of three that tell one story.
@@ -64,10 +72,6 @@ OWN_SOURCE: Final = 0.15
 ONE_ARTICLE: Final = 0.15
 # Two claims that share little say the same only where the whole leaves little doubt.
 SURE_OF_LITTLE: Final = 0.85
-# Without a predicate among the aligned words two claims say the same only where as many words, or this share, are
-# aligned.
-MANY: Final = 5
-MOST_OF_IT: Final = 0.6
 # Without an encoder nobody knows whether the words left over say the same: as much has to be aligned.
 MOST_WITHOUT: Final = 0.5
 
@@ -104,6 +108,8 @@ class _Measured:
     changed: tuple[tuple[str, str], ...]
     copied: bool = False
     read: Read | None = None
+    values: tuple[float, ...] = ()
+    chance: float | None = None
 
 
 @define(eq=False)
@@ -118,8 +124,10 @@ class EchoJudge:
     encode: Encode | None = field(default=None, repr=False)
     model: Model = field(factory=shipped_model, repr=False)
     together: Reader | None = field(default=None, repr=False)
+    context: InContext = field(factory=shipped_context, repr=False)
     _senses: Senses = field(init=False, repr=False)
     _contents: dict[str, tuple[str, Content]] = field(init=False, factory=dict, repr=False)
+    _around: dict[str, tuple[str, Around]] = field(init=False, factory=dict, repr=False)
     _ahead: dict[tuple[str, str], _Measured] = field(init=False, factory=dict, repr=False)
     _rows: dict[str, int] = field(init=False, factory=dict, repr=False)
     _vectors: Any = field(init=False, default=None, repr=False)
@@ -137,6 +145,9 @@ class EchoJudge:
             found = contents_of(article, claims, self._senses)
             self._contents.update((claim.id, (claim.text, found[claim.id])) for claim in claims)
             read += found.values()
+            if self.together is not None:
+                beside = around(article, claims)
+                self._around.update((claim.id, (claim.text, beside[claim.id])) for claim in claims)
         self.learn(read)
 
     def ahead(self, pairs: Sequence[tuple[Claim, Claim, float | None]], every: bool = False) -> None:
@@ -158,11 +169,49 @@ class EchoJudge:
                 asked.append(((one.id, two.id), Paired(*sides, astuple(known.features))))
         for (key, _), read in zip(asked, self.together([pair for _, pair in asked]), strict=True):
             self._ahead[key] = evolve(self._ahead[key], read=read)
+        self._look_around([(one, two) for one, two, _ in pairs])
+
+    def _look_around(self, pairs: Iterable[tuple[Claim, Claim]]) -> None:
+        """Tells of pairs of different articles that were read how alike what stands around them is."""
+        sides: dict[tuple[str, str], tuple[Around, Around, tuple[str, str]]] = {}
+        for one, two in pairs:
+            there = [self._around.get(claim.id) for claim in (one, two)]
+            known = self._ahead.get((one.id, two.id))
+            if known is None or known.read is None or one.article == two.article:
+                continue
+            if there[0] and there[1] and (one.text, two.text) == (there[0][0], there[1][0]):
+                sides[one.id, two.id] = there[0][1], there[1][1], (one.text, two.text)
+        if not sides or self.together is None:
+            return
+        import numpy as np
+
+        texts = sorted({text for a, b, both in sides.values() for text in (*a.texts(both[0]), *b.texts(both[1]))})
+        vectors = dict(zip(texts, np.asarray(self.together.vectors(texts), np.float32), strict=True))
+        for key, (a, b, both) in sides.items():
+            self._ahead[key] = self._in_context(key, self._ahead[key], alike(a, b, both, vectors))
+
+    def _in_context(self, ids: tuple[str, str], known: _Measured, beside: Alike) -> _Measured:
+        """The same, with what stands around both: the numbers of INPUTS, and the chance, where it counts."""
+        assert known.read is not None
+        one, two = (self._contents[id][1] for id in ids)
+        told = self.model.probability(known.features, TOGETHER, read=known.read)
+        values = inputs(told, known.read, little(one, two, self.model.weights), beside)
+        chance, sure = self.context.chance(values), told >= SAME_TOGETHER and known.read.alike >= ON_ONE_MATTER
+        retold = sure and chance >= LIKELY_IN_CONTEXT and not beside.quoted
+        return evolve(known, values=values, chance=None if retold else chance)
 
     def reading(self, one: Claim, two: Claim) -> Read | None:
         """What reading two claims together gave, whatever was made of it; None where they were not read ahead."""
         known = self._ahead.get((one.id, two.id))
         return None if known is None else known.read
+
+    def weighed(self, one: Claim, two: Claim) -> tuple[float, ...] | None:
+        """The numbers of INPUTS of two claims that were read ahead; None where nothing is known of what stands around
+        them."""
+        known = self._ahead.get((one.id, two.id))
+        if known is None or not known.values:
+            return None
+        return known.values
 
     def worth(self, measured: Features, cosine: float | None) -> bool:
         """Whether a pair is worth reading together, by its words, whatever is at odds, and the cosine of its vectors;
@@ -198,19 +247,19 @@ class EchoJudge:
     def __call__(self, one: Claim, two: Claim, cosine: float | None) -> Judgement:
         """The judgement on ``one`` as a repetition of ``two``; ``cosine`` is None without an encoder."""
         a, b = self.content(one), self.content(two)
-        bar = _bar(one, two, self.together is not None)
         if (why := apart(a, b)) is not None:
-            return Judgement("different", 0.0, bar, why)
+            return Judgement("different", 0.0, self._bar(one, two), why)
         if self.together is not None:
             cosine = None
             if (one.id, two.id) not in self._ahead:
                 self.ahead([(one, two, None)])
         known = self._ahead.get((one.id, two.id)) or self._measured(a, b, cosine)
-        return self._judgement(a, b, known, cosine is not None, bar)
+        return self._judgement(a, b, known, cosine is not None, self._bar(one, two))
 
     def alone(self, one: Claim, two: Claim) -> Judgement:
         """The judgement on two claims as if neither had a source nor an article of its own."""
         known = self._ahead.get((one.id, two.id)) or self._measured(self.content(one), self.content(two), None)
+        known = evolve(known, chance=None)
         bar = SAME if self.together is None else SAME_TOGETHER
         return self._judgement(self.content(one), self.content(two), known, False, bar)
 
@@ -220,7 +269,7 @@ class EchoJudge:
         ``cosine`` is that of their vectors, None without an encoder.
         """
         first = self(one, two, cosine)
-        bar = _bar(two, one, self.together is not None)
+        bar = self._bar(two, one)
         decided = first.decision
         if decided in ("same", "possible") and not first.odds:
             decided = "same" if first.similarity >= bar else "possible"
@@ -231,6 +280,16 @@ class EchoJudge:
         known = evolve(self._measured(a, b, cosine), read=read)
         return self._judgement(a, b, known, cosine is not None, SAME if read is None else SAME_TOGETHER)
 
+    def _bar(self, one: Claim, two: Claim) -> float:
+        """From which probability the one repeats the other; higher by the same share, however both were read."""
+        own = one.source is not None and not says_only_sources(one.source)
+        higher = (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
+        if self.together is None:
+            return SAME + higher
+        known = self._ahead.get((one.id, two.id)) or self._ahead.get((two.id, one.id))
+        same = SAME_TOGETHER if known is None or known.chance is None else SAME_IN_CONTEXT
+        return round(same + higher * (1 - same) / (1 - SAME), 4)
+
     def _judgement(self, a: Content, b: Content, known: _Measured, encoder: bool, bar: float) -> Judgement:
         if (why := apart(a, b)) is not None:
             return Judgement("different", 0.0, bar, why)
@@ -240,8 +299,8 @@ class EchoJudge:
         by = ENCODER if encoder else WORDS
         chance = self.model.probability(measured, by)
         alike = self.model.probability(measured, by, AGAINST)
-        aligned = _aligned(a, b, alignment)
-        contrary, unlike = _odds(a, b, alignment)
+        aligned = aligned_words(a, b, alignment)
+        contrary, unlike = at_odds(a, b, alignment)
         unlike = (*unlike, *(f"“{one}” for “{two}”" for one, two in changed))
         if contrary and alike >= POSSIBLE:
             odds = (*contrary, *unlike)
@@ -249,15 +308,15 @@ class EchoJudge:
         if contrary or chance < POSSIBLE:
             reason = "; ".join((*contrary, *unlike)[:3]) or "too little in common"
             return Judgement("different", _rounded(chance), bar, reason, aligned, (*contrary, *unlike))
-        if not unlike and chance < SURE_OF_LITTLE and _thin(a, b, alignment, measured.cover_most):
+        if not unlike and chance < SURE_OF_LITTLE and thin(a, b, alignment, measured.cover_most):
             unlike = ("what they share does not tell what happened",)
-        if not unlike and (little := too_little(a, b, alignment)) is not None:
-            unlike = (little,)
+        if not unlike and (lacking := too_little(a, b, alignment)) is not None:
+            unlike = (lacking,)
         if not unlike and not encoder:
             unlike = others(a, b, alignment)
         if not unlike and not encoder and measured.cover_mean < MOST_WITHOUT:
             unlike = ("more than half is in other words",)
-        told = _told(aligned)
+        told = shown(aligned)
         if chance >= bar and not unlike:
             return Judgement("same", _rounded(chance), bar, told, aligned)
         why = "; ".join(unlike[:3]) if unlike else "not sure enough"
@@ -265,33 +324,38 @@ class EchoJudge:
 
     def _of_both(self, a: Content, b: Content, known: _Measured, bar: float) -> Judgement:
         """The judgement on a pair that words ruled out, or that was read together."""
-        aligned, read = _aligned(a, b, known.alignment), known.read
-        contrary, unlike = _odds(a, b, known.alignment)
+        aligned, read = aligned_words(a, b, known.alignment), known.read
+        contrary, unlike = at_odds(a, b, known.alignment)
         unlike = (*unlike, *(f"“{one}” for “{two}”" for one, two in known.changed))
         odds = (*contrary, *unlike)
         sure = read.same if read is not None and not known.copied else 0.0
         certain = bool(contrary) and sure < DOUBTED
         made = partial(Judgement, bar=bar, aligned=aligned, contrary=certain, read=read)
         why = "; ".join(odds[:3])
-        if not odds and _verbatim(a, b, known.features):
-            return made("same", max(bar, VERBATIM_CHANCE), reason=f"{_told(aligned)}; word for word")
+        if not odds and whole(a, b, known.features.run):
+            return made("same", max(bar, VERBATIM_CHANCE), reason=f"{shown(aligned)}; word for word")
         if read is None:
             return made("different", 0.0, reason=why or "too little in common", odds=odds)
-        chance = _rounded(self.model.probability(known.features, TOGETHER, read=read))
-        alike = self.model.probability(known.features, WORDS, AGAINST)
-        told = f"{_told(aligned)}; {_alone(a, b, known.alignment)}read together: the same {read.same:.2f}"
-        denied = bool(contrary) and alike >= POSSIBLE_TOGETHER and read.against > read.same
-        if denied or (read.against >= AGAINST_TOGETHER and alike >= POSSIBLE and aligned):
+        chance, possible = self.model.probability(known.features, TOGETHER, read=read), POSSIBLE_TOGETHER
+        told = f"{shown(aligned)}; {lone(a, b, known.alignment)}read together: the same {read.same:.2f}"
+        if known.chance is not None:
+            chance = known.chance
+            possible, told = POSSIBLE_IN_CONTEXT, f"{told}, with what stands around them {chance:.2f}"
+        chance = _rounded(chance)
+        likely = self.model.probability(known.features, WORDS, AGAINST)
+        denied = bool(contrary) and likely >= POSSIBLE_TOGETHER and read.against > read.same
+        if denied or (read.against >= AGAINST_TOGETHER and likely >= POSSIBLE and aligned):
             opposite = why or f"read together: the opposite {read.against:.2f}"
             return made("contradicts", chance, reason=opposite, odds=odds or (opposite,))
-        if certain or chance < POSSIBLE_TOGETHER:
+        if certain or chance < possible:
             return made("different", chance, reason=why or "another claim", odds=odds)
         overruled = sure >= OVERRULED
-        if (not odds or overruled) and (little := too_little(a, b, known.alignment)) is not None:
-            odds, overruled = (little,), False
+        if (not odds or overruled) and (lacking := too_little(a, b, known.alignment)) is not None:
+            odds, overruled = (lacking,), False
         if chance >= bar and (not odds or overruled):
             told = f"{told}; in spite of: {why}" if odds else told
-            return made("same", chance, reason=told, loose=read.alike < ON_ONE_MATTER)
+            loose = known.chance is None and read.alike < ON_ONE_MATTER
+            return made("same", chance, reason=told, loose=loose)
         why = "; ".join(odds[:3]) or "not sure enough"
         return made("possible", chance, reason=f"{told}; {why}", odds=odds)
 
@@ -319,69 +383,6 @@ class EchoJudge:
         right = self._vectors[[self._rows[lemma] for lemma in two]]
         found: Sequence[Sequence[float]] = (left @ right.T).tolist()
         return found
-
-
-def _aligned(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, str], ...]:
-    return tuple((a.words[p.one].text, b.words[p.two].text) for p in alignment.pairs if not p.opposed)
-
-
-def _told(aligned: Sequence[tuple[str, str]]) -> str:
-    return "aligned: " + ", ".join(one if one.lower() == two.lower() else f"{one} = {two}" for one, two in aligned[:6])
-
-
-def _alone(a: Content, b: Content, alignment: Alignment) -> str:
-    """The words of each that stand for none of the other."""
-    sides = ((a, {pair.one for pair in alignment.pairs}), (b, {pair.two for pair in alignment.pairs}))
-    left, right = ([w.text for w in content.words if w.place not in met] for content, met in sides)
-    parts = [", ".join(words[:6]) for words in (left, right)]
-    return f"only in one: {parts[0] or '–'}; only in the other: {parts[1] or '–'}; " if left or right else ""
-
-
-def _bar(one: Claim, two: Claim, together: bool) -> float:
-    """From which probability the one repeats the other; of what was read together, higher by the same share."""
-    own = one.source is not None and not says_only_sources(one.source)
-    higher = (OWN_SOURCE if own else 0.0) + (ONE_ARTICLE if one.article == two.article else 0.0)
-    return round(SAME_TOGETHER + higher * (1 - SAME_TOGETHER) / (1 - SAME), 4) if together else SAME + higher
-
-
-def _odds(a: Content, b: Content, alignment: Alignment) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What contradicts, and what is merely unlike, in words."""
-    contrary = [_opposed(a.words[pair.one], b.words[pair.two], pair) for pair in alignment.pairs if pair.opposed]
-    contrary += [f"other number: {one.value:g}, {two.value:g}" for one, two in alignment.other_numbers]
-    contrary += [f"other date: {one.value}, {two.value}" for one, two in alignment.other_dates]
-    unlike = [
-        f"not as sure: {a.words[one].text} ({a.words[one].mode or 'fact'}), {b.words[two].mode or 'fact'}"
-        for one, two in alignment.modes
-    ]
-    unlike += [
-        f"who does it and to whom is exchanged: {a.words[one.one].text}, {a.words[two.one].text}"
-        for one, two in exchanged(a, b, alignment)
-    ]
-    return tuple(dict.fromkeys(contrary)), tuple(dict.fromkeys(unlike))
-
-
-def _verbatim(a: Content, b: Content, measured: Features) -> bool:
-    """Whether two claims are word for word alike, or the one stands whole in another that is much longer."""
-    apart = abs(len(a.plain) - len(b.plain))
-    return measured.run == 1.0 and min(len(a.plain), len(b.plain)) >= LEAST_RUN and (not apart or apart >= MUCH_LONGER)
-
-
-def _thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
-    """Whether two claims share too little to be about one event: one word, or a few names and things but no
-    predicate."""
-    pairs = alignment.pairs
-    if len(pairs) < min(2, len(a.words), len(b.words)):
-        return True
-    # a verb, or a verb and the noun for what it does; an adjective tells no event, whatever the tagger takes it for
-    told = any({a.words[p.one].pos, b.words[p.two].pos} in ({"VERB"}, {"VERB", "NOUN"}) for p in pairs)
-    return a.parsed and b.parsed and not told and len(pairs) < MANY and covered < MOST_OF_IT
-
-
-def _opposed(one: Word, two: Word, pair: Pair) -> str:
-    if pair.how == "antonym":
-        return f"opposites: {one.text}, {two.text}"
-    sides = ("said", "denied") if one.positive else ("denied", "said")
-    return f"{one.text} is {sides[0]} in one and {sides[1]} in the other"
 
 
 def _rounded(chance: float) -> float:

@@ -17,6 +17,10 @@ LONG: Final = 10  # content words of a claim that tells more than one thing; a s
 LITTLE: Final = 0.25  # of the shorter claim's content words
 ITEMS: Final = 3  # of a list
 HALF_A_LIST: Final = 0.5
+# Without a predicate among the aligned words two claims say the same only where as many words, or this share, are
+# aligned.
+MANY: Final = 5
+MOST_OF_IT: Final = 0.6
 
 
 def too_little(a: Content, b: Content, alignment: Alignment) -> str | None:
@@ -57,3 +61,14 @@ def _items(content: Content) -> frozenset[int]:
         if word.relation == "conj" and word.head >= 0:
             found.setdefault(word.head, {word.head}).add(word.place)
     return frozenset(max(found.values(), key=len, default=()))
+
+
+def thin(a: Content, b: Content, alignment: Alignment, covered: float) -> bool:
+    """Whether two claims share too little to be about one event: one word, or a few names and things but no
+    predicate."""
+    pairs = alignment.pairs
+    if len(pairs) < min(2, len(a.words), len(b.words)):
+        return True
+    # a verb, or a verb and the noun for what it does; an adjective tells no event, whatever the tagger takes it for
+    told = any({a.words[p.one].pos, b.words[p.two].pos} in ({"VERB"}, {"VERB", "NOUN"}) for p in pairs)
+    return a.parsed and b.parsed and not told and len(pairs) < MANY and covered < MOST_OF_IT

@@ -19,6 +19,7 @@ from attrs import frozen
 
 from audit.lexicon.forms import tokens_of
 from audit.model import Article, Span, Spans
+from audit.trace.echo.content import Content
 from audit.trace.echo.senses import Senses
 
 # A run of as many words tells of copying; shorter ones are how anybody would put it.
@@ -26,6 +27,8 @@ LEAST_RUN: Final = 8
 # Words that a near-verbatim run may differ by between two exact parts, and how long each part has to be.
 GAP: Final = 2
 LEAST_PART: Final = 4
+# A claim that stands whole in one longer by so many words is quoted there; fewer may be all that makes the difference.
+MUCH_LONGER: Final = 5
 # The share of words in the same order (of both texts) from which two texts are near copies.
 NEAR_COPY: Final = 0.7
 # Windows of words held by more articles than this are set phrases.
@@ -175,3 +178,10 @@ def _runs(
             spans = Span(a[i][1].start, a[end_i - 1][1].end), Span(b[k][1].start, b[end_k - 1][1].end)
             found.append(Run(one, spans[0], two, spans[1], words, exact))
     return found
+
+
+def whole(a: Content, b: Content, run: float) -> bool:
+    """Whether two claims are word for word alike, or the one stands whole in another that is much longer; ``run`` is
+    the longest run of words that both have, as a share of the shorter."""
+    apart = abs(len(a.plain) - len(b.plain))
+    return run == 1.0 and min(len(a.plain), len(b.plain)) >= LEAST_RUN and (not apart or apart >= MUCH_LONGER)
