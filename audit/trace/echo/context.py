@@ -91,9 +91,22 @@ def around(article: Article, claims: Iterable[Claim]) -> dict[str, Around]:
     return found
 
 
+@frozen
+class Alone:
+    """What is known of two claims without what is around: the logits of the chance that they are ``told`` to be the
+    same by, and of a reading's answers, how ``alike`` they were read, and how ``little`` the one that says less tells
+    (0 to 1)."""
+
+    told: float
+    same: float
+    against: float
+    alike: float
+    little: float
+
+
+ALONE: Final = tuple(one.name for one in attrs.fields(Alone))
 NAMES: Final = tuple(one.name for one in attrs.fields(Alike))
-ALONE: Final = ("told", "same", "against", "alike", "little")  # what is known of the two without what is around
-INPUTS: Final = (*ALONE, *NAMES, "told of little", *(f"{name} of little" for name in NAMES))
+INPUTS: Final = (*ALONE, *NAMES, *(f"little*{name}" for name in (ALONE[0], *NAMES)))
 
 
 @frozen(eq=False)
@@ -110,8 +123,8 @@ class InContext:
 
 def inputs(told: float, read: Read, little: float, around: Alike) -> tuple[float, ...]:
     """The numbers that are weighed, as INPUTS names them; ``told`` is the chance of the two alone, 0 to 1."""
-    alone, beside = (logit(told), *evidence(read), little), astuple(around)
-    return (*alone, *beside, little * alone[0], *(little * value for value in beside))
+    alone, beside = Alone(logit(told), *evidence(read), little), astuple(around)
+    return (*astuple(alone), *beside, little * alone.told, *(little * value for value in beside))
 
 
 def little(a: Content, b: Content, weight: Mapping[str, float]) -> float:
