@@ -60,8 +60,9 @@ class Around:
 
 @frozen
 class Alike:
-    """How alike two claims and what stands around them are: cosines, 0 where one of the texts is missing; whether both
-    have named speakers who share a name, or share none; and how many of the two quote, a half each."""
+    """How alike two claims and what stands around them are: cosines, 0 where one of the texts is missing, of the
+    ``claims``, the ``titles`` and others; whether both have named speakers who share a name (``same_speaker``, 0 or 1),
+    or share none (``other_speaker``, 0 or 1); and how many of the two quote, a half each (``quoted``)."""
 
     claims: float
     titles: float
@@ -94,7 +95,7 @@ def around(article: Article, claims: Iterable[Claim]) -> dict[str, Around]:
 @frozen
 class Alone:
     """What is known of two claims without what is around: the logits of the chance that they are ``told`` to be the
-    same by, and of a reading's answers, how ``alike`` they were read, and how ``little`` the one that says less tells
+    same by, and of a reading's answers "the ``same``" and "``against``", how ``alike`` they were read, and how ``little`` the one that says less tells
     (0 to 1)."""
 
     told: float
@@ -106,12 +107,12 @@ class Alone:
 
 ALONE: Final = tuple(one.name for one in attrs.fields(Alone))
 NAMES: Final = tuple(one.name for one in attrs.fields(Alike))
-INPUTS: Final = (*ALONE, *NAMES, *(f"little*{name}" for name in (ALONE[0], *NAMES)))
+INPUTS: Final = (*ALONE, *NAMES, *("*".join((ALONE[-1], name)) for name in (ALONE[0], *NAMES)))
 
 
 @frozen(eq=False)
 class InContext:
-    """What was learned: a weight for each of INPUTS, and the ``bias``."""
+    """What was learned: ``weights``, logits a number each of INPUTS, and the ``bias``, a logit."""
 
     weights: tuple[float, ...] = field(repr=False)
     bias: float
