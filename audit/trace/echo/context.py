@@ -95,8 +95,9 @@ def around(article: Article, claims: Iterable[Claim]) -> dict[str, Around]:
 @frozen
 class Alone:
     """What is known of two claims without what is around: the logits of the chance that they are ``told`` to be the
-    same by, and of a reading's answers "the ``same``" and "``against``", how ``alike`` they were read, and how ``little`` the one that says less tells
-    (0 to 1)."""
+    same by, and of a reading's answers "the ``same``" and "``against``"; how ``alike`` they were read, and how
+    ``little`` the one that says less tells (0 to 1).
+    """
 
     told: float
     same: float
