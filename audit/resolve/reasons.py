@@ -84,7 +84,8 @@ def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
     if relation in ("advcl", "acl") and lexicon.phrases("people.citing").has(token):
         return True
     if relation == "advcl":
-        return "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("people.reason-clause"))
+        given = "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("people.reason-clause"))
+        return given or _tells_private(sentence, token, lexicon)
     if relation in ("obl", "nmod"):
         moved = leads & lexicon.words("people.motive") and (
             risks.has(token) or lexicon.phrases("people.stock").has(token)
@@ -92,6 +93,21 @@ def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
         ruled = leads & lexicon.words("people.by-rule") and lexicon.phrases("people.rule").has(token)
         return bool(moved or ruled or leads & lexicon.words("people.reason-noun"))
     return relation == "conj" and risks.has(token)
+
+
+def _tells_private(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a participle tells that what is told is not for the public: "asked not to be named discussing the firm's
+    plans", "…, describing private talks"; set off by a comma, other talk tells nothing."""
+    if "VerbForm=Ger" not in token.feats and "VerbForm=Part" not in token.feats:
+        return False
+    if not lexicon.phrases("people.telling").has(token):
+        return False
+    below = [sentence.tokens[place] for place in sorted(sentence.subtree(token.index))]
+    asked = 0 <= token.head < token.index and not any(
+        t.upos == "PUNCT" for t in sentence.tokens[token.head : token.index]
+    )
+    close = asked and sentence.tokens[token.head].deprel == "xcomp"
+    return close or lexicon.phrases("people.stock").first(below) is not None
 
 
 def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
@@ -106,7 +122,9 @@ def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
     left = [sentence.tokens[i] for i in sorted(places)]
     if lexicon.phrases("people.risk").first(left):
         return True
-    purpose = ground.deprel.startswith("advcl") and "VerbForm=Inf" in ground.feats
+    purpose = ground.deprel.startswith("advcl") and (
+        "VerbForm=Inf" in ground.feats or lexicon.phrases("people.telling").has(ground)
+    )
     return not (purpose or bound or lexicon.phrases("people.stock").first(left))
 
 

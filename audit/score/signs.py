@@ -25,7 +25,9 @@ from audit.score.criteria.confided import (
     excused,
     in_public,
     kept_back,
+    recalled,
     relayed,
+    second_hand,
     seen_to_act,
     set_apart,
     told_another,
@@ -209,6 +211,7 @@ class Signs:
             }
         found["described"] = float(view.described_before(first))
         if view.article.sentences:
+            found |= {"second hand": float(second_hand(view, claims)), "recalled": float(recalled(view, claims))}
             found |= {
                 rule.__name__: float(any(rule(view, claim) for claim in claims))
                 for rule in (relayed, in_public, told_another, seen_to_act, set_apart, kept_back)

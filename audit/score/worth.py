@@ -24,6 +24,12 @@ from audit.score.criteria import Firing, View
 from audit.score.needs import probability
 from audit.score.signs import Signs
 
+_FIRST_HAND: Final = (
+    "B3",
+    "B5",
+    "B6",
+    "B7",
+)  # what whoever spoke with a source has to say of it, when first it is told
 WEIGHTS: Final = Path(__file__).resolve().parent.parent / "models" / "worth.json"
 
 
@@ -37,8 +43,11 @@ def learned(path: Path = WEIGHTS) -> Mapping[str, Any]:
 
 def settled(id: str, signs: Mapping[str, float]) -> bool:
     """Whether a finding has been told, of those whom "both sources" points back to, or is answered elsewhere: why
-    somebody goes unnamed."""
-    return "pointing" in signs or (id == "B6" and "excused" in signs)
+    somebody goes unnamed; and who somebody is, how many and why unnamed, where another outlet heard them and would have
+    to say it, or the article told it when it first reported what it recalls."""
+    if "pointing" in signs or (id == "B6" and "excused" in signs):
+        return True
+    return id in _FIRST_HAND and ("second hand" in signs or "recalled" in signs)
 
 
 def chance(id: str, signs: Mapping[str, float], weights: Mapping[str, Any]) -> float:

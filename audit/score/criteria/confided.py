@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from audit.lexicon.phrases import Word
-from audit.model import Claim, Token
+from audit.model import Claim, Crediting, Token
 from audit.score.criteria.view import View
 from audit.score.dossier import UNNAMED, source_key
 from audit.score.page import start
@@ -54,18 +54,29 @@ def _counted_before(view: View, claim: Claim) -> bool:
 
 def excused(view: View, claims: Sequence[Claim]) -> bool:
     """Whether it is told elsewhere why somebody goes unnamed who may be the same one: before, of somebody of the same
-    noun; soon after, of "both sources", "the people", by which those before are summed up."""
+    noun; soon after, of "both sources", "the people", by which those before are summed up; anywhere after, of as many
+    of the same noun who know it in the same way, since a story's first paragraph tells less of a source than a later
+    one."""
     anybody = view.lexicon.words("standards.any-speaker", "standards.anybody")
     return any(
         view.told[key].reason != "none"
         and (
             view.heads(other) & view.heads(claims[0])
             if start(other) < start(claims[0])
-            else view.heads(other) & anybody and _steps(view, claims[0], other) <= _SOON
+            else (view.heads(other) & anybody and _steps(view, claims[0], other) <= _SOON)
+            or _knows_alike(view, claims[0], other)
         )
         for key, group in view.unnamed.items()
         for other in group
     )
+
+
+def _knows_alike(view: View, one: Claim, other: Claim) -> bool:
+    """Whether two sources of one noun know what they tell in the same way, and may be as many: "a person familiar with
+    the plan", "a person familiar with the talks"."""
+    first, second = view.page.phrase(one), view.page.phrase(other)
+    alike = first.basis is not None and (first.basis, first.plural) == (second.basis, second.plural)
+    return alike and bool(view.heads(one) & view.heads(other))
 
 
 def seen_to_act(view: View, claim: Claim) -> bool:
@@ -173,7 +184,87 @@ def relayed(view: View, claim: Claim) -> bool:
     return any(
         credit.span.start < start(claim) and view.article.sentences[credit.sentence].paragraph in _near(view, claim)
         for credit in view.article.credits or ()
-        if credit.outlet and credit.how not in (None, "venue") and not _is_own(view, credit.outlet)
+        if _anothers(view, credit)
+    )
+
+
+def second_hand(view: View, claims: Sequence[Claim]) -> bool:
+    """Whether it is sure that another outlet heard a source: it is named as who was told, who quotes it, or whose words
+    these are. Who the source is and why it goes unnamed is that outlet's to tell."""
+    return any(
+        _heard_elsewhere(view, claim)
+        or _quoted_by_another(view, claim)
+        or _told_it(view, claim)
+        or _set_out(view, claim)
+        for claim in claims
+    ) and not any(_is_own(view, name) for claim in claims for name in _hearers(view, claim))
+
+
+def _hearers(view: View, claim: Claim) -> list[str]:
+    """The outlets that were told a claim; not those of which its source is ("a producer at CNN")."""
+    words = claim.source.text if claim.source else ""
+    own = {str(entry["name"]) for _, entry in view.outlets.find(words)}
+    told = [*claim.via, *([claim.occasion.outlet] if claim.occasion is not None and claim.occasion.outlet else [])]
+    return [name for name in told if not view.is_vague(name) and not any(view.outlets.same(name, one) for one in own)]
+
+
+def _heard_elsewhere(view: View, claim: Claim) -> bool:
+    """Whether another outlet was told: "two officials told Reuters"; or is the source, by its name."""
+    named = claim.source is not None and view.outlets.name_of(claim.source.text) is not None
+    return named or any(not _is_own(view, name) for name in _hearers(view, claim))
+
+
+def _told_it(view: View, claim: Claim) -> bool:
+    """Whether a source told "the paper", "the outlet", where the paragraph has credited another outlet before: "The
+    plan will fail, Reuters reported. Two officials told the agency …"."""
+    nouns, sentence = view.lexicon.words("crediting.points_back"), view.page.sentence(claim)
+    if sentence is None or not any(
+        noun.lemma.lower() in nouns
+        for word in view.page.cue(claim)
+        if isinstance(word, Token)
+        for noun in sentence.children(word.index, "iobj", "obj")
+    ):
+        return False
+    return any(
+        credit.sentence < claim.sentence and _paragraph(view, credit.sentence) == claim.paragraph
+        for credit in view.article.credits or ()
+        if _anothers(view, credit)
+    )
+
+
+def _set_out(view: View, claim: Claim) -> bool:
+    """Whether a claim stands in another outlet's own words, set out below a line that ends in a colon: "As Ann Lee of
+    The Courier reported:"."""
+    above = _line_above(view, claim)
+    if above is None or not view.article.sentences[above].span.of(view.article.text).rstrip().endswith(":"):
+        return False
+    return any(
+        credit.sentence == above if credit.how is None else _paragraph(view, credit.sentence) == _paragraph(view, above)
+        for credit in view.article.credits or ()
+        if credit.outlet and credit.how != "venue" and not _is_own(view, credit.outlet)
+    )
+
+
+def _line_above(view: View, claim: Claim) -> int | None:
+    """The sentence that ends the paragraph before a claim's; one of a single word ("Advertisement") is none."""
+    sentences = view.article.sentences
+    places = range(min(claim.sentence, len(sentences)) - 1, -1, -1)
+    before = (place for place in places if sentences[place].paragraph < claim.paragraph)
+    return next((place for place in before if len(sentences[place].tokens) > 1), None)
+
+
+def recalled(view: View, claims: Sequence[Claim]) -> bool:
+    """Whether an article only recalls what it has reported ("an aide said previously"): then it told who that was."""
+    recalling = view.lexicon.words("standards.recalling")
+    return all(
+        any(
+            child.lemma.lower() in recalling
+            for word in view.page.cue(claim)
+            if sentence is not None and isinstance(word, Token)
+            for child in sentence.children(word.index, "advmod")
+        )
+        for claim in claims
+        for sentence in [view.page.sentence(claim)]
     )
 
 
@@ -197,6 +288,15 @@ def _quoted_by_another(view: View, claim: Claim) -> bool:
         noun.lemma.lower() in heads and noun.deprel == "obj" and sentence.tokens[noun.head].lemma.lower() in quoting
         for sentence, noun in view.page.tokens(claim.source.spans if claim.source else ())
     )
+
+
+def _paragraph(view: View, sentence: int) -> int:
+    return view.article.sentences[sentence].paragraph
+
+
+def _anothers(view: View, credit: Crediting) -> bool:
+    """Whether words credit another outlet with what it told, was told or wrote; not as a place where somebody spoke."""
+    return bool(credit.outlet) and credit.how not in (None, "venue") and not _is_own(view, credit.outlet or "")
 
 
 def _near(view: View, claim: Claim) -> set[int]:
