@@ -7,17 +7,18 @@ tells: of each label the first place of a finding, its criterion, and "y" where 
 saying, "n" where not. What ``audit.score.signs`` counts is weighed by a logistic regression, in which each criterion
 that was often judged has weights of its own beside those of its sort and of all.
 
-The bar is one for all: the lowest chance, from HIGHEST down, from which in cross-validation by article WANTED of what
-is told are right; told are the criteria of which enough reach it, and of them at least SHARE are right. Printed are the
-share of those told that is right and the share of the right ones that is told, by criterion, and how they go together.
---write makes audit/models/worth.json
-anew.
+What is settled without weighing (``audit.score.worth.settled``) teaches nothing. The bar is one for all: the lowest
+chance, from HIGHEST down, from which in cross-validation by article the share of what is told that is right is at least
+SURE even at the lower end of its interval; told are the criteria of which enough reach it, and of them at least SHARE
+are right. Printed are the share of those told that is right and the share of the right ones that is told, by criterion,
+and how they go together. --write makes audit/models/worth.json anew.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import sys
 from collections import Counter
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
 LABELS: Final = Path(__file__).with_name("findings.jsonl")
-WANTED: Final = 0.93  # share of the told that has to be right
+SURE: Final = 0.9  # share of the told that has to be right, at the lower end of its interval
+SPAN: Final = 1.645  # standard errors from there to the middle: an interval of 90 %
 SHARE: Final = 0.88  # of each criterion that is told
 LEAST: Final = 4  # findings of it that have to reach the bar
 HIGHEST: Final = 0.9
@@ -153,18 +155,24 @@ def fitted(rows: Any, right: Any) -> LogisticRegression:
 def chances(findings: Sequence[Judged], often: Sequence[str]) -> Any:
     """Each finding's chance by regressions that have not read its article; none of one that is settled."""
     right, articles = np.array([one.right for one in findings]), sorted({one.article for one in findings})
-    found = np.zeros(len(findings))
+    found, known = np.zeros(len(findings)), weighed(findings)
     for seed in range(TIMES):
         random.Random(seed).shuffle(articles)
         part = {article: place % FOLDS for place, article in enumerate(articles)}
         parts = np.array([part[one.article] for one in findings])
         for fold in range(FOLDS):
-            kept = [one for one, where in zip(findings, parts, strict=True) if where != fold]
+            learned = (parts != fold) & known
+            kept = [one for one, used in zip(findings, learned, strict=True) if used]
             apart = [one for one, where in zip(findings, parts, strict=True) if where == fold]
             design = Design.of(kept)
-            made = fitted(design.rows(kept, often), right[parts != fold]).predict_proba(design.rows(apart, often))
+            made = fitted(design.rows(kept, often), right[learned]).predict_proba(design.rows(apart, often))
             found[parts == fold] += made[:, 1]
-    return found / TIMES * [not settled(one.criterion, one.signs) for one in findings]
+    return found / TIMES * known
+
+
+def weighed(findings: Sequence[Judged]) -> Any:
+    """Which findings are weighed at all: those that are not settled."""
+    return np.array([not settled(one.criterion, one.signs) for one in findings], bool)
 
 
 def told_from(least: float, findings: Sequence[Judged], found: Any) -> Any:
@@ -183,10 +191,19 @@ def bar(findings: Sequence[Judged], found: Any) -> float:
     right, steps = np.array([one.right for one in findings]), 0
     while steps * STEP < HIGHEST:
         told = told_from(HIGHEST - (steps + 1) * STEP, findings, found)
-        if (told & right).sum() < WANTED * told.sum():
+        if at_least(int((told & right).sum()), int(told.sum())) < SURE:
             break
         steps += 1
     return round(HIGHEST - steps * STEP, 2)
+
+
+def at_least(right: int, of_all: int) -> float:
+    """The lower end of an interval of the share that is right (Wilson 1927), 0 to 1."""
+    if not of_all:
+        return 0.0
+    share, spread = right / of_all, SPAN**2 / of_all
+    below = SPAN * math.sqrt((share * (1 - share) + spread / 4) / of_all)
+    return (share + spread / 2 - below) / (1 + spread)
 
 
 def main() -> int:
@@ -212,14 +229,15 @@ def main() -> int:
         of_it = np.array([one.criterion == criterion for one in findings])
         shares = f"{_shares(told & of_it, right, of_it)}; rules {_shares(ruled & of_it, right, of_it)}"
         print(f"{criterion:4} {shares}")
-    print(f"bar {least}")
+    print(f"bar {least}: at the lower end {at_least(int((told & right).sum()), int(told.sum())):.1%} right")
     every = np.ones(len(findings), bool)
     print(f"all  {_shares(told, right, every)}; rules {_shares(ruled, right, every)}")
     for other in (0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5):
         print(f"from {other}: {_shares(found >= other, right, every)}")
     if options.write:
-        design = Design.of(findings)
-        made = fitted(design.rows(findings, often), right)
+        known = [one for one, yes in zip(findings, weighed(findings), strict=True) if yes]
+        design = Design.of(known)
+        made = fitted(design.rows(known, often), np.array([one.right for one in known]))
         some = {one.criterion for one, yes in zip(findings, told, strict=True) if yes}
         rows = {one: design.weights(made, often, one) if one in some else None for one in design.criteria}
         kept = {"findings": len(findings), "bar": least, "criteria": rows}
