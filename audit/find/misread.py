@@ -98,6 +98,8 @@ def _before_its_clause(sentence: Sentence, cues: Cues) -> Draft | None:
         clue = cues.of(sentence, verb, "verb") if verb.upos == "VERB" else None
         if clue is None or not clue.takes("clause") or not is_finite(sentence, verb) or verb.index > root.index:
             continue
+        if not verb.text.islower():
+            continue  # "the group Mothers Demand Quiet met"
         entry = clue.entry_for("clause")
         if entry["class"] != "speech" or sentence.children(verb.index, "mark") or cues.addresses(verb):
             continue

@@ -18,7 +18,7 @@ from audit.find.draft import Words, is_finite, is_infinitive
 from audit.find.lay import spans_of
 from audit.find.lookup import Cues
 from audit.find.source import phrase, subject
-from audit.find.verb import is_passive
+from audit.find.verb import is_negative, is_passive
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Sentence, Source, Span, Token
 
@@ -103,11 +103,15 @@ def _by_verb(sentence: Sentence, cues: Cues) -> _Leads | None:
     last = next((t.index for t in reversed(sentence.tokens) if t.upos != "PUNCT"), 0)
     for verb in reversed(sentence.tokens):
         clue = cues.of(sentence, verb, "verb") if verb.upos == "VERB" else None
-        if clue is None or not (clue.takes("clause") or clue.takes("quote")):
+        if clue is None or not clue.takes("clause"):
             continue
-        entry = clue.entry_for("quote" if clue.takes("quote") else "clause")
+        entry = clue.entry_for("clause")
         if entry["class"] != "speech" or last not in sentence.subtree(verb.index) or not _is_main(sentence, verb):
             continue
+        if any("VerbForm=Fin" in t.feats and t.upos in ("VERB", "AUX") for t in sentence.tokens[verb.index + 1 :]):
+            return None
+        if any(map(is_negative, sentence.children(verb.index, "advmod"))):
+            return None
         if sentence.children(verb.index, "ccomp") or is_infinitive(sentence, verb) or is_passive(sentence, verb):
             return None
         if not is_finite(sentence, verb) and verb.xpos not in ("VBG", "VBZ", "VBD", "VBP"):

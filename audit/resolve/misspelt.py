@@ -46,12 +46,14 @@ def _is_surname_alone(group: Sequence[Mention]) -> bool:
 
 def one_letter_off(one: str, other: str) -> bool:
     """Whether two words, neither of them short, begin alike and differ in one letter, or have two letters swapped; not
-    in an "s" at the end, which makes a plural."""
+    at the end, where another word is made ("America", "American")."""
     short, long = sorted((one, other), key=len)
     if len(short) < _SHORTEST or short == long or short[0] != long[0] or len(long) - len(short) > 1:
         return False
     first = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if first >= len(short) - 1:
+        return False
     if len(short) == len(long):
         swapped = short[first : first + 2] == long[first : first + 2][::-1] and short[first + 2 :] == long[first + 2 :]
         return swapped or short[first + 1 :] == long[first + 1 :]
-    return short[first:] == long[first + 1 :] and not (first == len(short) and long.endswith("s"))
+    return short[first:] == long[first + 1 :]
