@@ -85,6 +85,8 @@ def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
         return True
     if relation == "advcl":
         given = "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("people.reason-clause"))
+        modal = any(c.xpos == "MD" for c in sentence.children(token.index, "aux"))
+        given = given or (modal and bool(leads & lexicon.words("people.so-that")))
         return given or _tells_private(sentence, token, lexicon)
     if relation in ("obl", "nmod"):
         moved = leads & lexicon.words("people.motive") and (

@@ -18,6 +18,7 @@ import attrs
 from audit.model import BASES, Claim, Detail, Dossier, Phrase, Spans
 from audit.resolve.reasons import Found
 from audit.score.dossier.named import introduced
+from audit.score.granted import groups_of, stands_for
 from audit.score.page import Page, start
 
 __all__ = ["dossier_of", "fully_identified", "source_key", "speaking", "unnamed_dossier"]
@@ -112,11 +113,13 @@ def _number(claim: Claim, phrase: Phrase) -> int | None:
 def _best_reason(page: Page, claims: Sequence[Claim]) -> Found | None:
     """The best reason for anonymity in the source's own words, or in the sentences beside any claim of it."""
     best: Found | None = None
+    # whom a group stands for is asked where a source is brought in: later it may be no more than "the source"
+    shared = [group.reason for group in groups_of(page) if stands_for(page, group, claims[0])] if claims else []
     for claim in claims:
         phrase = page.phrase(claim)
         own = Found(phrase.reason, phrase.reason_spans[0]) if phrase.reason != "none" and phrase.reason_spans else None
         beside = (page.reason_at(place) for place in page.beside(claim))
-        for found in (own, *beside, *page.reasons_after(claim)):
+        for found in (own, *beside, *page.reasons_after(claim), *shared):
             if found is not None and (best is None or (best.value, found.value) == ("boilerplate", "specific")):
                 best = found
     return best
