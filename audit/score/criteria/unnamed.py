@@ -199,7 +199,9 @@ def _stock(view: View, claims: list[Claim], reason: str) -> Firing:
         for t in sentence.tokens
         if t.deprel.startswith("nsubj") and t.span.start < max(span.end for span in spans)
     ]
-    own = any(t.upos == "PRON" or t.lemma.lower() in view.heads(claims[0]) for t in whose)
+    beside = {id(view.article.sentences[place]) for claim in claims for place in view.page.beside(claim)}
+    here = any(id(sentence) in beside for sentence, _ in view.page.tokens(spans))
+    own = here and any(t.upos == "PRON" or t.lemma.lower() in view.heads(claims[0]) for t in whose)
     return evolve(of_source(claims, reason), shown=own and not _particular(view, spans) and confided(view, claims))
 
 
