@@ -51,7 +51,7 @@ def one_letter_off(one: str, other: str) -> bool:
     if len(short) < _SHORTEST or short == long or short[0] != long[0] or len(long) - len(short) > 1:
         return False
     first = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
-    if first >= len(short) - 1:
+    if first >= len(long) - 1:
         return False
     if len(short) == len(long):
         swapped = short[first : first + 2] == long[first : first + 2][::-1] and short[first + 2 :] == long[first + 2 :]
