@@ -63,7 +63,9 @@ def test_the_sarif_of_a_check_is_valid_by_the_schema_of_oasis(seeds: audit.Audit
     articles = audit.read_articles(str(ROOT / "seeds"))
     lexicon = audit.load_lexicon()
     settled = [Waiver("B6", "agreed", "audit-waivers.toml: waiver 1")]
-    more = tuple(attrs.evolve(seeds.findings[0], criterion=id) for id in ("A1", "H1"))  # as of other articles
+    one, places = seeds.findings[0], [c for c in seeds.claims if c.spans][:4]  # those at the same words would be joined
+    kinds = zip(("A1", "B6", "C4", "H1"), places, strict=True)
+    more = [attrs.evolve(one, criterion=id, article=c.article, spans=c.spans) for id, c in kinds]
     given = attrs.evolve(seeds, findings=(*seeds.findings, *more))
     log = as_sarif(check(given, articles, lexicon, waivers=settled), audit.__version__, lexicon)
     assert not schema_errors(json.loads(json.dumps(log)))
