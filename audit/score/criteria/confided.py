@@ -196,6 +196,7 @@ def second_hand(view: View, claims: Sequence[Claim]) -> bool:
         or _quoted_by_another(view, claim)
         or _told_it(view, claim)
         or _set_out(view, claim)
+        or _is_theirs(view, claim)
         for claim in claims
     ) and not any(_is_own(view, name) for claim in claims for name in _hearers(view, claim))
 
@@ -242,6 +243,23 @@ def _set_out(view: View, claim: Claim) -> bool:
         credit.sentence == above if credit.how is None else _paragraph(view, credit.sentence) == _paragraph(view, above)
         for credit in view.article.credits or ()
         if credit.outlet and credit.how != "venue" and not _is_own(view, credit.outlet)
+    )
+
+
+def _is_theirs(view: View, claim: Claim) -> bool:
+    """Whether a source is called another outlet's, or one who spoke to it: "CNN's sources", "a source who spoke to
+    Reuters"; not "a producer at CNN", who may have told this article."""
+    sources, talks = view.lexicon.words("standards.any-speaker"), view.lexicon.words("crediting.talks")
+    spans = claim.source.spans if claim.source else ()
+    names = [place for span in spans for place in view.outlets.find(span.of(view.article.text), span.start)]
+    return any(
+        (word.deprel == "nmod:poss" and above.lemma.lower() in sources)
+        or (word.deprel == "obl" and above.deprel.startswith("acl") and above.lemma.lower() in talks)
+        for place, entry in names
+        if not _is_own(view, str(entry["name"]))
+        for sentence, word in view.page.tokens((place,))
+        if word.head >= 0
+        for above in [sentence.tokens[word.head]]
     )
 
 
