@@ -4,6 +4,7 @@ The labels of benchmarks/data/, each made in two passes by readers blind to each
 
 needs.jsonl      does a sentence that names no source need one? A letter a reader (``guidelines/needs.md``); ``held``
                  marks those that nothing may be tuned on.
+needs-wide.jsonl the same of other news, nearly all read once.
 grades.jsonl     sourcing transparency of an article, 1 to 10, with sub-grades and genre (``guidelines/grades.md``).
 occasions.jsonl  how, to whom, where and when something was said (``guidelines/occasions.md``).
 
@@ -19,6 +20,7 @@ import statistics
 import sys
 from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -61,10 +63,10 @@ def _ranks(values: Sequence[float]) -> list[float]:
     return [statistics.mean(standing[value]) for value in values]
 
 
-def _needs() -> str:
-    found = [row["readers"] for row in rows("needs")]
-    held = [row["readers"] for row in rows("needs") if row["held"]]
-    lines = [_counted("needs", found)]
+def _needs(file: str = "needs") -> str:
+    found = [row["readers"] for row in rows(file)]
+    held = [row["readers"] for row in rows(file) if row["held"]]
+    lines = [_counted(file, found)]
     for name, some in (("all", found), ("held", held)):
         twice = [both for both in some if len(both) == 2]
         letters = alike([(one, other) for one, other in twice])
@@ -105,7 +107,12 @@ def _told(agreement: tuple[float, float]) -> str:
     return f"alike {100 * agreement[0]:.1f} %, kappa {agreement[1]:.2f}"
 
 
-FILES: Final[Mapping[str, Callable[[], str]]] = {"needs": _needs, "grades": _grades, "occasions": _occasions}
+FILES: Final[Mapping[str, Callable[[], str]]] = {
+    "needs": _needs,
+    "needs-wide": partial(_needs, "needs-wide"),
+    "grades": _grades,
+    "occasions": _occasions,
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -50,6 +50,7 @@ def test_the_command_prints_every_file(capsys: pytest.CaptureFixture[str]) -> No
     assert main([]) == 0
     assert [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if line[0] != " "] == [
         "needs",
+        "needs-wide",
         "grades",
         "occasions",
     ]
