@@ -17,6 +17,7 @@ import attrs
 from audit.find.disputed import is_dispute
 from audit.find.draft import is_finite
 from audit.find.lay import merged
+from audit.find.post import POST
 from audit.find.setoff import SET_OFF
 from audit.lexicon import Lexicon
 from audit.lexicon.outlets import OutletIndex
@@ -83,13 +84,15 @@ def _quoting(
     for outer in said:
         inner = []
         loose = outer.construction in NOMINAL or outer.construction == "according to"
-        if not loose and is_outlet(outer.source, outlets):
+        told_by_outlet = is_outlet(outer.source, outlets)
+        if not loose and (told_by_outlet or _is_report(article, outer, said, lexicon)):
             inner = [
                 a
                 for a in said
                 if a is not outer
                 and a.source is not None
                 and all(_within(s, outer.content) for s in (*a.content, *said_by(a)))
+                and (told_by_outlet or _is_heard(a, outer, outlets))
             ]
             unheard += [a for a in inner if a.cue.cue_class == "attitude" or _is_unheard(article, a, lexicon)]
             inner = [a for a in inner if not any(a is one for one in unheard)]
@@ -102,6 +105,35 @@ def _quoting(
         if left or not inner:
             kept.append(attrs.evolve(outer, content=left) if inner else outer)
     return quoting, [a for a in kept if not any(a is one for one in unheard)]
+
+
+def _is_report(article: Article, post: Attribution, said: Sequence[Attribution], lexicon: Lexicon) -> bool:
+    """Whether a post may be a reporter's: who holds an office, is quoted elsewhere in the article, or goes on about
+    himself posts what he thinks."""
+    if post.construction != POST or post.source is None:
+        return False
+    author = post.source
+    if author.text.split()[0].lower() in lexicon.by_word("titles"):
+        return False
+    if any(a.construction != POST and a.source is not None and a.source.resolved == author.resolved for a in said):
+        return False
+    heard = [s for a in said if a.construction != POST for s in a.content]
+    return not any(
+        {"Person=1", "Number=Sing"} <= set(token.feats.split("|"))
+        and token.deprel.startswith("nsubj")
+        and not _within(token.span, heard)
+        for sentence in article.sentences
+        for token in sentence.touching(post.content)
+    )
+
+
+def _is_heard(attribution: Attribution, post: Attribution, outlets: OutletIndex) -> bool:
+    """Whether a post tells what somebody else said: "Ivo Lund says that the pier is shut"."""
+    who, author = attribution.source, post.source
+    if who is None or author is None or who.phrase is None or who.phrase.sort in ("pronoun", "document"):
+        return False
+    another = (who.resolved or who.text) != (author.resolved or author.text)
+    return another and _speaks(attribution) and not is_outlet(who, outlets)
 
 
 def _is_unheard(article: Article, attribution: Attribution, lexicon: Lexicon) -> bool:
@@ -172,8 +204,10 @@ def _one_claim(article: Article, inner: Attribution, outer: Attribution, lexicon
     nested = _shared(inner.cue.spans, outer.content) > 0
     if inner.sentence == outer.sentence:  # a quotation goes on elsewhere, whoever hands it on
         whole = article.sentences[outer.sentence].span
-        here = tuple(s for s in outer.content if s.overlaps(whole))
-        outer = attrs.evolve(outer, content=here or outer.content)
+        outer, inner = (
+            attrs.evolve(one, content=tuple(s for s in one.content if s.overlaps(whole)) or one.content)
+            for one in (outer, inner)
+        )
     first, last = outer.content[0].start, outer.content[-1].end
     # the quotation may go on beyond the sentence; where it was drawn too long, the other's source is no part of it
     near = [s for s in inner.content if not nested or (s.start < last and first < s.end)]
@@ -220,10 +254,12 @@ def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: 
     that").
     """
 
+    spoken = [one for one in group if not is_outlet(one.source, outlets)]
+
     def rank(attribution: Attribution) -> tuple[bool, bool, bool, int, int, Spans]:
         hedge = attribution.cue.cue_class == "hedge" or attribution.source is None
         loose = attribution.construction in NOMINAL and not is_listed(attribution, lexicon)
-        behind = is_outlet(attribution.source, outlets) or _is_record(attribution, group, lexicon)
+        behind = is_outlet(attribution.source, outlets) or _is_record(attribution, spoken, lexicon)
         behind = behind or any(
             _brings_on(attribution, other, lexicon) or _hands_on(attribution, other, lexicon) for other in group
         )

@@ -11,22 +11,28 @@ from typing import Final
 
 from audit.model import Sentence, Token
 from audit.resolve.context import Context, Reference, plain
+from audit.resolve.parts import has_case
 
-_BACK: Final = 12  # sentences before in which the poll may have been told of
+_BACK: Final = 12  # sentences before in which the poll may have been told of, or taken up ("the poll found")
 
 
 def poll_of(context: Context, reference: Reference) -> str | None:
     """The poll's name with its noun, as the article has it; None where the words tell no share of anybody, or where no
     poll with a name stands in the sentence or in those before."""
-    if not _is_share(context, reference):
+    share = _is_share(context, reference)
+    if not share and not _is_portion(context, reference):
         return None
-    for number in range(reference.number, max(-1, reference.number - _BACK), -1):
+    survey, study = context.lexicon.phrases("find.survey"), context.lexicon.phrases("people.survey-too")
+    number, last = reference.number, max(-1, reference.number - _BACK)
+    while number > last:
         sentence = context.article.sentences[number]
         for noun in reversed(sentence.tokens):
-            if noun.upos == "NOUN" and context.lexicon.phrases("find.survey").has(noun):
+            if noun.upos == "NOUN" and (survey.has(noun) or (share and study.has(noun))):
                 name = _named(context, sentence, noun)
                 if name is not None:
                     return name
+                last = max(-1, number - _BACK)
+        number -= 1
     return None
 
 
@@ -40,6 +46,18 @@ def _is_share(context: Context, reference: Reference) -> bool:
     counted = any(t.lemma.lower() in share or t.text.lower() in share for t in outer)
     those = {*reference.phrase.heads, *(t.lemma.lower() for t in outer if t is head or t.deprel == "nmod")}
     return counted or not those.isdisjoint(asked)
+
+
+def _is_portion(context: Context, reference: Reference) -> bool:
+    """Whether words tell a part of a public by a fraction: "a majority of voters", no "a majority of senators", whom
+    anybody can count."""
+    sentence, head, nouns = reference.sentence, reference.head, context.kinds.nouns
+    if head.lemma.lower() not in context.lexicon.words("people.portion"):
+        return False
+    publics = context.lexicon.phrases("people.public")
+    return any(
+        publics.has(whole) for whole in sentence.children(head.index, "nmod") if has_case(sentence, whole, nouns.of)
+    )
 
 
 def _named(context: Context, sentence: Sentence, noun: Token) -> str | None:
