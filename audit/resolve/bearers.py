@@ -53,7 +53,8 @@ def bearer(context: Context, reference: Reference) -> tuple[Entity, bool] | None
     best: tuple[tuple[int, int, bool, int, int], Entity] | None = None
     for entity, mentions in _people_before(context, reference):
         told = told_of(context, entity)
-        fit = roles.fit(noun, told.nouns) if roles.same_gender(reference.head, entity) else 0
+        fit = roles.fit(noun, told.nouns) or roles.fit_by_state(noun, marks, told)
+        fit = fit if roles.same_gender(reference.head, entity) else 0
         if not fit or (narrow and not narrow & told.words) or roles.elsewhere(marks, told.words):
             continue
         near = sum(reference.number - mention.sentence <= 1 for mention in mentions)
@@ -265,6 +266,15 @@ class _Roles:
         """Whether a word says that an office was left: "a former congressman", "former Gov. Lund"."""
         before = sentence.tokens[noun.index - 1 : noun.index] if noun.index else ()
         return any(t.lemma.lower() in self.former for t in (*sentence.children(noun.index, "amod"), *before))
+
+    def fit_by_state(self, party: str, marks: Set[str], told: Told) -> int:
+        """1 where a description has the party and the state of a member of a chamber, of whom the state is told and no
+        other party: "the South Carolina Republican", after "Rep. Ivo Lund of South Carolina"."""
+        parties, state = set(self.parties.values()), marks & self.states
+        seat = told.nouns & set(self.members.values())
+        return int(
+            party in parties and bool(state and seat) and state <= told.words and not told.words & parties - {party}
+        )
 
     def fit(self, noun: str, nouns: frozenset[str]) -> int:
         """2 where one of the nouns is this one or means the same, 1 where it is of its kind ("lawmaker" for a senator),

@@ -101,7 +101,8 @@ def names_in(number: int, sentence: Sentence, lexicon: Lexicon) -> Iterator[Ment
             suffix = tokens[words[-1]].text
             words = words[:-1]
         alone = tokens[words[0]].text.lower() if len(words) == 1 else ""
-        if alone in words_of.no_names or (alone in titles and alone not in words_of.organisations):
+        no_name = alone in words_of.no_names or words_of.nouns.is_by_party([tokens[i] for i in words])
+        if no_name or (alone in titles and alone not in words_of.organisations):
             continue
         if len(words) == 1 and (tokens[words[0]].xpos in _PLURAL_PEOPLE or _is_initial(tokens[words[0]].text)):
             continue
@@ -388,7 +389,7 @@ class _Words:
     """The lists of a lexicon that names are read by."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        nouns = nouns_of(lexicon)
+        self.nouns = nouns = nouns_of(lexicon)
         self.organisations = lexicon.words("people.organisation")
         self.suffixes = lexicon.words("people.suffix")
         self.particles = lexicon.words("people.particle")
@@ -397,4 +398,3 @@ class _Words:
         self.no_front |= frozenset(lexicon.by_word("titles"))
         self.no_front_of_many = lexicon.words("people.party", "people.party-or-view")
         self.within_names = lexicon.words("people.within-name")
-        self.nouns = nouns

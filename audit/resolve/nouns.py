@@ -7,7 +7,7 @@ I.42.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attrs import frozen
@@ -241,6 +241,13 @@ class Nouns:
             return False
         counted = sentence.children(token.index, "det", "nummod")
         return bool(counted) and (self.is_party(token) or self.is_of_people(token))
+
+    def is_by_party(self, name: Sequence[Token]) -> bool:
+        """Whether words that are written as a name describe somebody by state and party: "the South Carolina
+        Republican"."""
+        last, states = name[-1], self.lexicon.words("people.state")
+        party = not is_plural(last) and not last.text.isupper() and self.is_party(last)
+        return party and any(token.text.lower() in states for token in name[:-1])
 
     def is_name(self, token: Token) -> bool:
         """Whether a word is a name of one: no plural of people, no quantifier ("Many said …"), and where its two tags

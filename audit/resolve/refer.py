@@ -61,6 +61,7 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
     told = _voice(context, reference) or _in_filing(context, reference) if name is None else None
     if told is None and points == "definite":
         told = learned(context, reference, True)
+    told = told or (_of_owner(context, reference) if name is None else None)
     return told or (reference.described.kind, name)
 
 
@@ -88,6 +89,20 @@ def _voice(context: Context, reference: Reference) -> tuple[str, str | None] | N
         earlier = done.source.phrase if done.source is not None else None
         if span.start < reference.head.span.start and earlier is not None and not voices.isdisjoint(earlier.heads):
             return done.kind, done.source.resolved if done.source is not None else None
+    return None
+
+
+def _of_owner(context: Context, reference: Reference) -> tuple[str, str | None] | None:
+    """The body of somebody named whom a pronoun stands for: "his office", after Ivo Lund, is "Ivo Lund's office"."""
+    sentence, head = reference.sentence, reference.head
+    if reference.described.kind != "named" or reference.phrase.sort != "body" or reference.phrase.plural:
+        return None
+    for owner in sentence.children(head.index, "nmod:poss"):
+        if points_by(owner) == "person" and owner.index in reference.inside:
+            kind, name = _pronoun(context, context.reference(reference.number, owner, frozenset()))
+            after = reference.inside - {i for i in reference.inside if i <= owner.index}
+            if kind == "named" and name and after:
+                return "named", f"{name}'s {plain(context.words_of(sentence, after))}"
     return None
 
 
@@ -206,7 +221,7 @@ def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
     for a body that acts, which most of what "it" stands for is not.
     """
     points, sure = reference.described.points, learned(context, reference, True)
-    goes_on = _goes_on(context, reference) if points == "person" else None
+    goes_on = _goes_on(context, reference) if points != "thing" else None
     if goes_on is not None:
         return goes_on
     topic = last_told(context, reference) if points == "person" and context.ranking is not None else None
@@ -230,8 +245,8 @@ def _pronoun(context: Context, reference: Reference) -> tuple[str, str | None]:
 
 
 def _goes_on(context: Context, reference: Reference) -> tuple[str, str | None] | None:
-    """Whom "he" or "she" stands for who adds to what was said: whoever said it in the sentence before, as the subject
-    of that, if it is one person. None where nothing is added, or nobody such spoke."""
+    """Whom "he", "she" or "they" stands for who adds to what was said: whoever said it in the sentence before, as the
+    subject of that, if it is one person, or several. None where nothing is added, or nobody such spoke."""
     attribution = reference.attribution
     if attribution is None or not _adds(context, reference, attribution):
         return None
@@ -243,6 +258,10 @@ def _goes_on(context: Context, reference: Reference) -> tuple[str, str | None] |
         who = head_of(sentence, frozenset(t.index for t in sentence.touching(done.source.spans)))
         if who is None or who.deprel != "nsubj" or not _is_main(sentence, who) or done.cue.cue_class != "speech":
             continue
+        if reference.described.points == "group":
+            several = "Number=Plur" in who.feats or joined(sentence, who, context.lexicon)
+            told = done.source.resolved or plain(done.source.text)
+            return (done.kind, told) if several and done.kind in ("named", "anonymous") else None
         entity = context.entity_named(done.source.resolved) if done.source.resolved else None
         if entity is not None and not entity.organisation and fits(reference.head, entity.gender):
             return "named", entity.name
