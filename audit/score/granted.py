@@ -9,7 +9,7 @@ can stand for is ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -119,6 +119,9 @@ def _meant(page: Page, place: int, word: Token) -> Iterator[tuple[int, Token]]:
     if word.upos == "NOUN":
         yield place, word
     below = [sentence.tokens[i] for i in sorted(sentence.subtree(word.index))]
+    if any("PronType=Rel" in t.feats for t in below):  # "with aides and officials, many of whom …"
+        before = [t for t in sentence.tokens[: word.index] if _is_plural_insider(page, t)]
+        yield from ((place, one) for one in _joined(sentence, before[-1:]))
     if any(t.upos == "PRON" and "Person=3" in t.feats and "Number=Plur" in t.feats for t in below):
         for where in (place, place - 1):
             some = page.article.sentences[where].tokens if where >= 0 else ()
@@ -126,6 +129,13 @@ def _meant(page: Page, place: int, word: Token) -> Iterator[tuple[int, Token]]:
             if before:
                 yield where, before[0]
                 return
+
+
+def _joined(sentence: Sentence, nouns: Sequence[Token]) -> Iterator[Token]:
+    """Nouns, and those that they are joined to by "and"."""
+    for noun in nouns:
+        first = sentence.tokens[noun.head] if noun.deprel == "conj" else noun
+        yield from (first, *(one for one in sentence.children(first.index, "conj") if one.upos == "NOUN"))
 
 
 def _is_plural_insider(page: Page, token: Token) -> bool:
@@ -141,9 +151,14 @@ def _own_words(sentence: Sentence, noun: Token) -> Spans:
 
 
 def _is_summed(page: Page, sentence: Sentence, noun: Token) -> bool:
-    """Whether an article tells with a noun whom it heard: it "spoke with six people", "interviewed six people"; six
-    people "spoke on condition of anonymity", and nothing is told that they say there."""
+    """Whether an article tells with a noun whom it heard: it "spoke with six people", "interviewed six people", has it
+    from "interviews with six people"; six people "spoke on condition of anonymity", and nothing is told that they say
+    there."""
+    while noun.deprel == "conj":
+        noun = sentence.tokens[noun.head]
     verb = sentence.tokens[noun.head] if noun.head >= 0 else None
+    if verb is not None and noun.deprel == "nmod" and page.lexicon.phrases("crediting.interview").has(verb):
+        return True
     if verb is None or not page.lexicon.phrases("standards.hearing").has(verb):
         return False
     if sentence.children(verb.index, "ccomp", "parataxis"):

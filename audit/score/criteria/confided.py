@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from audit.lexicon.phrases import Word
-from audit.model import Claim, Crediting, Token
+from audit.model import Claim, Crediting, Sentence, Token
 from audit.score.criteria.view import View
 from audit.score.dossier import UNNAMED, source_key
 from audit.score.page import start
@@ -216,21 +216,31 @@ def _heard_elsewhere(view: View, claim: Claim) -> bool:
 
 
 def _told_it(view: View, claim: Claim) -> bool:
-    """Whether a source told "the paper", "the outlet", where the paragraph has credited another outlet before: "The
-    plan will fail, Reuters reported. Two officials told the agency …"."""
+    """Whether a source told "the AFP news agency"; or "the paper", "the outlet", where the paragraph has credited
+    another outlet before: "The plan will fail, Reuters reported. Two officials told the agency …"."""
     nouns, sentence = view.lexicon.words("crediting.points_back"), view.page.sentence(claim)
-    if sentence is None or not any(
-        noun.lemma.lower() in nouns
+    told = [
+        noun
         for word in view.page.cue(claim)
-        if isinstance(word, Token)
+        if sentence is not None and isinstance(word, Token)
         for noun in sentence.children(word.index, "iobj", "obj")
-    ):
+        if noun.lemma.lower() in nouns
+    ]
+    if sentence is None or not told:
         return False
+    if any(_names_another(view, sentence, word) for noun in told for word in sentence.children(noun.index, "compound")):
+        return True
     return any(
         credit.sentence < claim.sentence and _paragraph(view, credit.sentence) == claim.paragraph
         for credit in view.article.credits or ()
         if _anothers(view, credit)
     )
+
+
+def _names_another(view: View, sentence: Sentence, word: Token) -> bool:
+    """Whether a word names another outlet than the article's."""
+    entry = view.outlets.name_of(word.text)
+    return entry is not None and not _is_own(view, str(entry["name"]))
 
 
 def _set_out(view: View, claim: Claim) -> bool:
