@@ -7,6 +7,9 @@ benchmarks/data/findings.jsonl holds labels, made by reading each finding agains
 worth an editor's time, "no" where what it says is false, "idle" where it is right and nobody needs to be told, or says
 of a phrase what another finding has said.
 
+data/findings-wide.jsonl holds those of single articles of other news, which nothing was made with: their folders come
+out of a public dataset (benchmarks/wide.py, of data/wide-findings.json), and are told of by --articles and --labels.
+
 Of a draw that two have read, apart from each other, "labels" has what each said; a finding is right where both say so.
 
 Printed are how many findings there are in the stories that labels speak of, and for each draw the share of it that was
@@ -60,8 +63,10 @@ def shown(number: int, article: str, finding: Finding, text: str) -> str:
 
 def main() -> int:
     """The command line; exit status 2 where the stories are not there."""
-    given = arguments(__doc__, "findings without a label").parse_args()
-    labels = read_labels(LABELS)
+    options = arguments(__doc__, "findings without a label")
+    options.add_argument("--labels", type=Path, default=LABELS, metavar="FILE")
+    given = options.parse_args()
+    labels = read_labels(given.labels)
     found: list[tuple[str, Finding]] = []
     texts: dict[str, Article] = {}
     try:

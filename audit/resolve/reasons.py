@@ -69,8 +69,9 @@ def _grounds(sentence: Sentence, clause: Token, lexicon: Lexicon, own: Collectio
     In a source's own words (``own``) every ground is one for going unnamed, wherever the tree hangs it.
     """
     said = {i for c in sentence.children(clause.index, "ccomp", "parataxis") for i in sentence.subtree(c.index)}
-    if clause.deprel == "conj" and lexicon.phrases("people.risk").has(sentence.tokens[clause.head]):
-        yield sentence.tokens[clause.head]
+    first = sentence.tokens[clause.head]
+    if clause.deprel == "conj" and (lexicon.phrases("people.risk").has(first) or _may_not(sentence, first, lexicon)):
+        yield first
     for place in sorted({*sentence.subtree(clause.index), *own}):
         if place not in said and place != clause.index and _is_ground(sentence, sentence.tokens[place], lexicon):
             yield sentence.tokens[place]
@@ -83,6 +84,9 @@ def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
     leads = {c.lemma.lower() for c in sentence.children(token.index, "mark", "case")}
     if relation in ("advcl", "acl") and lexicon.phrases("people.citing").has(token):
         return True
+    if relation == "acl" and "VerbForm=Inf" in token.feats:  # "on the condition of anonymity in order to speak freely"
+        under = {token.head, *sentence.subtree(token.head)}
+        return any(match.first in under for match in lexicon.found("people.unnamed-by-wish", sentence))
     if relation == "advcl":
         given = "VerbForm=Inf" in token.feats or bool(leads & lexicon.words("people.reason-clause"))
         modal = any(c.xpos == "MD" for c in sentence.children(token.index, "aux"))
@@ -95,6 +99,14 @@ def _is_ground(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
         ruled = leads & lexicon.words("people.by-rule") and lexicon.phrases("people.rule").has(token)
         return bool(moved or ruled or leads & lexicon.words("people.reason-noun"))
     return relation == "conj" and risks.has(token)
+
+
+def _may_not(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
+    """Whether a verb says that somebody could or would not tell: "could not discuss it publicly and spoke on condition
+    of anonymity"."""
+    modal = any(c.xpos == "MD" for c in sentence.children(token.index, "aux"))
+    negated = any("Polarity=Neg" in c.feats for c in sentence.children(token.index, "advmod"))
+    return modal and negated and lexicon.phrases("people.telling").has(token)
 
 
 def _tells_private(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
@@ -115,6 +127,8 @@ def _tells_private(sentence: Sentence, token: Token, lexicon: Lexicon) -> bool:
 def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
     """Whether a ground tells what is risked or why; not that they may not speak, nor what they want to speak of."""
     places = set(sentence.subtree(ground.index))
+    if _may_not(sentence, ground, lexicon):
+        return False
     bound = list(_bound(sentence, places, lexicon))
     for token in bound:
         places -= {
@@ -124,8 +138,8 @@ def _specific(sentence: Sentence, ground: Token, lexicon: Lexicon) -> bool:
     left = [sentence.tokens[i] for i in sorted(places)]
     if lexicon.phrases("people.risk").first(left):
         return True
-    purpose = ground.deprel.startswith("advcl") and (
-        "VerbForm=Inf" in ground.feats or lexicon.phrases("people.telling").has(ground)
+    purpose = (ground.deprel.startswith(("advcl", "acl")) and "VerbForm=Inf" in ground.feats) or (
+        ground.deprel.startswith("advcl") and lexicon.phrases("people.telling").has(ground)
     )
     return not (purpose or bound or lexicon.phrases("people.stock").first(left))
 

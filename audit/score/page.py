@@ -137,10 +137,11 @@ class Page:
             if not verbs:
                 continue  # most sentences
             for who in (t for t in sentence.tokens if t.deprel.startswith("nsubj") and t.head >= 0):
-                reason = self.reason_at(place) if sentence.tokens[who.head].span in verbs else None
+                does = (sentence.tokens[who.head], *sentence.children(who.head, "conj"))
+                reason = self.reason_at(place) if any(verb.span in verbs for verb in does) else None
                 words = (who, *sentence.children(who.index, "det"))
                 if reason is not None and any(word.lemma.lower() in pointing for word in words):
-                    found.append((place, None if who.upos in ("PRON", "DET") else who.lemma.lower(), reason))
+                    found.append((place, None if who.upos in ("PRON", "DET", "NUM") else who.lemma.lower(), reason))
         return found
 
     # -------------------------------------------------------------------------------------------- words
