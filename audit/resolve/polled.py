@@ -63,6 +63,8 @@ def _is_portion(context: Context, reference: Reference) -> bool:
 def _named(context: Context, sentence: Sentence, noun: Token) -> str | None:
     """A poll with the name that stands before it or, with a preposition, right after it."""
     near = [c for c in sentence.children(noun.index, "compound", "nmod", "amod", "nmod:poss") if c.upos == "PROPN"]
+    dates = context.lexicon.words("forms.weekday", "forms.month")
+    near = [c for c in near if c.text.lower() not in dates]
     if not near:
         return None
     before = [c for c in near if c.index < noun.index]
