@@ -190,8 +190,11 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
 
 def outlet_in_view(context: Context, noun: Token) -> str | None:
     """The outlet that "the newspaper" goes back to: the one that the article credited last, not one that it only
-    names; without any credit, the one named last."""
-    return context.latest_outlet(noun.span.start, credited=True) or context.latest_outlet(noun.span.start)
+    names; without any credit, the one named last. "The agency" is a wire's, else some office's."""
+    found = context.latest_outlet(noun.span.start, credited=True) or context.latest_outlet(noun.span.start)
+    entry = context.outlets.name_of(found) if found is not None else None
+    wire = entry is not None and entry["kind"] == "wire"
+    return found if wire or noun.lemma.lower() not in context.lexicon.words("people.wire-noun") else None
 
 
 def _report_in_view(context: Context, reference: Reference) -> str | None:
