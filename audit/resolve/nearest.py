@@ -92,7 +92,7 @@ def _quoting(
                 if a is not outer
                 and a.source is not None
                 and all(_within(s, outer.content) for s in (*a.content, *said_by(a)))
-                and (told_by_outlet or _is_heard(a, outer, outlets))
+                and (told_by_outlet or _is_heard(article, a, outer, outlets))
             ]
             unheard += [a for a in inner if a.cue.cue_class == "attitude" or _is_unheard(article, a, lexicon)]
             inner = [a for a in inner if not any(a is one for one in unheard)]
@@ -127,11 +127,14 @@ def _is_report(article: Article, post: Attribution, said: Sequence[Attribution],
     )
 
 
-def _is_heard(attribution: Attribution, post: Attribution, outlets: OutletIndex) -> bool:
-    """Whether a post tells what somebody else said: "Ivo Lund says that the pier is shut"."""
+def _is_heard(article: Article, attribution: Attribution, post: Attribution, outlets: OutletIndex) -> bool:
+    """Whether a post tells in a sentence of its own what somebody else said: "Ivo Lund says that the pier is shut"."""
     who, author = attribution.source, post.source
     if who is None or author is None or who.phrase is None or who.phrase.sort in ("pronoun", "document"):
         return False
+    cue = article.sentences[attribution.sentence].touching(attribution.cue.spans)
+    if attribution.construction == "clause" and not any(t.deprel.split(":")[0] in ("root", "parataxis") for t in cue):
+        return False  # "it sounds as if they say …"
     another = (who.resolved or who.text) != (author.resolved or author.text)
     return another and _speaks(attribution) and not is_outlet(who, outlets)
 
