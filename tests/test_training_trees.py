@@ -3,6 +3,7 @@ the adapter and what is remembered of the encoder."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from typing import Any
 import attrs
 import pytest
 import torch
+from safetensors.torch import load_file
 from transformers import BertConfig, BertModel
 
 from audit.model import Article, Segment, Span
@@ -20,7 +22,7 @@ from audit.parse import load_parser
 from audit.parse.embedded import verify
 from audit.parse.stanza_parser import EMBEDDED
 from benchmarks.treebank import read_documents
-from training import adapted, treebanks, trees
+from training import adapted, checkpoints, treebanks, trees
 from training import made as made_of
 
 # Stanza leaves the files open that its scorer reads.
@@ -32,8 +34,8 @@ SMALLEST = attrs.evolve(
         "tokenize": {"steps": 30, "eval_steps": 30},
         "mwt": {"num_epoch": 1},
         "lemma": {"num_epoch": 1},
-        "depparse": {"steps": 2, "words": 100, "made": 4, "made_steps": 1},
-        "pos": {"steps": 2, "sentences": 8},
+        "depparse": {"steps": 4, "words": 60, "made": 4, "made_steps": 3},
+        "pos": {"steps": 4, "sentences": 4},
     },
 )
 
@@ -79,7 +81,7 @@ def test_checksums_are_of_every_file_but_the_card(made: Path) -> None:
 def test_the_card_tells_data_licences_settings_time_seed_and_versions(made: Path) -> None:
     card = (made / "README.md").read_text("utf-8")
     told = ("reduced setting", "| OWN |", "LAS", "en_own-ud-train.conllu | train | 10 | 5 |", "Apache-2.0", "seed 1234")
-    assert not [part for part in (*told, "steps 2, words 100", "rank 48, alpha 96", "torch 2") if part not in card]
+    assert not [part for part in (*told, "steps 4, words 60", "rank 48, alpha 96", "torch 2") if part not in card]
     assert "not told; see where it was published" in card  # our own treebank has no licence beside it
     assert str(made.parent) not in card
 
@@ -131,6 +133,44 @@ def test_a_run_that_broke_off_leaves_no_folder_and_goes_on(
     assert run(*asked) == 0
     assert "mwt: made before" in capsys.readouterr().err
     assert verify(out)
+
+
+def cut_off(patch: pytest.MonkeyPatch, every: int) -> None:
+    """Each step leaves a checkpoint, and each run is cut off after so many."""
+    left, write = [every], checkpoints.Checkpoints.write
+
+    def written(self: checkpoints.Checkpoints, *what: Any) -> None:
+        write(self, *what)
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+
+    patch.setattr(checkpoints.Checkpoints, "write", written)
+    patch.setattr(checkpoints.Checkpoints, "due", lambda _: True)
+
+
+def test_a_part_that_was_cut_off_goes_on_and_learns_the_same_bit_by_bit(
+    made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "models"
+    asked = ("--ud", UD, "--out", out, "--only", "depparse", "pos")
+    runs = 0
+    while not out.exists():
+        runs += 1
+        with monkeypatch.context() as patch, contextlib.suppress(KeyboardInterrupt):
+            cut_off(patch, 3)
+            assert run(*asked) == 0
+    told = capsys.readouterr().err
+    assert runs == 4  # 4 and 3 steps of the parser, 4 of the tagger
+    for where in ("depparse: goes on after step 3", "sentences too: goes on after step 2", "pos: goes on after step 2"):
+        assert where in told
+    assert "pos: step 4/4" in told
+    for name in ("depparse.pt", "pos.pt"):
+        ours, theirs = (torch.load(folder / name, weights_only=True)["model"] for folder in (made, out))
+        assert ours.keys() == theirs.keys()
+        assert [key for key in ours if not torch.equal(ours[key], theirs[key])] == [], name
+    first, second = (load_file(folder / "adapter.safetensors") for folder in (made, out))
+    assert [key for key in first if not torch.equal(first[key], second[key])] == []
 
 
 def refused(capsys: pytest.CaptureFixture[str], *asked: object) -> str:
@@ -299,15 +339,76 @@ def test_an_encoder_that_stands_still_is_asked_once_a_sentence() -> None:
     assert torch.equal(read_by(remembered), first)
     longer = torch.tensor([[1, 2, 3, 4, 0], [8, 9, 10, 11, 12]])
     assert torch.equal(read_by(remembered, longer, (longer > 0).long())[:, 0, :4], first[:, 0])
-    assert asked == [2, 1]
+    assert asked == [1, 1, 1]
 
 
-def test_the_last_fifth_goes_at_a_fifth_and_the_adapter_warms_up(capsys: pytest.CaptureFixture[str]) -> None:
+def learner() -> checkpoints.Learner:
+    torch.manual_seed(5)
+    weights = [torch.nn.Parameter(torch.randn(3))]
+    rows = torch.utils.data.DataLoader(range(7), batch_size=2, shuffle=True)
+    return checkpoints.Learner(weights, torch.optim.Adam(weights), checkpoints.Batches(lambda _: iter(rows)))
+
+
+def taught(one: checkpoints.Learner, steps: int) -> list[Any]:
+    """As a network does, each step draws from what shuffles the batches, too."""
+    seen = []
+    for _ in range(steps):
+        seen.append(batch := one.batches.take().tolist())
+        one.optimizer.zero_grad()
+        ((one.weights[0] * torch.randn(3)).sum() * sum(batch)).backward()
+        one.optimizer.step()
+    return [*seen, one.weights[0].tolist()]
+
+
+def test_a_checkpoint_is_gone_on_from_in_the_midst_of_an_epoch(tmp_path: Path) -> None:
+    whole = learner()
+    taught(whole, 6)
+    kept = checkpoints.Checkpoints(tmp_path, "head", {"seed": 1})
+    kept.write("head, more", whole, 6, 1.5)
+    after = taught(whole, 5)
+    again = learner()
+    fresh = checkpoints.Checkpoints(tmp_path, "head", {"seed": 1})
+    assert fresh.read("head", again) == (0, 0.0)
+    assert fresh.read("head, more", again) == (6, 1.5)
+    assert taught(again, 5) == after
+    assert fresh.before() > (0.0, 0.0)
+    assert [path.name for path in tmp_path.iterdir()] == ["head-more.checkpoint"]
+    fresh.remove()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_checkpoint_of_another_run_or_a_broken_one_is_told_and_begun_anew(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").write_text("one")
+
+    def kept(seed: int) -> checkpoints.Checkpoints:
+        one = checkpoints.Checkpoints(tmp_path, "head", {"seed": seed, "settings": {"steps": 9}})
+        one.also({"data": tmp_path / "data"})
+        return one
+
+    kept(1).write("head", learner(), 6, 1.5)
+    assert kept(1).read("head", learner()) == (6, 1.5)
+    assert kept(2).read("head", learner()) == (0, 0.0)
+    assert "head: begun anew; head.checkpoint is of other seed\n" in capsys.readouterr().err
+    (tmp_path / "data").write_text("two")
+    assert kept(2).read("head", learner()) == (0, 0.0)
+    assert "is of other data, seed\n" in capsys.readouterr().err
+    path = tmp_path / "head.checkpoint"
+    path.write_bytes(path.read_bytes()[:999])
+    assert kept(1).read("head", learner()) == (0, 0.0)
+    assert "head: begun anew; head.checkpoint cannot be read\n" in capsys.readouterr().err
+
+
+def test_the_last_fifth_goes_at_a_fifth_and_the_adapter_warms_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     rates = []
     head, adapter = ([torch.nn.Parameter(torch.zeros(1))] for _ in range(2))
     optimizer = adapted._adam({"lr": 0.01, "beta2": 0.99}, head, adapter)
     trainer = SimpleNamespace(update=lambda _: rates.append([g["lr"] for g in optimizer.param_groups]) or (1.0, None))
-    adapted.step(trainer, iter(range(200)), optimizer, 200, "head")
+    one = checkpoints.Learner([*head, *adapter], optimizer, checkpoints.Batches(lambda _: iter(range(30))))
+    adapted.step(trainer, one, 200, "head", checkpoints.Checkpoints(tmp_path, "head", {}))
     assert rates[0] == pytest.approx([0.01, 0.01 * 0.3 / 100])
     assert rates[159] == pytest.approx([0.01, 0.003])
     assert rates[160] == rates[199] == pytest.approx([0.002, 0.0006])

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -20,7 +20,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from stanza.models import parser, tagger
 from stanza.models.common.utils import set_random_seed
-from stanza.models.depparse.data import DataLoader, InfiniteBatch
+from stanza.models.depparse.data import DataLoader
 from stanza.models.depparse.model import GraphParser
 from stanza.models.depparse.trainer import GraphTrainer
 from stanza.models.pos.trainer import Trainer as TaggerTrainer
@@ -29,9 +29,11 @@ from torch import nn
 from transformers import AutoModel, AutoTokenizer
 
 from benchmarks.treebank import read_documents
+from training.checkpoints import Batches, Checkpoints, Learner
 from training.made import made
 from training.treebanks import Prepared, of_few_pieces
 
+WEIGHTS: Final = "encoder/model.safetensors"
 LAYERS: Final = 4  # the last ones, which both heads mix
 RANK: Final = 48
 ALPHA: Final = 96
@@ -41,6 +43,7 @@ ADAPTER_WARMUP: Final = 100  # steps
 LAST: Final = 0.2  # the share of the steps that go at that share of the rate
 MADE_RATE: Final = 0.5  # of the head's, where it learns on from made sentences
 LOUD: Final = 25  # steps from one line of progress to the next
+OURS: Final = {"rank": RANK, "alpha": ALPHA, "adapted": list(ADAPTED), "last": LAST, "made rate": MADE_RATE}
 
 ENCODER: Final = {"bert_model": "encoder", "bert_hidden_layers": LAYERS, "bert_finetune": False, "pretrain": False}
 # The shorthand decides what Stanza takes the treebank's own tags for: one word each, as EWT's
@@ -81,7 +84,8 @@ class LowRank(nn.Module):
 
 class Remembered(nn.Module):
     """An encoder that stands still, as Stanza calls it; the last layers of each sentence are worked out once and kept
-    as half floats (some 3 kB a word)."""
+    as half floats (some 3 kB a word). Each is read alone: beside others it comes out a little otherwise, and a run that
+    goes on meets it beside others."""
 
     def __init__(self, encoder: Any) -> None:
         super().__init__()
@@ -99,14 +103,11 @@ class Remembered(nn.Module):
         """Its last layers for rows of pieces."""
         sizes = attention_mask.sum(1).tolist()
         keys = [tuple(row[:size]) for row, size in zip(ids.tolist(), sizes, strict=True)]
-        new = [place for place, key in enumerate(keys) if key not in self._kept]
-        if new:
-            longest = max(sizes[place] for place in new)
-            asked = ids[new, :longest], attention_mask[new, :longest]
-            hidden = self.encoder(asked[0], attention_mask=asked[1], output_hidden_states=True).hidden_states
-            layers = torch.stack(hidden[-LAYERS:], 1).half().cpu()
-            for row, place in enumerate(new):
-                self._kept[keys[place]] = layers[row, :, : sizes[place]].clone()
+        for row, key in enumerate(keys):
+            if key not in self._kept:
+                asked = ids[row : row + 1, : sizes[row]], attention_mask[row : row + 1, : sizes[row]]
+                hidden = self.encoder(asked[0], attention_mask=asked[1], output_hidden_states=True).hidden_states
+                self._kept[key] = torch.cat(hidden[-LAYERS:]).half().cpu()
         whole = torch.zeros(LAYERS, *ids.shape, self.config.hidden_size, device=ids.device)
         for row, key in enumerate(keys):
             whole[:, row, : sizes[row]] = self._kept[key].to(ids.device)
@@ -159,7 +160,9 @@ def in_halves(encoder: Any, device: str) -> None:
         encoder.forward = torch.autocast(device.partition(":")[0], dtype=torch.bfloat16)(encoder.forward)
 
 
-def depparse(data: Prepared, work: Path, settings: Settings, seed: int, device: str, models: Path) -> None:
+def depparse(
+    data: Prepared, work: Path, settings: Settings, seed: int, device: str, models: Path, kept: Checkpoints
+) -> None:
     """Writes depparse.pt and adapter.safetensors; ``models`` is a folder with the plain encoder.
 
     First parser and adapter learn together from the treebanks; then the parser alone, the encoder standing still, from
@@ -173,6 +176,7 @@ def depparse(data: Prepared, work: Path, settings: Settings, seed: int, device: 
     more = chosen.with_name("train-and-made.conllu")
     added = made(read_documents(data.conllu["train"]), settings["made"], seed)
     more.write_text(chosen.read_text("utf-8") + "".join(added), encoding="utf-8")
+    kept.also({"sentences": more, "encoder": models / WEIGHTS})
     args = parser.parse_args([]) | PARSER | {"max_steps": settings["steps"], "batch_size": settings["words"]}
     later = DataLoader(CoNLL.conll2doc(str(more)), args["batch_size"], args, None)
     first = DataLoader(CoNLL.conll2doc(str(chosen)), args["batch_size"], args, None, vocab=later.vocab)
@@ -185,20 +189,32 @@ def depparse(data: Prepared, work: Path, settings: Settings, seed: int, device: 
     model.bert_finetuning = True
     head = [weight for name, weight in model.named_parameters() if not name.startswith("bert_model.")]
     trainer.optimizer = {"all": _adam(args, head, learned)}
-    step(trainer, _endless(first), trainer.optimizer["all"], settings["steps"], "depparse")
+    learner = Learner([*head, *learned], trainer.optimizer["all"], Batches(_epochs(first)))
+    step(trainer, learner, settings["steps"], "depparse", kept)
     save_adapter(encoder, work / "adapter.safetensors")
+    trainer.optimizer["all"].zero_grad()  # what is left of the adapter's would count where gradients are clipped
     model.bert_model, model.bert_finetuning = Remembered(encoder.requires_grad_(False)), False
     trainer.optimizer = {"all": _adam(args | {"lr": args["lr"] * MADE_RATE}, head, [])}
-    step(trainer, _endless(later), trainer.optimizer["all"], settings["made_steps"], "depparse, made sentences too")
+    learner = Learner(head, trainer.optimizer["all"], Batches(_epochs(later)))
+    step(trainer, learner, settings["made_steps"], "depparse, made sentences too", kept)
     trainer.global_step = trainer.last_best_step = settings["steps"] + settings["made_steps"]
     trainer.save(str(work / "depparse.pt"))
 
 
-def _endless(batches: DataLoader) -> Iterator[Any]:
-    return iter(InfiniteBatch(batches).next_batch, None)
+def _epochs(batches: DataLoader) -> Callable[[int], Iterator[Any]]:
+    """As Stanza's InfiniteBatch: the first in the order that they were loaded in."""
+
+    def begin(epoch: int) -> Iterator[Any]:
+        if epoch:
+            batches.reshuffle()
+        return iter(batches)
+
+    return begin
 
 
-def pos(data: Prepared, work: Path, settings: Settings, seed: int, device: str, models: Path) -> None:
+def pos(
+    data: Prepared, work: Path, settings: Settings, seed: int, device: str, models: Path, kept: Checkpoints
+) -> None:
     """Writes pos.pt; ``models`` is a folder with the plain encoder, ``work`` has the adapter."""
     set_random_seed(seed)
     encoder, tokenizer = load(models)
@@ -206,6 +222,7 @@ def pos(data: Prepared, work: Path, settings: Settings, seed: int, device: str, 
     in_halves(encoder, device)
     chosen = data.conllu["train"].with_name("train-few-pieces.conllu")
     of_few_pieces(data.conllu["train"], chosen, tokenizer)
+    kept.also({"sentences": chosen, "encoder": models / WEIGHTS, "adapter": work / "adapter.safetensors"})
     args = tagger.parse_args(["--batch_size", str(settings["sentences"])]) | TAGGER
     args |= {"train_file": str(chosen), "max_steps": settings["steps"]}
     vocab, _, batches = tagger.load_training_data(args, None)
@@ -213,13 +230,9 @@ def pos(data: Prepared, work: Path, settings: Settings, seed: int, device: str, 
         trainer = TaggerTrainer(args, vocab, device=device)
     head = [weight for name, weight in trainer.model.named_parameters() if not name.startswith("bert_model.")]
     trainer.optimizers = {"all": _adam(args, head, [])}
-    step(trainer, _again(batches), trainer.optimizers["all"], settings["steps"], "pos")
+    learner = Learner(head, trainer.optimizers["all"], Batches(lambda _: iter(batches)))
+    step(trainer, learner, settings["steps"], "pos", kept)
     trainer.save(str(work / "pos.pt"))
-
-
-def _again(batches: Iterable[Any]) -> Iterator[Any]:
-    while True:
-        yield from batches
 
 
 def _adam(args: Mapping[str, Any], head: list[nn.Parameter], adapter: list[nn.Parameter]) -> torch.optim.Adam:
@@ -231,17 +244,21 @@ def _adam(args: Mapping[str, Any], head: list[nn.Parameter], adapter: list[nn.Pa
     return torch.optim.Adam([group for group in groups if group["params"]], lr=args["lr"], betas=betas, eps=1e-6)
 
 
-def step(trainer: Any, batches: Iterator[Any], optimizer: torch.optim.Adam, steps: int, name: str) -> None:
-    """Lets one of Stanza's trainers take so many steps, the last fifth at a fifth of the rate."""
-    begun, heard = time.perf_counter(), 0.0
-    for number in range(steps):
-        for group in optimizer.param_groups:
+def step(trainer: Any, learner: Learner, steps: int, name: str, kept: Checkpoints) -> None:
+    """Lets one of Stanza's trainers take so many steps, the last fifth at a fifth of the rate; goes on where a run that
+    was cut off left a checkpoint."""
+    taken, heard = kept.read(name, learner)
+    begun = time.perf_counter()
+    for number in range(taken, steps):
+        for group in learner.optimizer.param_groups:
             share = min(1.0, (number + 1) / group["warmup"]) if group["warmup"] else 1.0
             group["lr"] = group["most"] * share * (LAST if number >= steps * (1 - LAST) else 1.0)
-        found = trainer.update(next(batches))
+        found = trainer.update(learner.batches.take())
         heard += float(found[0] if isinstance(found, tuple) else found)
         if (number + 1) % LOUD == 0 or number + 1 == steps:
             loss = heard / (number % LOUD + 1)
-            seconds = (time.perf_counter() - begun) / (number + 1)
+            seconds = (time.perf_counter() - begun) / (number + 1 - taken)
             print(f"{name}: step {number + 1}/{steps}, loss {loss:.3f}, {seconds:.2f} s a step", file=sys.stderr)
             heard = 0.0
+        if number + 1 == steps or kept.due():
+            kept.write(name, learner, number + 1, heard)

@@ -3,7 +3,8 @@
 --ud is a folder of treebanks of Universal Dependencies (*-ud-train*.conllu, *-ud-dev*.conllu and, to be measured on,
 *-ud-test*.conllu; in it or in folders of its own). --out is a new folder: what ``audit … --model FOLDER`` takes, with
 a card (README.md: figures, data, licences, settings, times, versions) and SHA256SUMS. It is there whole or not at all:
-until then all lies in FOLDER.making, and a run that broke off goes on there with the next part.
+until then all lies in FOLDER.making, and a run that broke off goes on there with the next part; depparse and pos go on
+within, from where they stood at most five minutes before.
 
 Parts, in this order: tokenize, mwt (contractions), lemma, depparse (with the encoder's adapter, and after that on made
 sentences of news attribution, training/made.py), pos (which reads that adapter, so it is made with it). --only makes
@@ -38,11 +39,13 @@ from audit.parse import ModelError
 from audit.parse.stanza_parser import EMBEDDED
 from benchmarks.gold import GoldError
 from benchmarks.treebank import Row, as_json, evaluated, treebanks
-from training.adapted import ALPHA, PARSER, RANK, TAGGER, depparse, pos
+from training.adapted import ALPHA, OURS, PARSER, RANK, TAGGER, depparse, pos
+from training.checkpoints import Checkpoints
 from training.spelled import LEMMA, TOKENIZE, lemma, mwt, tokenize
 from training.treebanks import Prepared, Source, prepared, read
 
 PARTS: Final = ("tokenize", "mwt", "lemma", "depparse", "pos")
+PACKAGES: Final = ("stanza", "torch", "transformers")
 FILES: Final = {part: (f"{part}.pt",) for part in PARTS} | {"depparse": ("depparse.pt", "adapter.safetensors")}
 
 
@@ -150,17 +153,27 @@ def _part(
     wall, processor = time.perf_counter(), time.process_time()
     settings = setting.parts[part]
     by_stanza: dict[str, Callable[..., None]] = {"tokenize": tokenize, "mwt": mwt, "lemma": lemma}
+    checkpoints = Checkpoints(work / "data", part, wanted | _always(part, device))
     if part in by_stanza:
         by_stanza[part](data, work, settings, seed, device)
     else:
-        {"depparse": depparse, "pos": pos}[part](data, work, settings, seed, device, work)
+        {"depparse": depparse, "pos": pos}[part](data, work, settings, seed, device, work, checkpoints)
     if not (work / f"{part}.pt").is_file():
         raise TreesError(f"{part}: Stanza wrote no model; --verbose tells what it says")
     slim(work / f"{part}.pt")
-    took = {"seconds": round(time.perf_counter() - wall, 1), "processor": round(time.process_time() - processor, 1)}
+    earlier = checkpoints.before()
+    now = time.perf_counter() - wall, time.process_time() - processor
+    took = {"seconds": round(earlier[0] + now[0], 1), "processor": round(earlier[1] + now[1], 1)}
     kept.write_text(json.dumps(wanted | took), encoding="utf-8")
+    checkpoints.remove()
     print(f"{part}: {took['seconds']} s, {took['processor']} s of processor", file=sys.stderr)
     return wanted | took
+
+
+def _always(part: str, device: str) -> dict[str, Any]:
+    """What else decides what a part learns, beside what the run was asked for and the files that it reads."""
+    settings = {"depparse": PARSER, "pos": TAGGER}.get(part, {}) | OURS
+    return {"device": device, "always": settings, "versions": {name: version(name) for name in PACKAGES}}
 
 
 def slim(path: Path) -> None:
@@ -249,7 +262,7 @@ def told(
     always: dict[str, Mapping[str, Any]] = {"tokenize": TOKENIZE, "lemma": LEMMA, "depparse": PARSER, "pos": TAGGER}
     lines += ["", f"Beside Stanza's own defaults, always; adapter: rank {RANK}, alpha {ALPHA}."]
     lines += [f"- {part}: {_listed(settings)}" for part, settings in always.items() if part in made]
-    packages = ", ".join(f"{name} {version(name)}" for name in ("stanza", "torch", "transformers", "udtools"))
+    packages = ", ".join(f"{name} {version(name)}" for name in (*PACKAGES, "udtools"))
     lines += ["", f"Made with Python {platform.python_version()}, {packages}.", ""]
     return "\n".join(lines)
 
