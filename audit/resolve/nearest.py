@@ -16,6 +16,7 @@ import attrs
 
 from audit.find.disputed import is_dispute
 from audit.find.draft import is_finite
+from audit.find.itself import unreal
 from audit.find.lay import merged
 from audit.find.post import POST
 from audit.find.setoff import SET_OFF
@@ -85,14 +86,14 @@ def _quoting(
         inner = []
         loose = outer.construction in NOMINAL or outer.construction == "according to"
         told_by_outlet = is_outlet(outer.source, outlets)
-        if not loose and (told_by_outlet or _is_report(article, outer, said, lexicon)):
+        if not loose and (told_by_outlet or _is_report(article, outer, said, outlets, lexicon)):
             inner = [
                 a
                 for a in said
                 if a is not outer
                 and a.source is not None
                 and all(_within(s, outer.content) for s in (*a.content, *said_by(a)))
-                and (told_by_outlet or _is_heard(article, a, outer, outlets))
+                and (told_by_outlet or _is_heard(article, a, outer, outlets, lexicon))
             ]
             unheard += [a for a in inner if a.cue.cue_class == "attitude" or _is_unheard(article, a, lexicon)]
             inner = [a for a in inner if not any(a is one for one in unheard)]
@@ -107,7 +108,9 @@ def _quoting(
     return quoting, [a for a in kept if not any(a is one for one in unheard)]
 
 
-def _is_report(article: Article, post: Attribution, said: Sequence[Attribution], lexicon: Lexicon) -> bool:
+def _is_report(
+    article: Article, post: Attribution, said: Sequence[Attribution], outlets: OutletIndex, lexicon: Lexicon
+) -> bool:
     """Whether a post may be a reporter's: who holds an office, is quoted elsewhere in the article, or goes on about
     himself posts what he thinks."""
     if post.construction != POST or post.source is None:
@@ -117,7 +120,7 @@ def _is_report(article: Article, post: Attribution, said: Sequence[Attribution],
         return False
     if any(a.construction != POST and a.source is not None and a.source.resolved == author.resolved for a in said):
         return False
-    heard = [s for a in said if a.construction != POST for s in a.content]
+    heard = [s for a in said if _is_heard(article, a, post, outlets, lexicon) for s in a.content]
     return not any(
         {"Person=1", "Number=Sing"} <= set(token.feats.split("|"))
         and token.deprel.startswith("nsubj")
@@ -127,12 +130,18 @@ def _is_report(article: Article, post: Attribution, said: Sequence[Attribution],
     )
 
 
-def _is_heard(article: Article, attribution: Attribution, post: Attribution, outlets: OutletIndex) -> bool:
-    """Whether a post tells in a sentence of its own what somebody else said: "Ivo Lund says that the pier is shut"."""
+def _is_heard(
+    article: Article, attribution: Attribution, post: Attribution, outlets: OutletIndex, lexicon: Lexicon
+) -> bool:
+    """Whether a post tells in a sentence of its own what another said ("Ivo Lund says that the pier is shut"); that he
+    would not say it is the writer's own reproach."""
     who, author = attribution.source, post.source
     if who is None or author is None or who.phrase is None or who.phrase.sort in ("pronoun", "document"):
         return False
-    cue = article.sentences[attribution.sentence].touching(attribution.cue.spans)
+    sentence = article.sentences[attribution.sentence]
+    cue = sentence.touching(attribution.cue.spans)
+    if any(t.upos == "VERB" and unreal(sentence, t, lexicon) for t in cue):
+        return False
     if attribution.construction == "clause" and not any(t.deprel.split(":")[0] in ("root", "parataxis") for t in cue):
         return False  # "it sounds as if they say …"
     another = (who.resolved or who.text) != (author.resolved or author.text)
