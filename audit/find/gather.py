@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from audit.find.cited import with_cited
 from audit.find.doubted import delivered, ends_quotation, follows_quotation, heard
 from audit.find.draft import LIKELY, Draft, Words
 from audit.find.equated import equated
@@ -51,6 +52,9 @@ def attributions_of(
     reread = [(n, draft) for n, sentence in enumerate(article.sentences) for draft in misread(sentence, cues)]
     places = {(n, draft.head) for n, draft in reread}
     drafts = [(n, draft) for n, draft in drafts if (n, draft.head) not in places] + reread
+    numbers = sorted({number for number, _ in drafts})
+    beside = {number: [draft for n, draft in drafts if n == number] for number in numbers}
+    drafts = [(n, draft) for n in numbers for draft in with_cited(article.sentences[n], beside[n], cues)]
     drafts += _settings(article, drafts, cues)
     laid = [_laid(article, number, draft, quoted, cues) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)

@@ -30,6 +30,7 @@ NOMINAL: Final = ("object", "passive object", "oblique", "small clause", "noun p
 # by no more than a cue's worth.
 _SAME: Final = 0.8
 _PEOPLE: Final = ("person", "pronoun")
+_HANDING: Final = ("body", "unclear")
 _STOPS: Final = " .,;:!?”\n\r\t"
 _LEAST: Final = 3  # words that are left of an outlet's quotation, to be a claim of its own
 
@@ -283,12 +284,20 @@ def _nearest_first(group: Sequence[Attribution], outlets: OutletIndex, lexicon: 
 
 def _hands_on(outer: Attribution, inner: Attribution, lexicon: Lexicon) -> bool:
     """Whether a body only hands on what somebody said, as outlets do that no list has: "…, Lund said, according to the
-    county", "…, Lund said, the county radio reported"."""
+    county", "…, the county said, Harbour TV reported"."""
     if outer is inner or outer.source is None or outer.source.phrase is None or inner.source is None:
         return False
+    told = inner.source.phrase.sort if inner.source.phrase is not None else None
+    sort = outer.source.phrase.sort
+    if outer.cue.head in lexicon.words("claims.handing-on") and _after(outer, inner):
+        return sort in _HANDING and told not in (None, "document") and _speaks(inner)
     hands = outer.construction == "according to" or outer.cue.head in lexicon.words("claims.handing-on")
-    person = inner.source.phrase is not None and inner.source.phrase.sort in _PEOPLE
-    return hands and outer.source.phrase.sort == "body" and person and _speaks(inner)
+    return hands and sort == "body" and told in _PEOPLE and _speaks(inner)
+
+
+def _after(outer: Attribution, inner: Attribution) -> bool:
+    """Whether one is told at the end, behind the other with its content."""
+    return min(said_by(outer)).start >= max(*said_by(inner), *inner.content).end - 1
 
 
 def _speaks(attribution: Attribution) -> bool:
@@ -310,11 +319,12 @@ def _is_record(attribution: Attribution, group: Sequence[Attribution], lexicon: 
 
 
 def is_outlet(source: Source | None, outlets: OutletIndex) -> bool:
-    """Whether an outlet speaks, by its name or one that stands for it ("the Journal"), or its article or reporter ("the
-    Gazette story", "the Gazette's Ann Lee")."""
+    """Whether an outlet speaks, by its name or what stands for it ("the Journal", "the newspaper"), or its article or
+    reporter ("the Gazette story", "the Gazette's Ann Lee")."""
     if source is None or outlets.name_of(source.text) is not None:
         return source is not None
-    noun = source.phrase is not None and source.phrase.sort != "pronoun"
-    if noun and outlets.name_of(source.resolved or "") is not None:
-        return True
+    if source.phrase is not None and source.phrase.sort != "pronoun":
+        newsroom = not outlets.lexicon.words("claims.newsroom").isdisjoint(source.phrase.heads)
+        if (newsroom and not source.phrase.plural) or outlets.name_of(source.resolved or "") is not None:
+            return True
     return any(entry["kind"] != "vague" for _, entry in outlets.find(source.text.partition(",")[0], 0))
