@@ -84,6 +84,10 @@ if TYPE_CHECKING:
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # NumPy's OpenBLAS spins too, and knows no policy. Our products are small: one thread has them done before two have met.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# oneDNN, and torch above it, keep what they made for a product of so and so many rows, 1,024 of each, some megabytes an
+# article: sentences and batches have ever other sizes, so next to none of it is met again.
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
+os.environ.setdefault("LRU_CACHE_CAPACITY", "32")
 
 # each public name where it lives: it is taken from there when it is first asked for, so importing audit costs little
 _HOMES = dict(

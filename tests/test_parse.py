@@ -247,13 +247,48 @@ def test_threads_that_wait_sleep_unless_the_user_says_otherwise(start: str, give
 
 
 @pytest.mark.parametrize("given", [None, "2"])
-def test_small_products_take_one_thread_unless_the_user_says_otherwise(given: str | None) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+@pytest.mark.parametrize(
+    ("name", "ours"),
+    [("OPENBLAS_NUM_THREADS", "1"), ("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32"), ("LRU_CACHE_CAPACITY", "32")],
+)
+def test_what_the_libraries_below_go_by_is_ours_unless_the_user_says_otherwise(
+    name: str, ours: str, given: str | None
+) -> None:
+    environment = {key: value for key, value in os.environ.items() if key != name}
     environment |= {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    environment |= {"OPENBLAS_NUM_THREADS": given} if given else {}
-    script = "import audit, os; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    environment |= {name: given} if given else {}
+    script = f"import audit, os; print(os.environ[{name!r}])"
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [given or "1"]
+    assert done.stdout.split() == [given or ours]
+
+
+# --- memory
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="how much memory a process has is read from /proc")
+def test_products_of_ever_other_sizes_take_no_more_memory() -> None:
+    """As torch comes, each size leaves a copy of the weights behind: 140 MB here."""
+    script = """
+import audit, mmap, torch
+from audit.parse.freed import give_back
+from audit.parse.packed import packed
+layer = packed(torch.nn.Linear(384, 1536), 100)
+def held():
+    give_back()
+    return int(open("/proc/self/statm").read().split()[1]) * mmap.PAGESIZE >> 20
+def take(rows):
+    with torch.inference_mode():
+        layer(torch.zeros(rows, 384))
+take(1000)
+for rows in range(40): take(600 + rows)
+before = held()
+for rows in range(250): take(1 + rows)
+print(held() - before)
+"""
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("CACHE_CAPACITY")}
+    environment |= {"PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 60
 
 
 NAMES = ("tokenize.pt", "mwt.pt", "pos.pt", "lemma.pt", "depparse.pt")

@@ -17,6 +17,7 @@ from transformers import AutoTokenizer
 
 from audit.parse.batches import of_like_length
 from audit.parse.checked import checked
+from audit.parse.freed import give_back
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError, Paired, Read, Side
@@ -45,6 +46,7 @@ class Together:
         self._both.learned(base, added)
         self._weights, self._centre, self._turn = (added[f"search.{n}"].float() for n in ("weights", "centre", "turn"))
         self._held: dict[str, _Cut] = {}
+        self._read = 0  # pairs since freed memory was given back
         pack(self._both, PIECES_A_BATCH)
 
     def __call__(self, pairs: Sequence[Paired]) -> list[Read]:
@@ -63,6 +65,10 @@ class Together:
                 alike = torch.sigmoid(answers[:, ANSWERS])
                 for n, share, one in zip(batch, shares.tolist(), alike.tolist(), strict=True):
                     found[n] = Read(share[0], share[1], share[2], one)
+        self._read += len(pairs)
+        if self._read >= PAIRS_AT_ONCE:
+            self._read = 0
+            give_back()
         return [read for read in found if read is not None]
 
     def vectors(self, texts: Sequence[str]) -> list[list[float]]:

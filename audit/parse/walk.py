@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from audit.lexicon import LexiconError
 from audit.model import Article, Failure
 from audit.parse.batches import batches, with_trees
+from audit.parse.freed import give_back
 from audit.parse.processes import WorkerError, spread
 from audit.parse.protocol import Parser, without_vectors
 from audit.parse.rarely import RARELY
@@ -109,7 +110,9 @@ def _taken_through(parsed: _Made, steps: Sequence[tuple[str, Step]]) -> _Made:
     if steps and isinstance(first := steps[0][1], Ahead):
         first.ahead(trees)
     walked = (stepped(article, steps, lost) for article in trees)
-    return [without_vectors(article) for article in walked if article is not None], lost  # they would fill the memory
+    done = [without_vectors(article) for article in walked if article is not None]  # they would fill the memory
+    give_back()
+    return done, lost
 
 
 _BEGUN: list[tuple[Parser, Sequence[tuple[str, Step]]]] = []  # of a worker process alone: its parser and its steps
