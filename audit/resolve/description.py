@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Final
 
+import attrs
+
 from audit.lexicon.outlets import bare_name
 from audit.model import Sentence, Token
 from audit.resolve.bearers import bearer, deputises, in_view, named_after, named_later, untold
@@ -42,6 +44,9 @@ def own_name(context: Context, reference: Reference) -> str | None:
     held = (c for c in sentence.children(head.index, "nmod") if c.upos == "PROPN" and c.index in inside)
     held = (c for c in held if not sentence.children(c.index, "case"))  # "Secretary of State Alvarez"
     named = [head, *held, *(c for c in sentence.children(head.index, "appos", "flat", "compound") if c.index in inside)]
+    holder = _holder(context, reference)
+    if holder is not None:
+        return holder.name
     if head.upos == "PROPN":
         named = named[:1] + [t for t in named[1:] if t.deprel in ("flat", "nmod")]
     else:
@@ -67,6 +72,21 @@ def own_name(context: Context, reference: Reference) -> str | None:
         told = bearer(context, reference)
         return told[0].name if told is not None and told[1] else bare_name(text)
     return bare_name(text) if head.upos == "PROPN" else None
+
+
+def _holder(context: Context, reference: Reference) -> Entity | None:
+    """Who holds an office that is written as names are, with capitals, though an article or an owner says that it is
+    none: "the Harbour Line President", "the former Harbour General"; None where it names more, or the article tells of
+    nobody who holds it."""
+    head, inside = reference.head, reference.inside
+    if head.upos != "PROPN" or head.text.lower() not in context.lexicon.by_word("titles"):
+        return None
+    given = reference.sentence.children(head.index, "det", "nmod:poss")
+    if max(inside) > head.index or not any(c.index in inside for c in given) or "Number=Plur" in head.feats:
+        return None
+    who = attrs.evolve(reference, phrase=attrs.evolve(reference.phrase, sort="person"))
+    told = bearer(context, who)
+    return told[0] if told is not None else in_view(context, who)
 
 
 def named_last(context: Context, reference: Reference) -> Entity | None:

@@ -1,7 +1,6 @@
 """A sentence's tree goes in, the names in it come out, each with the roles, gender and place that the text gives it.
 
-Source: titles before names and appositions, Quirk et al. 1985, 17.65; words in lexicons/people.toml, titles.toml and
-names.toml.
+Source: titles before names and appositions, Quirk et al. 1985, 17.65; lexicons/people.toml, titles.toml, names.toml.
 """
 
 from __future__ import annotations
@@ -201,8 +200,9 @@ def _with_front(sentence: Sentence, words: list[int], known: _Words) -> list[int
         party = low in known.no_front_of_many
         if not (hangs and common) or (low in known.no_front and not party):
             break
-        # "Republican Governors Association", but "Mexican officials", "Republican Senate"
-        body = len(words) > 1 and tokens[words[-1]].text.lower() in known.organisations
+        # "Republican Governors Association", "American Jewish Committee", but "Mexican officials", "Republican Senate"
+        several = len(words) > 1 or (first > 1 and tokens[first - 2].upos == "ADJ" and tokens[first - 2].head in words)
+        body = several and tokens[words[-1]].text.lower() in known.organisations
         if not body and (known.nouns.is_of_people(token) or (party and (len(words) > 1 or low in known.no_front))):
             break
         first -= 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from audit.model import Sentence, Token
+from audit.model import Token
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.parts import has_case
 
@@ -27,8 +27,9 @@ def poll_of(context: Context, reference: Reference) -> str | None:
     while number > last:
         sentence = context.article.sentences[number]
         for noun in reversed(sentence.tokens):
-            if noun.upos == "NOUN" and (survey.has(noun) or (share and study.has(noun))):
-                name = _named(context, sentence, noun)
+            told = share or number == reference.number
+            if noun.upos == "NOUN" and (survey.has(noun) or (told and study.has(noun))):
+                name = _named(context, number, noun)
                 if name is not None:
                     return name
                 last = max(-1, number - _BACK)
@@ -60,14 +61,27 @@ def _is_portion(context: Context, reference: Reference) -> bool:
     )
 
 
-def _named(context: Context, sentence: Sentence, noun: Token) -> str | None:
-    """A poll with the name that stands before it or, with a preposition, right after it."""
+def _named(context: Context, number: int, noun: Token) -> str | None:
+    """A poll with the name that stands before it or, with a preposition, right after it; or with whom it is by."""
+    sentence = context.article.sentences[number]
     near = [c for c in sentence.children(noun.index, "compound", "nmod", "amod", "nmod:poss") if c.upos == "PROPN"]
     dates = context.lexicon.words("forms.weekday", "forms.month")
     near = [c for c in near if c.text.lower() not in dates]
     if not near:
-        return None
+        return _made_by(context, number, noun)
     before = [c for c in near if c.index < noun.index]
     inside = [i for c in before or near[:1] for i in sentence.subtree(c.index)]
     first, last = min(*inside, noun.index), max(*inside, noun.index)
     return plain(context.article.text[sentence.tokens[first].span.start : sentence.tokens[last].span.end])
+
+
+def _made_by(context: Context, number: int, noun: Token) -> str | None:
+    """The poll with its maker: "a survey last year of farmers by the Harbour Institute", "held by the Gazette"."""
+    sentence, by = context.article.sentences[number], context.lexicon.words("find.agent")
+    below = [sentence.tokens[i] for i in sentence.subtree(noun.index) if i > noun.index]
+    for word in below:
+        after = next((t for t in below if t.index > word.index and t.upos not in ("DET", "ADJ")), None)
+        entity = context.mentions.at(number, after.index) if after is not None else None
+        if word.lemma.lower() in by and entity is not None and not any(m.place for m in entity.mentions):
+            return f"{noun.text} by {entity.name}"
+    return None

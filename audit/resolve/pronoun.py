@@ -15,12 +15,12 @@ from attrs import frozen
 from audit.find.letter import UNMARKED
 from audit.lexicon import Lexicon
 from audit.model import Attribution, Sentence, Token
-from audit.resolve.bodies import is_acronym
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
 from audit.resolve.nouns import gender_told, points_by
+from audit.resolve.persons import is_known_body, may_be_person
 
 # How far back a pronoun may look: further than this the writer names the speaker again
 _SENTENCES_BACK: Final = 8
@@ -72,7 +72,7 @@ def last_told(context: Context, reference: Reference) -> Entity | None:
         if all(context.quoted(t.span.start) is not None for t in words):
             continue
         near = [(m, e) for m, e in context.mentions.in_order if m.sentence == number]
-        near = [(m, e) for m, e in near if context.quoted(m.span.start) is None and _may_be_person(context, e)]
+        near = [(m, e) for m, e in near if context.quoted(m.span.start) is None and may_be_person(context, e)]
         first = next((e for m, e in near if m.subject and m.main), None)
         root = sentence.root
         subjects = sentence.children(root.index, "nsubj") if root is not None else ()
@@ -89,7 +89,9 @@ def last_told(context: Context, reference: Reference) -> Entity | None:
 
 
 def _most_in_view(context: Context, reference: Reference, points: str) -> _Candidate | None:
-    return max(_in_sight(context, reference, points), key=lambda c: (c.weight, c.start), default=None)
+    ranked = sorted(_in_sight(context, reference, points), key=lambda c: (-c.weight, -c.start))
+    bodies = points == "person"
+    return next((c for c in ranked if not (bodies and c.entity and is_known_body(context, c.entity, c.start))), None)
 
 
 def _chained(context: Context, reference: Reference, best: _Candidate | None) -> tuple[str, str | None] | None:
@@ -141,7 +143,7 @@ def _named_people(context: Context, reference: Reference) -> Iterator[_Candidate
         if mention.span.start >= pronoun.span.start:
             break
         distance = reference.number - mention.sentence
-        if distance > _SENTENCES_BACK or not _may_be_person(context, entity) or not fits(pronoun, entity.gender):
+        if distance > _SENTENCES_BACK or not may_be_person(context, entity) or not fits(pronoun, entity.gender):
             continue
         if addressed(context, mention, pronoun):
             continue
@@ -227,27 +229,6 @@ def _in_view(context: Context, start: int, distance: int, subject: bool, pronoun
     weight += 0.8 * context.speaks_at(start)
     quoted = context.quoted(start)
     return weight - (2.5 if quoted is not None and quoted != context.quoted(pronoun.span.start) else 0.0)
-
-
-def is_bodily(context: Context, entity: Entity) -> bool:
-    """Whether a name is a body's by its words, or by how it is written: initials or a capital run within a word
-    ("HarbourTV"), with nothing that makes it a person's."""
-    if context.is_body(entity):
-        return True
-    word = entity.name.removesuffix("'s")
-    run = any(word[place].islower() and word[place + 1 : place + 3].isupper() for place in range(len(word) - 2))
-    titled = any(m.titled < m.first for m in entity.mentions)
-    return (run or is_acronym(word)) and " " not in word and entity.gender is None and not titled
-
-
-def _may_be_person(context: Context, entity: Entity) -> bool:
-    """Not a body, and not one that is only ever a place or what a noun is called by."""
-    if is_bodily(context, entity):
-        return False
-    if entity.gender is not None or entity.roles or any(m.subject for m in entity.mentions):
-        return True
-    aside = any(m.place for m in entity.mentions) or all(m.modifier for m in entity.mentions)
-    return not aside and any(len(m.name) > 1 for m in entity.mentions)
 
 
 def unnamed_person(context: Context, reference: Reference) -> tuple[str, str | None]:

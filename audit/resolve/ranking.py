@@ -23,7 +23,7 @@ from audit.model import Span
 from audit.parse.checked import checked
 from audit.resolve.candidates import Candidate, Table, third_person
 from audit.resolve.pairs import agree, before, pair_numbers
-from audit.resolve.pronoun import is_bodily
+from audit.resolve.persons import is_bodily
 from audit.resolve.salience import Salience
 
 OF_SOURCES: Final = "source_"  # how the names of networks begin that are asked about sources
