@@ -18,7 +18,7 @@ from audit.find.equated import equated
 from audit.find.lay import merged, runs, spans_of, with_whole_quotations
 from audit.find.letter import with_printed
 from audit.find.lookup import Cues
-from audit.find.misread import misread
+from audit.find.misread import misread, with_inverted
 from audit.find.owner import FLOATING, Laid, with_quotations
 from audit.find.phrase import survey_draft
 from audit.find.presented import presented
@@ -54,7 +54,11 @@ def attributions_of(
     drafts = [(n, draft) for n, draft in drafts if (n, draft.head) not in places] + reread
     numbers = sorted({number for number, _ in drafts})
     beside = {number: [draft for n, draft in drafts if n == number] for number in numbers}
-    drafts = [(n, draft) for n in numbers for draft in with_cited(article.sentences[n], beside[n], cues)]
+    drafts = [
+        (n, draft)
+        for n in numbers
+        for draft in with_cited(article.sentences[n], with_inverted(article.sentences[n], beside[n], cues), cues)
+    ]
     drafts += _settings(article, drafts, cues)
     laid = [_laid(article, number, draft, quoted, cues) for number, draft in drafts]
     laid = with_quotations(article, laid, quoted)

@@ -8,7 +8,7 @@ Source: third person singulars that are plurals of nouns too, Quirk et al. 1985,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from attrs import evolve
@@ -123,3 +123,44 @@ def _runs_on(sentence: Sentence, verb: Token, root: Token) -> bool:
         ):
             return False
     return is_finite(sentence, root)
+
+
+def with_inverted(sentence: Sentence, drafts: Sequence[Draft], cues: Cues) -> list[Draft]:
+    """The drafts, those put right whose speaker stands behind the verb, and whose subject the tree has before a comma:
+    "The pier, said Lund, is rotten". No single comma stands between a subject and its verb (Quirk et al. 1985,
+    III.19)."""
+    return [_inverted(sentence, draft, cues) or draft for draft in drafts]
+
+
+def _inverted(sentence: Sentence, draft: Draft, cues: Cues) -> Draft | None:
+    tokens, verb = sentence.tokens, sentence.tokens[draft.head]
+    inverts = verb.xpos in ("VBD", "VBZ") and verb.lemma.lower() in cues.lexicon.words("find.inverting")
+    if not inverts or verb.index < 2 or verb.index + 2 >= len(tokens):
+        return None
+    marks = 1 if tokens[verb.index - 1].text == "," else 2
+    apart = tokens[verb.index - marks].text == "," and (marks == 1 or tokens[verb.index - 1].upos == "PUNCT")
+    name = _name_after(sentence, verb)
+    if not apart or name is None or name & draft.source or cues.tells_time(tokens[min(name)]):
+        return None
+    before = verb.index - marks - 1
+    if not draft.source and verb.deprel in ("parataxis", "root"):
+        edges = {i for i in (max(name) + 1, len(tokens) - 1) if tokens[i].upos == "PUNCT"}
+        told = frozenset(range(before + 1)) | frozenset(range(max(name) + 1, len(tokens)))
+        return evolve(draft, source=name, content=told - edges - draft.cue)
+    subject = frozenset(i for i in draft.source if i <= before)
+    if max(subject, default=-1) != before or any(tokens[i].text == "," for i in subject):
+        return None  # "Lund, the mayor, said"
+    return evolve(draft, source=name, content=(draft.content | subject) - name)
+
+
+def _name_after(sentence: Sentence, verb: Token) -> Words | None:
+    """The name right behind a verb, where a comma or a mark ends it."""
+    tokens, top = sentence.tokens, sentence.tokens[verb.index + 1]
+    while top.upos == "PROPN" and top.head > verb.index and sentence.tokens[top.head].upos == "PROPN":
+        top = sentence.tokens[top.head]
+    if top.upos != "PROPN" or tokens[verb.index + 1].upos != "PROPN":
+        return None
+    name = frozenset(i for i in phrase(sentence, top) if i > verb.index)
+    last = max((i for i in name if tokens[i].upos != "PUNCT"), default=verb.index)
+    ends = tokens[last + 1 : last + 2]
+    return frozenset(i for i in name if i <= last) if ends and ends[0].upos == "PUNCT" else None

@@ -272,7 +272,7 @@ def _body_before(context: Context, reference: Reference, modifiers: Set[str]) ->
     "the State Department"."""
     best: Entity | None = None
     noun, start = reference.head.lemma.lower(), reference.sentence.tokens[min(reference.inside)].span.start
-    nouns = {noun, context.lexicon.pairs("people.same-body").get(noun, noun)}
+    nouns = {noun, context.lexicon.pairs("people.same-body").get(noun, noun)} - context.lexicon.words("people.land")
     for mention, entity in context.mentions.in_order:
         if mention.span.start >= start:
             break  # its own words are no earlier name
@@ -321,8 +321,9 @@ def _earlier_source(context: Context, reference: Reference) -> tuple[str, str] |
 
 
 def _firm_in_view(context: Context, reference: Reference) -> Entity | None:
-    """The body that "the company" goes back to: of those named twice before that are no persons and no places, the one
-    named most, the latest of several; None where there is none."""
+    """The body that "the company" goes back to: of those named twice before that are no persons, no places and no
+    offices of a state, the one named most, the latest of several; None where there is none."""
+    public, lands = context.lexicon.words("people.public-body", "people.unique"), context.lexicon.pairs("forms.country")
 
     def before(entity: Entity) -> list[Mention]:
         return [m for m in entity.mentions if m.span.start < reference.head.span.start]
@@ -332,6 +333,8 @@ def _firm_in_view(context: Context, reference: Reference) -> Entity | None:
         for entity in context.mentions.entities
         if entity.gender is None
         and not entity.roles
+        and public.isdisjoint(entity.words)
+        and entity.name.lower() not in lands
         and len(found := before(entity)) >= _TWICE
         and not any(m.place for m in found)
         and any(m.subject or m.possessive for m in found)

@@ -13,6 +13,7 @@ from typing import Final
 from audit.resolve.names import Mention
 from audit.resolve.personal import folded
 
+_MUTE: Final = "e"
 _SHORTEST: Final = 6  # letters of a surname; shorter ones are too often another's
 
 
@@ -45,12 +46,15 @@ def _is_surname_alone(group: Sequence[Mention]) -> bool:
 
 
 def one_letter_off(one: str, other: str) -> bool:
-    """Whether two words, neither of them short, begin alike and differ in one letter, or have two letters swapped; not
-    at the end, where another word is made ("America", "American")."""
+    """Whether two words, neither of them short, begin alike and differ in one letter, or have two letters swapped; at
+    the end, where another word is made ("America", "American"), only where one has the last letter twice or an "e"
+    behind it, which nobody hears ("Barnet", "Barnett")."""
     short, long = sorted((one, other), key=len)
     if len(short) < _SHORTEST or short == long or short[0] != long[0] or len(long) - len(short) > 1:
         return False
     first = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if first == len(short):
+        return long[-1] in (_MUTE, short[-1])
     if first >= len(long) - 1:
         return False
     if len(short) == len(long):
