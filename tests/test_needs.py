@@ -14,40 +14,50 @@ from hypothesis import strategies as st
 
 from audit.claims import make_claims
 from audit.find import find
+from audit.find.network import HEADS
 from audit.lexicon import load_lexicon
 from audit.model import Span, Token
 from audit.parse import ModelError
 from audit.resolve import resolve
 from audit.score import View
-from audit.score.learned import TAGS, Asked, Needs, NeedsError, load_needs, with_needs
+from audit.score.learned import Asked, Needs, NeedsError, load_needs, with_needs
 from audit.score.needs import accuses
 from audit.score.needs import asked as counted_in
+from audit.score.reading import AFTER, BEFORE, BESIDE, JUDGED, LONGEST, NEAR, TAGS, Reading, reading, tag_of
 from audit.score.setting import PLACES, Setting, Settings, numbers, ranks
-from training.needs import JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, tag_of, told, weights
+from training.needs import JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, told, weights
 
 LEXICON = load_lexicon()
 FEATURES = ("verdict", "length", "subject NOUN")
 SETTINGS = {"features": FEATURES, "scale": 1.0, "shift": 0.0, "leaning": 0.5, "bar": 0.4, "sha256": "0"}
-SETTINGS |= {"letters": LETTERS, "asking": NEEDING, "judging": JUDGING}
+SETTINGS |= {"letters": LETTERS, "asking": NEEDING, "judging": JUDGING, "heads": HEADS}
 
 
 def network(seed: int = 3, more: int = 0) -> Network:
+    """A network that has learned nothing, its layers, which begin as ones that add nothing, drawn at random too."""
     import torch
 
     torch.manual_seed(seed)
     made = Network(len(FEATURES) + more, np.zeros(WIDTH, np.float32), np.full(WIDTH, 1.5, np.float32))
+    with torch.no_grad():
+        for weight in made.layers.parameters():
+            weight.add_(0.05 * torch.randn_like(weight))
     made.eval()
     return made
 
 
 def asked(seed: int, size: int, leaning: bool = False) -> Asked:
     rng = np.random.default_rng(seed)
+    near = rng.integers(0, 9, 3)
+    parts = [BEFORE] * near[0] + [BESIDE] * near[1] + [JUDGED] * size + [AFTER] * near[2]
+    tags = [str(tag) for tag in rng.choice(TAGS, len(parts))]
     tokens = [
-        Token(n, Span(6 * n, 6 * n + 5), "words", "word", str(rng.choice(TAGS)), "NN", "_", n - 1, "dep")
-        for n in range(size)
+        Token(n, Span(6 * n, 6 * n + 5), "words", "word", tag, "NN", "_", n - 1, "dep") for n, tag in enumerate(tags)
     ]
-    vectors = rng.normal(size=(size, WIDTH)).astype(np.float16)
-    return Asked(tokens, vectors, {"verdict": 1.0, "length": float(rng.random()), "unknown": 1.0}, leaning)
+    vectors = rng.normal(size=(len(parts), WIDTH)).astype(np.float16)
+    own = tuple(token for token, part in zip(tokens, parts, strict=True) if part == JUDGED)
+    words = Reading(vectors, tuple(map(tag_of, tags)), tuple(parts), tuple(token.span for token in tokens), own)
+    return Asked(words, {"verdict": 1.0, "length": float(rng.random()), "unknown": 1.0}, leaning)
 
 
 CLAIMS = st.lists(st.builds(asked, st.integers(0, 99), st.integers(1, 90), st.booleans()), min_size=1, max_size=4)
@@ -62,7 +72,7 @@ def counted(claim: Asked) -> Any:
 def test_numpy_says_what_torch_learned(claims: list[Asked]) -> None:
     made = network()
     nothing = np.zeros(len(LETTERS), np.float32)
-    rows = [Labelled(c.vectors, [tag_of(t.upos) for t in c.tokens], counted(c), nothing, 0.0, None) for c in claims]
+    rows = [Labelled(c.reading, counted(c), nothing, 0.0, None) for c in claims]
     found = told(made, rows)
     for need, row, claim in zip(Needs(weights(made), SETTINGS).of(claims, LEXICON), found, claims, strict=True):
         wanted = 1 / (1 + np.exp(-(row[0] - 0.5 * claim.leaning)))
@@ -93,8 +103,7 @@ def test_numpy_reads_what_stands_around_as_torch_does(claims: list[Asked], seed:
     wide = {name: value.astype(np.float32) for name, value in together.items()}
     rows = [
         Labelled(
-            claim.vectors,
-            [tag_of(token.upos) for token in claim.tokens],
+            claim.reading,
             np.concatenate([counted(claim), numbers(claim.setting, wide)]).astype(np.float32),
             nothing,
             0.0,
@@ -132,8 +141,27 @@ def test_a_claim_is_judged_by_itself_and_names_its_own_words(claims: list[Asked]
     for need, claim in zip(needs.of(claims, LEXICON), claims, strict=True):
         (alone,) = needs.of([claim], LEXICON)
         assert need.source == pytest.approx(alone.source, abs=1e-4)
-        ends = (claim.tokens[0].span.start, claim.tokens[-1].span.end)
+        ends = (claim.reading.own[0].span.start, claim.reading.own[-1].span.end)
         assert all(ends[0] <= span.start < span.end <= ends[1] for span in need.words)
+
+
+def test_read_are_the_words_of_a_claim_in_its_sentence_and_of_those_beside_it() -> None:
+    article = stored(
+        "Ana Lund said the bridge would stay shut.\n\nIt is not safe for anybody.\n\nBoats crossed the harbour all day."
+    )
+    first, second, third = (s.tokens for s in article.sentences)
+    trees = [attrs.evolve(s, vectors=np.full((len(s.tokens), WIDTH), n)) for n, s in enumerate(article.sentences)]
+    article = attrs.evolve(article, sentences=tuple(trees))
+    span = Span(second[2].span.start, second[4].span.end)
+    found = reading(article, [span], 1)
+    assert found is not None
+    parts = [BEFORE] * len(first) + [BESIDE] * 2 + [JUDGED] * 3 + [BESIDE] * (len(second) - 5) + [AFTER] * len(third)
+    assert list(found.parts) == parts
+    assert found.own == second[2:5]
+    assert [int(row[0]) for row in found.vectors] == [0] * len(first) + [1] * len(second) + [2] * len(third)
+    assert [article.text[s.start : s.end] for s in found.spans] == [t.text for t in (*first, *second, *third)]
+    assert reading(article, [], 1) is None
+    assert len(reading(article, [second[0].span], 1).tags) <= NEAR + LONGEST + NEAR  # type: ignore[union-attr]
 
 
 @settings(max_examples=15)

@@ -1,11 +1,12 @@
 """A network that tells what needs a source, and the words that make it so, for training/score.py.
 
-Read are the vectors that the parser's encoder gave the words of a claim, their parts of speech, and what
-``audit.score.needs`` counts in them, beside what stands around (``audit.score.setting``). Each word has a chance for
-every letter that says that a source is needed, learned from the words that readers named (benchmarks/data/needs.jsonl);
-a claim has the letters' chances, and that it needs a source at all. What an article's claims come to is held against
-the sub-grades that it was given, too: there readers told of whole articles what matters in them.
-``audit.score.learned`` asks the same in NumPy.
+Read are the vectors that the parser's encoder gave the words of a claim's sentence and of those beside it
+(``audit.score.reading``), by layers of attention, as ``audit.find.network`` has them; the claim's own words are then
+drawn together, beside what ``audit.score.needs`` counts in them and what stands around (``audit.score.setting``). Each
+word has a chance for every letter that says that a source is needed, learned from the words that readers named
+(benchmarks/data/needs.jsonl); a claim has the letters' chances, and that it needs a source at all. What an article's
+claims come to is held against the sub-grades that it was given, too: there readers told of whole articles what matters
+in them. ``audit.score.learned`` asks the same in NumPy.
 """
 
 from __future__ import annotations
@@ -20,30 +21,31 @@ from attrs import frozen
 from torch import Tensor, nn
 from torch.nn import functional
 
-from audit.score.learned import LONGEST, TAGS
+from audit.find.network import READ, Layer
+from audit.score.reading import JUDGED, PARTS, TAGS, Reading
 
 LETTERS: Final = "scobvfnmpuakx"  # of benchmarks/data/guidelines/needs.md, in the order of the network's outputs
 NEEDING: Final = "vfnmpuak"  # those that say that a source is needed, in the order of a word's chances
 JUDGING: Final = "vmpuak"  # those that are the article's judgement
 WIDTH: Final = 384  # numbers of a word's vector
-HIDDEN: Final = 48
+LAYERS: Final = 2
+HIDDEN: Final = 64
 LOOKS: Final = 4  # ways of looking for the words that matter
-EPOCHS: Final = 10
+EPOCHS: Final = 6
 BATCH: Final = 32
-RATE: Final = 2e-3
+RATE: Final = 1e-3
 KEPT: Final = 0.99  # of the running mean of the weights, a step
 GRADED: Final = 0.4  # how much the sub-grades of articles count beside the labels of claims
-ARTICLES: Final = 6  # graded articles that are read beside every second batch
+ARTICLES: Final = 2  # graded articles that are read beside every second batch
 DOUBT: Final = 0.2  # how far a label that its reader was not sure of may be wrong
 
 
 @frozen(eq=False)
 class Labelled:
-    """A claim to learn from: its words' vectors (words, WIDTH) and tags, what is counted in it, by column; the share of
-    its readers for each letter, and how far they say that it needs a source; which words they named, or None."""
+    """A claim to learn from: the words that are read of it, what is counted in it, by column; the share of its readers
+    for each letter, and how far they say that it needs a source; which of the words they named, or None."""
 
-    vectors: Any
-    tags: Sequence[int]
+    reading: Reading
     counted: Any
     letters: Any
     needs: float
@@ -64,11 +66,6 @@ class Marked:
     voice: float
 
 
-def tag_of(upos: str) -> int:
-    """The number of a part of speech."""
-    return TAGS.index(upos) if upos in TAGS else len(TAGS) - 1
-
-
 class Network(nn.Module):
     """What is learned; ``middle`` and ``spread`` are those of the words' vectors."""
 
@@ -76,21 +73,28 @@ class Network(nn.Module):
         super().__init__()
         self.register_buffer("middle", torch.tensor(middle))
         self.register_buffer("spread", torch.tensor(spread))
-        self.words, self.tags = nn.Linear(WIDTH, HIDDEN), nn.Embedding(len(TAGS) + 1, HIDDEN)
-        self.telling, self.looks = nn.Linear(HIDDEN, len(NEEDING) + 1), nn.Linear(HIDDEN, LOOKS)
-        self.hidden = nn.Linear(2 * (len(NEEDING) + 1) + LOOKS * HIDDEN + columns, HIDDEN)
+        self.words = nn.Linear(WIDTH, READ)
+        self.tags, self.parts = nn.Embedding(len(TAGS), READ), nn.Embedding(len(PARTS), READ)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.telling, self.looks = nn.Linear(READ, len(NEEDING) + 1), nn.Linear(READ, LOOKS)
+        self.hidden = nn.Linear(2 * (len(NEEDING) + 1) + LOOKS * READ + columns, HIDDEN)
         self.out, self.straight = nn.Linear(HIDDEN, len(LETTERS) + 1), nn.Linear(columns, len(LETTERS) + 1, bias=False)
         nn.init.zeros_(self.straight.weight)
+        for table in (self.tags, self.parts):
+            nn.init.normal_(table.weight, std=0.05)
         self.drop, self.drop_in = nn.Dropout(drop), nn.Dropout(0.2)
 
-    def forward(self, vectors: Tensor, tags: Tensor, there: Tensor, counted: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, vectors: Tensor, tags: Tensor, parts: Tensor, there: Tensor, counted: Tensor) -> Any:
         """Of each claim whether it needs a source and the letters, as logits; of each word the letters and "any"."""
-        rows = self.words(self.drop_in((vectors - self.middle) / self.spread)) + self.tags(tags)
-        hidden = self.drop(functional.gelu(rows, approximate="tanh"))
+        states = self.words(self.drop_in((vectors - self.middle) / self.spread)) + self.tags(tags) + self.parts(parts)
+        for layer in self.layers:
+            states = layer(states, there)
+        own = ((parts == JUDGED) & there)[..., None]
+        hidden = self.drop(states)
         telling = self.telling(hidden)
-        most = telling.masked_fill(~there[..., None], -1e4).max(1).values
-        summed = (telling.sigmoid() * there[..., None]).sum(1) / 3
-        looked = self.looks(hidden).masked_fill(~there[..., None], -1e4).softmax(1)
+        most = telling.masked_fill(~own, -1e4).max(1).values
+        summed = (telling.sigmoid() * own).sum(1) / 3
+        looked = self.looks(hidden).masked_fill(~own, -1e4).softmax(1)
         pooled = torch.einsum("bth,btz->bhz", looked, hidden).flatten(1)
         counted = self.drop(counted)
         both = torch.cat([torch.tanh(most / 3), summed, pooled, counted], 1)
@@ -98,20 +102,22 @@ class Network(nn.Module):
         return out + self.straight(counted), telling
 
 
-def _batch(claims: Sequence[Labelled]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    long = min(LONGEST, max(len(one.tags) for one in claims))
+def _batch(claims: Sequence[Labelled]) -> tuple[Tensor, ...]:
+    long = max(len(one.reading.tags) for one in claims)
     vectors, there = np.zeros((len(claims), long, WIDTH), np.float32), np.zeros((len(claims), long), bool)
-    tags = np.full((len(claims), long), len(TAGS))
+    tags, parts = np.zeros((2, len(claims), long), int)
     for row, one in enumerate(claims):
-        size = min(long, len(one.tags))
-        vectors[row, :size], tags[row, :size], there[row, :size] = one.vectors[:size], one.tags[:size], True
+        size = len(one.reading.tags)
+        vectors[row, :size], tags[row, :size], there[row, :size] = one.reading.vectors, one.reading.tags, True
+        parts[row, :size] = one.reading.parts
     counted = np.stack([one.counted for one in claims])
-    return torch.tensor(vectors), torch.tensor(tags), torch.tensor(there), torch.tensor(counted)
+    return tuple(torch.tensor(rows) for rows in (vectors, tags, parts, there, counted))
 
 
 def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
-    vectors, tags, there, counted = _batch(claims)
-    out, telling = network(vectors, tags, there, counted)
+    vectors, tags, parts, there, counted = _batch(claims)
+    out, telling = network(vectors, tags, parts, there, counted)
+    own = (parts == JUDGED) & there
     letters = torch.tensor(np.stack([one.letters for one in claims]))
     needs = torch.tensor([one.needs for one in claims], dtype=torch.float32)
     asserted = 1 - letters[:, LETTERS.index("x")]
@@ -123,7 +129,7 @@ def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
     for row, one in enumerate(claims):
         if one.named is None:
             continue
-        named = one.named[:long]
+        named = one.named
         counts[row] = 1
         wanted[row, : len(named), -1] = named
         for place, letter in enumerate(NEEDING):
@@ -131,7 +137,7 @@ def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
     each = functional.binary_cross_entropy_with_logits(
         telling, torch.tensor(wanted), reduction="none", pos_weight=torch.tensor(3.0)
     )
-    words: Tensor = (each * torch.tensor(counts) * there[..., None]).sum() / there.sum() / 3
+    words: Tensor = (each * torch.tensor(counts) * own[..., None]).sum() / own.sum() / 3
     return loss + words
 
 
@@ -159,7 +165,7 @@ def trained(claims: Sequence[Labelled], marked: Sequence[Marked] = (), seed: int
     weights."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    rows = np.concatenate([one.vectors[:40].astype(np.float32) for one in claims[::3]])
+    rows = np.concatenate([one.reading.vectors.astype(np.float32) for one in claims[::9]])
     network = Network(len(claims[0].counted), rows.mean(0), rows.std(0) + 1e-3)
     steps = epochs * ((len(claims) + BATCH - 1) // BATCH)
     lines = nn.Parameter(torch.tensor([1.5, 1.0, 1.0, 1.5]))
@@ -176,7 +182,7 @@ def trained(claims: Sequence[Labelled], marked: Sequence[Marked] = (), seed: int
         network.train()
         divided = []
         for start in range(0, len(given), 10 * BATCH):
-            alike = sorted(given[start : start + 10 * BATCH], key=lambda one: len(one.tags))
+            alike = sorted(given[start : start + 10 * BATCH], key=lambda one: len(one.reading.tags))
             divided += [alike[place : place + BATCH] for place in range(0, len(alike), BATCH)]
         rng.shuffle(divided)
         for some in divided:
@@ -199,7 +205,7 @@ def trained(claims: Sequence[Labelled], marked: Sequence[Marked] = (), seed: int
 def told(network: Network, claims: Sequence[Labelled]) -> Any:
     """Of each claim the logit that it needs a source, and the chances of the letters: (claims, 1 + letters)."""
     found = np.zeros((len(claims), 1 + len(LETTERS)), np.float32)
-    order = sorted(range(len(claims)), key=lambda place: len(claims[place].tags))
+    order = sorted(range(len(claims)), key=lambda place: len(claims[place].reading.tags))
     with torch.no_grad():
         for start in range(0, len(order), 128):
             some = order[start : start + 128]
@@ -217,8 +223,12 @@ def weights(network: Network) -> Mapping[str, Any]:
         "words": words.T,
         "words_shift": state["words.bias"] - words @ state["middle"],
         "tags": state["tags.weight"],
+        "parts": state["parts.weight"],
         "straight": state["straight.weight"].T,
     }
-    for name in ("telling", "looks", "hidden", "out"):
-        found |= {name: state[f"{name}.weight"].T, f"{name}_shift": state[f"{name}.bias"]}
+    names = {name: name for name in ("telling", "looks", "hidden", "out")}
+    inner = ("asked", "joined", "widened", "narrowed", "first", "second")
+    names |= {f"layers.{n}.{name}": f"{name}{n}" for n in range(len(network.layers)) for name in inner}
+    for name, short in names.items():
+        found |= {short: state[f"{name}.weight"].T, f"{short}_shift": state[f"{name}.bias"]}
     return {name: np.ascontiguousarray(value, dtype=np.float16) for name, value in found.items()}

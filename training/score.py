@@ -33,6 +33,7 @@ from safetensors.numpy import save_file
 from scipy.optimize import nnls
 from sklearn.linear_model import LogisticRegression
 
+from audit.find.network import HEADS
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import PARTS, Article, Rating, SubScore
 from audit.pipeline import default_occasions
@@ -43,6 +44,7 @@ from audit.score.learned import FOLDER as MODELS
 from audit.score.learned import NAME
 from audit.score.needs import WEIGHTS, asked, judging
 from audit.score.rating import CREDITED, ENOUGH, FEWEST_CLAIMS
+from audit.score.reading import Reading, reading
 from audit.score.setting import HALF, Setting, Settings, numbers
 from audit.score.standing import TABLE
 from audit.trace.placed import with_occasions
@@ -63,7 +65,7 @@ from benchmarks.grades import (
 )
 from benchmarks.score import with_claims
 from benchmarks.trees import FOLDER
-from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Marked, Network, tag_of, trained, weights
+from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Marked, Network, trained, weights
 from training.needs import told as told_by
 
 CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "criteria.toml"
@@ -90,14 +92,12 @@ _SCALE: Final = 0.3  # of these numbers, beside others that go from 0 to 1
 
 @frozen
 class Own:
-    """A claim without a source: where it begins, what is counted in it, the network's view of it and of what stands
+    """A claim without a source: where it begins, what is counted in it, the words that are read of it and what stands
     around; whether words of it judge, and where it stands."""
 
     start: int
     features: Mapping[str, float]
-    places: tuple[tuple[int, int], ...]
-    vectors: Any
-    tags: tuple[int, ...]
+    reading: Reading
     weight: float
     setting: Setting
     loaded: bool
@@ -132,15 +132,13 @@ def read(view: View) -> Read:
             continue
         tokens = [token for _, token in pairs]
         features = asked(tokens, view.lexicon, view.holds_quotation(claim), claim.paragraph in leaning)
-        rows = np.stack([sentence.vectors[token.index] for sentence, token in pairs])
-        places = tuple((token.span.start, token.span.end) for token in tokens)
+        words = reading(view.article, claim.spans, claim.sentence)
+        assert words is not None  # it has words
         own.append(
             Own(
                 claim.spans[0].start,
                 features,
-                places,
-                rows,
-                tuple(tag_of(token.upos) for token in tokens),
+                words,
                 view.weights[claim.id],
                 settings.of(claim),
                 bool(judges & {*features}),
@@ -227,10 +225,12 @@ def labelled(own: Own, columns: Columns, one: Sentence | None = None) -> Labelle
         share, doubt = one.share(NEEDS), DOUBT * one.unsure / len(one.letters)
         needed = share * (1 - doubt) + (1 - share) * doubt
         if one.words or not share:
-            named = np.array([any(a < e and s < b for a, b in one.words) for s, e in own.places], np.float32)
+            named = np.array(
+                [any(a < at.end and at.start < b for a, b in one.words) for at in own.reading.spans], np.float32
+            )
     counted = _table([own.features], columns.names)[0].astype(np.float32)
     counted = np.concatenate([counted, numbers(own.setting, columns.made)]).astype(np.float32)
-    return Labelled(own.vectors, own.tags, counted, letters, needed, named)
+    return Labelled(own.reading, counted, letters, needed, named)
 
 
 def marked(reads: Mapping[str, Read], rows: Sequence[Graded], columns: Columns) -> dict[str, Marked]:
@@ -532,6 +532,7 @@ def write_network(network: Network, columns: Columns, made: Calibrated, least: f
         "letters": LETTERS,
         "asking": NEEDING,
         "judging": JUDGING,
+        "heads": HEADS,
         "sentences": sentences,
         "features": list(columns.names),
     }

@@ -1,11 +1,11 @@
 """An article with claims and word vectors goes in, how far each claim without a source asks for one comes out, as
 learned.
 
-A small network reads what the parser's encoder made of a claim's words in their sentence, beside what
-``audit.score.needs`` counts in them and what stands around them (``audit.score.setting``). It says of each word how far
-it asks for a source, and of the claim whether it needs one and why: for a verdict, a contested fact, a figure, a
-motive, a forecast, a cause, an accusation, a crowd. Without vectors (``rules_only``, stored trees)
-``audit.score.needs`` does alone. NumPy at run time.
+A small network (``audit.score.network``) reads what the parser's encoder made of the words of a claim's sentence and of
+those beside it, with what ``audit.score.needs`` counts in the claim and what stands around it
+(``audit.score.setting``). It says of each word how far it asks for a source, and of the claim whether it needs one and
+why: for a verdict, a contested fact, a figure, a motive, a forecast, a cause, an accusation, a crowd. Without vectors
+(``rules_only``, stored trees) ``audit.score.needs`` does alone. NumPy at run time.
 
 Source: ours, learned from sentences that readers labelled (benchmarks/data/needs.jsonl) by training/needs.py; see the
 card in audit/models.
@@ -23,15 +23,12 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Need, Span, Token
 from audit.parse.checked import checked
 from audit.score.needs import asked, need
+from audit.score.network import told
+from audit.score.reading import Reading, reading
 from audit.score.setting import Setting, Settings, numbers
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "needs-words"
-TAGS: Final = (
-    *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"),
-    *("SYM", "VERB", "X"),
-)
-LONGEST: Final = 70  # words of a claim that are read
 _TELLING: Final = 0.3  # chance from which a word is one that asks
 
 
@@ -41,11 +38,10 @@ class NeedsError(ValueError):
 
 @frozen
 class Asked:
-    """What is read of a claim: its words, their vectors (words, 384), what is counted in them; ``leaning``: an
-    attributed claim stands before it in its paragraph; what stands around it."""
+    """What is read of a claim: words, what is counted in its own; ``leaning``: an attributed claim stands before it in
+    its paragraph; what stands around it."""
 
-    tokens: Sequence[Token]
-    vectors: Any
+    reading: Reading
     counted: Mapping[str, float]
     leaning: bool
     setting: Setting | None = None
@@ -62,7 +58,7 @@ class Needs:
         self._scale, self._shift = float(settings["scale"]), float(settings["shift"])
         self._leaning, self._bar = float(settings["leaning"]), float(settings["bar"])
         self._letters, self._judging = str(settings["letters"]), frozenset(settings["judging"])
-        self._asking = len(settings["asking"])
+        self._asking, self._heads = len(settings["asking"]), int(settings["heads"])
         self.checksum = str(settings["sha256"])
 
     def of(self, claims: Sequence[Asked], lexicon: Lexicon) -> list[Need]:
@@ -72,59 +68,32 @@ class Needs:
         if not claims:
             return []
         w = self._w
-        read = [claim.tokens[:LONGEST] for claim in claims]
-        starts = np.cumsum([0, *(len(tokens) for tokens in read)])[:-1]
-        rows = np.concatenate([np.asarray(c.vectors[:LONGEST], dtype=np.float32) for c in claims])
-        tags = [TAGS.index(t.upos) if t.upos in TAGS else len(TAGS) - 1 for tokens in read for t in tokens]
-        hidden = _bent(rows @ w["words"] + w["words_shift"] + w["tags"][tags])
-        telling = hidden @ w["telling"] + w["telling_shift"]
-        chances = 1 / (1 + np.exp(-telling))
-        weights = hidden @ w["looks"] + w["looks_shift"]
-        most = np.maximum.reduceat(weights, starts)
-        of = np.repeat(np.arange(len(read)), [len(tokens) for tokens in read])
-        weights = np.exp(weights - most[of])
-        weights /= np.add.reduceat(weights, starts)[of]
-        pooled = np.add.reduceat(weights[:, :, None] * hidden[:, None, :], starts).reshape(len(read), -1)
-        counted = np.zeros((len(read), len(self._columns)), np.float32)
+        counted = np.zeros((len(claims), len(self._columns)), np.float32)
         for row, claim in zip(counted, claims, strict=True):
             for name, value in claim.counted.items():
                 if name in self._columns:
                     row[self._columns[name]] = value
         if "beside" in w:
             counted = np.concatenate([counted, [numbers(claim.setting, w) for claim in claims]], 1)
-        summed = np.concatenate(
-            [
-                np.tanh(np.maximum.reduceat(telling, starts) / 3),
-                np.add.reduceat(chances, starts) / 3,
-                pooled,
-                counted,
-            ],
-            1,
-        )
-        out = _bent(summed @ w["hidden"] + w["hidden_shift"]) @ w["out"] + w["out_shift"] + counted @ w["straight"]
+        out, telling = told(w, self._heads, [claim.reading for claim in claims], counted)
         logits = out[:, 1:] - out[:, 1:].max(1, keepdims=True)
         letters = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
         leaning = np.array([claim.leaning for claim in claims])
         sources = 1 / (1 + np.exp(-(out[:, 0] * self._scale + self._shift - leaning * self._leaning)))
         return [
-            self._need(claim, float(source), told, chances[start : start + len(tokens), : self._asking], lexicon)
-            for claim, source, told, start, tokens in zip(claims, sources, letters, starts, read, strict=True)
+            self._need(claim, float(source), letter, of_words[:, : self._asking], lexicon)
+            for claim, source, letter, of_words in zip(claims, sources, letters, telling, strict=True)
         ]
 
-    def _need(self, claim: Asked, source: float, letters: Any, chances: Any, lexicon: Lexicon) -> Need:
+    def _need(self, claim: Asked, source: float, letters: Any, telling: Any, lexicon: Lexicon) -> Need:
+        import numpy as np
+
         source = 1.0 if "unseen" in claim.counted and not claim.leaning else source
         judged = sum(
             float(share) for letter, share in zip(self._letters, letters, strict=True) if letter in self._judging
         )
-        words = _words(claim.tokens, chances)
+        words = _words(claim.reading.own, 1 / (1 + np.exp(-telling)))
         return need(claim.counted, lexicon, source, min(source, judged), source >= self._bar, words)
-
-
-def _bent(rows: Any) -> Any:
-    """The Gaussian error linear unit, by its tangent."""
-    import numpy as np
-
-    return 0.5 * rows * (1 + np.tanh(0.7978845608 * (rows + 0.044715 * rows**3)))
 
 
 def _words(tokens: Sequence[Token], chances: Any) -> tuple[Span, ...]:
@@ -169,21 +138,11 @@ def _start(claim: Claim) -> int:
 
 def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool, around: Settings) -> Asked | None:
     """What is read of a claim, None where it has no words of a tree."""
-    import numpy as np
-
-    tokens: list[Token] = []
-    rows = []
-    for sentence in article.sentences[max(0, claim.sentence) :]:
-        if not claim.spans or sentence.span.start >= claim.spans[-1].end:
-            break
-        inside = sentence.touching(claim.spans)
-        if inside:
-            tokens += inside
-            rows.append(sentence.vectors[[t.index for t in inside]])
-    if not tokens:
+    words = reading(article, claim.spans, claim.sentence)
+    if words is None:
         return None
     quoted = any(one.span.overlaps(span) for one in article.quotations for span in claim.spans)
-    return Asked(tokens, np.concatenate(rows), asked(tokens, lexicon, quoted, leaning), leaning, around.of(claim))
+    return Asked(words, asked(words.own, lexicon, quoted, leaning), leaning, around.of(claim))
 
 
 def load_needs(folder: Path = FOLDER) -> Needs:
