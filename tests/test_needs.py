@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from audit.claims import make_claims
 from audit.find import find
-from audit.find.network import HEADS
 from audit.lexicon import load_lexicon
 from audit.model import Span, Token
 from audit.parse import ModelError
@@ -25,7 +24,7 @@ from audit.score.needs import accuses
 from audit.score.needs import asked as counted_in
 from audit.score.reading import AFTER, BEFORE, BESIDE, JUDGED, LONGEST, NEAR, TAGS, Reading, reading, tag_of
 from audit.score.setting import PLACES, Setting, Settings, numbers, ranks
-from training.needs import JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, told, weights
+from training.needs import HEADS, JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, told, weights
 
 LEXICON = load_lexicon()
 FEATURES = ("verdict", "length", "subject NOUN")

@@ -21,22 +21,23 @@ from attrs import frozen
 from torch import Tensor, nn
 from torch.nn import functional
 
-from audit.find.network import READ, Layer
 from audit.score.reading import JUDGED, PARTS, TAGS, Reading
 
 LETTERS: Final = "scobvfnmpuakx"  # of benchmarks/data/guidelines/needs.md, in the order of the network's outputs
 NEEDING: Final = "vfnmpuak"  # those that say that a source is needed, in the order of a word's chances
 JUDGING: Final = "vmpuak"  # those that are the article's judgement
 WIDTH: Final = 384  # numbers of a word's vector
-LAYERS: Final = 2
+READ: Final = 112  # numbers a word, once it is read
+HEADS: Final = 4  # of the attention
+LAYERS: Final = 1  # a second one tells hardly more
 HIDDEN: Final = 64
 LOOKS: Final = 4  # ways of looking for the words that matter
 EPOCHS: Final = 6
 BATCH: Final = 32
 RATE: Final = 1e-3
-KEPT: Final = 0.99  # of the running mean of the weights, a step
+KEPT: Final = 0.998  # of the running mean of the weights, a step
 GRADED: Final = 0.4  # how much the sub-grades of articles count beside the labels of claims
-ARTICLES: Final = 2  # graded articles that are read beside every second batch
+ARTICLES: Final = 3  # graded articles that are read beside every second batch
 DOUBT: Final = 0.2  # how far a label that its reader was not sure of may be wrong
 
 
@@ -66,16 +67,52 @@ class Marked:
     voice: float
 
 
+class Layer(nn.Module):
+    """A small attention layer: words look at all words that are read of a claim, and what they see is added to them. It
+    begins as one that adds nothing (its last weights are zeros)."""
+
+    def __init__(self, drop: float) -> None:
+        super().__init__()
+        self.asked, self.joined = nn.Linear(READ, 3 * READ), nn.Linear(READ, READ)
+        self.widened, self.narrowed = nn.Linear(READ, 2 * READ), nn.Linear(2 * READ, READ)
+        self.first, self.second = nn.LayerNorm(READ), nn.LayerNorm(READ)
+        self.drop = nn.Dropout(drop)
+        for last in (self.joined, self.narrowed):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+
+    def forward(self, states: Tensor, there: Tensor, asking: Tensor | None) -> Tensor:
+        """States (claims, words, READ) and where words are; ``asking``, (claims, own words): the places of the words
+        that it is asked for, None for all."""
+        normed, (weight, bias) = self.first(states), (self.asked.weight, self.asked.bias)
+        querying = normed
+        if asking is not None:
+            places = asking[..., None].expand(-1, -1, READ)
+            states, querying = states.gather(1, places), normed.gather(1, places)
+        query = self._divided(functional.linear(querying, weight[:READ], bias[:READ]))
+        key, value = functional.linear(normed, weight[READ:], bias[READ:]).chunk(2, -1)
+        seen = functional.scaled_dot_product_attention(
+            query, self._divided(key), self._divided(value), there[:, None, None, :]
+        )
+        states = states + self.drop(self.joined(seen.transpose(1, 2).flatten(2)))
+        bent = functional.gelu(self.widened(self.second(states)), approximate="tanh")
+        found: Tensor = states + self.drop(self.narrowed(self.drop(bent)))
+        return found
+
+    def _divided(self, rows: Tensor) -> Tensor:
+        return rows.unflatten(-1, (HEADS, -1)).transpose(1, 2)
+
+
 class Network(nn.Module):
     """What is learned; ``middle`` and ``spread`` are those of the words' vectors."""
 
-    def __init__(self, columns: int, middle: Any, spread: Any, drop: float = 0.35) -> None:
+    def __init__(self, columns: int, middle: Any, spread: Any, drop: float = 0.35, drop_layers: float = 0.1) -> None:
         super().__init__()
         self.register_buffer("middle", torch.tensor(middle))
         self.register_buffer("spread", torch.tensor(spread))
         self.words = nn.Linear(WIDTH, READ)
         self.tags, self.parts = nn.Embedding(len(TAGS), READ), nn.Embedding(len(PARTS), READ)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(drop_layers) for _ in range(LAYERS))
         self.telling, self.looks = nn.Linear(READ, len(NEEDING) + 1), nn.Linear(READ, LOOKS)
         self.hidden = nn.Linear(2 * (len(NEEDING) + 1) + LOOKS * READ + columns, HIDDEN)
         self.out, self.straight = nn.Linear(HIDDEN, len(LETTERS) + 1), nn.Linear(columns, len(LETTERS) + 1, bias=False)
@@ -84,12 +121,14 @@ class Network(nn.Module):
             nn.init.normal_(table.weight, std=0.05)
         self.drop, self.drop_in = nn.Dropout(drop), nn.Dropout(0.2)
 
-    def forward(self, vectors: Tensor, tags: Tensor, parts: Tensor, there: Tensor, counted: Tensor) -> Any:
-        """Of each claim whether it needs a source and the letters, as logits; of each word the letters and "any"."""
+    def forward(self, *batch: Tensor) -> tuple[Tensor, Tensor]:
+        """Of each claim whether it needs a source and the letters, as logits; of each of its own words the letters and
+        "any"; ``batch`` as ``_batch`` makes it."""
+        vectors, tags, parts, there, asking, judged, counted = batch
         states = self.words(self.drop_in((vectors - self.middle) / self.spread)) + self.tags(tags) + self.parts(parts)
         for layer in self.layers:
-            states = layer(states, there)
-        own = ((parts == JUDGED) & there)[..., None]
+            states = layer(states, there, asking if layer is self.layers[-1] else None)
+        own = judged[..., None]
         hidden = self.drop(states)
         telling = self.telling(hidden)
         most = telling.masked_fill(~own, -1e4).max(1).values
@@ -102,34 +141,40 @@ class Network(nn.Module):
         return out + self.straight(counted), telling
 
 
+def _own(reading: Reading) -> list[int]:
+    """The places of a claim's own words among those that are read."""
+    return [place for place, part in enumerate(reading.parts) if part == JUDGED]
+
+
 def _batch(claims: Sequence[Labelled]) -> tuple[Tensor, ...]:
-    long = max(len(one.reading.tags) for one in claims)
+    long, most = max(len(one.reading.tags) for one in claims), max(len(_own(one.reading)) for one in claims)
     vectors, there = np.zeros((len(claims), long, WIDTH), np.float32), np.zeros((len(claims), long), bool)
     tags, parts = np.zeros((2, len(claims), long), int)
+    asking, judged = np.zeros((len(claims), most), int), np.zeros((len(claims), most), bool)
     for row, one in enumerate(claims):
-        size = len(one.reading.tags)
+        size, own = len(one.reading.tags), _own(one.reading)
         vectors[row, :size], tags[row, :size], there[row, :size] = one.reading.vectors, one.reading.tags, True
         parts[row, :size] = one.reading.parts
+        asking[row, : len(own)], judged[row, : len(own)] = own, True
     counted = np.stack([one.counted for one in claims])
-    return tuple(torch.tensor(rows) for rows in (vectors, tags, parts, there, counted))
+    return tuple(torch.tensor(rows) for rows in (vectors, tags, parts, there, asking, judged, counted))
 
 
 def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
-    vectors, tags, parts, there, counted = _batch(claims)
-    out, telling = network(vectors, tags, parts, there, counted)
-    own = (parts == JUDGED) & there
+    batch = _batch(claims)
+    judged = batch[5]
+    out, telling = network(*batch)
     letters = torch.tensor(np.stack([one.letters for one in claims]))
     needs = torch.tensor([one.needs for one in claims], dtype=torch.float32)
     asserted = 1 - letters[:, LETTERS.index("x")]
     whole = functional.binary_cross_entropy_with_logits(out[:, 0], needs, reduction="none")
     loss = (whole * asserted).mean() - 0.6 * (letters * functional.log_softmax(out[:, 1:], 1)).sum(1).mean()
-    long = vectors.shape[1]
-    wanted = np.zeros((len(claims), long, len(NEEDING) + 1), np.float32)
+    wanted = np.zeros((*judged.shape, len(NEEDING) + 1), np.float32)
     counts = np.zeros((len(claims), 1, 1), np.float32)
     for row, one in enumerate(claims):
         if one.named is None:
             continue
-        named = one.named
+        named = one.named[_own(one.reading)]
         counts[row] = 1
         wanted[row, : len(named), -1] = named
         for place, letter in enumerate(NEEDING):
@@ -137,7 +182,7 @@ def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
     each = functional.binary_cross_entropy_with_logits(
         telling, torch.tensor(wanted), reduction="none", pos_weight=torch.tensor(3.0)
     )
-    words: Tensor = (each * torch.tensor(counts) * own[..., None]).sum() / own.sum() / 3
+    words: Tensor = (each * torch.tensor(counts) * judged[..., None]).sum() / judged.sum() / 3
     return loss + words
 
 

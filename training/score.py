@@ -33,7 +33,6 @@ from safetensors.numpy import save_file
 from scipy.optimize import nnls
 from sklearn.linear_model import LogisticRegression
 
-from audit.find.network import HEADS
 from audit.lexicon import Lexicon, load_lexicon
 from audit.model import PARTS, Article, Rating, SubScore
 from audit.pipeline import default_occasions
@@ -65,7 +64,7 @@ from benchmarks.grades import (
 )
 from benchmarks.score import with_claims
 from benchmarks.trees import FOLDER
-from training.needs import DOUBT, JUDGING, LETTERS, NEEDING, Labelled, Marked, Network, trained, weights
+from training.needs import DOUBT, HEADS, JUDGING, LETTERS, NEEDING, Labelled, Marked, Network, trained, weights
 from training.needs import told as told_by
 
 CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "criteria.toml"
