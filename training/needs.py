@@ -111,7 +111,7 @@ class Network(nn.Module):
         self.register_buffer("middle", torch.tensor(middle))
         self.register_buffer("spread", torch.tensor(spread))
         self.words = nn.Linear(WIDTH, READ)
-        self.tags, self.parts = nn.Embedding(len(TAGS), READ), nn.Embedding(len(PARTS), READ)
+        self.tags, self.parts = nn.Embedding(len(TAGS), READ), nn.Embedding(PARTS, READ)
         self.layers = nn.ModuleList(Layer(drop_layers) for _ in range(LAYERS))
         self.telling, self.looks = nn.Linear(READ, len(NEEDING) + 1), nn.Linear(READ, LOOKS)
         self.hidden = nn.Linear(2 * (len(NEEDING) + 1) + LOOKS * READ + columns, HIDDEN)

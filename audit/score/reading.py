@@ -17,8 +17,8 @@ TAGS: Final = (
     *("ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ"),
     *("SYM", "VERB", "X"),
 )
-PARTS: Final = ("before", "beside", "judged", "after")  # what a word is to the claim, in the order of PARTS
-BEFORE, BESIDE, JUDGED, AFTER = range(len(PARTS))
+PARTS: Final = 4  # what a word is to the claim: of the sentence before, beside it, its own, of the sentence after
+BEFORE, BESIDE, JUDGED, AFTER = range(PARTS)
 LONGEST: Final = 80  # words of a claim's own sentence that are read
 NEAR: Final = 25  # of the sentence before, its last ones, and of the one after, its first
 
@@ -26,7 +26,7 @@ NEAR: Final = 25  # of the sentence before, its last ones, and of the one after,
 @frozen(eq=False)
 class Reading:
     """The words that are read of a claim, in order: ``vectors`` (words, 384), the numbers of their tags in TAGS and
-    their parts in PARTS, and where each stands. ``own``: the claim's words, of which those that are read come first."""
+    of their parts, and where each stands. ``own``: the claim's words, of which those that are read come first."""
 
     vectors: Any
     tags: tuple[int, ...]
