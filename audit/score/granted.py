@@ -27,13 +27,15 @@ _NEAR: Final = 1  # sentences
 @frozen
 class Granted:
     """A group: the place of its sentence, what its words tell, why it goes unnamed, and whether the article sums up
-    with it whom it heard (``summed``) or whom it brought in before (``definite``)."""
+    with it whom it heard (``summed``) or whom it brought in before (``definite``), or tells that it holds for others as
+    well (``of_others``)."""
 
     sentence: int
     phrase: Phrase
     reason: Found
     summed: bool
     definite: bool
+    of_others: bool = False
 
 
 def groups_of(page: Page) -> Iterator[Granted]:
@@ -51,7 +53,11 @@ def groups_of(page: Page) -> Iterator[Granted]:
                 seen.add((where, noun.index))
                 said = page.article.sentences[where]
                 phrase = phrase_at(said, _own_words(said, noun), page.article.text, page.lexicon)
-                if phrase is not None and phrase.plural and set(phrase.heads) & page.lexicon.words("people.insider"):
+                if phrase is None or not set(phrase.heads) & page.lexicon.words("people.insider"):
+                    continue
+                if where == place and _like_others(page, sentence, noun, verb):
+                    yield Granted(place, phrase, reason, summed=False, definite=False, of_others=True)
+                elif phrase.plural:
                     definite = _points_to_all(page, said, noun)
                     summed = not definite and _is_summed(page, said, noun)
                     yield Granted(place, phrase, reason, summed, definite)
@@ -60,7 +66,11 @@ def groups_of(page: Page) -> Iterator[Granted]:
 def stands_for(page: Page, group: Granted, claim: Claim) -> bool:
     """Whether the source of a claim may be of a group, so far as the words tell."""
     one, all_of = page.phrase(claim), group.phrase
-    if not set(one.heads) & page.lexicon.words("people.insider") or _contradicts(one, all_of):
+    if not set(one.heads) & page.lexicon.words("people.insider"):
+        return False
+    if group.of_others:
+        return True
+    if _contradicts(one, all_of):
         return False
     after = claim.sentence > group.sentence
     if not after and all_of.other:
@@ -96,6 +106,12 @@ def _heard_between(page: Page, group: Granted, claim: Claim) -> bool:
         for other in page.article.claims
         if other.source is None or claim.source is None or other.source.text != claim.source.text
     )
+
+
+def _like_others(page: Page, sentence: Sentence, noun: Token, verb: Token) -> bool:
+    """Whether it is told of others, too, that they go unnamed: "who, like others interviewed, spoke on condition …"."""
+    below = {*sentence.subtree(verb.index), *range(noun.index, verb.index)}
+    return any(match.last in below for match in page.lexicon.found("standards.like-others", sentence))
 
 
 def _whose(page: Page, place: int, verb: Token) -> Iterator[tuple[int, Token]]:
