@@ -16,10 +16,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from audit.find.lookup import Cues
-from audit.find.post import POST, headed, posts, repeated
+from audit.find.post import POST, headed, posts, quoted_in, repeated
 from audit.find.setoff import SET_OFF, set_off
 from audit.find.source import phrase, possessor_words, subject
 from audit.find.speaker import Speaker
@@ -35,7 +35,8 @@ _CLOSE_AND_NAME: Final = 2  # paragraphs
 _STOPS: Final = (".", "!", "?", ":")
 _SURE: Final = 0.7
 LETTER: Final = "letter"
-PRINTED: Final = (LETTER, POST, "speaker and colon", "signed quotation")  # constructions of what is printed
+SPEAKER: Final = "speaker and colon"
+PRINTED: Final = (LETTER, POST, SPEAKER, "signed quotation")  # constructions of what is printed
 UNMARKED: Final = (SET_OFF, *PRINTED)  # of all that is somebody's own words without marks
 
 
@@ -56,6 +57,8 @@ def with_printed(article: Article, found: Sequence[Attribution], lexicon: Lexico
     """
     cued = {span for attribution in found for span in attribution.cue.spans}
     both = [*found, *(a for a in letters(article, lexicon) if not cued & set(a.cue.spans))]
+    turns = [a.source.spans[0].start for a in both if a.construction == LETTER and a.source is not None]
+    both = [_until(article.text, a, turns) if a.construction == SPEAKER else a for a in both]
     posted = [*posts(article, lexicon), *headed(article, lexicon)]
     if posted:
         taken = [span for post in posted for span in (*post.content, *post.cue.spans)]
@@ -65,10 +68,19 @@ def with_printed(article: Article, found: Sequence[Attribution], lexicon: Lexico
             if a.construction not in PRINTED
             or not any(span.overlaps(other) for span in (*a.content, *a.cue.spans) for other in taken)
         ]
-    both += posted
+    both += [*posted, *quoted_in(article, posted, lexicon)]
     printed = [span for a in both if a.construction in PRINTED for span in (*a.content, *a.cue.spans)]
     both += set_off(article, lexicon, printed)
     return [*both, *repeated(article, both)]
+
+
+def _until(text: str, attribution: Attribution, turns: Sequence[int]) -> Attribution:
+    """What the speaker before a colon says, up to where in the same paragraph another has the next turn."""
+    first, last = attribution.content[0].start, attribution.content[-1].end
+    end = min((turn for turn in turns if first < turn < last), default=None)
+    if end is None or len(attribution.content) > 1:
+        return attribution
+    return evolve(attribution, content=(Span(first, first + len(text[first:end].rstrip())),))
 
 
 def letters(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:

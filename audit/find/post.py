@@ -25,6 +25,7 @@ from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Cue, Source, Span
 
 POST: Final = "post"
+QUOTED: Final = "quotation"
 _LONGEST: Final = 8  # paragraphs of one post
 _APART: Final = 3  # line ends from which on two paragraphs may be set farther apart than others
 _SURE: Final = 0.9
@@ -81,6 +82,27 @@ def headed(article: Article, lexicon: Lexicon) -> Iterator[Attribution]:
             sentence=number,
             confidence=_REPEATED,
         )
+
+
+def quoted_in(article: Article, found: Sequence[Attribution], lexicon: Lexicon) -> Iterator[Attribution]:
+    """What posts quote of others, in paragraphs of theirs that begin with a name and a colon ("Ivo Lund: “It is
+    shut.”"); ``found`` are the posts."""
+    pattern = lexicon.pattern("layout.post-quote")
+    for post in found:
+        for span in post.content:
+            match = pattern.match(article.text, span.start, span.end)
+            if match is None:
+                continue
+            name, colon = Span(*match.span("name")), Span(*match.span("colon"))
+            number = next(n for n, s in enumerate(article.sentences) if s.span.overlaps(name))
+            yield attrs.evolve(
+                post,
+                cue=Cue(":", (colon,), ":", "speech"),
+                content=(Span(*match.span("said")),),
+                construction=QUOTED,
+                source=Source(name.of(article.text), (name,)),
+                sentence=number,
+            )
 
 
 def repeated(article: Article, found: Sequence[Attribution]) -> Iterator[Attribution]:
