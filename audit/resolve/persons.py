@@ -6,14 +6,9 @@ Source: ours: how names of bodies, sites and countries are written; the press gi
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from audit.resolve.bodies import is_acronym
 from audit.resolve.context import Context
 from audit.resolve.mentions import Entity
-
-_SITE: Final = re.compile(r"\w\.(?:com|org|net|gov|edu|tv)$", re.IGNORECASE)
 
 
 def is_bodily(context: Context, entity: Entity) -> bool:
@@ -25,7 +20,7 @@ def is_bodily(context: Context, entity: Entity) -> bool:
         return True
     word = entity.name.removesuffix("'s")
     run = any(word[place].islower() and word[place + 1 : place + 3].isupper() for place in range(len(word) - 2))
-    run = run or _SITE.search(word) is not None
+    run = run or context.lexicon.pattern("people.site").search(word) is not None
     titled = any(m.titled < m.first for m in entity.mentions)
     return (run or is_acronym(word)) and " " not in word and entity.gender is None and not titled
 
