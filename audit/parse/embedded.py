@@ -16,10 +16,10 @@ import stanza
 import torch
 from safetensors.torch import load_file
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
-from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
 
 from audit.parse.batches import of_like_length
+from audit.parse.encoder import Encoder, is_known, tokenizer_of
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError
@@ -61,16 +61,26 @@ def verify(folder: Path) -> dict[str, str]:
 
 def load_encoder(folder: Path, adapted: bool) -> tuple[Any, Any]:
     """The sentence encoder and its tokenizer; ``adapted`` adds the adapter that tagger and parser read."""
-    path = str(folder / "encoder")
-    with _no_progress_bar():
-        model = AutoModel.from_pretrained(path, local_files_only=True, add_pooling_layer=False).float().eval()
-    if adapted:
-        deltas = load_file(str(folder / "adapter.safetensors"))
+    path = folder / "encoder"
+    deltas = load_file(str(folder / "adapter.safetensors")) if adapted else {}
+    added = {
+        layer: deltas[f"{layer}.up"].float() @ deltas[f"{layer}.down"].float()
+        for layer in {name.rsplit(".", 1)[0] for name in deltas}
+    }
+    model: Any
+    if is_known(path):
+        weights = load_file(str(path / "model.safetensors"))
+        model = Encoder(weights | {f"{n}.weight": weights[f"{n}.weight"].float() + d for n, d in added.items()}).eval()
+    else:
+        from transformers import AutoModel  # takes as long to import as five articles to audit
+
+        with _no_progress_bar():
+            model = AutoModel.from_pretrained(str(path), local_files_only=True, add_pooling_layer=False).float().eval()
         with torch.no_grad():
-            for layer in {name.rsplit(".", 1)[0] for name in deltas}:
-                model.get_submodule(layer).weight += deltas[f"{layer}.up"].float() @ deltas[f"{layer}.down"].float()
-    pack(model.encoder, PIECES_A_PASS if adapted else PIECES_A_BATCH)
-    return model, AutoTokenizer.from_pretrained(path, local_files_only=True)
+            for layer, delta in added.items():
+                model.get_submodule(layer).weight += delta
+    pack(model.layers if isinstance(model, Encoder) else model.encoder, PIECES_A_PASS if adapted else PIECES_A_BATCH)
+    return model, tokenizer_of(path)
 
 
 @contextlib.contextmanager
@@ -91,18 +101,31 @@ def load_pipeline(folder: Path) -> Any:
     cache.bert["encoder"] = BertRecord(*load_encoder(folder, adapted=True), {})
     paths = {f"{name}_model_path": str(folder / f"{name}.pt") for name in PROCESSORS}
     # resources.json is empty and unknown languages are allowed, so that Stanza has nothing to look up
-    return stanza.Pipeline(
-        "en",
-        dir=str(folder),
-        package=None,
-        processors=",".join(PROCESSORS),
-        download_method=None,
-        allow_unknown_language=True,
-        foundation_cache=cache,
-        use_gpu=False,
-        verbose=False,
-        **paths,
-    )
+    with _no_compiler():
+        return stanza.Pipeline(
+            "en",
+            dir=str(folder),
+            package=None,
+            processors=",".join(PROCESSORS),
+            download_method=None,
+            allow_unknown_language=True,
+            foundation_cache=cache,
+            use_gpu=False,
+            verbose=False,
+            **paths,
+        )
+
+
+@contextlib.contextmanager
+def _no_compiler() -> Iterator[None]:
+    """Stanza makes an optimizer for its tokenizer even where nothing is learned; torch would import its compiler, which
+    takes half a second, to keep its hands off that."""
+    held = torch.optim.Optimizer.add_param_group
+    torch.optim.Optimizer.add_param_group = getattr(held, "__wrapped__", held)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        torch.optim.Optimizer.add_param_group = held  # type: ignore[method-assign]
 
 
 def sentence_vectors(encoder: tuple[Any, Any], texts: Sequence[str]) -> list[list[float]]:

@@ -48,14 +48,16 @@ class Layer(nn.Module):
         self.first, self.second = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
-    def forward(self, states: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
-        """States (rows, pieces, WIDTH) as they went in; ``seen``, (rows, 1 or HEADS, 1 or pieces, pieces), is added to
-        what each piece makes of each other."""
+    def forward(self, states: torch.Tensor, seen: torch.Tensor | None) -> torch.Tensor:
+        """States (rows, pieces, WIDTH) as they went in; ``seen``, (rows, 1 or HEADS, 1 or pieces, pieces), says which
+        pieces each one sees, or is added to what it makes of them; None where each sees all."""
         rows, pieces, _ = states.shape
         query, key, value = (
             layer(states).view(rows, pieces, HEADS, -1).transpose(1, 2) for layer in (self.query, self.key, self.value)
         )
-        looked = functional.scaled_dot_product_attention(query, key, value, seen.to(query.dtype))
+        if seen is not None and seen.dtype != torch.bool:
+            seen = seen.to(query.dtype)
+        looked = functional.scaled_dot_product_attention(query, key, value, seen)
         states = self.first(states + self.drop(self.joined(looked.transpose(1, 2).reshape(rows, pieces, WIDTH))))
         found: torch.Tensor = self.second(states + self.drop(self.narrowed(functional.gelu(self.widened(states)))))
         return found
@@ -75,15 +77,15 @@ class Pieces(nn.Module):
         super().__init__()
         words = weights["embeddings.word_embeddings.weight"].float()
         self.words = nn.Embedding(words.shape[0], words.shape[1], _weight=words)
-        places = weights["embeddings.position_embeddings.weight"].float()
-        self.places = nn.Parameter(places + weights["embeddings.token_type_embeddings.weight"].float()[0], False)
+        self.places = nn.Parameter(weights["embeddings.position_embeddings.weight"].float(), False)
+        self.kind = nn.Parameter(weights["embeddings.token_type_embeddings.weight"].float()[0], False)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         for part in ("weight", "bias"):
             getattr(self.norm, part).data.copy_(weights[f"embeddings.LayerNorm.{part}"].float())
 
     def forward(self, pieces: torch.Tensor) -> torch.Tensor:
         """Numbers of pieces (texts, pieces) -> what the first layer reads of them."""
-        states: torch.Tensor = self.norm(self.words(pieces) + self.places[: pieces.shape[1]])
+        states: torch.Tensor = self.norm(self.words(pieces) + self.kind + self.places[: pieces.shape[1]])
         return states
 
 
