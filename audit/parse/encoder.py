@@ -60,8 +60,8 @@ class Encoder(nn.Module):
             layer.take(weights, number)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None, **_: Any) -> SimpleNamespace:
-        """Numbers of pieces (texts, pieces), and 0 for those that pad -> ``hidden_states``, what each layer reads and
-        what the last one makes of it (texts, pieces, WIDTH), and ``last_hidden_state``."""
+        """Numbers of pieces (texts, pieces), and an array of 0 for those that pad -> ``hidden_states``, arrays of what
+        each layer reads and of what the last one makes of it (texts, pieces, WIDTH), and ``last_hidden_state``."""
         seen = None
         if attention_mask is not None and not attention_mask.all():
             seen = attention_mask.bool()[:, None, None, :]
