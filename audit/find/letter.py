@@ -244,28 +244,35 @@ def _is_named(sentence: Sentence) -> bool:
 
 
 def _turns(article: Article, paragraphs: Sequence[_Paragraph]) -> Iterator[tuple[int, Speaker]]:
-    """Turns within a paragraph: a name that the article has before, a colon, and words in the first or second person,
-    up to the next turn or the paragraph's end; with the place of the sentence that each begins in."""
+    """Turns within a paragraph: a name that the article has before, a colon, and words up to the next turn or the
+    paragraph's end, in the first or second person in one of them at least; with the place of the sentence that each
+    begins in."""
     for paragraph in paragraphs:
         starts: list[tuple[int, int]] = []
         for number in range(paragraph.first + 1, paragraph.last):
             colon = _turn(article, article.sentences[number])
             if colon is not None:
                 starts.append((number, colon))
+        turns: list[tuple[int, Speaker]] = []
+        personal = False
         for (number, colon), (end, _) in pairwise([*starts, (paragraph.last, 0)]):
             sentences = article.sentences[number:end]
             tokens = sentences[0].tokens
             said = [*tokens[colon + 1 :], *(t for s in sentences[1:] for t in s.tokens)]
-            if any(map(_personal, said)):
+            personal = personal or any(map(_personal, said))
+            if said:
                 name = Span(tokens[0].span.start, tokens[colon - 1].span.end)
-                yield number, Speaker(name, tokens[colon].span, Span(said[0].span.start, sentences[-1].span.end))
+                content = Span(said[0].span.start, sentences[-1].span.end)
+                turns.append((number, Speaker(name, tokens[colon].span, content)))
+        if personal:
+            yield from turns
 
 
 def _turn(article: Article, sentence: Sentence) -> int | None:
     """The place of the colon after a name that begins a sentence; None for any other sentence."""
     tokens = sentence.tokens
     colon = next((t.index for t in tokens[1 : _LONGEST_NAME + 1] if t.text == ":"), None)
-    if colon is None or colon + 1 == len(tokens) or any(t.upos != "PROPN" for t in tokens[:colon]):
+    if colon is None or any(t.upos != "PROPN" for t in tokens[:colon]):
         return None
     known = tokens[colon - 1].text in article.text[: sentence.span.start]
     quoted = any(q.span.start <= sentence.span.start < q.span.end for q in article.quotations)
