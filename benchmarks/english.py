@@ -36,6 +36,7 @@ _TECHNICAL: Final = frozenset(
     propn sconj sym verb jj jjr jjs nn nns nnp nnps prp wp wdt wrb vb vbd vbg vbn vbp vbz md cd dt ex fw pos rb
     rbr rbs rp uh nfp add hyph number plur sing tense past pres mood ind gender masc fem neut person degree
     verbform fin inf ger utf csv json jsonl ndjson parquet toml yaml yml html htm xml md txt conllu npy dot prov sarif
+    bert gelu hidden size act heads layers layer norm eps position embedding absolute
     attention self query key value output dense intermediate joined widened narrowed first second bias weight
     sqlite simple brief text ascii latex plain github sha nfc nfd nfkc nfkd strict replace surrogateescape ignore ci dev
     xlsx jsonld brat pipe gv bash zsh fish string integer boolean object int float list attribution organization
