@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,7 +19,7 @@ from attrs import evolve, frozen
 from audit.claims import Voices, claimed, load_voices
 from audit.find import Finder, by_hand, univocal
 from audit.find.lay import with_closing_marks
-from audit.lexicon import Lexicon, LexiconError, load_lexicon
+from audit.lexicon import Lexicon, LexiconError, builtin, load_lexicon
 from audit.lexicon.outlets import OutletIndex
 from audit.model import Article, AuditedArticle, Claim, Failure, Finding, Rating
 from audit.parse import Parser, as_parser, load_parser
@@ -306,13 +306,7 @@ def _lexicon(given: Lexicon | str | Path | None) -> Lexicon:
         return given
     if not (given is None or isinstance(given, str | Path)):
         raise TypeError(f"lexicon must be a Lexicon or the path of a folder, not {type(given).__name__}")
-    return _own_lexicon() if given is None else load_lexicon(given)
-
-
-@cache
-def _own_lexicon() -> Lexicon:
-    """Read once a process, with all the tables that are made of it."""
-    return load_lexicon()
+    return builtin() if given is None else load_lexicon(given)
 
 
 def _parser(parser: Parser | None, model: str | Path | None) -> Parser:

@@ -297,11 +297,12 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> tuple[Reading, Lexicon]:
-    from audit.lexicon import load_lexicon, with_weights
+    from audit.lexicon import builtin, load_lexicon, with_weights
     from audit.read import read_articles
 
     preset = getattr(options, "preset", None)  # of commands that score
-    lexicon = with_weights(load_lexicon(*options.lexicon), preset or "default")
+    lexicon = load_lexicon(*options.lexicon) if options.lexicon else builtin()
+    lexicon = with_weights(lexicon, preset or "default")
     return read_articles(*options.paths, lexicon=lexicon), lexicon
 
 

@@ -15,8 +15,8 @@ from typing import Final
 
 from attrs import frozen
 
+from audit.lexicon import builtin
 from audit.model import Article, Span
-from audit.read.boilerplate import builtin
 
 LONGEST_RUN: Final = 120
 KEPT_OF_A_RUN: Final = 40

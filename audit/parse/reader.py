@@ -37,14 +37,19 @@ _LINEAR: Final = {
 _NORMS: Final = {"first": "attention.output.LayerNorm", "second": "output.LayerNorm"}
 
 
+def _linear(read: int, made: int) -> nn.Linear:
+    """A linear layer that nobody takes the time to fill, as it takes the encoder's weights."""
+    return nn.Linear(read, made, device="meta").to_empty(device="cpu")
+
+
 class Layer(nn.Module):
-    """One layer of the encoder, in inference or in training."""
+    """One layer of the encoder, in inference or in training; its weights are whatever they are until it takes some."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.query, self.key = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.value, self.joined = nn.Linear(WIDTH, WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.widened, self.narrowed = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.query, self.key = _linear(WIDTH, WIDTH), _linear(WIDTH, WIDTH)
+        self.value, self.joined = _linear(WIDTH, WIDTH), _linear(WIDTH, WIDTH)
+        self.widened, self.narrowed = _linear(WIDTH, INNER), _linear(INNER, WIDTH)
         self.first, self.second = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 

@@ -15,6 +15,7 @@ import stanza
 import torch
 from stanza.models.common.doc import Document
 
+from audit.lexicon import builtin
 from audit.model import Article, Segment, Sentence, Span, Token
 from audit.parse import embedded
 from audit.parse.annotate import Annotated, Annotator, fits
@@ -23,7 +24,6 @@ from audit.parse.protocol import ModelError, Parser, Reader
 from audit.parse.together import load_together
 from audit.parse.tokens import Form, sooner, tokenized
 from audit.parse.torn import names_mended
-from audit.read.boilerplate import builtin
 
 EMBEDDED: Final = Path(__file__).resolve().parent.parent / "models"
 OFFICIAL: Final = ("default", "default_accurate")

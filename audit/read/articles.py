@@ -17,10 +17,9 @@ from typing import Final, overload
 
 from attrs import evolve, field, frozen
 
-from audit.lexicon import Lexicon
+from audit.lexicon import Lexicon, builtin
 from audit.model import Article, Failure
 from audit.read.archive import pages
-from audit.read.boilerplate import builtin
 from audit.read.drafts import FIELDS, UTF16, Draft, Found, Unreadable, decoded, draft, guessed, is_blank
 from audit.read.frontmatter import FrontMatterError, front_fields, front_matter, opens_front_matter
 from audit.read.ids import distinct

@@ -7,12 +7,11 @@ part of a sentence.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from attrs import frozen
 
-from audit.lexicon import Lexicon, load_lexicon
+from audit.lexicon import Lexicon, builtin
 
 LONGEST: Final = 400  # characters; a longer line is a paragraph, whatever it starts with
 _DECORATION: Final = " *_~[]()–—-•·|."  # around a line, these do not count
@@ -42,12 +41,6 @@ def line_rules(lexicon: Lexicon) -> tuple[LineRule, ...]:
         for entry in lexicon.file("layout")
         if entry.get("status")
     )
-
-
-@lru_cache(maxsize=1)
-def builtin() -> Lexicon:
-    """Our own lexicon, for texts that are divided without another one. Raises LexiconError where it is broken."""
-    return load_lexicon()
 
 
 def line_rule(line: str, lexicon: Lexicon | None = None) -> LineRule | None:

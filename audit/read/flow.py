@@ -19,11 +19,10 @@ from typing import IO, Any, Final
 
 from attrs import evolve, field, frozen
 
-from audit.lexicon import Lexicon
+from audit.lexicon import Lexicon, builtin
 from audit.model import Article, Failure, reason_of
 from audit.read.archive import pages
 from audit.read.articles import BOM, LIMIT, ReadError, form_of, from_bytes, from_row
-from audit.read.boilerplate import builtin
 from audit.read.drafts import FIELDS, UTF16, Draft, Unreadable, from_record
 from audit.read.ids import distinct, names_of
 from audit.read.inputs import JSONL_SUFFIXES, PARQUET_SUFFIXES, SUFFIXES, WARC_SUFFIXES, held_by, suffix_of

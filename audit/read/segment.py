@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 
 from attrs import evolve
 
-from audit.lexicon import Lexicon
+from audit.lexicon import Lexicon, builtin
 from audit.model import Segment, Span
 from audit.read.beside import DATELINE, parts, signatures
-from audit.read.boilerplate import LONGEST, builtin, line_rule, vague_tail
+from audit.read.boilerplate import LONGEST, line_rule, vague_tail
 from audit.read.frontmatter import front_matter
 from audit.read.places import PARAGRAPH_END
 

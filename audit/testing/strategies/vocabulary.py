@@ -7,12 +7,12 @@ them. The built-in lexicon is read once, when a strategy is made, so that drawin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, wraps
+from functools import wraps
 from typing import Any, Final, ParamSpec, TypeVar
 
 from attrs import field, frozen
 
-from audit.lexicon import Lexicon, LexiconError, load_lexicon
+from audit.lexicon import Lexicon, LexiconError, builtin
 from audit.model import BASES, REASONS
 
 Word = tuple[str, str, str]  # form, lemma, part of speech
@@ -95,12 +95,6 @@ def vocabulary(lexicon: Lexicon | None = None) -> Vocabulary:
     Raises LexiconError where a list is too short or was taken away, or a number is none.
     """
     return (lexicon if lexicon is not None else builtin()).once(_made_of)
-
-
-@cache
-def builtin() -> Lexicon:
-    """The built-in lexicon, read once."""
-    return load_lexicon()
 
 
 def ready(make: Callable[P, T]) -> Callable[P, T]:
