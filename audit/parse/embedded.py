@@ -69,18 +69,20 @@ def load_encoder(folder: Path, adapted: bool) -> tuple[Any, Any]:
     }
     model: Any
     if is_known(path):
+        tokenizer = tokenizer_of(path)
         weights = load_file(str(path / "model.safetensors"))
         model = Encoder(weights | {f"{n}.weight": weights[f"{n}.weight"].float() + d for n, d in added.items()}).eval()
     else:
-        from transformers import AutoModel  # takes as long to import as five articles to audit
+        from transformers import AutoModel, AutoTokenizer  # take as long to import as five articles to audit
 
+        tokenizer = AutoTokenizer.from_pretrained(str(path), local_files_only=True)
         with _no_progress_bar():
             model = AutoModel.from_pretrained(str(path), local_files_only=True, add_pooling_layer=False).float().eval()
         with torch.no_grad():
             for layer, delta in added.items():
                 model.get_submodule(layer).weight += delta
     pack(model.layers if isinstance(model, Encoder) else model.encoder, PIECES_A_PASS if adapted else PIECES_A_BATCH)
-    return model, tokenizer_of(path)
+    return model, tokenizer
 
 
 @contextlib.contextmanager
