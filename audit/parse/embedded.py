@@ -23,6 +23,7 @@ from audit.parse.encoder import Encoder, is_known, tokenizer_of
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError
+from audit.parse.unpickled import quick_loads
 
 PROCESSORS: Final = ("tokenize", "mwt", "pos", "lemma", "depparse")
 PIECES_A_PASS: Final = 2000  # word pieces, padding included, that one pass of the adapted encoder takes
@@ -103,7 +104,7 @@ def load_pipeline(folder: Path) -> Any:
     cache.bert["encoder"] = BertRecord(*load_encoder(folder, adapted=True), {})
     paths = {f"{name}_model_path": str(folder / f"{name}.pt") for name in PROCESSORS}
     # resources.json is empty and unknown languages are allowed, so that Stanza has nothing to look up
-    with _no_compiler():
+    with _no_compiler(), quick_loads():
         return stanza.Pipeline(
             "en",
             dir=str(folder),

@@ -37,9 +37,11 @@ _LINEAR: Final = {
 _NORMS: Final = {"first": "attention.output.LayerNorm", "second": "output.LayerNorm"}
 
 
-def _linear(read: int, made: int) -> nn.Linear:
+class _Linear(nn.Linear):
     """A linear layer that nobody takes the time to fill, as it takes the encoder's weights."""
-    return nn.Linear(read, made, device="meta").to_empty(device="cpu")
+
+    def reset_parameters(self) -> None:
+        """Leaves the weights as they are."""
 
 
 class Layer(nn.Module):
@@ -47,9 +49,9 @@ class Layer(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.query, self.key = _linear(WIDTH, WIDTH), _linear(WIDTH, WIDTH)
-        self.value, self.joined = _linear(WIDTH, WIDTH), _linear(WIDTH, WIDTH)
-        self.widened, self.narrowed = _linear(WIDTH, INNER), _linear(INNER, WIDTH)
+        self.query, self.key = _Linear(WIDTH, WIDTH), _Linear(WIDTH, WIDTH)
+        self.value, self.joined = _Linear(WIDTH, WIDTH), _Linear(WIDTH, WIDTH)
+        self.widened, self.narrowed = _Linear(WIDTH, INNER), _Linear(INNER, WIDTH)
         self.first, self.second = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(0.1)
 
