@@ -84,7 +84,7 @@ def test_at_80_columns_each_article_has_one_line_with_score_place_kinds_traces_a
     above = held and any(one.score is not None for one in brief.articles)
     assert ("above" in lines[head]) == above
     assert lines[head + 1 + len(brief.articles)].startswith(
-        "Above: of 455 other" if above else "Said by, a letter for a"
+        "Above: of 799 other" if above else "Said by, a letter for a"
     )
     for one, row in zip(brief.articles, rows, strict=True):
         assert row.split()[0] == f"{one.place}." if one.place else not row.split()[0].endswith(".")

@@ -11,6 +11,8 @@ from claimed import example
 from examples import name_of, stored, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors import safe_open
+from transformers import AutoTokenizer
 
 from audit.claims import make_claims
 from audit.find import find
@@ -19,16 +21,19 @@ from audit.model import Span, Token
 from audit.parse import ModelError
 from audit.resolve import resolve
 from audit.score import View
-from audit.score.learned import Asked, Needs, NeedsError, load_needs, with_needs
+from audit.score.learned import FOLDER, Asked, Needs, NeedsError, load_needs, with_needs
 from audit.score.needs import accuses
 from audit.score.needs import asked as counted_in
 from audit.score.reading import AFTER, BEFORE, BESIDE, JUDGED, LONGEST, NEAR, TAGS, Reading, reading, tag_of
 from audit.score.setting import PLACES, Setting, Settings, numbers, ranks
+from audit.score.spelled import Spelled
 from training.needs import HEADS, JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, told, weights
 
 LEXICON = load_lexicon()
 FEATURES = ("verdict", "length", "subject NOUN")
 SETTINGS = {"features": FEATURES, "scale": 1.0, "shift": 0.0, "leaning": 0.5, "bar": 0.4, "sha256": "0"}
+SPELLED, ANOTHER = Spelled(FOLDER / "encoder"), Spelled(FOLDER / "encoder")
+WORDS = ("It", "was", "a", "humiliating", "defeat", "Zoë", "½", "antidisestablishmentarianism", "\u200b", "…")
 SETTINGS |= {"letters": LETTERS, "asking": NEEDING, "judging": JUDGING, "heads": HEADS}
 
 
@@ -37,7 +42,8 @@ def network(seed: int = 3, more: int = 0) -> Network:
     import torch
 
     torch.manual_seed(seed)
-    made = Network(len(FEATURES) + more, np.zeros(WIDTH, np.float32), np.full(WIDTH, 1.5, np.float32))
+    nothing, spread = np.zeros(WIDTH, np.float32), np.full(WIDTH, 1.5, np.float32)
+    made = Network(len(FEATURES) + more, nothing, spread, (nothing + 0.01, spread / 30))
     with torch.no_grad():
         for weight in made.layers.parameters():
             weight.add_(0.05 * torch.randn_like(weight))
@@ -55,8 +61,9 @@ def asked(seed: int, size: int, leaning: bool = False) -> Asked:
     ]
     vectors = rng.normal(size=(len(parts), WIDTH)).astype(np.float16)
     own = tuple(token for token, part in zip(tokens, parts, strict=True) if part == JUDGED)
-    words = Reading(vectors, tuple(map(tag_of, tags)), tuple(parts), tuple(token.span for token in tokens), own)
-    return Asked(words, {"verdict": 1.0, "length": float(rng.random()), "unknown": 1.0}, leaning)
+    words = tuple(map(str, rng.choice(WORDS, len(parts))))
+    read = Reading(vectors, words, tuple(map(tag_of, tags)), tuple(parts), tuple(t.span for t in tokens), own)
+    return Asked(read, {"verdict": 1.0, "length": float(rng.random()), "unknown": 1.0}, leaning)
 
 
 CLAIMS = st.lists(st.builds(asked, st.integers(0, 99), st.integers(1, 90), st.booleans()), min_size=1, max_size=4)
@@ -73,7 +80,9 @@ def test_numpy_says_what_torch_learned(claims: list[Asked]) -> None:
     nothing = np.zeros(len(LETTERS), np.float32)
     rows = [Labelled(c.reading, counted(c), nothing, 0.0, None) for c in claims]
     found = told(made, rows)
-    for need, row, claim in zip(Needs(weights(made), SETTINGS).of(claims, LEXICON), found, claims, strict=True):
+    for need, row, claim in zip(
+        Needs(weights(made), SETTINGS, SPELLED).of(claims, LEXICON), found, claims, strict=True
+    ):
         wanted = 1 / (1 + np.exp(-(row[0] - 0.5 * claim.leaning)))
         assert need.source == pytest.approx(wanted, abs=0.01)  # half floats
         assert 0 <= need.voice <= need.source <= 1
@@ -110,7 +119,7 @@ def test_numpy_reads_what_stands_around_as_torch_does(claims: list[Asked], seed:
         )
         for claim in placed
     ]
-    needs = Needs({**weights(made), **together}, SETTINGS)
+    needs = Needs({**weights(made), **together}, SETTINGS, SPELLED)
     for need, row, claim in zip(needs.of(placed, LEXICON), told(made, rows), placed, strict=True):
         wanted = 1 / (1 + np.exp(-(row[0] - 0.5 * claim.leaning)))
         assert need.source == pytest.approx(wanted, abs=0.02)  # half floats
@@ -136,7 +145,7 @@ def test_where_a_claim_stands_hangs_on_paragraphs_that_claim_something_and_on_no
 @settings(max_examples=15)
 @given(CLAIMS)
 def test_a_claim_is_judged_by_itself_and_names_its_own_words(claims: list[Asked]) -> None:
-    needs = Needs(weights(network()), SETTINGS)
+    needs = Needs(weights(network()), SETTINGS, SPELLED)
     for need, claim in zip(needs.of(claims, LEXICON), claims, strict=True):
         (alone,) = needs.of([claim], LEXICON)
         assert need.source == pytest.approx(alone.source, abs=1e-4)
@@ -159,21 +168,41 @@ def test_read_are_the_words_of_a_claim_in_its_sentence_and_of_those_beside_it() 
     assert found.own == second[2:5]
     assert [int(row[0]) for row in found.vectors] == [0] * len(first) + [1] * len(second) + [2] * len(third)
     assert [article.text[s.start : s.end] for s in found.spans] == [t.text for t in (*first, *second, *third)]
+    assert list(found.words) == [t.text for t in (*first, *second, *third)]
     assert reading(article, [], 1) is None
     assert len(reading(article, [second[0].span], 1).tags) <= NEAR + LONGEST + NEAR  # type: ignore[union-attr]
+
+
+def test_a_word_is_spelled_with_the_mean_of_its_pieces_whatever_their_case() -> None:
+    with safe_open(str(FOLDER / "encoder" / "model.safetensors"), "np") as weights_of:
+        rows = weights_of.get_tensor("embeddings.word_embeddings.weight").astype(np.float32)
+    words = AutoTokenizer.from_pretrained(str(FOLDER / "encoder"), local_files_only=True)
+    pieces = words("antidisestablishmentarianism", add_special_tokens=False)["input_ids"]
+    assert len(pieces) > 1
+    long, upper, nothing = SPELLED.of(["antidisestablishmentarianism", "ANTIdisestablishmentarianism", "\u200b"])
+    assert long == pytest.approx(rows[pieces].mean(0), abs=1e-3)
+    assert (long == upper).all()
+    assert not nothing.any()
+    assert SPELLED.of([]).shape == (0, WIDTH)
+
+
+@given(st.lists(st.text(max_size=9), max_size=6), st.lists(st.text(max_size=9), max_size=6))
+def test_a_word_is_spelled_the_same_whatever_is_asked_beside_it(some: list[str], others: list[str]) -> None:
+    together, alone = ANOTHER.of([*some, *others]), [SPELLED.of([word]) for word in some]
+    assert all((one[0] == row).all() for one, row in zip(alone, together, strict=False))
 
 
 @settings(max_examples=15)
 @given(st.integers(0, 999), st.integers(1, 40))
 def test_an_attributed_claim_before_never_asks_for_more(seed: int, size: int) -> None:
-    needs = Needs(weights(network()), SETTINGS)
+    needs = Needs(weights(network()), SETTINGS, SPELLED)
     (plain,), (leaning,) = needs.of([asked(seed, size)], LEXICON), needs.of([asked(seed, size, True)], LEXICON)
     assert leaning.source <= plain.source
 
 
 def test_without_vectors_or_without_what_was_learned_an_article_stays_as_it_is() -> None:
     article = example("[none] It was a humiliating defeat. [named; Ann Lee] It is over.")
-    assert with_needs(article, LEXICON, Needs(weights(network()), SETTINGS)) is article
+    assert with_needs(article, LEXICON, Needs(weights(network()), SETTINGS, SPELLED)) is article
     assert with_needs(article, LEXICON, None) is article
     view = View(article, LEXICON)
     (need,) = view.needs.values()

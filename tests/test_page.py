@@ -355,7 +355,7 @@ def test_the_brief_tells_an_articles_place_here_and_elsewhere_and_what_costs_mos
     held = tuple(attrs.evolve(one, standing=0.62) for one in audit.articles[:2])
     brief = flat(read(attrs.evolve(audit, articles=(*held, audit.articles[2])), articles).get_element_by_id("brief"))
     assert brief.count("of 3 here; better sourced than 62\u00a0%".replace("\u00a0", " ")) == 2
-    assert "is said of 455 other articles" in brief
+    assert "is said of 799 other articles" in brief
     assert re.search(r"Few claims rest on named sources \(B1, −7.5 in all, for 5 claims\)", brief)
     claim, row = audit.claims[0], audit.articles[0].ledger[0]
     found = Finding(claim.article, row.criterion, "warning", "Nobody is named.", "Name them.", claim.spans)

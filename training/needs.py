@@ -17,11 +17,14 @@ from typing import Any, Final
 
 import numpy as np
 import torch
-from attrs import frozen
+from attrs import field, frozen
 from torch import Tensor, nn
 from torch.nn import functional
 
+from audit.score.learned import FOLDER
 from audit.score.reading import JUDGED, PARTS, TAGS, Reading
+from audit.score.spelled import Spelled
+from training.occasions_network import Dropped
 
 LETTERS: Final = "scobvfnmpuakx"  # of benchmarks/data/guidelines/needs.md, in the order of the network's outputs
 NEEDING: Final = "vfnmpuak"  # those that say that a source is needed, in the order of a word's chances
@@ -36,9 +39,41 @@ EPOCHS: Final = 6
 BATCH: Final = 32
 RATE: Final = 1e-3
 KEPT: Final = 0.998  # of the running mean of the weights, a step
+LESS: Final = 0.2  # of the numbers of a word's vector, left out at random
 GRADED: Final = 0.4  # how much the sub-grades of articles count beside the labels of claims
 ARTICLES: Final = 3  # graded articles that are read beside every second batch
 DOUBT: Final = 0.2  # how far a label that its reader was not sure of may be wrong
+
+
+class _Spelled:
+    """What words are spelled with (``audit.score.spelled``), each kept once."""
+
+    def __init__(self) -> None:
+        self._asked = Spelled(FOLDER / "encoder")
+        self._places: dict[str, int] = {}
+        self._rows = torch.zeros(1024, WIDTH, dtype=torch.float16)
+
+    def places(self, words: Sequence[str]) -> Any:
+        """The numbers of the words' rows."""
+        for word in words:
+            if word not in self._places:
+                if len(self._places) == len(self._rows):
+                    self._rows = torch.cat([self._rows, torch.zeros_like(self._rows)])
+                self._rows[len(self._places)] = torch.from_numpy(self._asked.of([word])[0])
+                self._places[word] = len(self._places)
+        return np.array([self._places[word] for word in words])
+
+    def rows(self, places: Any) -> Tensor:
+        """The rows of these numbers."""
+        return self._rows[torch.as_tensor(places)].float()
+
+    def middle(self) -> tuple[Any, Any]:
+        """The mean of all rows, and how far they spread."""
+        known = self._rows[: len(self._places)].float().numpy()
+        return known.mean(0), known.std(0) + 1e-3
+
+
+SPELLED: Final = _Spelled()
 
 
 @frozen(eq=False)
@@ -51,6 +86,11 @@ class Labelled:
     letters: Any
     needs: float
     named: Any
+    spelled: Any = field(init=False)  # the rows of its words in SPELLED
+
+    @spelled.default
+    def _rows_of_words(self) -> Any:
+        return SPELLED.places(self.reading.words)
 
 
 @frozen(eq=False)
@@ -76,7 +116,7 @@ class Layer(nn.Module):
         self.asked, self.joined = nn.Linear(READ, 3 * READ), nn.Linear(READ, READ)
         self.widened, self.narrowed = nn.Linear(READ, 2 * READ), nn.Linear(2 * READ, READ)
         self.first, self.second = nn.LayerNorm(READ), nn.LayerNorm(READ)
-        self.drop = nn.Dropout(drop)
+        self.drop = Dropped(drop)
         for last in (self.joined, self.narrowed):
             nn.init.zeros_(last.weight)
             nn.init.zeros_(last.bias)
@@ -104,13 +144,23 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """What is learned; ``middle`` and ``spread`` are those of the words' vectors."""
+    """What is learned; ``middle`` and ``spread`` are those of the words' vectors, and of what they are spelled with."""
 
-    def __init__(self, columns: int, middle: Any, spread: Any, drop: float = 0.35, drop_layers: float = 0.1) -> None:
+    def __init__(
+        self,
+        columns: int,
+        middle: Any,
+        spread: Any,
+        spelled: tuple[Any, Any],
+        drop: float = 0.35,
+        drop_layers: float = 0.1,
+    ) -> None:
         super().__init__()
+        self.register_buffer("spelled_middle", torch.tensor(spelled[0]))
+        self.register_buffer("spelled_spread", torch.tensor(spelled[1]))
         self.register_buffer("middle", torch.tensor(middle))
         self.register_buffer("spread", torch.tensor(spread))
-        self.words = nn.Linear(WIDTH, READ)
+        self.words, self.spelled = nn.Linear(WIDTH, READ), nn.Linear(WIDTH, READ, bias=False)
         self.tags, self.parts = nn.Embedding(len(TAGS), READ), nn.Embedding(PARTS, READ)
         self.layers = nn.ModuleList(Layer(drop_layers) for _ in range(LAYERS))
         self.telling, self.looks = nn.Linear(READ, len(NEEDING) + 1), nn.Linear(READ, LOOKS)
@@ -119,13 +169,14 @@ class Network(nn.Module):
         nn.init.zeros_(self.straight.weight)
         for table in (self.tags, self.parts):
             nn.init.normal_(table.weight, std=0.05)
-        self.drop, self.drop_in = nn.Dropout(drop), nn.Dropout(0.2)
+        self.drop = Dropped(drop)
 
     def forward(self, *batch: Tensor) -> tuple[Tensor, Tensor]:
         """Of each claim whether it needs a source and the letters, as logits; of each of its own words the letters and
         "any"; ``batch`` as ``_batch`` makes it."""
-        vectors, tags, parts, there, asking, judged, counted = batch
-        states = self.words(self.drop_in((vectors - self.middle) / self.spread)) + self.tags(tags) + self.parts(parts)
+        vectors, spelled, tags, parts, there, asking, judged, counted = batch
+        states = self._drawn(self.words, (vectors - self.middle) / self.spread) + self.tags(tags) + self.parts(parts)
+        states = states + self._drawn(self.spelled, (spelled - self.spelled_middle) / self.spelled_spread)
         for layer in self.layers:
             states = layer(states, there, asking if layer is self.layers[-1] else None)
         own = judged[..., None]
@@ -140,6 +191,13 @@ class Network(nn.Module):
         out = self.out(self.drop(functional.gelu(self.hidden(both), approximate="tanh")))
         return out + self.straight(counted), telling
 
+    def _drawn(self, layer: nn.Linear, rows: Tensor) -> Tensor:
+        """What a layer makes of rows; while it learns, of some of their numbers, the same of all rows of a batch."""
+        weight = layer.weight
+        if self.training:
+            weight = weight * (torch.rand(1, WIDTH) > LESS) / (1 - LESS)
+        return functional.linear(rows, weight, layer.bias)
+
 
 def _own(reading: Reading) -> list[int]:
     """The places of a claim's own words among those that are read."""
@@ -149,20 +207,22 @@ def _own(reading: Reading) -> list[int]:
 def _batch(claims: Sequence[Labelled]) -> tuple[Tensor, ...]:
     long, most = max(len(one.reading.tags) for one in claims), max(len(_own(one.reading)) for one in claims)
     vectors, there = np.zeros((len(claims), long, WIDTH), np.float32), np.zeros((len(claims), long), bool)
-    tags, parts = np.zeros((2, len(claims), long), int)
+    tags, parts, spelled = np.zeros((3, len(claims), long), int)
     asking, judged = np.zeros((len(claims), most), int), np.zeros((len(claims), most), bool)
     for row, one in enumerate(claims):
         size, own = len(one.reading.tags), _own(one.reading)
         vectors[row, :size], tags[row, :size], there[row, :size] = one.reading.vectors, one.reading.tags, True
         parts[row, :size] = one.reading.parts
+        spelled[row, :size] = one.spelled
         asking[row, : len(own)], judged[row, : len(own)] = own, True
     counted = np.stack([one.counted for one in claims])
-    return tuple(torch.tensor(rows) for rows in (vectors, tags, parts, there, asking, judged, counted))
+    others = tuple(torch.tensor(rows) for rows in (tags, parts, there, asking, judged, counted))
+    return torch.from_numpy(vectors), SPELLED.rows(spelled), *others
 
 
 def _loss(network: Network, claims: Sequence[Labelled]) -> Tensor:
     batch = _batch(claims)
-    judged = batch[5]
+    judged = batch[6]
     out, telling = network(*batch)
     letters = torch.tensor(np.stack([one.letters for one in claims]))
     needs = torch.tensor([one.needs for one in claims], dtype=torch.float32)
@@ -211,7 +271,7 @@ def trained(claims: Sequence[Labelled], marked: Sequence[Marked] = (), seed: int
     torch.manual_seed(seed)
     rng = random.Random(seed)
     rows = np.concatenate([one.reading.vectors.astype(np.float32) for one in claims[::9]])
-    network = Network(len(claims[0].counted), rows.mean(0), rows.std(0) + 1e-3)
+    network = Network(len(claims[0].counted), rows.mean(0), rows.std(0) + 1e-3, SPELLED.middle())
     steps = epochs * ((len(claims) + BATCH - 1) // BATCH)
     lines = nn.Parameter(torch.tensor([1.5, 1.0, 1.0, 1.5]))
     groups = [{"params": network.parameters()}, {"params": [lines], "weight_decay": 0.0}]
@@ -264,9 +324,11 @@ def weights(network: Network) -> Mapping[str, Any]:
     """The network's weights by the names that ``audit.score.learned`` has for them, half floats."""
     state = {name: value.numpy() for name, value in network.state_dict().items()}
     words = state["words.weight"] / state["spread"]
+    spelled = state["spelled.weight"] / state["spelled_spread"]
     found = {
         "words": words.T,
-        "words_shift": state["words.bias"] - words @ state["middle"],
+        "words_shift": state["words.bias"] - words @ state["middle"] - spelled @ state["spelled_middle"],
+        "spelled": spelled.T,
         "tags": state["tags.weight"],
         "parts": state["parts.weight"],
         "straight": state["straight.weight"].T,

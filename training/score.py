@@ -20,14 +20,16 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import multiprocessing
 import random
 import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
+import torch
 from attrs import frozen
 from safetensors.numpy import save_file
 from scipy.optimize import nnls
@@ -69,6 +71,7 @@ from training.needs import told as told_by
 
 CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "criteria.toml"
 FOLDS: Final = 5
+T = TypeVar("T")
 # Where graded articles come from, by their ids
 ORIGINS: Final[Mapping[str, Callable[[str], bool]]] = {
     "BASIL's stories": lambda id: "/" in id and not id.startswith("x"),
@@ -436,22 +439,57 @@ def folds(stories: Sequence[str]) -> dict[str, int]:
 
 
 def unread(
-    reads: Mapping[str, Read], sentences: Sequence[tuple[Own, Sentence]], rows: Sequence[Graded], columns: Columns
+    reads: Mapping[str, Read],
+    sentences: Sequence[tuple[Own, Sentence]],
+    rows: Sequence[Graded],
+    columns: Columns,
+    jobs: int = 1,
 ) -> tuple[dict[str, Any], dict[str, list[Told]]]:
     """Of each article what networks, and what regressions, say of its claims that have not read its story."""
     fold = folds([one.story for one in reads.values()])
-    learned, counted = dict[str, Any](), dict[str, list[Told]]()
     articles = marked(reads, rows, columns)
-    for number in range(FOLDS):
+
+    def of_fold(number: int) -> tuple[dict[str, Any], dict[str, list[Told]]]:
         others = [pair for pair in sentences if fold[pair[1].article.partition("/")[0]] != number]
         graded_others = [articles[row.id] for row in rows if row.id in articles and fold[row.story] != number]
         network = trained([labelled(own, columns, one) for own, one in others], graded_others, seed=number)
         fitted = fit_needs(others)
-        for one in reads.values():
-            if fold[one.story] == number:
-                learned[one.id] = told_by(network, [labelled(own, columns) for own in one.own])
-                counted[one.id] = counted_of(one, fitted)
-    return learned, counted
+        asked = [one for one in reads.values() if fold[one.story] == number]
+        return (
+            {one.id: told_by(network, [labelled(own, columns) for own in one.own]) for one in asked},
+            {one.id: counted_of(one, fitted) for one in asked},
+        )
+
+    made = beside(of_fold, FOLDS, jobs)
+    return (
+        {id: found for learned, _ in made for id, found in learned.items()},
+        {id: found for _, counted in made for id, found in counted.items()},
+    )
+
+
+def beside(make: Callable[[int], T], number: int, jobs: int) -> list[T]:
+    """What ``make`` makes of 0, 1, …, so many at a time, each in a process that begins as this one stands. Raises
+    EOFError where one ends without an answer."""
+    if jobs == 1:
+        return [make(place) for place in range(number)]
+    found: list[T] = []
+    forked = multiprocessing.get_context("fork")
+    for first in range(0, number, jobs):
+        running = []
+        for place in range(first, min(number, first + jobs)):
+            answer, sent = forked.Pipe(duplex=False)
+            process = forked.Process(target=_answered, args=(make, place, sent))
+            process.start()
+            sent.close()  # so that the other end hears when the process is gone
+            running.append((process, answer))
+        for process, answer in running:
+            found.append(answer.recv())
+            process.join()
+    return found
+
+
+def _answered(make: Callable[[int], object], place: int, answer: Any) -> None:
+    answer.send(make(place))
 
 
 def cross_validated(
@@ -562,7 +600,9 @@ def main() -> None:
     parser.add_argument("--wide", type=Path, help="folder of the wide stories (benchmarks.wide), graded too")
     parser.add_argument("--write", action="store_true", help="write the network, the weights and the points")
     parser.add_argument("--place", action="store_true", help="write the table of other articles' scores")
+    parser.add_argument("--jobs", type=int, default=1, help="folds that are learned from at a time")
     options = parser.parse_args()
+    torch.set_num_threads(1)
     lexicon = load_lexicon()
     wide = options.wide is not None
     rows, given = graded(wide=wide), [one for one in needs(wide) if not one.held]
@@ -576,7 +616,7 @@ def main() -> None:
     at = {(one.id, own.start): own for one in reads.values() for own in one.own}
     sentences = [(at[s.article, s.start], s) for s in given if (s.article, s.start) in at]
     seen = columns(reads)
-    learned_out, counted = unread(reads, sentences, rows, seen)
+    learned_out, counted = unread(reads, sentences, rows, seen, options.jobs)
     place = {(one.id, own.start): n for one in reads.values() for n, own in enumerate(one.own)}
     logits = [float(learned_out[s.article][place[s.article, s.start], 0]) for _, s in sentences]
     made = calibrated(logits, sentences)

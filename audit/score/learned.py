@@ -26,6 +26,7 @@ from audit.score.needs import asked, need
 from audit.score.network import told
 from audit.score.reading import Reading, reading
 from audit.score.setting import Setting, Settings, numbers
+from audit.score.spelled import Spelled
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "needs-words"
@@ -50,8 +51,10 @@ class Asked:
 class Needs:
     """The trained network with what it was calibrated to, ready to be asked."""
 
-    def __init__(self, weights: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
+    def __init__(self, weights: Mapping[str, Any], settings: Mapping[str, Any], spelled: Spelled) -> None:
         import numpy as np
+
+        self._spelled = spelled
 
         self._w = {name: np.asarray(value, dtype=np.float32) for name, value in weights.items()}
         self._columns = {name: place for place, name in enumerate(settings["features"])}
@@ -75,7 +78,7 @@ class Needs:
                     row[self._columns[name]] = value
         if "beside" in w:
             counted = np.concatenate([counted, [numbers(claim.setting, w) for claim in claims]], 1)
-        out, telling = told(w, self._heads, [claim.reading for claim in claims], counted)
+        out, telling = told(w, self._heads, [claim.reading for claim in claims], counted, self._spelled.of)
         logits = out[:, 1:] - out[:, 1:].max(1, keepdims=True)
         letters = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
         leaning = np.array([claim.leaning for claim in claims])
@@ -151,4 +154,4 @@ def load_needs(folder: Path = FOLDER) -> Needs:
     from safetensors.numpy import load_file
 
     weights, told = checked(folder, NAME, NeedsError)
-    return Needs(load_file(str(weights)), told)
+    return Needs(load_file(str(weights)), told, Spelled(FOLDER / "encoder"))

@@ -9,7 +9,7 @@ Source: Vaswani et al. 2017 for attention, Lin et al. 2017 for drawing words tog
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -19,23 +19,29 @@ AT_ONCE: Final = 16  # claims of like length that are read together
 _AWAY: Final = -1e4  # what padding is to whoever looks for the most
 
 
-def told(w: Mapping[str, Any], heads: int, claims: Sequence[Reading], counted: Any) -> tuple[Any, list[Any]]:
+def told(
+    w: Mapping[str, Any], heads: int, claims: Sequence[Reading], counted: Any, spelled: Callable[[Sequence[str]], Any]
+) -> tuple[Any, list[Any]]:
     """By these weights and so many heads of attention the logits of claims, (claims, 1 + letters), and of the words
-    of each, (its own words that are read, letters and "any"); ``counted`` is an array (claims, columns)."""
+    of each, (its own words that are read, letters and "any"); ``counted`` is an array (claims, columns), ``spelled``
+    gives words' rows (``audit.score.spelled``)."""
     import numpy as np
 
     found: Any = np.zeros((len(claims), len(w["out_shift"])), np.float32)
     words: list[Any] = [None] * len(claims)
+    known = {word: place for place, word in enumerate(sorted({word for one in claims for word in one.words}))}
+    rows = spelled(list(known)).astype(np.float32) @ w["spelled"]
     order = sorted(range(len(claims)), key=lambda place: len(claims[place].tags))
     for start in range(0, len(order), AT_ONCE):
         some = order[start : start + AT_ONCE]
-        found[some], telling = _some(w, heads, [claims[place] for place in some], counted[some])
+        words_of = [known[word] for place in some for word in claims[place].words]
+        found[some], telling = _some(w, heads, [claims[place] for place in some], rows[words_of], counted[some])
         for place, of_words in zip(some, telling, strict=True):
             words[place] = of_words[: claims[place].parts.count(JUDGED)]
     return found, words
 
 
-def _some(w: Mapping[str, Any], heads: int, claims: Sequence[Reading], counted: Any) -> tuple[Any, Any]:
+def _some(w: Mapping[str, Any], heads: int, claims: Sequence[Reading], spelled: Any, counted: Any) -> tuple[Any, Any]:
     import numpy as np
 
     sizes = np.array([len(one.tags) for one in claims])
@@ -43,7 +49,7 @@ def _some(w: Mapping[str, Any], heads: int, claims: Sequence[Reading], counted: 
     tags, parts = np.concatenate([one.tags for one in claims]), np.concatenate([one.parts for one in claims])
     rows = np.concatenate([one.vectors for one in claims]).astype(np.float32)
     states = np.zeros((*there.shape, w["words"].shape[1]), np.float32)
-    states[there] = rows @ w["words"] + w["words_shift"] + w["tags"][tags] + w["parts"][parts]
+    states[there] = rows @ w["words"] + spelled + w["words_shift"] + w["tags"][tags] + w["parts"][parts]
     own = [[place for place, part in enumerate(one.parts) if part == JUDGED] for one in claims]
     most = max(len(places) for places in own)
     judged = np.arange(most) < np.array([len(places) for places in own])[:, None]

@@ -25,10 +25,12 @@ NEAR: Final = 25  # of the sentence before, its last ones, and of the one after,
 
 @frozen(eq=False)
 class Reading:
-    """The words that are read of a claim, in order: ``vectors`` (words, 384), the numbers of their tags in TAGS and
-    of their parts, and where each stands. ``own``: the claim's words, of which those that are read come first."""
+    """The words that are read of a claim, in order: ``vectors`` (words, 384), the words, the numbers of their tags in
+    TAGS and of their parts, and where each stands. ``own``: the claim's words, of which those that are read come
+    first."""
 
     vectors: Any
+    words: tuple[str, ...]
     tags: tuple[int, ...]
     parts: tuple[int, ...]
     spans: Spans
@@ -76,6 +78,7 @@ def reading(article: Article, spans: Sequence[Span], first: int) -> Reading | No
         parts += [AFTER] * len(after.tokens[:NEAR])
     return Reading(
         np.concatenate(rows),
+        tuple(token.text for token in read),
         tuple(tag_of(token.upos) for token in read),
         tuple(parts),
         tuple(token.span for token in read),

@@ -1,6 +1,6 @@
 """A score goes in, its place among those of other articles comes out, by a table that was made once.
 
-The table holds the scores below which each hundredth of 455 articles of seven American outlets lies, of
+The table holds the scores below which each hundredth of 799 articles of seven American outlets lies, of
 PolNeAR's training part; training/score.py makes it.
 
 Source: ours; the articles are of PolNeAR (Newell et al. 2018).

@@ -1,0 +1,48 @@
+"""Words go in, what the encoder has for their pieces before it looks at anything around them comes out: a row of 384
+numbers a word, the mean of its pieces' embeddings.
+
+What the parser's encoder makes of a word tells its part in the sentence, less which word it is: that a word judges
+("bizarre", "baseless") is told better by this. NumPy; nothing is encoded again.
+
+Source: the embeddings are those of the encoder in audit/models; that they tell something is what training by folds says
+(benchmarks/score.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+WIDTH: Final = 384
+_TABLE: Final = "embeddings.word_embeddings.weight"
+_KEPT: Final = 50_000  # words whose rows are kept
+
+
+class Spelled:
+    """The embeddings of an encoder in a folder, by word; rows are kept of the words that were asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        from safetensors import safe_open
+        from tokenizers import Tokenizer
+
+        with safe_open(str(folder / "model.safetensors"), "np") as weights:
+            self._table = weights.get_tensor(_TABLE)
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._rows: dict[str, Any] = {}
+
+    def of(self, words: Iterable[str]) -> Any:
+        """An array (words, WIDTH) of half floats, noughts for a word without pieces."""
+        import numpy as np
+
+        asked = list(words)
+        if len(self._rows) > _KEPT:
+            self._rows.clear()
+        new = sorted(set(asked) - self._rows.keys())
+        for word, cut in zip(new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True):
+            pieces = self._table[cut.ids].astype(np.float32)
+            row = pieces.mean(0) if len(pieces) else np.zeros(WIDTH, np.float32)
+            self._rows[word] = row.astype(np.float16)
+        return np.stack([self._rows[word] for word in asked]) if asked else np.zeros((0, WIDTH), np.float16)
