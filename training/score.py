@@ -20,13 +20,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import multiprocessing
 import random
 import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -66,12 +65,12 @@ from benchmarks.grades import (
 )
 from benchmarks.score import with_claims
 from benchmarks.trees import FOLDER
+from training.beside import beside
 from training.needs import DOUBT, HEADS, JUDGING, LETTERS, NEEDING, Labelled, Marked, Network, trained, weights
 from training.needs import told as told_by
 
 CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "criteria.toml"
 FOLDS: Final = 5
-T = TypeVar("T")
 # Where graded articles come from, by their ids
 ORIGINS: Final[Mapping[str, Callable[[str], bool]]] = {
     "BASIL's stories": lambda id: "/" in id and not id.startswith("x"),
@@ -465,31 +464,6 @@ def unread(
         {id: found for learned, _ in made for id, found in learned.items()},
         {id: found for _, counted in made for id, found in counted.items()},
     )
-
-
-def beside(make: Callable[[int], T], number: int, jobs: int) -> list[T]:
-    """What ``make`` makes of 0, 1, …, so many at a time, each in a process that begins as this one stands. Raises
-    EOFError where one ends without an answer."""
-    if jobs == 1:
-        return [make(place) for place in range(number)]
-    found: list[T] = []
-    forked = multiprocessing.get_context("fork")
-    for first in range(0, number, jobs):
-        running = []
-        for place in range(first, min(number, first + jobs)):
-            answer, sent = forked.Pipe(duplex=False)
-            process = forked.Process(target=_answered, args=(make, place, sent))
-            process.start()
-            sent.close()  # so that the other end hears when the process is gone
-            running.append((process, answer))
-        for process, answer in running:
-            found.append(answer.recv())
-            process.join()
-    return found
-
-
-def _answered(make: Callable[[int], object], place: int, answer: Any) -> None:
-    answer.send(make(place))
 
 
 def cross_validated(
