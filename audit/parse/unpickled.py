@@ -17,10 +17,7 @@ from typing import Any, Final
 import torch
 
 _KNOWN: Final[dict[tuple[str, str], Any]] = {
-    ("collections", "OrderedDict"): OrderedDict,
-    ("torch._utils", "_rebuild_tensor_v2"): torch._utils._rebuild_tensor_v2,
-    ("_codecs", "encode"): codecs.encode,
-    ("builtins", "set"): set,
+    (one.__module__, one.__name__): one for one in (OrderedDict, torch._utils._rebuild_tensor_v2, codecs.encode, set)
 }
 
 
