@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -21,7 +23,7 @@ from audit.model import Span, Token
 from audit.parse import ModelError
 from audit.resolve import resolve
 from audit.score import View
-from audit.score.learned import FOLDER, Asked, Needs, NeedsError, load_needs, with_needs
+from audit.score.learned import ENCODER, FOLDER, Asked, Needs, NeedsError, load_needs, with_needs
 from audit.score.needs import accuses
 from audit.score.needs import asked as counted_in
 from audit.score.reading import AFTER, BEFORE, BESIDE, JUDGED, LONGEST, NEAR, TAGS, Reading, reading, tag_of
@@ -32,7 +34,7 @@ from training.needs import HEADS, JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Ne
 LEXICON = load_lexicon()
 FEATURES = ("verdict", "length", "subject NOUN")
 SETTINGS = {"features": FEATURES, "scale": 1.0, "shift": 0.0, "leaning": 0.5, "bar": 0.4, "sha256": "0"}
-SPELLED, ANOTHER = Spelled(FOLDER / "encoder"), Spelled(FOLDER / "encoder")
+SPELLED, ANOTHER = Spelled(ENCODER), Spelled(ENCODER)
 WORDS = ("It", "was", "a", "humiliating", "defeat", "Zoë", "½", "antidisestablishmentarianism", "\u200b", "…")
 SETTINGS |= {"letters": LETTERS, "asking": NEEDING, "judging": JUDGING, "heads": HEADS}
 
@@ -190,6 +192,20 @@ def test_a_word_is_spelled_with_the_mean_of_its_pieces_whatever_their_case() -> 
 def test_a_word_is_spelled_the_same_whatever_is_asked_beside_it(some: list[str], others: list[str]) -> None:
     together, alone = ANOTHER.of([*some, *others]), [SPELLED.of([word]) for word in some]
     assert all((one[0] == row).all() for one, row in zip(alone, together, strict=False))
+
+
+def test_words_are_spelled_the_same_by_several_threads_while_rows_are_put_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.score.spelled._KEPT", 3)
+    made, lists = Spelled(ENCODER), [[*WORDS[n:], *WORDS[:n], f"word{n}"] for n in range(len(WORDS))] * 20
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(made.of, lists))
+    assert all((rows == SPELLED.of(words)).all() for rows, words in zip(found, lists, strict=True))
+
+
+def test_an_encoder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.score.learned.ENCODER", tmp_path / "encoder")
+    with pytest.raises(NeedsError, match="encoder: the encoder cannot be read"):
+        load_needs()
 
 
 @settings(max_examples=15)

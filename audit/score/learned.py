@@ -29,6 +29,7 @@ from audit.score.setting import Setting, Settings, numbers
 from audit.score.spelled import Spelled
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
+ENCODER: Final = FOLDER / "encoder"
 NAME: Final = "needs-words"
 _TELLING: Final = 0.3  # chance from which a word is one that asks
 
@@ -55,7 +56,6 @@ class Needs:
         import numpy as np
 
         self._spelled = spelled
-
         self._w = {name: np.asarray(value, dtype=np.float32) for name, value in weights.items()}
         self._columns = {name: place for place, name in enumerate(settings["features"])}
         self._scale, self._shift = float(settings["scale"]), float(settings["shift"])
@@ -149,9 +149,14 @@ def _asked(article: Article, claim: Claim, lexicon: Lexicon, leaning: bool, arou
 
 
 def load_needs(folder: Path = FOLDER) -> Needs:
-    """The learned needs from their two files; the weights are checked against the checksum in the other. Raises
-    NeedsError."""
+    """The learned needs from their two files; the weights are checked against the checksum in the other. What words are
+    spelled with is our own encoder's, whatever the folder. Raises NeedsError."""
     from safetensors.numpy import load_file
 
     weights, told = checked(folder, NAME, NeedsError)
-    return Needs(load_file(str(weights)), told, Spelled(FOLDER / "encoder"))
+    try:
+        spelled = Spelled(ENCODER)
+    except Exception as error:  # the tokenizer's library raises nothing narrower
+        remedy = "install the package again, or go without it (--rules-only)"
+        raise NeedsError(f"{ENCODER}: the encoder cannot be read ({error}); {remedy}") from error
+    return Needs(load_file(str(weights)), told, spelled)

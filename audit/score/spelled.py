@@ -4,8 +4,8 @@ numbers a word, the mean of its pieces' embeddings.
 What the parser's encoder makes of a word tells its part in the sentence, less which word it is: that a word judges
 ("bizarre", "baseless") is told better by this. NumPy; nothing is encoded again.
 
-Source: the embeddings are those of the encoder in audit/models; that they tell something is what training by folds says
-(benchmarks/score.md).
+Source: the embeddings are those of the encoder in audit/models; what they tell is said there, in the card of what needs
+a source.
 """
 
 from __future__ import annotations
@@ -37,12 +37,15 @@ class Spelled:
         """An array (words, WIDTH) of half floats, noughts for a word without pieces."""
         import numpy as np
 
-        asked = list(words)
-        if len(self._rows) > _KEPT:
-            self._rows.clear()
-        new = sorted(set(asked) - self._rows.keys())
+        asked, kept = list(words), self._rows
+        found = {word: kept[word] for word in asked if word in kept}
+        new = sorted(set(asked) - found.keys())
         for word, cut in zip(new, self._tokenizer.encode_batch(new, add_special_tokens=False), strict=True):
             pieces = self._table[cut.ids].astype(np.float32)
             row = pieces.mean(0) if len(pieces) else np.zeros(WIDTH, np.float32)
-            self._rows[word] = row.astype(np.float16)
-        return np.stack([self._rows[word] for word in asked]) if asked else np.zeros((0, WIDTH), np.float16)
+            found[word] = row.astype(np.float16)
+        if len(kept) > _KEPT:
+            self._rows = found  # never emptied: another thread may be asking it
+        else:
+            kept.update(found)
+        return np.stack([found[word] for word in asked]) if asked else np.zeros((0, WIDTH), np.float16)
