@@ -157,6 +157,7 @@ def load_needs(folder: Path = FOLDER) -> Needs:
     try:
         spelled = Spelled(ENCODER)
     except Exception as error:  # the tokenizer's library raises nothing narrower
-        remedy = "install the package again, or go without it (--rules-only)"
-        raise NeedsError(f"{ENCODER}: the encoder cannot be read ({error}); {remedy}") from error
+        raise NeedsError(
+            f"{ENCODER}: the encoder cannot be read ({error}); install the package again, or use --rules-only"
+        ) from error
     return Needs(load_file(str(weights)), told, spelled)
