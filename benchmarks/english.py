@@ -43,7 +43,8 @@ _TECHNICAL: Final = frozenset(
     rss atom rdf feed warc gz xhtml markdown readme le cp1252 mac_roman xff xfe ufeff resource firstcreated
     contentcreated versioncreated blogposting chron classifier copyrite num org postaddr pronounce virtloc
     noscript iframe embed svg ref hi del em sup sums learned char story failures audit
-    lexicon preset select jobs pandas polars pyarrow arrow openpyxl http https models encoder agent cmp sup polarity neg voice
+    lexicon preset select jobs pandas polars pyarrow arrow openpyxl http https models agent cmp sup polarity neg voice
+    encoder
     """.split()
 )
 _OUR_TERMS: Final = (
