@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from audit.parse.aside import set_aside
 from audit.parse.batches import batches, with_trees
 from audit.parse.conllu import ConlluError, read_conllu, write_conllu
 from audit.parse.protocol import ModelError, Parser, StoredParser, as_parser, without_vectors
@@ -34,6 +35,7 @@ def load_parser(model: str | Path | None = None) -> Parser:
     folder; "stanza:default" or "stanza:default_accurate" for official packages, which are downloaded when they are
     not there yet. Raises ModelError.
     """
-    from audit.parse.stanza_parser import load
+    with set_aside("transformers", "networkx"):
+        from audit.parse.stanza_parser import load
 
     return load(model)

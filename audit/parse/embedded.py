@@ -16,10 +16,10 @@ import stanza
 import torch
 from safetensors.torch import load_file
 from stanza.models.common.foundation_cache import BertRecord, FoundationCache
-from transformers.utils import logging as transformers_logging
 
 from audit.parse.batches import of_like_length
-from audit.parse.encoder import Encoder, is_known, tokenizer_of
+from audit.parse.cut import Cutter
+from audit.parse.encoder import Encoder, is_known
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
 from audit.parse.protocol import ModelError
@@ -70,7 +70,7 @@ def load_encoder(folder: Path, adapted: bool) -> tuple[Any, Any]:
     }
     model: Any
     if is_known(path):
-        tokenizer = tokenizer_of(path)
+        tokenizer: Any = Cutter(path)
         weights = load_file(str(path / "model.safetensors"))
         model = Encoder(weights | {f"{n}.weight": weights[f"{n}.weight"].float() + d for n, d in added.items()}).eval()
     else:
@@ -88,6 +88,8 @@ def load_encoder(folder: Path, adapted: bool) -> tuple[Any, Any]:
 
 @contextlib.contextmanager
 def _no_progress_bar() -> Iterator[None]:
+    from transformers.utils import logging as transformers_logging
+
     shown = transformers_logging.is_progress_bar_enabled()
     transformers_logging.disable_progress_bar()
     try:

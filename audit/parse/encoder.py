@@ -38,13 +38,6 @@ def is_known(folder: Path) -> bool:
     return all(told.get(key) == value for key, value in _FORM.items())
 
 
-def tokenizer_of(folder: Path) -> Any:
-    """The tokenizer of an encoder in a folder, by its tokenizer.json."""
-    from transformers import PreTrainedTokenizerFast  # AutoTokenizer looks through all models first
-
-    return PreTrainedTokenizerFast.from_pretrained(str(folder), local_files_only=True)
-
-
 class Encoder(nn.Module):
     """An encoder with these weights, by the names that its file has for them. For inference only."""
 

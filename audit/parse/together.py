@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 
 from audit.parse.batches import of_like_length
 from audit.parse.checked import checked
-from audit.parse.encoder import tokenizer_of
+from audit.parse.cut import Cutter
 from audit.parse.freed import give_back
 from audit.parse.packed import pack
 from audit.parse.pieces import whole
@@ -37,7 +37,7 @@ class Together:
     def __init__(self, folder: Path) -> None:
         weights, told = checked(folder, "echo-pairs", ModelError)
         base = load_file(str(folder / "encoder" / "model.safetensors"))
-        self._tokenizer = tokenizer_of(folder / "encoder")
+        self._tokenizer = Cutter(folder / "encoder")
         self._middle, self._spread = (torch.tensor(told[key]) for key in ("middle", "spread"))
         self._warmth = float(told["temperature"])
         self._pieces = Pieces(base).eval()

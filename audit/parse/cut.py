@@ -1,0 +1,82 @@
+"""The folder of an encoder goes in, what cuts texts into the encoder's pieces comes out: its tokenizer.json, asked
+without transformers, which takes long to import.
+
+What Stanza's own calls ask beside what this package does, transformers' own answers; it is imported then. A test
+compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+from tokenizers import Encoding, Tokenizer
+
+_ASKED: Final = {"is_split_into_words", "return_attention_mask", "return_offsets_mapping", "truncation", "max_length"}
+
+
+class Pieces(dict[str, Any]):
+    """Texts cut into pieces: ``input_ids`` and ``offset_mapping``, a list per text, those that open and close it with
+    them."""
+
+    def __init__(self, cut: Sequence[Encoding], most: int | None) -> None:
+        self._words = [_shortened(one.word_ids, most) for one in cut]
+        super().__init__(
+            input_ids=[_shortened(one.ids, most) for one in cut],
+            offset_mapping=[_shortened(one.offsets, most) for one in cut],
+        )
+
+    def word_ids(self, batch_index: int = 0) -> list[int | None]:
+        """Of each piece of a text the number of its word."""
+        return list(self._words[batch_index])
+
+
+class Cutter:
+    """The tokenizer of the encoder in a folder, as transformers calls one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._made.no_truncation()
+        self._made.no_padding()
+        told = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+        self.model_max_length = int(told["model_max_length"])
+
+    def __call__(self, texts: Any, **asked: Any) -> Any:
+        """A list of texts, or of lists of words with ``is_split_into_words``, cut; cut off at ``max_length`` pieces
+        with ``truncation``."""
+        if not isinstance(texts, list) or asked.keys() - _ASKED or asked.get("return_attention_mask"):
+            return self._whole(texts, **asked)
+        cut = self._made.encode_batch(texts, is_pretokenized=asked.get("is_split_into_words", False))
+        return Pieces(cut, asked["max_length"] if asked.get("truncation") else None)
+
+    def pad(self, rows: Mapping[str, Sequence[Sequence[int]]], return_tensors: str) -> dict[str, torch.Tensor]:
+        """``input_ids`` of several lengths as an array (texts, most pieces), with an ``attention_mask`` that is 0 where
+        nothing stands."""
+        assert return_tensors == "pt"
+        given = rows["input_ids"]
+        most = max(map(len, given))
+        filled, mask = torch.zeros(2, len(given), most, dtype=torch.long)  # what fills it is masked, whatever it is
+        for place, row in enumerate(given):
+            filled[place, : len(row)], mask[place, : len(row)] = torch.tensor(row), 1
+        return {"input_ids": filled, "attention_mask": mask}
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # a copy that is being made has nothing yet
+            raise AttributeError(name)
+        return getattr(self._whole, name)
+
+    @cached_property
+    def _whole(self) -> Any:
+        from transformers import PreTrainedTokenizerFast  # AutoTokenizer looks through all models first
+
+        return PreTrainedTokenizerFast.from_pretrained(str(self._folder), local_files_only=True)
+
+
+def _shortened(row: Sequence[Any], most: int | None) -> list[Any]:
+    """A row with at most so many, the one that closes it kept."""
+    return list(row) if most is None or len(row) <= most else [*row[: most - 1], row[-1]]
