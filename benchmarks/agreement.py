@@ -6,6 +6,7 @@ needs.jsonl      does a sentence that names no source need one? A letter a reade
                  marks those that nothing may be tuned on.
 needs-wide.jsonl the same of other news, nearly all read once.
 grades.jsonl     sourcing transparency of an article, 1 to 10, with sub-grades and genre (``guidelines/grades.md``).
+grades-wide.jsonl the same of other news, but for 78 articles that one reader read twice.
 occasions.jsonl  how, to whom, where and when something was said (``guidelines/occasions.md``).
 
 Printed per file: rows read twice, the share that both answer alike and Cohen's kappa; for grades Spearman's
@@ -27,6 +28,7 @@ from typing import Any, Final
 DATA: Final = Path(__file__).with_name("data")
 NEEDS: Final = frozenset("vfnmpuak")  # letters that say: this needs a source
 GRADES: Final = ("grade", "attributed", "identified", "placed", "credit", "own_voice")
+ONE_READER: Final = "x"  # articles of grades-wide.jsonl that begin so were read twice by one reader
 PLACES: Final = ("words", "to", "where", "when")
 
 Row = Mapping[str, Any]
@@ -75,9 +77,10 @@ def _needs(file: str = "needs") -> str:
     return "\n".join(lines)
 
 
-def _grades() -> str:
-    found = [row["readers"] for row in rows("grades")]
-    lines = [_counted("grades", found)]
+def _grades(file: str = "grades", but: str = "") -> str:
+    """The agreement of grades; articles that begin with ``but`` are left out."""
+    found = [row["readers"] for row in rows(file) if not (but and row["article"].startswith(but))]
+    lines = [_counted(file, found)]
     for name in GRADES:
         pairs = [(a[name], b[name]) for a, b in (both for both in found if len(both) == 2)]
         pairs = [(a, b) for a, b in pairs if a is not None and b is not None]
@@ -111,6 +114,7 @@ FILES: Final[Mapping[str, Callable[[], str]]] = {
     "needs": _needs,
     "needs-wide": partial(_needs, "needs-wide"),
     "grades": _grades,
+    "grades-wide": partial(_grades, "grades-wide", ONE_READER),
     "occasions": _occasions,
 }
 

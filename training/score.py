@@ -1,9 +1,10 @@
-"""Fits the score to readers' labels and grades: score.py --cache FOLDER [--wide FOLDER] [--write] [--place]
+"""Fits the score to readers' labels and grades:
+score.py --cache FOLDER [--wide FOLDER] [--taught FILE] [--write] [--place] [--jobs N]
 
 1. audit/models/needs-words.safetensors: the network of training/needs.py, which tells what needs a source by what the
    parser's encoder made of the words (benchmarks/data/needs.jsonl, without what is held out), and by what articles were
    graded, calibrated on sentences of stories that it had not read, with the bar from which a sentence is said to need
-   one.
+   one. With --taught it learns from what training/teacher.py says of other sentences, too.
 2. audit/models/needs.json: the same where there are no vectors, two logistic regressions over what
    ``audit.score.needs`` counts in a sentence.
 3. The points of S1 to S15 in lexicons/criteria.toml and the parts that each counts under: within a part the rows to its
@@ -29,7 +30,7 @@ from typing import Any, Final
 
 import numpy as np
 import torch
-from attrs import frozen
+from attrs import evolve, frozen
 from safetensors.numpy import save_file
 from scipy.optimize import nnls
 from sklearn.linear_model import LogisticRegression
@@ -73,8 +74,9 @@ CRITERIA_FILE: Final = Path(__file__).resolve().parents[1] / "lexicons" / "crite
 FOLDS: Final = 5
 # Where graded articles come from, by their ids
 ORIGINS: Final[Mapping[str, Callable[[str], bool]]] = {
-    "BASIL's stories": lambda id: "/" in id and not id.startswith("x"),
-    "the wide stories": lambda id: "/" in id and id.startswith("x"),
+    "BASIL's stories": lambda id: "/" in id and id[0] not in "xyk",
+    "the wide stories": lambda id: "/" in id and id[0] in "xy",
+    "single articles of other news": lambda id: "/" in id and id[0] == "k",
     "PolNeAR's training part": lambda id: "/" not in id,
 }
 STRENGTH: Final = 0.1  # of the logistic regressions (scikit-learn's C)
@@ -437,23 +439,42 @@ def folds(stories: Sequence[str]) -> dict[str, int]:
     return {story: (7 * place) % FOLDS for place, story in enumerate(sorted(set(stories)))}
 
 
+def taught(file: Path, reads: Mapping[str, Read], columns: Columns) -> list[Labelled]:
+    """The claims that a teacher told of (training/teacher.py), with what it told in place of labels."""
+    given = np.load(file)
+    at = {(one.id, own.start): own for one in reads.values() for own in one.own}
+    found = []
+    for id, start, out in zip(given["articles"].tolist(), given["starts"].tolist(), given["told"], strict=True):
+        if (id, start) in at:
+            logits = out.astype(np.float32)
+            letters = np.exp(logits[1:] - logits[1:].max())
+            asked = labelled(at[id, start], columns)
+            needed = float(1 / (1 + np.exp(-logits[0])))
+            found.append(evolve(asked, letters=letters / letters.sum(), needs=needed))
+    return found
+
+
 def unread(
     reads: Mapping[str, Read],
     sentences: Sequence[tuple[Own, Sentence]],
     rows: Sequence[Graded],
     columns: Columns,
+    others: Sequence[Labelled] = (),
     jobs: int = 1,
 ) -> tuple[dict[str, Any], dict[str, list[Told]]]:
-    """Of each article what networks, and what regressions, say of its claims that have not read its story."""
+    """Of each graded or labelled article what networks, and what regressions, say of its claims that have not read its
+    story; ``others`` are claims to learn from that are of no graded story."""
     fold = folds([one.story for one in reads.values()])
     articles = marked(reads, rows, columns)
+    wanted = {*(row.id for row in rows), *(one.article for _, one in sentences)}
 
     def of_fold(number: int) -> tuple[dict[str, Any], dict[str, list[Told]]]:
-        others = [pair for pair in sentences if fold[pair[1].article.partition("/")[0]] != number]
+        known = [pair for pair in sentences if fold[pair[1].article.partition("/")[0]] != number]
         graded_others = [articles[row.id] for row in rows if row.id in articles and fold[row.story] != number]
-        network = trained([labelled(own, columns, one) for own, one in others], graded_others, seed=number)
-        fitted = fit_needs(others)
-        asked = [one for one in reads.values() if fold[one.story] == number]
+        learned = [labelled(own, columns, one) for own, one in known]
+        network = trained([*learned, *others], graded_others, seed=number)
+        fitted = fit_needs(known)
+        asked = [reads[id] for id in sorted(wanted) if fold[reads[id].story] == number]
         return (
             {one.id: told_by(network, [labelled(own, columns) for own in one.own]) for one in asked},
             {one.id: counted_of(one, fitted) for one in asked},
@@ -572,6 +593,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=FOLDER, help="folder of parses")
     parser.add_argument("--wide", type=Path, help="folder of the wide stories (benchmarks.wide), graded too")
+    parser.add_argument("--taught", type=Path, help="what training/teacher.py says of other claims, learned from too")
     parser.add_argument("--write", action="store_true", help="write the network, the weights and the points")
     parser.add_argument("--place", action="store_true", help="write the table of other articles' scores")
     parser.add_argument("--jobs", type=int, default=1, help="folds that are learned from at a time")
@@ -581,6 +603,8 @@ def main() -> None:
     wide = options.wide is not None
     rows, given = graded(wide=wide), [one for one in needs(wide) if not one.held]
     ids = {*(r.id for r in rows), *(s.article for s in given)}
+    if options.taught:
+        ids |= {*np.load(options.taught)["articles"].tolist()}
     reads = {
         one.id: one
         for one in (
@@ -590,10 +614,13 @@ def main() -> None:
     at = {(one.id, own.start): own for one in reads.values() for own in one.own}
     sentences = [(at[s.article, s.start], s) for s in given if (s.article, s.start) in at]
     seen = columns(reads)
-    learned_out, counted = unread(reads, sentences, rows, seen, options.jobs)
+    others = taught(options.taught, reads, seen) if options.taught else []
+    learned_out, counted = unread(reads, sentences, rows, seen, others, options.jobs)
     place = {(one.id, own.start): n for one in reads.values() for n, own in enumerate(one.own)}
-    logits = [float(learned_out[s.article][place[s.article, s.start], 0]) for _, s in sentences]
-    made = calibrated(logits, sentences)
+    graded_stories = {row.story for row in rows}  # what a teacher has read is of others
+    held = [pair for pair in sentences if not others or reads[pair[1].article].story in graded_stories]
+    logits = [float(learned_out[s.article][place[s.article, s.start], 0]) for _, s in held]
+    made = calibrated(logits, held)
     said = {id: told_of(reads[id], out, made) for id, out in learned_out.items()}
     ratings = cross_validated(reads, rows, said)
     print(told("cross-validated by story", ratings, rows))
@@ -606,15 +633,14 @@ def main() -> None:
     print(told("the same without vectors", cross_validated(reads, rows, counted), rows))
     bars = {}
     for what, found in (("network", said), ("counted alone", counted)):
-        each = [found[s.article][place[s.article, s.start]].source for _, s in sentences]
-        bars[what], best = bar(each, [s for _, s in sentences])
+        each = [found[s.article][place[s.article, s.start]].source for _, s in held]
+        bars[what], best = bar(each, [s for _, s in held])
         print(f"needs a source, {len(each)} sentences, by story, {what}: F1 {100 * best:.1f} from {bars[what]:g}")
     points = fit_points([(shares(reads[r.id], said[r.id]), r, reads[r.id].credits) for r in rows])
     print("points:", "; ".join(f"{id} {r.points:g} (at most {r.cap:g}; {dict(r.parts)})" for id, r in points.items()))
     if options.write:
-        network = trained(
-            [labelled(own, seen, one) for own, one in sentences], list(marked(reads, rows, seen).values())
-        )
+        learned = [labelled(own, seen, one) for own, one in sentences]
+        network = trained([*learned, *others], list(marked(reads, rows, seen).values()))
         write_network(network, seen, made, bars["network"], len(sentences))
         told_weights = {"bar": bars["counted alone"], "sentences": len(sentences), **fit_needs(sentences)}
         WEIGHTS.write_text(json.dumps(told_weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
