@@ -52,5 +52,6 @@ def test_the_command_prints_every_file(capsys: pytest.CaptureFixture[str]) -> No
         "needs",
         "needs-wide",
         "grades",
+        "grades-wide",
         "occasions",
     ]
