@@ -24,7 +24,7 @@ import json
 import random
 import re
 import statistics
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -459,14 +459,14 @@ def unread(
     sentences: Sequence[tuple[Own, Sentence]],
     rows: Sequence[Graded],
     columns: Columns,
+    wanted: Collection[str],
     others: Sequence[Labelled] = (),
     jobs: int = 1,
 ) -> tuple[dict[str, Any], dict[str, list[Told]]]:
-    """Of each graded or labelled article what networks, and what regressions, say of its claims that have not read its
+    """Of each article that is ``wanted`` what networks, and what regressions, say of its claims that have not read its
     story; ``others`` are claims to learn from that are of no graded story."""
     fold = folds([one.story for one in reads.values()])
     articles = marked(reads, rows, columns)
-    wanted = {*(row.id for row in rows), *(one.article for _, one in sentences)}
 
     def of_fold(number: int) -> tuple[dict[str, Any], dict[str, list[Told]]]:
         known = [pair for pair in sentences if fold[pair[1].article.partition("/")[0]] != number]
@@ -574,7 +574,7 @@ def write_network(network: Network, columns: Columns, made: Calibrated, least: f
 def write_table(reads: Iterable[Read], said: Mapping[str, Sequence[Told]], points: Mapping[str, Row]) -> None:
     """Scores the articles of PolNeAR's training part that were read, by what networks that had not read them say of
     them, and keeps the hundredths."""
-    given = [(one, shares(one, said[one.id])) for one in reads if "/" not in one.id and one.claims]
+    given = [(one, shares(one, said[one.id])) for one in reads if one.id in said and "/" not in one.id and one.claims]
     middle = statistics.fmean(rating(one, found, points, 50.0).score or 0.0 for one, found in given)
     scores = sorted(rating(one, found, points, middle).score or 0.0 for one, found in given)
     cuts = [round(cut, 1) for cut in statistics.quantiles(scores, n=101)]
@@ -603,19 +603,19 @@ def main() -> None:
     wide = options.wide is not None
     rows, given = graded(wide=wide), [one for one in needs(wide) if not one.held]
     ids = {*(r.id for r in rows), *(s.article for s in given)}
-    if options.taught:
-        ids |= {*np.load(options.taught)["articles"].tolist()}
+    more = {*np.load(options.taught)["articles"].tolist()} if options.taught else set[str]()
     reads = {
         one.id: one
         for one in (
-            read(View(article, lexicon)) for article in articles(ids, lexicon, options.cache, placed, options.wide)
+            read(View(article, lexicon))
+            for article in articles(ids | more, lexicon, options.cache, placed, options.wide)
         )
     }
     at = {(one.id, own.start): own for one in reads.values() for own in one.own}
     sentences = [(at[s.article, s.start], s) for s in given if (s.article, s.start) in at]
     seen = columns(reads)
     others = taught(options.taught, reads, seen) if options.taught else []
-    learned_out, counted = unread(reads, sentences, rows, seen, others, options.jobs)
+    learned_out, counted = unread(reads, sentences, rows, seen, ids & reads.keys(), others, options.jobs)
     place = {(one.id, own.start): n for one in reads.values() for n, own in enumerate(one.own)}
     graded_stories = {row.story for row in rows}  # what a teacher has read is of others
     held = [pair for pair in sentences if not others or reads[pair[1].article].story in graded_stories]

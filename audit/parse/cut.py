@@ -55,8 +55,8 @@ class Cutter:
         return Pieces(cut, asked["max_length"] if asked.get("truncation") else None)
 
     def pad(self, rows: Mapping[str, Sequence[Sequence[int]]], return_tensors: str) -> dict[str, torch.Tensor]:
-        """``input_ids``, of each text a list of the places of its pieces in the vocabulary, as an array (texts, pieces),
-        with an ``attention_mask`` that is 0 where nothing stands."""
+        """``input_ids``, of each text a list of its pieces' places in the vocabulary, as an array (texts, pieces), with
+        an ``attention_mask`` that is 0 where nothing stands."""
         assert return_tensors == "pt"
         given = rows["input_ids"]
         most = max(map(len, given))
