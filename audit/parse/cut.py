@@ -11,12 +11,10 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import torch
 from tokenizers import Encoding, Tokenizer
-
-_ASKED: Final = {"is_split_into_words", "return_attention_mask", "return_offsets_mapping", "truncation", "max_length"}
 
 
 class Pieces(dict[str, Any]):
@@ -46,13 +44,26 @@ class Cutter:
         told = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
         self.model_max_length = int(told["model_max_length"])
 
-    def __call__(self, texts: Any, **asked: Any) -> Any:
-        """A list of texts, or of lists of words with ``is_split_into_words``, cut; cut off at ``max_length`` pieces
-        with ``truncation``."""
-        if not isinstance(texts, list) or asked.keys() - _ASKED or asked.get("return_attention_mask"):
-            return self._whole(texts, **asked)
-        cut = self._made.encode_batch(texts, is_pretokenized=asked.get("is_split_into_words", False))
-        return Pieces(cut, asked["max_length"] if asked.get("truncation") else None)
+    def __call__(
+        self,
+        texts: Any,
+        *,
+        is_split_into_words: bool = False,
+        return_attention_mask: bool | None = None,
+        return_offsets_mapping: bool = False,
+        truncation: bool = False,
+        max_length: int | None = None,
+        **asked: Any,
+    ) -> Any:
+        """A list of texts, or of lists of words where they are split already, cut; with ``truncation`` into so many
+        pieces (``max_length``) at most. What ``return_offsets_mapping`` asks for is always told. Whatever else is asked
+        is asked of transformers."""
+        if asked or return_attention_mask or not isinstance(texts, list):
+            asked |= {"return_offsets_mapping": return_offsets_mapping, "return_attention_mask": return_attention_mask}
+            cutting = {"is_split_into_words": is_split_into_words, "truncation": truncation, "max_length": max_length}
+            return self._whole(texts, **asked, **cutting)
+        cut = self._made.encode_batch(texts, is_pretokenized=is_split_into_words)
+        return Pieces(cut, max_length if truncation else None)
 
     def pad(self, rows: Mapping[str, Sequence[Sequence[int]]], return_tensors: str) -> dict[str, torch.Tensor]:
         """``input_ids``, of each text a list of its pieces' places in the vocabulary, as an array (texts, pieces), with
