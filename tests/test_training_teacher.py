@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import torch
 from hypothesis import given
@@ -9,9 +11,8 @@ from hypothesis import strategies as st
 
 from audit.parse.cut import Cutter
 from audit.parse.stanza_parser import EMBEDDED
-from benchmarks.grades import Sentence
-from training.teacher import BESIDE, LONGEST, OPENS, Claim, Teacher, batch_of, claim_of, told, trained
 
+teacher = pytest.importorskip("training.teacher", reason="scipy is not installed: pip install -e '.[training]'")
 CUTTER = Cutter(EMBEDDED / "encoder")
 BEFORE, CLAIM, AFTER = (
     "The ferry was late. ",
@@ -21,8 +22,8 @@ BEFORE, CLAIM, AFTER = (
 TEXT = BEFORE + CLAIM + AFTER
 
 
-def read(text: str = TEXT, start: int = len(BEFORE), end: int = len(BEFORE) + len(CLAIM)) -> Claim:
-    found = claim_of(CUTTER._whole, "a", text, start, end)
+def read(text: str = TEXT, start: int = len(BEFORE), end: int = len(BEFORE) + len(CLAIM)) -> Any:
+    found = teacher.claim_of(CUTTER._whole, "a", text, start, end)
     assert found is not None
     return found
 
@@ -32,7 +33,7 @@ def test_a_claim_is_read_with_what_stands_beside_it() -> None:
     own = [piece for piece, inside in zip(claim.pieces, claim.own, strict=True) if inside]
     assert CUTTER._made.decode(own) == CLAIM.lower()
     assert CUTTER._made.decode(list(claim.pieces)) == TEXT.lower()
-    assert claim.pieces[0] == OPENS
+    assert claim.pieces[0] == teacher.OPENS
     assert [TEXT[start:end] for start, end in claim.spans][:3] == ["The", "owners", "bun"]
     assert 0 < claim.place < 1
 
@@ -40,15 +41,15 @@ def test_a_claim_is_read_with_what_stands_beside_it() -> None:
 @given(st.text(max_size=400), st.text(min_size=1, max_size=900), st.text(max_size=400))
 def test_what_is_read_is_bounded_and_told_apart(before: str, own: str, after: str) -> None:
     text = before + own + after
-    claim = claim_of(CUTTER._whole, "a", text, len(before), len(before) + len(own))
+    claim = teacher.claim_of(CUTTER._whole, "a", text, len(before), len(before) + len(own))
     if claim is not None:
-        assert len(claim.pieces) == len(claim.own) <= LONGEST + 2 * BESIDE + 4
-        assert claim.own.count(True) == len(claim.spans) <= LONGEST
+        assert len(claim.pieces) == len(claim.own) <= teacher.LONGEST + 2 * teacher.BESIDE + 4
+        assert claim.own.count(True) == len(claim.spans) <= teacher.LONGEST
         assert all(len(before) <= start <= end <= len(before) + len(own) for start, end in claim.spans)
 
 
 def test_a_claim_without_pieces_is_none() -> None:
-    assert claim_of(CUTTER._whole, "a", "No. \u200b Yes.", 4, 5) is None
+    assert teacher.claim_of(CUTTER._whole, "a", "No. \u200b Yes.", 4, 5) is None
 
 
 def test_a_teacher_learns_what_its_labels_say_and_says_it_of_others() -> None:
@@ -61,22 +62,21 @@ def test_a_teacher_learns_what_its_labels_say_and_says_it_of_others() -> None:
         claim = read(text, start, start + len(own))
         at = text.index("shamefully") if judging else 0
         words = ((at, at + 10),) if judging else ()
-        rows.append((claim, Sentence("a", start, ("v" if judging else "s",), False, words)))
-    teacher = trained(rows, epochs=3)
+        rows.append((claim, teacher.Sentence("a", start, ("v" if judging else "s",), False, words)))
+    taught = teacher.trained(rows, epochs=3)
     one, two = (text.index("It ") for text in ("Quay. It was shamefully bungled.", "Quay. It sails on Monday."))
     asked = [read("Quay. It was shamefully bungled.", one, 32), read("Quay. It sails on Monday.", two, 25)]
-    out = told(teacher, asked)
+    out = teacher.told(taught, asked)
     assert out[0, 0] > out[1, 0]
-    assert not teacher.training
-    alone = told(teacher, asked[:1])
+    assert not taught.training
+    alone = teacher.told(taught, asked[:1])
     assert alone[0] == pytest.approx(out[0], abs=0.1)  # bf16, and other padding
 
 
 def test_the_lowest_layers_stay_as_they_are() -> None:
-    teacher = Teacher()
-    learned = {name for name, weight in teacher.named_parameters() if weight.requires_grad}
+    learned = {name for name, weight in teacher.Teacher().named_parameters() if weight.requires_grad}
     assert not any(name.startswith(("encoder.embeddings", "encoder.encoder.layer.1.")) for name in learned)
     assert any(name.startswith("encoder.encoder.layer.2.") for name in learned)
-    pieces, there, own, place = batch_of([read(), read()])
+    pieces, there, own, place = teacher.batch_of([read(), read()])
     assert pieces.shape == there.shape == own.shape
     assert place.shape == torch.Size([2])

@@ -28,6 +28,12 @@ class Pieces(dict[str, Any]):
             offset_mapping=[_shortened(one.offsets, most) for one in cut],
         )
 
+    @property
+    def input_ids(self) -> list[list[int]]:
+        """Of each text its pieces' places in the vocabulary."""
+        found: list[list[int]] = self["input_ids"]
+        return found
+
     def word_ids(self, batch_index: int = 0) -> list[int | None]:
         """Of each piece of a text the number of its word."""
         return list(self._words[batch_index])
