@@ -17,7 +17,7 @@ import torch
 from tokenizers import Encoding, Tokenizer
 
 
-class Pieces(dict[str, Any]):
+class Cut(dict[str, Any]):
     """Texts cut into pieces: ``input_ids`` and ``offset_mapping``, a list per text, those that open and close it with
     them."""
 
@@ -69,7 +69,7 @@ class Cutter:
             cutting = {"is_split_into_words": is_split_into_words, "truncation": truncation, "max_length": max_length}
             return self._whole(texts, **asked, **cutting)
         cut = self._made.encode_batch(texts, is_pretokenized=is_split_into_words)
-        return Pieces(cut, max_length if truncation else None)
+        return Cut(cut, max_length if truncation else None)
 
     def pad(self, rows: Mapping[str, Sequence[Sequence[int]]], return_tensors: str) -> dict[str, torch.Tensor]:
         """``input_ids``, of each text a list of its pieces' places in the vocabulary, as an array (texts, pieces), with
