@@ -21,14 +21,14 @@ from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import Span, Token
 from audit.parse import ModelError
+from audit.parse.spelled import ENCODER, Spelled
 from audit.resolve import resolve
 from audit.score import View
-from audit.score.learned import ENCODER, FOLDER, Asked, Needs, NeedsError, load_needs, with_needs
+from audit.score.learned import FOLDER, Asked, Needs, NeedsError, load_needs, with_needs
 from audit.score.needs import accuses
 from audit.score.needs import asked as counted_in
 from audit.score.reading import AFTER, BEFORE, BESIDE, JUDGED, LONGEST, NEAR, TAGS, Reading, reading, tag_of
 from audit.score.setting import PLACES, Setting, Settings, numbers, ranks
-from audit.score.spelled import Spelled
 from training.needs import HEADS, JUDGING, LETTERS, NEEDING, WIDTH, Labelled, Network, told, weights
 
 LEXICON = load_lexicon()
@@ -195,7 +195,7 @@ def test_a_word_is_spelled_the_same_whatever_is_asked_beside_it(some: list[str],
 
 
 def test_words_are_spelled_the_same_by_several_threads_while_rows_are_put_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.score.spelled._KEPT", 3)
+    monkeypatch.setattr("audit.parse.spelled._KEPT", 3)
     made, lists = Spelled(ENCODER), [[*WORDS[n:], *WORDS[:n], f"word{n}"] for n in range(len(WORDS))] * 20
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(made.of, lists))
@@ -203,7 +203,7 @@ def test_words_are_spelled_the_same_by_several_threads_while_rows_are_put_by(mon
 
 
 def test_an_encoder_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audit.score.learned.ENCODER", tmp_path / "encoder")
+    monkeypatch.setattr("audit.parse.spelled.ENCODER", tmp_path / "encoder")
     with pytest.raises(NeedsError, match="encoder: the encoder cannot be read"):
         load_needs()
 

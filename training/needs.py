@@ -21,9 +21,9 @@ from attrs import field, frozen
 from torch import Tensor, nn
 from torch.nn import functional
 
+from audit.parse.spelled import Spelled
 from audit.score.learned import FOLDER
 from audit.score.reading import JUDGED, PARTS, TAGS, Reading
-from audit.score.spelled import Spelled
 from training.occasions_network import Dropped
 
 LETTERS: Final = "scobvfnmpuakx"  # of benchmarks/data/guidelines/needs.md, in the order of the network's outputs
@@ -46,7 +46,7 @@ DOUBT: Final = 0.2  # how far a label that its reader was not sure of may be wro
 
 
 class _Spelled:
-    """What words are spelled with (``audit.score.spelled``), each kept once."""
+    """What words are spelled with (``audit.parse.spelled``), each kept once."""
 
     def __init__(self) -> None:
         self._asked = Spelled(FOLDER / "encoder")

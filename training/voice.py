@@ -25,13 +25,14 @@ from attrs import frozen
 from safetensors.torch import save_file
 
 from audit.claims import make_claims
-from audit.claims.heard import NAME
+from audit.claims.heard import NAME, VoiceError
 from audit.claims.main import main_claims
 from audit.claims.network import Network, Told
 from audit.claims.reading import Vocabulary, construction_of, told
 from audit.find import Finder
 from audit.lexicon import load_lexicon
 from audit.model import Article
+from audit.parse.spelled import our_own
 from audit.pipeline import default_refiner, learned_to_resolve
 from audit.resolve import resolve
 from benchmarks.trees import parsed
@@ -80,7 +81,9 @@ def known_of(article: Article, labels: Sequence[Label], vocabulary: Vocabulary) 
         claim = claims.get(number, (None, 0.0))[0]
         drawn.append(None if claim is None else claim.kind != "none")
         right.append(frozenset(["own"] * ("-" in kinds) + ["said"] * bool(set(kinds) & set("nas"))))
-    return Known(tuple(told(article, vocabulary)), tuple(ways), tuple(cues), tuple(drawn), tuple(right))
+    return Known(
+        tuple(told(article, vocabulary, our_own(VoiceError))), tuple(ways), tuple(cues), tuple(drawn), tuple(right)
+    )
 
 
 def vocabulary_of(articles: Sequence[Article]) -> dict[str, list[str]]:
@@ -152,10 +155,14 @@ def read_all(options: argparse.Namespace) -> list[tuple[Article, tuple[Label, ..
     return found
 
 
-def trained(known: Sequence[Known], sizes: Mapping[str, int], options: argparse.Namespace) -> Network:
-    """A network that has learned from these articles."""
+def trained(
+    known: Sequence[Known], sizes: Mapping[str, int], words: Iterable[str], options: argparse.Namespace
+) -> Network:
+    """A network that has learned from these articles; ``words`` are those that stand in them."""
     torch.manual_seed(options.seed)
     network = Network(sizes, options.recurrent)
+    spelled = torch.from_numpy(our_own(VoiceError).of(sorted(set(words)))).float()
+    network.middle, network.spread = spelled.mean(0), spelled.std(0) + 1e-3
     learn(network, known, partial(loss_of, network), options, ARTICLES_A_STEP, 1e-2, options.seed)
     return network
 
@@ -171,8 +178,9 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parts: dict[str, list[Known]] = {"train": [], "chosen": [], "reported": []}
     for article, labels in read:
         parts[part_of(article.id)].append(known_of(article, labels, places))
+    words = {t.text for a, _ in read if part_of(a.id) == "train" for s in a.sentences for t in s.tokens}
     del read
-    network = trained(parts["train"], {key: len(words) for key, words in vocabulary.items()}, chosen)
+    network = trained(parts["train"], {key: len(known) for key, known in vocabulary.items()}, words, chosen)
     rows = judged(network, parts["chosen"])
     bar = max(_BARS, key=lambda e: share(rows, e))
     told_of = {name: figures(judged(network, parts[name]), bar) for name in ("chosen", "reported")}

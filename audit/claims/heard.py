@@ -25,6 +25,7 @@ from audit.find.draft import LIKELY
 from audit.lexicon import Lexicon
 from audit.model import Article, Attribution, Places
 from audit.parse.checked import checked
+from audit.parse.spelled import Spelled, our_own
 
 if TYPE_CHECKING:
     from audit.claims.network import Network
@@ -35,7 +36,7 @@ GOING_ON: Final = "continuation"
 # What the rules drew is taken back only where little is left for it. Where next to nothing must be left: what passed
 # through an outlet that is named, and what somebody asks for, offers or refuses, which readers take either way. That
 # there is talk of something says so itself
-_DOUBT: Final = 0.25
+_DOUBT: Final = 0.35
 _DOUBT_MORE: Final = 0.1
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
 
@@ -57,8 +58,8 @@ class Voice:
 class Voices:
     """The trained network with its vocabularies and its bar, ready to be asked."""
 
-    def __init__(self, network: Network, settings: Mapping[str, Any]) -> None:
-        self._network = network
+    def __init__(self, network: Network, settings: Mapping[str, Any], spelled: Spelled) -> None:
+        self._network, self._spelled = network, spelled
         self._vocabulary = {
             key: {word: place for place, word in enumerate(words)} for key, words in settings["vocabulary"].items()
         }
@@ -72,7 +73,7 @@ class Voices:
         from audit.claims.reading import told
 
         with torch.inference_mode():
-            ways, words = self._network([told(article, self._vocabulary)])
+            ways, words = self._network([told(article, self._vocabulary, self._spelled)])
         return [
             Voice(1 - own, on, int(here.argmax()) if len(here) else 0)
             for (own, _, on), here in zip(ways.softmax(1).tolist(), words, strict=True)
@@ -194,4 +195,4 @@ def load_voices(folder: Path = FOLDER) -> Voices:
     weights, told = checked(folder, NAME, VoiceError)
     network = Network({key: len(words) for key, words in told["vocabulary"].items()}, told["recurrent"])
     network.load_state_dict({key: value.float() for key, value in load_file(str(weights)).items()})
-    return Voices(network.eval(), told)
+    return Voices(network.eval(), told, our_own(VoiceError))

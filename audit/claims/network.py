@@ -32,11 +32,13 @@ _NOT_THERE: Final = -1e4  # what padding is to whoever looks for the most
 
 @frozen(eq=False)
 class Told:
-    """A sentence as numbers: its words' ``vectors`` (words, WIDTH); ``seen`` (words, 4): part of speech, relation,
+    """A sentence as numbers: its words' ``vectors`` and what they are ``spelled`` with (``audit.parse.spelled``), both
+    (words, WIDTH); ``seen`` (words, 4): part of speech, relation,
     whether quoted, role; ``sure`` (words): the confidence of the attribution that the word is the cue of; ``placed``
     (PLACED); the number of its claim's ``construction``."""
 
     vectors: torch.Tensor
+    spelled: torch.Tensor
     seen: torch.Tensor
     sure: torch.Tensor
     placed: torch.Tensor
@@ -48,7 +50,8 @@ class Network(nn.Module):
 
     def __init__(self, sizes: Mapping[str, int], recurrent: int = 64) -> None:
         super().__init__()
-        self.project = nn.Linear(WIDTH, READ)
+        self.project, self.spelled = nn.Linear(WIDTH, READ), nn.Linear(WIDTH, READ, bias=False)
+        self.middle, self.spread = nn.Buffer(torch.zeros(WIDTH)), nn.Buffer(torch.ones(WIDTH))  # of what is spelled
         self.tables = nn.ModuleList(nn.Embedding(n, READ) for n in (sizes["tags"], sizes["relations"], 2, ROLES))
         self.sure = nn.Linear(1, READ, bias=False)
         self.looks = nn.Linear(READ, HEADS)
@@ -92,7 +95,9 @@ class Network(nn.Module):
         lengths = [len(one.sure) for one in sentences]
         vectors = torch.cat([one.vectors for one in sentences]).float()
         seen, sure = torch.cat([one.seen for one in sentences]), torch.cat([one.sure for one in sentences])
-        states = torch.relu(self.project(self.drop(vectors))) + self.sure(sure[:, None])
+        spelled = (torch.cat([one.spelled for one in sentences]).float() - self.middle) / self.spread
+        drawn = self.project(self.drop(vectors)) + self.spelled(self.drop(spelled))
+        states = torch.relu(drawn) + self.sure(sure[:, None])
         for place, table in enumerate(self.tables):
             states = states + table(seen[:, place])
         words = states.split(lengths)  # read without padding, then drawn together with it

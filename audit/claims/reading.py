@@ -15,6 +15,7 @@ from audit.claims.main import main_claims
 from audit.claims.network import Told
 from audit.find.draft import LIKELY
 from audit.model import Article, Attribution, Claim, Places, Sentence, Span
+from audit.parse.spelled import Spelled
 
 _LONG: Final = 40  # words of a sentence, of which more say no more
 _LESS: Final = 3  # added to the role of a word of an attribution that makes no claim
@@ -22,7 +23,7 @@ _LESS: Final = 3  # added to the role of a word of an attribution that makes no 
 Vocabulary = Mapping[str, Mapping[str, int]]
 
 
-def told(article: Article, vocabulary: Vocabulary) -> list[Told]:
+def told(article: Article, vocabulary: Vocabulary, spelled: Spelled) -> list[Told]:
     """The article's sentences as numbers; ``vocabulary`` gives "tags", "relations" and "constructions" theirs, from 1;
     what it does not know is 0."""
     quoted = Places((one.span, (one.span,)) for one in article.quotations)
@@ -41,6 +42,7 @@ def told(article: Article, vocabulary: Vocabulary) -> list[Told]:
         found.append(
             Told(
                 vectors=torch.as_tensor(sentence.vectors),
+                spelled=torch.from_numpy(spelled.of(t.text for t in sentence.tokens)),
                 seen=torch.tensor(rows, dtype=torch.long).reshape(-1, 4),
                 sure=torch.tensor(sure),
                 placed=torch.tensor(_placed(article, number, len(inside), claim, share)),

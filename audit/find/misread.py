@@ -1,6 +1,6 @@
 """A sentence's tree goes in, what a verb of saying brings in comes out where the tree has the verb for something else:
 "…, the Gazette reports." (for reports by the Gazette), "The Harbour Office projects that …" (for its projects), "The
-memo claims the officers were drunk" (for a memo that claims the officers).
+memo claims the officers were drunk" (for a memo that claims the officers), "“…,” captains counter" (for a counter).
 
 Source: third person singulars that are plurals of nouns too, Quirk et al. 1985, 3.2 and 5.73; that-clauses without
 "that", Huddleston and Pullum 2002, 11.3.1.
@@ -22,12 +22,13 @@ _SURE: Final = 0.7
 _LONGEST_NAME: Final = 7  # words
 _NAMING: Final = ("DET", "ADJ", "NOUN", "PROPN", "NUM", "ADP", "PART")
 _BEFORE: Final = ("aux", "cop", "advmod")  # what stands before a predicate
+_CLOSING: Final = ("”", '"', "''", "’’")
 _ENDS: Final = (".", "”", '"', "''")
 
 
 def misread(sentence: Sentence, cues: Cues) -> Iterator[Draft]:
     """The drafts of a sentence whose verb of saying the tree has for something else."""
-    for draw in (_at_the_end, _at_the_beginning, _before_its_clause):
+    for draw in (_at_the_end, _behind_a_quotation, _at_the_beginning, _before_its_clause):
         draft = draw(sentence, cues)
         if draft is not None:
             yield draft
@@ -62,6 +63,35 @@ def _at_the_end(sentence: Sentence, cues: Cues) -> Draft | None:
     if not _is_name(name) or not any(is_finite(sentence, t) for t in said):
         return None
     return _draft("inserted clause", clue, last, frozenset(t.index for t in name), frozenset(t.index for t in said))
+
+
+def _behind_a_quotation(sentence: Sentence, cues: Cues) -> Draft | None:
+    """“[The pier is shut],” captains counter. What is behind a quotation that breaks off with a comma is a clause, and
+    has a verb."""
+    tokens = sentence.tokens
+    end = next((t.index for t in reversed(tokens[:-1]) if t.text in _CLOSING), 0)
+    comma = next((i for i in (end - 1, end + 1) if 0 < i < len(tokens) and tokens[i].text == ","), None)
+    if comma is None or not any(is_finite(sentence, t) for t in tokens[:end]):
+        return None
+    behind = [t for t in tokens[max(end, comma) + 1 :] if t.upos != "PUNCT" or t.index + 1 < len(tokens)]
+    if not behind or behind[0].upos == "ADP" or any(is_finite(sentence, t) or t.upos == "PUNCT" for t in behind):
+        return None
+    for place, token in enumerate(behind[1 : _LONGEST_NAME + 1], 1):
+        several = behind[place - 1].xpos in ("NNS", "NNPS")
+        clue = _several_do(token, cues, sentence) if several else _as_verb(token, cues, sentence)
+        if clue is not None and clue.entry_for("clause")["class"] == "speech":
+            name = frozenset(t.index for t in behind[:place])
+            edges = {i for i in (0, end, comma) if tokens[i].upos == "PUNCT"}
+            return _draft("inserted clause", clue, token, name, frozenset(range(min(end, comma))) - edges)
+    return None
+
+
+def _several_do(token: Token, cues: Cues, sentence: Sentence) -> Clue | None:
+    """The same for a noun in the singular, taken for what several do: "captains counter"."""
+    if token.upos not in ("NOUN", "PROPN", "ADJ", "ADV") or not token.text.islower():
+        return None
+    clue = cues.of(sentence, evolve(token, upos="VERB", xpos="VBP", lemma=token.text))
+    return clue if clue is not None and clue.takes("clause") else None
 
 
 def _is_name(tokens: tuple[Token, ...]) -> bool:

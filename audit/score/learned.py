@@ -22,14 +22,13 @@ from attrs import evolve, frozen
 from audit.lexicon import Lexicon
 from audit.model import Article, Claim, Need, Span, Token
 from audit.parse.checked import checked
+from audit.parse.spelled import Spelled, our_own
 from audit.score.needs import asked, need
 from audit.score.network import told
 from audit.score.reading import Reading, reading
 from audit.score.setting import Setting, Settings, numbers
-from audit.score.spelled import Spelled
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
-ENCODER: Final = FOLDER / "encoder"
 NAME: Final = "needs-words"
 _TELLING: Final = 0.3  # chance from which a word is one that asks
 
@@ -154,10 +153,4 @@ def load_needs(folder: Path = FOLDER) -> Needs:
     from safetensors.numpy import load_file
 
     weights, told = checked(folder, NAME, NeedsError)
-    try:
-        spelled = Spelled(ENCODER)
-    except Exception as error:  # the tokenizer's library raises nothing narrower
-        raise NeedsError(
-            f"{ENCODER}: the encoder cannot be read ({error}); install the package again, or use --rules-only"
-        ) from error
-    return Needs(load_file(str(weights)), told, spelled)
+    return Needs(load_file(str(weights)), told, our_own(NeedsError))

@@ -24,7 +24,7 @@ def told(
 ) -> tuple[Any, list[Any]]:
     """By these weights and so many heads of attention the logits of claims, (claims, 1 + letters), and of the words
     of each, (its own words that are read, letters and "any"); ``counted`` is an array (claims, columns), ``spelled``
-    gives words' rows (``audit.score.spelled``)."""
+    gives words' rows (``audit.parse.spelled``)."""
     import numpy as np
 
     found: Any = np.zeros((len(claims), len(w["out_shift"])), np.float32)

@@ -4,16 +4,18 @@ numbers a word, the mean of its pieces' embeddings.
 What the parser's encoder makes of a word tells its part in the sentence, less which word it is: that a word judges
 ("bizarre", "baseless") is told better by this. NumPy; nothing is encoded again.
 
-Source: the embeddings are those of the encoder in audit/models; what they tell is said there, in the card of what needs
-a source.
+Source: the embeddings are those of the encoder in audit/models; what they tell is said there, in the cards of what
+needs a source and of whose word a sentence is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+ENCODER: Final = Path(__file__).resolve().parent.parent / "models" / "encoder"
 WIDTH: Final = 384
 _TABLE: Final = "embeddings.word_embeddings.weight"
 _KEPT: Final = 50_000  # words whose rows are kept
@@ -49,3 +51,17 @@ class Spelled:
         else:
             kept.update(found)
         return np.stack([found[word] for word in asked]) if asked else np.zeros((0, WIDTH), np.float16)
+
+
+_kept = lru_cache(maxsize=1)(Spelled)
+
+
+def our_own(broken: type[ValueError]) -> Spelled:
+    """The embeddings of the encoder in audit/models, whatever the parser's; they stay loaded. Raises ``broken``, naming
+    the folder and the way without it, where they cannot be read."""
+    try:
+        return _kept(ENCODER)
+    except Exception as error:  # the tokenizer's library raises nothing narrower
+        raise broken(
+            f"{ENCODER}: the encoder cannot be read ({error}); install the package again, or use --rules-only"
+        ) from error
