@@ -242,6 +242,10 @@ def test_a_sentences_main_claim_is_the_one_that_covers_most_of_it() -> None:
     assert (figures["to origin P"], figures["to origin R"]) == (0, 0)
     assert len(misses) == 1
     assert misses[0].startswith("a:40 None for named")
+    assert "or second" not in figures
+    gold[0] |= {"source": "Reyes", "source_alt": "the mayor"}  # either can be defended
+    figures, _ = seeds.score(gold, [small, large])
+    assert (figures["sources"], figures["or second"]) == (0, 50)
 
 
 # ------------------------------------------------------------------------------------------------ stories

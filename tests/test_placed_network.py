@@ -14,6 +14,7 @@ from audit.claims import make_claims
 from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import Article
+from audit.parse.spelled import ENCODER, Spelled
 from audit.resolve import resolve
 from audit.trace.placed.carried import found_by_rules
 from audit.trace.placed.learned import FOLDER, NAME
@@ -22,7 +23,7 @@ from audit.trace.placed.numbers import Told, told
 from audit.trace.placed.words import ANSWERS, Vocabulary
 from training.occasions_network import Network
 
-LEXICON = load_lexicon()
+LEXICON, SPELLED = load_lexicon(), Spelled(ENCODER)
 WORDS = json.loads((FOLDER / f"{NAME}.json").read_text(encoding="utf-8"))["vocabulary"]
 VOCABULARY: Vocabulary = {key: {word: place for place, word in enumerate(words)} for key, words in WORDS.items()}
 TEXTS = list(dict.fromkeys(example["text"] for example in table("placed_learned")))
@@ -39,7 +40,7 @@ def read(text: str, seed: int = 0) -> Article:
 def numbers() -> list[Told]:
     """The examples with claims as numbers."""
     articles = [read(text, seed) for seed, text in enumerate(TEXTS)]
-    given = [told(article, found_by_rules(article, LEXICON), VOCABULARY, LEXICON) for article in articles]
+    given = [told(article, found_by_rules(article, LEXICON), VOCABULARY, LEXICON, SPELLED) for article in articles]
     return [one for one in given if one is not None]
 
 

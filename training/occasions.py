@@ -30,11 +30,12 @@ from audit.claims import claimed
 from audit.find import Finder
 from audit.lexicon import load_lexicon
 from audit.model import HOWS, Article
+from audit.parse.spelled import our_own
 from audit.pipeline import default_refiner, default_voices, learned_to_resolve
 from audit.read.segment import segments
 from audit.resolve import resolve
 from audit.trace.placed.carried import found_by_rules
-from audit.trace.placed.learned import NAME
+from audit.trace.placed.learned import NAME, OccasionsError
 from audit.trace.placed.numbers import Told, told
 from audit.trace.placed.words import Found
 from benchmarks.agreement import rows
@@ -124,9 +125,10 @@ def vocabulary_of(known: Sequence[Known]) -> dict[str, list[str]]:
 def numbers_of(known: Sequence[Known], vocabulary: Mapping[str, Sequence[str]]) -> list[tuple[Told, list[Label]]]:
     """The articles as numbers with their labels, those without a label left out."""
     places = {key: {word: place for place, word in enumerate(words)} for key, words in vocabulary.items()}
-    lexicon, found = load_lexicon(), []
+    lexicon, spelled = load_lexicon(), our_own(OccasionsError)
+    found = []
     for one in known:
-        read = told(one.article, one.found, places, lexicon) if one.labels else None
+        read = told(one.article, one.found, places, lexicon, spelled) if one.labels else None
         if read is not None:
             place = {claim.id: number for number, claim in enumerate(read.claims)}
             found.append((read, [evolve(label, claim=place[id]) for id, label in one.labels]))

@@ -18,7 +18,7 @@ from audit.trace.placed.network import ROUNDS
 from audit.trace.placed.numbers import AROUND, Told
 from audit.trace.placed.words import ANSWERS, ROLES, SIZES
 
-WIDTH, READ, HEADS, DRAWN, WEIGHED = 384, 40, 3, 48, 32
+WIDTH, READ, HEADS, DRAWN, WEIGHED = 768, 40, 3, 48, 32
 _LESS: Final = 0.1  # of what the rules tell, left out at random
 _AWAY: Final = -1e4
 _RENAMED: Final = {"sorts_again": "again"}

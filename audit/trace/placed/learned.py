@@ -21,6 +21,7 @@ from attrs import evolve
 from audit.lexicon import Lexicon
 from audit.model import HOWS, Article, Claim, Occasion, Sentence, Span
 from audit.parse.checked import checked
+from audit.parse.spelled import Spelled, our_own
 from audit.trace.placed.hows import Setting
 from audit.trace.placed.network import chances
 from audit.trace.placed.numbers import told
@@ -39,9 +40,10 @@ class OccasionsError(ValueError):
 class Occasions:
     """The trained networks with their vocabularies and the margin, ready to be asked."""
 
-    def __init__(self, networks: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> None:
+    def __init__(self, networks: Sequence[Mapping[str, Any]], settings: Mapping[str, Any], spelled: Spelled) -> None:
         import numpy as np
 
+        self._spelled = spelled
         self._networks = [
             {name: np.asarray(value, dtype=np.float32) for name, value in weights.items()} for weights in networks
         ]
@@ -53,7 +55,7 @@ class Occasions:
 
     def of(self, article: Article, found: Found, lexicon: Lexicon) -> dict[str, Sequence[float]]:
         """Claim -> how likely each answer is, from 0 to 1: none, then HOWS in their order."""
-        read = told(article, found, self._vocabulary, lexicon)
+        read = told(article, found, self._vocabulary, lexicon, self._spelled)
         if read is None:
             return {}
         likely = sum(chances(weights, read) for weights in self._networks) / len(self._networks)
@@ -139,4 +141,4 @@ def load_occasions(folder: Path = FOLDER) -> Occasions:
     for name, value in load_file(str(weights)).items():
         number, _, rest = name.partition(".")
         networks.setdefault(number, {})[rest] = value
-    return Occasions([networks[number] for number in sorted(networks)], settings)
+    return Occasions([networks[number] for number in sorted(networks)], settings, our_own(OccasionsError))

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from audit.lexicon import Lexicon
 from audit.model import CUE_CLASSES, KINDS, SORTS, Article, Claim, Occasion, Sentence
+from audit.parse.spelled import Spelled
 from audit.trace.placed.words import ANSWERS, LONGEST, NUMBER, SIZES, Found, Vocabulary, seen_words, units
 
 WAYS: Final = 7  # sorts of word that tell of an occasion (``By``)
@@ -20,6 +21,7 @@ AROUND: Final = 5  # stretches of sentences around a claim
 _MOST: Final = 500  # sentences, or claims, of an article that is read: what is told of each pair would fill the memory
 _FAR: Final = 60  # sentences, from which on all is as far
 _LEAD: Final = 3  # paragraphs that tell what an article is about
+_AS_LARGE: Final = 20  # times what a word is spelled with, to be about as large as what the encoder made of it
 _NEAR: Final = 6  # sentences before a claim that are near
 
 
@@ -56,7 +58,7 @@ def own(claim: Claim, occasion: Occasion | None, sentence: Sentence) -> bool:
     return not occasion.spans or any(span.overlaps(sentence.span) for span in occasion.spans)
 
 
-def told(article: Article, found: Found, vocabulary: Vocabulary, lexicon: Lexicon) -> Told | None:
+def told(article: Article, found: Found, vocabulary: Vocabulary, lexicon: Lexicon, spelled: Spelled) -> Told | None:
     """The article as numbers; None where nobody says anything in it, or it is a book. ``vocabulary`` gives
     "tags", "relations", "constructions" and "cues" theirs, from 1."""
     import numpy as np
@@ -82,7 +84,7 @@ def told(article: Article, found: Found, vocabulary: Vocabulary, lexicon: Lexico
     sorts, stated = _sorts(article, found, claims, keys, hows, mine, heard, pages)
     return Told(
         claims=claims,
-        vectors=np.concatenate([sentence.vectors for sentence in article.sentences]),
+        vectors=np.concatenate([_of_words(sentence, spelled) for sentence in article.sentences]),
         seen=seen,
         words=words,
         roles=roles,
@@ -95,6 +97,14 @@ def told(article: Article, found: Found, vocabulary: Vocabulary, lexicon: Lexico
         near=near,
         around=_around(article, at, pages),
     )
+
+
+def _of_words(sentence: Sentence, spelled: Spelled) -> Any:
+    """What the encoder made of a sentence's words, and beside it what they are spelled with, (words, width)."""
+    import numpy as np
+
+    rows = spelled.of(t.text for t in sentence.tokens).astype(np.float32)
+    return np.concatenate([sentence.vectors, (_AS_LARGE * rows).astype(np.float16)], 1)
 
 
 def _beside(keys: Sequence[frozenset[str]]) -> Any:
