@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "voice"
 GOING_ON: Final = "continuation"
-# What the rules drew is taken back only where little is left for it. Where next to nothing must be left: what passed
-# through an outlet that is named, and what somebody asks for, offers or refuses, which readers take either way. That
-# there is talk of something says so itself
-_DOUBT: Final = 0.35
+# What the rules drew is taken back only where little is left for it; next to nothing, where it passed through an outlet
+# that is named. What somebody asks for, offers or refuses stays, since readers take it either way; so does that there
+# is talk of something, which says so itself
+_DOUBT: Final = 0.25
 _DOUBT_MORE: Final = 0.1
+_STAYS: Final = ("infinitive", "there is")
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
 
 
@@ -113,8 +114,7 @@ class _Heard:
         fallen = Places(
             (likely[c.id], c.spans)
             for c in self._article.claims
-            if likely.get(c.id, 1.0) < (_DOUBT_MORE if c.via or c.construction == "infinitive" else _DOUBT)
-            and c.construction != "there is"
+            if likely.get(c.id, 1.0) < (_DOUBT_MORE if c.via else _DOUBT) and c.construction not in _STAYS
         )
         return tuple(
             evolve(a, confidence=round(min(found), 4)) if a.confidence >= LIKELY and found else a
