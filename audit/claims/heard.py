@@ -36,9 +36,9 @@ GOING_ON: Final = "continuation"
 # What the rules drew is taken back only where little is left for it; next to nothing, where it passed through an outlet
 # that is named. What somebody asks for, offers or refuses stays, since readers take it either way; so does that there
 # is talk of something, which says so itself
-_DOUBT: Final = 0.25
+_DOUBT: Final = 0.35
 _DOUBT_MORE: Final = 0.1
-_STAYS: Final = ("infinitive", "there is")
+_STAYS: Final = ("infinitive", "adjective clause", "there is")
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
 
 
