@@ -38,7 +38,6 @@ GOING_ON: Final = "continuation"
 # is talk of something, which says so itself
 _DOUBT: Final = 0.35
 _DOUBT_MORE: Final = 0.1
-_STAYS: Final = ("infinitive", "adjective clause", "there is")
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
 
 
@@ -114,7 +113,7 @@ class _Heard:
         fallen = Places(
             (likely[c.id], c.spans)
             for c in self._article.claims
-            if likely.get(c.id, 1.0) < (_DOUBT_MORE if c.via else _DOUBT) and c.construction not in _STAYS
+            if likely.get(c.id, 1.0) < (_DOUBT_MORE if c.via else _DOUBT) and not _stays(c.construction)
         )
         return tuple(
             evolve(a, confidence=round(min(found), 4)) if a.confidence >= LIKELY and found else a
@@ -171,6 +170,11 @@ class _Heard:
         for number, (claim, voice) in enumerate(zip(self._mains, self._voices, strict=True)):
             if claim is not None and claim.kind == "none" and voice.said >= self._bar:
                 yield number
+
+
+def _stays(construction: str | None) -> bool:
+    """Whether the rules alone decide of such a claim."""
+    return construction == "infinitive" or construction == "adjective clause" or construction == "there is"
 
 
 def _of_somebody(attribution: Attribution) -> Attribution | None:
