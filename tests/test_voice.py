@@ -133,3 +133,9 @@ def test_the_learned_voices_are_chances() -> None:
     for voice, sentence in zip(load_voices().of(article), article.sentences, strict=True):
         assert 0 <= voice.on <= voice.said <= 1
         assert 0 <= voice.cue < len(sentence.tokens)
+
+
+def test_an_encoder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("audit.parse.spelled.ENCODER", tmp_path / "encoder")
+    with pytest.raises(VoiceError, match="encoder: the encoder cannot be read"):
+        load_voices()
