@@ -34,8 +34,8 @@ FOLDER: Final = Path(__file__).resolve().parent.parent / "models"
 NAME: Final = "voice"
 GOING_ON: Final = "continuation"
 # What the rules drew is taken back only where little is left for it; next to nothing, where it passed through an outlet
-# that is named. What somebody asks for, offers or refuses stays, since readers take it either way; so does that there
-# is talk of something, which says so itself
+# that is named. What somebody asks for, offers, refuses or is sure of stays, since readers take it either way; so does
+# that there is talk of something, which says so itself
 _DOUBT: Final = 0.35
 _DOUBT_MORE: Final = 0.1
 _BACK: Final = 1  # paragraphs that somebody who goes on may have spoken before
