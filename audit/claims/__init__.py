@@ -6,7 +6,8 @@ Source: ours; see the modules.
 
 from __future__ import annotations
 
-from audit.claims.drawn import make_claims, sentence_status
+from audit.claims.drawn import make_claims
 from audit.claims.heard import Voice, VoiceError, Voices, claimed, load_voices
+from audit.claims.left import sentence_status
 
 __all__ = ["Voice", "VoiceError", "Voices", "claimed", "load_voices", "make_claims", "sentence_status"]

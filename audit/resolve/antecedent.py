@@ -11,7 +11,7 @@ from audit.resolve.candidates import Candidate
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.description import description, own_name
 from audit.resolve.mentions import Entity
-from audit.resolve.pronoun import phrase
+from audit.resolve.parts import phrase
 
 
 def learned(context: Context, reference: Reference, sure: bool) -> tuple[str, str | None] | None:

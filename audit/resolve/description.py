@@ -183,6 +183,10 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
     owned = [sentence.tokens[i] for i in inside if sentence.tokens[i].deprel == "nmod:poss"]
     if owned and owned[0].upos == "PRON":
         return None
+    roles = context.kinds.nouns.roles(head)
+    written = described.kind == "named" and not modifiers and "document" in roles
+    if written and (name := maker_before(context, reference)) is not None:
+        return "named", name
     one = described.number in (None, 1) and "Number=Plur" not in head.feats
     if one:
         entity = found[0] if found is not None else _body_before(context, reference, modifiers)
@@ -194,10 +198,9 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         firm = _firm_in_view(context, reference)
         if firm is not None:
             return "named", firm.name
-    roles = context.kinds.nouns.roles(head)
     bare = not any(c.index in inside for c in sentence.children(head.index, "amod", "nmod", "compound", "acl"))
-    if described.kind == "named" and not modifiers and ("document" in roles or (bare and "institution" in roles)):
-        name = (maker_before(context, reference) if "document" in roles else None) or _fuller(context, reference)
+    if written or (described.kind == "named" and not modifiers and bare and "institution" in roles):
+        name = _fuller(context, reference)
         name = name or (_report_in_view(context, reference) if bare else None)
         if name is not None:
             return "named", name

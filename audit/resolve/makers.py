@@ -2,7 +2,8 @@
 statement said".
 
 Who makes a document stands as its owner, after a preposition, as the subject of the verb that it is the object of
-("issued"), or as the speaker who said something in it.
+("issued"), or as the speaker who said something in it. Several people, or a body, need no name for that: "Democrats in
+the legislature issued a statement". "The document" takes up whatever was written; "the memo" a memorandum.
 
 Source: verbs of creation and of sending, Levin 1993, 26 and 11; bridging by a verb's roles, Clark 1975; words in
 lexicons/people.toml.
@@ -12,21 +13,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from audit.model import Sentence, Token
+from audit.model import Attribution, Sentence, Token
 from audit.resolve.context import Context, Reference, plain
+from audit.resolve.parts import phrase
 
 _BACK: Final = 12  # sentences in which a document is looked for that a description takes up
 
 
 def maker_before(context: Context, reference: Reference) -> str | None:
-    """The name of whoever made the document of the same noun that stands last before; None where none is told."""
+    """Whoever made the document of the same noun that stands last before, by name or in the article's words; None where
+    none is told."""
     head, written = reference.head, context.lexicon.phrases("people.written")
-    if "Number=Plur" in head.feats or not written.has(head):
+    whatever = context.lexicon.phrases("people.whatever-written").has(head)
+    if "Number=Plur" in head.feats or not (whatever or written.has(head)):
         return None
+    again = context.lexicon.pairs("people.same-document")
+    noun = again.get(head.lemma, head.lemma)
     for number in range(reference.number, max(-1, reference.number - _BACK), -1):
         sentence = context.article.sentences[number]
         for token in reversed(sentence.tokens):
-            same = token.upos == "NOUN" and token.lemma == head.lemma and token.span.start < head.span.start
+            if token.upos != "NOUN" or token.span.start >= head.span.start:
+                continue
+            same = again.get(token.lemma, token.lemma) == noun or (whatever and written.has(token))
             if same and (name := _maker(context, number, sentence, token)) is not None:
                 return name
     return None
@@ -42,15 +50,19 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
     for noun in sentence.children(document.index, "nmod"):
         if any(c.lemma in authors for c in sentence.children(noun.index, "case")):
             return _called(context, number, noun)
-    for verb in sentence.children(document.index, "acl"):  # "a statement issued by the council"
+    for verb in sentence.children(document.index, "acl"):  # "a statement issued by the council", none that something is
+        if sentence.children(verb.index, "mark", "nsubj", "csubj"):
+            continue
         for noun in sentence.children(verb.index, "obl"):
             if noun.deprel == "obl:agent":
                 return _called(context, number, noun)
     verb = sentence.tokens[document.head] if document.head >= 0 else document
     relation = document.deprel.split(":")[0]
-    made = relation == "obj" and context.lexicon.phrases("people.making").has(verb)
+    making = context.lexicon.phrases("people.making").has(verb)
     within = {c.lemma for c in sentence.children(document.index, "case")} & context.lexicon.words("find.inside")
-    said = relation == "obl" and bool(within) and context.lexicon.phrases("people.making").has(verb)
+    if relation == "obl" and within and (speaker := _speaker(context, number, verb)) is not None:
+        return speaker
+    made, said = relation == "obj" and making, relation == "obl" and bool(within) and making
     doer = verb
     while not sentence.children(doer.index, "nsubj") and doer.deprel in ("advcl", "xcomp", "conj") and doer.head >= 0:
         doer = sentence.tokens[doer.head]  # "Lund left, saying in a statement that …"
@@ -60,21 +72,46 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
     return None
 
 
+def _speaker(context: Context, number: int, verb: Token) -> str | None:
+    """Who was told so far to say something by this verb ("argued in a brief that …")."""
+    for _, done in reversed(context.done):
+        if done.sentence == number and done.source is not None and any(map(verb.span.overlaps, done.cue.spans)):
+            return _told(done)
+    return None
+
+
+def _told(done: Attribution) -> str | None:
+    """What a source was taken for, or its own words where it is several people or a body; None for another document."""
+    source = done.source
+    if source is None or source.phrase is None or done.kind == "none":
+        return None
+    if source.resolved is not None:
+        return source.resolved if done.kind == "named" else None
+    if source.phrase.sort in ("document", "pronoun"):
+        return None
+    several = source.phrase.sort == "people" or source.phrase.plural or source.phrase.sort == "body"
+    return plain(source.text) if several or done.kind == "named" else None
+
+
 def _called(context: Context, number: int, noun: Token) -> str | None:
     """The name of somebody, or of whom a source at this place was taken for."""
     entity = context.mentions.at(number, noun.index)
     if entity is not None:
         return entity.name
     for span, done in reversed(context.done):
-        if span.start <= noun.span.start < span.end and done.source is not None and done.kind == "named":
-            if (
-                done.source.resolved is None
-                and done.source.phrase is not None
-                and done.source.phrase.sort == "document"
-            ):
-                return None
-            return done.source.resolved or plain(done.source.text)
-    return _named_beside(context, number, noun)
+        if span.start <= noun.span.start < span.end:
+            return _told(done)
+    return _named_beside(context, number, noun) or _in_words(context, number, noun)
+
+
+def _in_words(context: Context, number: int, noun: Token) -> str | None:
+    """The words for several people or a body that is not named ("Democrats in the legislature")."""
+    sentence = context.article.sentences[number]
+    told = context.reference(number, noun, phrase(sentence, noun))
+    several = told.phrase.sort == "people" or (told.phrase.sort in ("person", "body") and told.phrase.plural)
+    if not several or noun.upos == "PRON" or told.described.points not in (None, "definite"):
+        return None
+    return plain(context.words_of(sentence, told.inside))
 
 
 def _named_beside(context: Context, number: int, noun: Token) -> str | None:

@@ -151,3 +151,12 @@ def is_people(parts: Parts, token: Token) -> bool:
 def begins(sentence: Sentence, token: Token) -> bool:
     """Whether a word is the first of its sentence, so that its capital tells nothing."""
     return all(t.upos in ("PUNCT", "SYM") for t in sentence.tokens[: token.index])
+
+
+def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
+    """The places of a noun phrase, without its preposition and the clauses that hang on it."""
+    clauses = sentence.children(
+        noun.index, "acl", "appos", "parataxis", "punct", "cop", "aux", "advcl", "nsubj", "case"
+    )
+    left_out = {index for clause in clauses for index in sentence.subtree(clause.index)}
+    return frozenset(sentence.subtree(noun.index)) - left_out | {noun.index}

@@ -20,6 +20,7 @@ from audit.resolve.description import description
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
 from audit.resolve.nouns import gender_told, points_by
+from audit.resolve.parts import phrase
 from audit.resolve.persons import is_known_body, may_be_person
 
 # How far back a pronoun may look: further than this the writer names the speaker again
@@ -213,15 +214,6 @@ def _described(context: Context, number: int, noun: Token) -> tuple[str, str | N
     told = context.reference(number, noun, phrase(context.article.sentences[number], noun))
     earlier = description(context, told) if told.described.points == "definite" else None
     return earlier or (told.described.kind, plain(context.words_of(told.sentence, told.inside)))
-
-
-def phrase(sentence: Sentence, noun: Token) -> frozenset[int]:
-    """The places of a noun phrase, without its preposition and the clauses that hang on it."""
-    clauses = sentence.children(
-        noun.index, "acl", "appos", "parataxis", "punct", "cop", "aux", "advcl", "nsubj", "case"
-    )
-    left_out = {index for clause in clauses for index in sentence.subtree(clause.index)}
-    return frozenset(sentence.subtree(noun.index)) - left_out | {noun.index}
 
 
 def _in_view(context: Context, start: int, distance: int, subject: bool, pronoun: Token) -> float:

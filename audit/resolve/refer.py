@@ -18,7 +18,7 @@ from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain, speaks
 from audit.resolve.description import description, named_last, own_name
 from audit.resolve.nouns import points_by
-from audit.resolve.parts import has_case, head_of
+from audit.resolve.parts import has_case, head_of, phrase
 from audit.resolve.pronoun import (
     author,
     fits,
@@ -27,7 +27,6 @@ from audit.resolve.pronoun import (
     joined,
     last_told,
     person,
-    phrase,
     thing,
     unnamed_person,
 )
