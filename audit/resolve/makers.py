@@ -17,7 +17,7 @@ from audit.model import Attribution, Sentence, Token
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.parts import phrase
 
-_BACK: Final = 12  # sentences in which a document is looked for that a description takes up
+_BACK: Final = 20  # sentences in which a document is looked for that a description takes up
 
 
 def maker_before(context: Context, reference: Reference) -> str | None:
@@ -29,6 +29,8 @@ def maker_before(context: Context, reference: Reference) -> str | None:
         return None
     again = context.lexicon.pairs("people.same-document")
     noun = again.get(head.lemma, head.lemma)
+    if (agent := _agent(context, reference.number, reference.sentence, head)) is not None:
+        return agent
     for number in range(reference.number, max(-1, reference.number - _BACK), -1):
         sentence = context.article.sentences[number]
         for token in reversed(sentence.tokens):
@@ -50,12 +52,8 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
     for noun in sentence.children(document.index, "nmod"):
         if any(c.lemma in authors for c in sentence.children(noun.index, "case")):
             return _called(context, number, noun)
-    for verb in sentence.children(document.index, "acl"):  # "a statement issued by the council", none that something is
-        if sentence.children(verb.index, "mark", "nsubj", "csubj"):
-            continue
-        for noun in sentence.children(verb.index, "obl"):
-            if noun.deprel == "obl:agent":
-                return _called(context, number, noun)
+    if (agent := _agent(context, number, sentence, document)) is not None:
+        return agent
     verb = sentence.tokens[document.head] if document.head >= 0 else document
     relation = document.deprel.split(":")[0]
     making = context.lexicon.phrases("people.making").has(verb)
@@ -69,6 +67,18 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
     for subject in sentence.children(doer.index, "nsubj") if made or said else ():
         if subject.deprel == "nsubj":
             return _called(context, number, subject)
+    return None
+
+
+def _agent(context: Context, number: int, sentence: Sentence, document: Token) -> str | None:
+    """By whom the document's own words say that it was made: "a statement issued by the council", none that something
+    is so."""
+    for verb in sentence.children(document.index, "acl"):
+        if sentence.children(verb.index, "mark", "nsubj", "csubj"):
+            continue
+        for noun in sentence.children(verb.index, "obl"):
+            if noun.deprel == "obl:agent":
+                return _called(context, number, noun)
     return None
 
 

@@ -17,6 +17,7 @@ from audit.resolve.antecedent import learned, likelihood
 from audit.resolve.candidates import third_person
 from audit.resolve.context import Context, Reference, plain, speaks
 from audit.resolve.description import description, named_last, own_name
+from audit.resolve.makers import maker_before
 from audit.resolve.nouns import points_by
 from audit.resolve.parts import has_case, head_of, phrase
 from audit.resolve.pronoun import (
@@ -338,6 +339,9 @@ def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | N
         if not (owner or author):
             continue
         if points_by(token) == "person":
+            made = context.entity_named(maker_before(context, reference))
+            if made is not None and not made.organisation and fits(token, made.gender):
+                return "named", made.name  # "… Lund said in a statement": "his statement"
             # whoever made a document need not be who tells the content: a name there may be the maker's
             return _pronoun(context, context.reference(reference.number, token, frozenset()))
         entity = context.mentions.at(reference.number, token.index)

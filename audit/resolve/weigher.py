@@ -78,6 +78,9 @@ def weighed(context: Context, done: Sequence[Attribution], weigher: Weigher | No
         return tuple(done)
     speakers, found = Speakers(context, done), list(done)
     for asked in speakers.asked():
+        source = done[asked.attribution].source
+        if source is not None and source.phrase is not None and source.phrase.sort == "document" and source.resolved:
+            continue
         entity = weigher.another(asked, speakers.vectors)
         if entity is not None:
             found[asked.attribution] = _said_by(context, done[asked.attribution], entity, done)
