@@ -17,6 +17,7 @@ import attrs
 from audit.lexicon.outlets import bare_name
 from audit.model import Sentence, Token
 from audit.resolve.bearers import bearer, deputises, in_view, named_after, named_later, untold
+from audit.resolve.bodies import is_acronym
 from audit.resolve.context import Context, Reference, plain
 from audit.resolve.makers import maker_before
 from audit.resolve.mentions import Entity
@@ -187,6 +188,8 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
     written = described.kind == "named" and not modifiers and "document" in roles
     if written and (name := maker_before(context, reference)) is not None:
         return "named", name
+    if "document" in roles and (body := _body_within(context, reference)) is not None:
+        return "named", body.name
     one = described.number in (None, 1) and "Number=Plur" not in head.feats
     if one:
         entity = found[0] if found is not None else _body_before(context, reference, modifiers)
@@ -208,6 +211,16 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         body = body_in_view(context, reference)
         if body is not None:
             return "named", body.name
+    return None
+
+
+def _body_within(context: Context, reference: Reference) -> Entity | None:
+    """The body whose initials, or whose name in short, stand before a document's noun: "the IMF report"."""
+    sentence, head = reference.sentence, reference.head
+    for child in sentence.children(head.index, "compound"):
+        entity = context.mentions.at(reference.number, child.index) if child.index in reference.inside else None
+        if entity is not None and context.is_body(entity) and len(entity.name.split()) > 1:
+            return entity
     return None
 
 
@@ -347,16 +360,27 @@ def _firm_in_view(context: Context, reference: Reference) -> Entity | None:
 
 def _fuller(context: Context, reference: Reference) -> str | None:
     """The fullest earlier phrase with the same noun and a name in it: "the poll" for "a Bloomberg poll"."""
-    number, head, noun = reference.number, reference.head, reference.head.lemma.lower()
+    noun, kin = reference.head.lemma.lower(), context.lexicon.words("people.findings")
+    return _named_before(context, reference, {noun}) or (
+        _named_before(context, reference, kin) if noun in kin else None
+    )
+
+
+def _named_before(context: Context, reference: Reference, nouns: Set[str]) -> str | None:
+    """The last phrase before with one of these nouns and a name before it."""
+    number, head = reference.number, reference.head
+    dates = context.lexicon.words("forms.weekday", "forms.month")
     for back in range(number, max(-1, number - 15), -1):
         sentence = context.article.sentences[back]
         for token in reversed(sentence.tokens):
-            if token.span.start >= head.span.start or token.lemma.lower() != noun or token.upos != "NOUN":
+            if token.span.start >= head.span.start or token.lemma.lower() not in nouns or token.upos != "NOUN":
                 continue
             near = [c for c in sentence.children(token.index, "compound", "nmod", "amod") if c.upos == "PROPN"]
-            near = [c for c in near if c.index < token.index]
+            near = [c for c in near if c.index < token.index and c.text.lower() not in dates]
             if near:
                 first = min(min(sentence.subtree(c.index)) for c in near)
-                text = context.article.text[sentence.tokens[first].span.start : token.span.end]
-                return plain(text)
+                text = plain(context.article.text[sentence.tokens[first].span.start : token.span.end])
+                entity = context.mentions.at(back, near[-1].index)
+                initials = entity is not None and is_acronym(near[-1].text) and near[-1].text != entity.name
+                return f"{entity.name} {token.text}" if entity is not None and initials else text
     return None

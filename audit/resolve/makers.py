@@ -18,6 +18,7 @@ from audit.resolve.context import Context, Reference, plain
 from audit.resolve.parts import phrase
 
 _BACK: Final = 20  # sentences in which a document is looked for that a description takes up
+_NEAR: Final = 2  # sentences before a statement in which somebody may have spoken who made it
 
 
 def maker_before(context: Context, reference: Reference) -> str | None:
@@ -29,33 +30,73 @@ def maker_before(context: Context, reference: Reference) -> str | None:
         return None
     again = context.lexicon.pairs("people.same-document")
     noun = again.get(head.lemma, head.lemma)
+    families = (context.lexicon.words(name) for name in ("people.findings", "people.messages", "people.press-item"))
+    kin = frozenset().union(*(family for family in families if noun in family))
+    likely: str | None = None  # whoever made the findings that another noun of theirs takes up
     if (agent := _agent(context, reference.number, reference.sentence, head)) is not None:
         return agent
     for number in range(reference.number, max(-1, reference.number - _BACK), -1):
         sentence = context.article.sentences[number]
         for token in reversed(sentence.tokens):
-            if token.upos != "NOUN" or token.span.start >= head.span.start:
+            if token.span.start >= head.span.start or token.upos not in ("NOUN", "VERB"):
+                continue
+            if token.upos == "VERB":  # "the Gazette reported … the report"
+                speaker = _speaker(context, number, token) if token.lemma == head.lemma else None
+                if speaker is not None:
+                    return speaker
                 continue
             same = again.get(token.lemma, token.lemma) == noun or (whatever and written.has(token))
-            if same and (name := _maker(context, number, sentence, token)) is not None:
-                return name
+            akin = likely is None and token.lemma in kin
+            if (same or akin) and (name := _maker(context, number, sentence, token)) is not None:
+                if same:
+                    return name
+                likely = name
+    return likely or _last_speaker(context, reference)
+
+
+def _last_speaker(context: Context, reference: Reference) -> str | None:
+    """Whoever spoke in the sentences right before, where a statement is told of that the article has not brought in."""
+    if not context.lexicon.phrases("people.spoken-word").has(reference.head):
+        return None
+    for sentence in context.article.sentences[: reference.number]:
+        if any(t.upos == "NOUN" and t.lemma == reference.head.lemma for t in sentence.tokens):
+            return None
+    for _, done in reversed(context.done):
+        if done.cue.cue_class == "speech" and reference.number - _NEAR <= done.sentence < reference.number:
+            return _told(done)
     return None
 
 
 def _maker(context: Context, number: int, sentence: Sentence, document: Token) -> str | None:
+    for _, done in reversed(context.done):  # it has been told before: "according to a report in the Gazette"
+        source = done.source if done.sentence == number and done.kind == "named" else None
+        if source is None or source.resolved is None or source.phrase is None:
+            continue
+        if source.phrase.sort == "document" and document.text in source.text.split():
+            return source.resolved
     dates = context.lexicon.words("forms.weekday", "forms.month")
     for owner in sentence.children(document.index, "nmod:poss"):
-        if owner.text.lower() in dates:
+        if owner.text.lower() in dates or owner.upos == "PRON":
             continue
         return _called(context, number, owner)
-    authors = context.lexicon.words("find.author", "people.of", "people.from")
+    authors, of = context.lexicon.words("find.author", "people.from"), context.lexicon.words("people.of")
     for noun in sentence.children(document.index, "nmod"):
-        if any(c.lemma in authors for c in sentence.children(noun.index, "case")):
+        cases = {c.lemma for c in sentence.children(noun.index, "case")}
+        if cases & authors:
             return _called(context, number, noun)
+        within = cases & context.lexicon.words("find.inside")
+        outlet = context.outlets.name_of(plain(context.words_of(sentence, phrase(sentence, noun)))) if within else None
+        if outlet is not None:
+            return str(outlet["name"])
+        if cases & of and (entity := context.mentions.at(number, noun.index)) is not None:
+            return entity.name  # "a survey of voters" tells whom it asked
     if (agent := _agent(context, number, sentence, document)) is not None:
         return agent
     verb = sentence.tokens[document.head] if document.head >= 0 else document
     relation = document.deprel.split(":")[0]
+    for _, done in reversed(context.done):  # "issued a joint statement, vowing that …"
+        if done.sentence == number and done.source is not None and any(map(document.span.overlaps, done.cue.spans)):
+            return _told(done)
     making = context.lexicon.phrases("people.making").has(verb)
     within = {c.lemma for c in sentence.children(document.index, "case")} & context.lexicon.words("find.inside")
     if relation == "obl" and within and (speaker := _speaker(context, number, verb)) is not None:
@@ -73,8 +114,10 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
 def _agent(context: Context, number: int, sentence: Sentence, document: Token) -> str | None:
     """By whom the document's own words say that it was made: "a statement issued by the council", none that something
     is so."""
-    for verb in sentence.children(document.index, "acl"):
-        if sentence.children(verb.index, "mark", "nsubj", "csubj"):
+    after = sentence.tokens[document.index + 1 : document.index + 2]  # wherever the tree hangs it
+    beside = [token for token in after if token.xpos == "VBN" and token.head != document.index]
+    for verb in (*sentence.children(document.index, "acl"), *beside):
+        if sentence.children(verb.index, "mark", "nsubj", "csubj", "aux"):
             continue
         for noun in sentence.children(verb.index, "obl"):
             if noun.deprel == "obl:agent":
@@ -95,8 +138,8 @@ def _told(done: Attribution) -> str | None:
     source = done.source
     if source is None or source.phrase is None or done.kind == "none":
         return None
-    if source.resolved is not None:
-        return source.resolved if done.kind == "named" else None
+    if source.resolved is not None and (done.kind == "named" or source.phrase.sort == "pronoun"):
+        return source.resolved
     if source.phrase.sort in ("document", "pronoun"):
         return None
     several = source.phrase.sort == "people" or source.phrase.plural or source.phrase.sort == "body"
@@ -119,6 +162,7 @@ def _in_words(context: Context, number: int, noun: Token) -> str | None:
     sentence = context.article.sentences[number]
     told = context.reference(number, noun, phrase(sentence, noun))
     several = told.phrase.sort == "people" or (told.phrase.sort in ("person", "body") and told.phrase.plural)
+    several = several or noun.upos == "PROPN"
     if not several or noun.upos == "PRON" or told.described.points not in (None, "definite"):
         return None
     return plain(context.words_of(sentence, told.inside))
@@ -128,12 +172,14 @@ def _named_beside(context: Context, number: int, noun: Token) -> str | None:
     """The name beside a noun for people: who he is ("their lawyer, Ivo Brandt"), or whose they are ("members of the
     Harbour Guild")."""
     sentence, of = context.article.sentences[number], context.lexicon.words("people.of")
-    if noun.upos != "NOUN" or not context.kinds.nouns.is_human(noun):
+    if noun.upos != "NOUN":
         return None
-    several = "Number=Plur" in noun.feats
+    several, human = "Number=Plur" in noun.feats, context.kinds.nouns.is_human(noun)
     for child in sentence.children(noun.index, "nmod" if several else "appos"):
         whose = {case.lemma for case in sentence.children(child.index, "case")} & of
         entity = context.mentions.at(number, child.index)
-        if entity is not None and (entity.organisation and whose if several else not entity.organisation):
+        if entity is None or not (human or (entity.gender is not None and not several)):
+            continue
+        if entity.organisation and whose if several else not entity.organisation:
             return entity.name
     return None

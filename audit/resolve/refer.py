@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from audit.lexicon.forms import singular
 from audit.lexicon.outlets import bare_name
 from audit.model import Attribution, Detail, Sentence, Token
 from audit.resolve.antecedent import learned, likelihood
@@ -31,6 +30,7 @@ from audit.resolve.pronoun import (
     thing,
     unnamed_person,
 )
+from audit.resolve.surnames import family, misread
 from audit.resolve.voices import of_subject
 
 _SPOKEN_BACK: Final = 3  # sentences
@@ -46,7 +46,7 @@ def follow(context: Context, reference: Reference) -> tuple[str, str | None]:
         return _pronoun(context, reference)
     if points == "author":
         return author(context, reference.head)
-    maker = _misread(context, reference) or _maker(context, reference) or _family(context, reference)
+    maker = misread(context, reference) or _maker(context, reference) or family(context, reference)
     maker = maker or _brought_in(context, reference) or _part_of(context, reference)
     if maker is not None:
         return maker
@@ -147,15 +147,6 @@ def _in_filing(context: Context, reference: Reference) -> tuple[str, str | None]
     return None
 
 
-def _misread(context: Context, reference: Reference) -> tuple[str, str | None] | None:
-    """Somebody's surname alone that the tagger did not take for a name."""
-    word = reference.head.text
-    if len(reference.inside) > 1 or reference.head.upos not in ("ADJ", "NOUN", "ADV", "X") or not word[:1].isupper():
-        return None
-    full = [e for e in context.mentions.entities if " " in e.name and e.name.split()[-1] == word and e.gender]
-    return ("named", full[0].name) if len(full) == 1 else None
-
-
 def _part_of(context: Context, reference: Reference) -> tuple[str, str | None] | None:
     """The unnamed people of whom a number counts a part by a pronoun: "one of them", after "three senior officials"."""
     sentence, head, nouns = reference.sentence, reference.head, context.kinds.nouns
@@ -167,19 +158,6 @@ def _part_of(context: Context, reference: Reference) -> tuple[str, str | None] |
             kind, name = _pronoun(context, them)
             return (kind, name) if kind == "anonymous" and name else None
     return None
-
-
-def _family(context: Context, reference: Reference) -> tuple[str, str | None] | None:
-    """A surname in the plural with "the" names those who bear it: "the Hunters", where the article names a Hunter."""
-    sentence, head = reference.sentence, reference.head
-    definite = any("Definite=Def" in t.feats for t in sentence.children(head.index, "det"))
-    if not definite or head.upos != "PROPN" or "Number=Plur" not in head.feats:
-        return None
-    borne = singular(head.text, context.lexicon)
-    people = (e.name.lower().split() for e in context.mentions.entities if not e.organisation)
-    if not any(len(name) > 1 and name[-1] == borne for name in people):
-        return None
-    return "named", plain(context.words_of(sentence, reference.inside))
 
 
 def _brought_in(context: Context, reference: Reference) -> tuple[str, str | None] | None:
@@ -339,14 +317,18 @@ def _maker(context: Context, reference: Reference) -> tuple[str, str | None] | N
         if not (owner or author):
             continue
         if points_by(token) == "person":
-            made = context.entity_named(maker_before(context, reference))
-            if made is not None and not made.organisation and fits(token, made.gender):
-                return "named", made.name  # "… Lund said in a statement": "his statement"
-            # whoever made a document need not be who tells the content: a name there may be the maker's
-            return _pronoun(context, context.reference(reference.number, token, frozenset()))
+            made = context.entity_named(maker_before(context, reference))  # "Lund said in a statement … his statement"
+            fit = made is not None and not made.organisation and fits(token, made.gender)
+            # else whoever made a document need not be who tells the content: a name there may be the maker's
+            told = _pronoun(context, context.reference(reference.number, token, frozenset()))
+            return ("named", made.name) if made is not None and fit else told
         entity = context.mentions.at(reference.number, token.index)
         if entity is not None:
             return "named", entity.name
+        whose = context.reference(reference.number, token, phrase(sentence, token))
+        found = description(context, whose) if whose.described.points == "definite" else None
+        if found is not None and found[0] == "named":
+            return found  # "the group's website"
     return None
 
 
