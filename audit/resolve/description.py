@@ -19,6 +19,7 @@ from audit.model import Sentence, Token
 from audit.resolve.bearers import bearer, deputises, in_view, named_after, named_later, untold
 from audit.resolve.bodies import is_acronym
 from audit.resolve.context import Context, Reference, plain
+from audit.resolve.incumbent import incumbent
 from audit.resolve.makers import maker_before
 from audit.resolve.mentions import Entity
 from audit.resolve.names import Mention
@@ -68,7 +69,10 @@ def own_name(context: Context, reference: Reference) -> str | None:
                     return entity.name
     if len(inside) < _TITLE_ALONE and head.text.lower() in context.lexicon.by_word("titles"):  # "the President"
         so_called = (e for _, e in reversed(context.mentions.before(head)) if head.text.lower() in e.roles)
-        return next((e.name for e in so_called if not deputises(context, reference, e)), None)
+        holder = next((e for e in so_called if not deputises(context, reference, e)), None) or incumbent(
+            context, reference
+        )
+        return holder.name if holder is not None else None
     if head.upos == "PROPN" and head.text.lower() in context.lexicon.by_word("titles"):  # "Senator from Texas"
         told = bearer(context, reference)
         return told[0].name if told is not None and told[1] else bare_name(text)
@@ -192,7 +196,8 @@ def description(context: Context, reference: Reference) -> tuple[str, str | None
         return "named", body.name
     one = described.number in (None, 1) and "Number=Plur" not in head.feats
     if one:
-        entity = found[0] if found is not None else _body_before(context, reference, modifiers)
+        entity = found[0] if found is not None else None
+        entity = entity or incumbent(context, reference) or _body_before(context, reference, modifiers)
         entity = entity or in_view(context, reference) or named_after(context, reference)
         entity = entity or named_later(context, reference) or untold(context, reference)
         if entity is not None:
