@@ -10,7 +10,7 @@ Source: AP Stylebook, "names": the full name first, then the surname; which of s
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Sequence, Set
+from collections.abc import Callable, Container, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import combinations
 from typing import Final
@@ -22,6 +22,7 @@ from audit.model import Article, Named, Token
 from audit.resolve.bodies import Bodies, bodies_of, is_acronym
 from audit.resolve.misspelt import join_misspelt
 from audit.resolve.names import Mention, names_in
+from audit.resolve.offices import in_office
 from audit.resolve.personal import People, folded, people_of
 from audit.resolve.titles import title_of
 
@@ -43,6 +44,9 @@ class Entity:
     organisation: bool
     roles: frozenset[str]
     words: frozenset[str] = frozenset()
+
+
+Known = Mapping[str, frozenset[str]]  # surname -> given names of those whom everybody knows by it
 
 
 @frozen
@@ -87,17 +91,17 @@ def mentions_of(article: Article, lexicon: Lexicon) -> Mentions:
         aside = bool(article.segments) and article.segments[sentence.segment].status != "prose"
         found += (evolve(m, aside=True) if aside else m for m in names_in(number, sentence, lexicon))
     people, bodies = people_of(lexicon), bodies_of(lexicon)
-    families = _families(found, people)
+    families, known = _families(found, people), in_office(lexicon, article.published)
     groups: list[list[Mention]] = []
     by_last: dict[str, list[int]] = {}
     for mention in sorted(found, key=lambda m: m.span):
-        place = _group_of(mention, groups, by_last, people, families)
+        place = _group_of(mention, groups, by_last, people, families, known)
         if place is None:
             place = len(groups)
             groups.append([])
             by_last.setdefault(_last(mention), []).append(place)
         groups[place].append(mention)
-    groups = _join_late_full_names(groups, people, families)
+    groups = _join_late_full_names(groups, people, families, known)
     groups = _join_given_names(groups, people, families)
     groups = join_misspelt(groups)
     groups = _join_bodies(groups, article.text, bodies)
@@ -141,6 +145,7 @@ def _group_of(
     by_last: dict[str, list[int]],
     people: People,
     families: Set[str],
+    known: Known,
 ) -> int | None:
     """The group that the mention joins: the same last word, and no given name, suffix or gender against it.
 
@@ -149,7 +154,9 @@ def _group_of(
     in full.
     """
     fitting = [
-        place for place in by_last.get(_last(mention), []) if _may_join(mention, groups[place], people, families)
+        place
+        for place in by_last.get(_last(mention), [])
+        if _may_join(mention, groups[place], people, families) and not _is_other(mention, groups[place], known)
     ]
     couple = len({m.gender for place in fitting for m in groups[place]} - {None}) > 1
 
@@ -191,7 +198,16 @@ def _one_body(one: Sequence[str], other: Sequence[str]) -> bool:
     return long[-len(short) :] == short
 
 
-def _join_late_full_names(groups: Sequence[list[Mention]], people: People, families: Set[str]) -> list[list[Mention]]:
+def _is_other(lone: Mention, group: Sequence[Mention], known: Known) -> bool:
+    """Whether a surname alone is that of somebody whom everybody knows by it, and the group's full names another's."""
+    given = {folded(m.name[0]) for m in group if len(m.name) > 1 and not m.organisation}
+    told = lone.gender is not None or len(lone.name) > 1  # "Ms. Ellis"
+    return not told and bool(given) and _last(lone) in known and given.isdisjoint(known[_last(lone)])
+
+
+def _join_late_full_names(
+    groups: Sequence[list[Mention]], people: People, families: Set[str], known: Known
+) -> list[list[Mention]]:
     """A lone surname before the first full name ("Clinton" in a headline) goes with the full name that follows it."""
     joined: list[list[Mention]] = []
     lone: dict[str, int] = {}
@@ -201,7 +217,7 @@ def _join_late_full_names(groups: Sequence[list[Mention]], people: People, famil
         home = joined[lone[key]] if longest > 1 and key in lone else None
         if home is not None and not _against({m.gender for m in group}, {m.gender for m in home}):
             first = min((m for m in group if len(m.name) > 1), key=lambda m: m.span)
-            if not _told_apart(home, first, people.offices, families):
+            if not (_told_apart(home, first, people.offices, families) or _is_other(home[0], group, known)):
                 joined[lone.pop(key)].extend(group)
                 continue
         if longest == 1:

@@ -1,0 +1,33 @@
+"""A day of publication goes in, who then held an office that everybody knows comes out.
+
+Source: the lexicon's ``people.in-office``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from audit.lexicon import Lexicon
+
+_TERM: Final = 4  # years
+
+
+def in_office(lexicon: Lexicon, published: str | None) -> Mapping[str, frozenset[str]]:
+    """Surname -> given names of those in office on a day, year-month-day, in lower case; none without a day."""
+    if published is None:
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for name, terms in lexicon.pairs("people.in-office").items():
+        given, _, surname = name.rpartition(" ")
+        if _holds(terms, published):
+            found[surname] = found.get(surname, frozenset()) | {given}
+    return found
+
+
+def _holds(terms: str, published: str) -> bool:
+    """Whether a day lies in one of the terms that begin on these days."""
+    day = date.fromisoformat(published[:10])
+    starts = map(date.fromisoformat, terms.split())
+    return any(start <= day < start.replace(year=start.year + _TERM) for start in starts)
