@@ -178,6 +178,11 @@ def _inverted(sentence: Sentence, draft: Draft, cues: Cues) -> Draft | None:
         told = frozenset(range(before + 1)) | frozenset(range(max(name) + 1, len(tokens)))
         return evolve(draft, source=name, content=told - edges - draft.cue)
     subject = frozenset(i for i in draft.source if i <= before)
+    told_twice = any(t.index in name for t in sentence.children(verb.index, "nsubj"))
+    if told_twice and subject == draft.source and max(name) + 2 >= len(tokens):
+        return evolve(
+            draft, source=name, content=frozenset(range(before + 1))
+        )  # "Lund swam and Brandt ran, said Ellis."
     if max(subject, default=-1) != before or any(tokens[i].text == "," for i in subject):
         return None  # "Lund, the mayor, said"
     return evolve(draft, source=name, content=(draft.content | subject) - name)
@@ -186,9 +191,10 @@ def _inverted(sentence: Sentence, draft: Draft, cues: Cues) -> Draft | None:
 def _name_after(sentence: Sentence, verb: Token) -> Words | None:
     """The name right behind a verb, where a comma or a mark ends it."""
     tokens, top = sentence.tokens, sentence.tokens[verb.index + 1]
-    while top.upos == "PROPN" and top.head > verb.index and sentence.tokens[top.head].upos == "PROPN":
+    named = top.upos == "PROPN" or (top.upos == "ADJ" and top.text[:1].isupper())  # "American Bridge"
+    while top.head > verb.index and sentence.tokens[top.head].upos == "PROPN":
         top = sentence.tokens[top.head]
-    if top.upos != "PROPN" or tokens[verb.index + 1].upos != "PROPN":
+    if top.upos != "PROPN" or not named:
         return None
     name = frozenset(i for i in phrase(sentence, top) if i > verb.index)
     last = max((i for i in name if tokens[i].upos != "PUNCT"), default=verb.index)
