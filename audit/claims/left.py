@@ -29,8 +29,8 @@ _LEADING: Final = ("ADP", "SCONJ", "CCONJ", "PART", "PUNCT")
 def uncovered(
     article: Article, number: int, sentence: Sentence, spoken: Places[Span], lexicon: Lexicon
 ) -> Claim | Segment | None:
-    """What the article itself asserts in a sentence: a claim, or the segment of a sentence that asserts nothing, or
-    nothing."""
+    """What the article itself asserts in the sentence of a ``number`` (its place among the article's, from 0): a claim,
+    or the segment of a sentence that asserts nothing, or nothing; ``spoken`` are the words that are somebody's."""
     text, whole = article.text, sentence.span
     taken = [Span(max(s.start, whole.start), min(s.end, whole.end)) for s in spoken.touching([whole])]
     status = sentence_status(sentence, text)

@@ -30,8 +30,9 @@ def maker_before(context: Context, reference: Reference) -> str | None:
         return None
     again = context.lexicon.pairs("people.same-document")
     noun = again.get(head.lemma, head.lemma)
-    families = (context.lexicon.words(name) for name in ("people.findings", "people.messages", "people.press-item"))
-    kin = frozenset().union(*(family for family in families if noun in family))
+    words, marks = context.lexicon.words, _marks(context, reference.sentence, head)
+    families = (words("people.findings"), words("people.messages"), words("people.press-item"))
+    kin = frozenset[str]().union(*(family for family in families if noun in family and not marks))
     likely: str | None = None  # whoever made the findings that another noun of theirs takes up
     if (agent := _agent(context, reference.number, reference.sentence, head)) is not None:
         return agent
@@ -41,17 +42,28 @@ def maker_before(context: Context, reference: Reference) -> str | None:
             if token.span.start >= head.span.start or token.upos not in ("NOUN", "VERB"):
                 continue
             if token.upos == "VERB":  # "the Gazette reported … the report"
-                speaker = _speaker(context, number, token) if token.lemma == head.lemma else None
+                again_said = token.lemma == head.lemma and not marks
+                speaker = _speaker(context, number, token) if again_said else None
                 if speaker is not None:
                     return speaker
                 continue
             same = again.get(token.lemma, token.lemma) == noun or (whatever and written.has(token))
+            same = same and marks <= _marks(context, sentence, token)
             akin = likely is None and token.lemma in kin
             if (same or akin) and (name := _maker(context, number, sentence, token)) is not None:
                 if same:
                     return name
                 likely = name
-    return likely or _last_speaker(context, reference)
+            elif same and any("Definite=Ind" in t.feats for t in sentence.children(token.index, "det")):
+                return likely  # brought in as nobody's: "an engineer wrote a report"
+    return likely or (_last_speaker(context, reference) if not marks else None)
+
+
+def _marks(context: Context, sentence: Sentence, document: Token) -> frozenset[str]:
+    """The nouns before a document's that make it another: "the trustees report"; no days."""
+    dates = context.lexicon.words("forms.weekday", "forms.month")
+    before = sentence.children(document.index, "compound")
+    return frozenset(t.lemma.lower() for t in before if t.text.lower() not in dates)
 
 
 def _last_speaker(context: Context, reference: Reference) -> str | None:

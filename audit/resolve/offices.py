@@ -15,19 +15,20 @@ _TERM: Final = 4  # years
 
 
 def in_office(lexicon: Lexicon, published: str | None) -> Mapping[str, frozenset[str]]:
-    """Surname -> given names of those in office on a day, year-month-day, in lower case; none without a day."""
-    if published is None:
+    """Surname -> given names of those in office on a day, year-month-day, in lower case; none without such a day."""
+    try:
+        day = date.fromisoformat((published or "")[:10])
+    except ValueError:
         return {}
     found: dict[str, frozenset[str]] = {}
     for name, terms in lexicon.pairs("people.in-office").items():
         given, _, surname = name.rpartition(" ")
-        if _holds(terms, published):
+        if _holds(terms, day):
             found[surname] = found.get(surname, frozenset()) | {given}
     return found
 
 
-def _holds(terms: str, published: str) -> bool:
+def _holds(terms: str, day: date) -> bool:
     """Whether a day lies in one of the terms that begin on these days."""
-    day = date.fromisoformat(published[:10])
     starts = map(date.fromisoformat, terms.split())
     return any(start <= day < start.replace(year=start.year + _TERM) for start in starts)

@@ -44,18 +44,15 @@ _NEAR: Final = range(4)  # sentences
 @frozen(eq=False)
 class Asked:
     """A source that is weighed: its attribution's place among those given; its ``way``, one of WAYS; numbers of its own
-    and the vectors of its head and of its cue (WIDTH); the entities that it may stand for, by their places among the
-    article's, numbers of each (entities, columns), the first of them 1 for the one that the rules have taken, and the
-    vector of where each is named last before it, or first after it (entities, WIDTH)."""
+    and the vector of its head (WIDTH); the entities that it may stand for, by their places among the article's, and
+    numbers of each (entities, columns), the first of them 1 for the one that the rules have taken."""
 
     attribution: int
     way: str
     own: Any
     vector: Any
-    cue: Any
     entities: tuple[int, ...]
     theirs: Any
-    nearest: Any
 
 
 @frozen(eq=False)
@@ -126,8 +123,7 @@ class Speakers:
             if place.head is not None:
                 vector = np.asarray(place.sentence.vectors[place.head.index], dtype=np.float32)
             way = "floating" if place.head is None else place.points if place.points in _POINTS else "described"
-            nearest = np.stack([self._nearest(e, place.start) for e in near])
-            found.append(Asked(self._order[rank], way, own, vector, self._cue(attribution), tuple(near), rows, nearest))
+            found.append(Asked(self._order[rank], way, own, vector, tuple(near), rows))
         return found
 
     @cached_property
@@ -149,24 +145,6 @@ class Speakers:
         if source is None or attribution.cue.cue_class != "speech":
             return -1
         return self._by_name.get(source.resolved or "", -1)
-
-    def _cue(self, attribution: Attribution) -> Any:
-        """The vector of the word that an attribution's cue is about."""
-        import numpy as np
-
-        sentence, cue = self.context.article.sentences[attribution.sentence], attribution.cue
-        inside = sentence.touching(cue.spans)
-        head = next((t for t in inside if t.lemma.lower() == cue.head), inside[-1] if inside else None)
-        found = np.zeros(WIDTH) if head is None else sentence.vectors[head.index]
-        return np.asarray(found, dtype=np.float32)
-
-    def _nearest(self, entity: int, start: int) -> Any:
-        """The vector of an entity's last mention before an offset, or of the first after it."""
-        import numpy as np
-
-        place = max(0, bisect_left(self._starts[entity], start) - 1)
-        mention = self._mentions[entity][place]
-        return np.asarray(self.context.article.sentences[mention.sentence].vectors[mention.head], dtype=np.float32)
 
     def _distance(self, entity: int, start: int) -> int:
         starts = self._starts[entity]
