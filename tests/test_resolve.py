@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 import pytest
 from attrs import evolve
 from examples import name_of, stored, table
 from hypothesis import given
+from hypothesis.strategies import dates as days
 
 from audit.find import find
 from audit.lexicon import load_lexicon
 from audit.model import KINDS, Article, Source
 from audit.resolve import resolve
 from audit.resolve.names import names_in
+from audit.resolve.offices import in_office
 from audit.resolve.types import Typed, Types
 from audit.testing.strategies import articles
 
@@ -93,3 +96,30 @@ def test_what_has_no_capital_or_only_counts_is_no_name_though_the_tagger_says_so
     tokens = tuple(evolve(t, upos="PROPN", xpos="NNPS") if t is subject else t for t in sentence.tokens)
     tagged = evolve(article, sentences=(evolve(sentence, tokens=tokens),))
     assert [a.kind for a in resolve(find(tagged, LEXICON), LEXICON).attributions] == [kind]
+
+
+PRESIDENT, NAMESAKE = (e["text"] for e in table("resolve") if e["id"].endswith("no day told"))
+
+
+@pytest.mark.parametrize(
+    ("published", "resolved"),
+    [("2018-05-05", "Trump"), ("2023-05-05", "Ruth Okafor"), (None, "Ruth Okafor"), ("a day", "Ruth Okafor")],
+)
+def test_the_president_is_who_holds_the_office_on_the_day(published: str | None, resolved: str) -> None:
+    article = evolve(stored(PRESIDENT), published=published)
+    found = resolve(find(article, LEXICON), LEXICON).attributions
+    told = [a.source.resolved for a in found if a.source is not None and a.source.text == "The president"]
+    assert told == [resolved]
+
+
+@pytest.mark.parametrize(("published", "resolved"), [("2018-05-05", "Trump"), ("2013-05-05", "Ivanka Trump")])
+def test_a_surname_everybody_knows_is_no_namesakes(published: str, resolved: str) -> None:
+    found = resolve(find(evolve(stored(NAMESAKE), published=published), LEXICON), LEXICON).attributions
+    assert [a.source.resolved for a in found if a.source is not None] == [resolved]
+
+
+@given(days())
+def test_one_holds_an_office_on_any_day_or_nobody(day: date) -> None:
+    held = in_office(LEXICON, day.isoformat())
+    assert len(held) <= 1
+    assert bool(held) == (date(1981, 1, 20) <= day < date(2029, 1, 20))

@@ -18,6 +18,7 @@ from audit.resolve.context import Context, Reference, plain
 from audit.resolve.parts import phrase
 
 _BACK: Final = 20  # sentences in which a document is looked for that a description takes up
+_PARTS: Final = ("nsubj", "obj", "obl", "nmod")  # what a text brings in is; what something is called is not
 _NEAR: Final = 2  # sentences before a statement in which somebody may have spoken who made it
 
 
@@ -30,8 +31,12 @@ def maker_before(context: Context, reference: Reference) -> str | None:
         return None
     again = context.lexicon.pairs("people.same-document")
     noun = again.get(head.lemma, head.lemma)
-    words, marks = context.lexicon.words, _marks(context, reference.sentence, head)
-    families = (words("people.findings"), words("people.messages"), words("people.press-item"))
+    lexicon, marks = context.lexicon, _marks(context, reference.sentence, head)
+    families = (
+        lexicon.words("people.findings"),
+        lexicon.words("people.messages"),
+        lexicon.words("people.press-item"),
+    )
     kin = frozenset[str]().union(*(family for family in families if noun in family and not marks))
     likely: str | None = None  # whoever made the findings that another noun of theirs takes up
     if (agent := _agent(context, reference.number, reference.sentence, head)) is not None:
@@ -54,9 +59,13 @@ def maker_before(context: Context, reference: Reference) -> str | None:
                 if same:
                     return name
                 likely = name
-            elif same and any("Definite=Ind" in t.feats for t in sentence.children(token.index, "det")):
+            elif same and token.deprel in _PARTS and _is_indefinite(sentence, token):
                 return likely  # brought in as nobody's: "an engineer wrote a report"
     return likely or (_last_speaker(context, reference) if not marks else None)
+
+
+def _is_indefinite(sentence: Sentence, noun: Token) -> bool:
+    return any("Definite=Ind" in mark.feats for mark in sentence.children(noun.index, "det"))
 
 
 def _marks(context: Context, sentence: Sentence, document: Token) -> frozenset[str]:
