@@ -11,6 +11,7 @@ lexicons/people.toml.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from audit.model import Attribution, Sentence, Token
@@ -79,18 +80,29 @@ def _last_speaker(context: Context, reference: Reference) -> str | None:
     """Whoever spoke in the sentences right before, where a statement is told of that the article has not brought in."""
     if not context.lexicon.phrases("people.spoken-word").has(reference.head):
         return None
-    for sentence in context.article.sentences[: reference.number]:
+    for sentence in context.article.sentences[max(0, reference.number - _BACK) : reference.number]:
         if any(t.upos == "NOUN" and t.lemma == reference.head.lemma for t in sentence.tokens):
             return None
-    for _, done in reversed(context.done):
-        if done.cue.cue_class == "speech" and reference.number - _NEAR <= done.sentence < reference.number:
-            return _told(done)
+    for number in range(reference.number - 1, max(-1, reference.number - _NEAR - 1), -1):
+        for done in _done_in(context, number):
+            if done.cue.cue_class == "speech":
+                return _told(done)
     return None
 
 
+def _done_in(context: Context, number: int) -> Iterator[Attribution]:
+    """What was attributed so far in a sentence to somebody who is told there, the last first."""
+    start = context.article.sentences[number].span.start
+    for span, done in reversed(context.done):  # in text order
+        if span.end <= start:
+            return
+        if done.sentence == number and done.source is not None:
+            yield done
+
+
 def _maker(context: Context, number: int, sentence: Sentence, document: Token) -> str | None:
-    for _, done in reversed(context.done):  # it has been told before: "according to a report in the Gazette"
-        source = done.source if done.sentence == number and done.kind == "named" else None
+    for done in _done_in(context, number):  # it has been told before: "according to a report in the Gazette"
+        source = done.source if done.kind == "named" else None
         if source is None or source.resolved is None or source.phrase is None:
             continue
         if source.phrase.sort == "document" and document.text in source.text.split():
@@ -115,8 +127,8 @@ def _maker(context: Context, number: int, sentence: Sentence, document: Token) -
         return agent
     verb = sentence.tokens[document.head] if document.head >= 0 else document
     relation = document.deprel.split(":")[0]
-    for _, done in reversed(context.done):  # "issued a joint statement, vowing that …"
-        if done.sentence == number and done.source is not None and any(map(document.span.overlaps, done.cue.spans)):
+    for done in _done_in(context, number):  # "issued a joint statement, vowing that …"
+        if any(map(document.span.overlaps, done.cue.spans)):
             return _told(done)
     making = context.lexicon.phrases("people.making").has(verb)
     within = {c.lemma for c in sentence.children(document.index, "case")} & context.lexicon.words("find.inside")
@@ -148,8 +160,8 @@ def _agent(context: Context, number: int, sentence: Sentence, document: Token) -
 
 def _speaker(context: Context, number: int, verb: Token) -> str | None:
     """Who was told so far to say something by this verb ("argued in a brief that …")."""
-    for _, done in reversed(context.done):
-        if done.sentence == number and done.source is not None and any(map(verb.span.overlaps, done.cue.spans)):
+    for done in _done_in(context, number):
+        if any(map(verb.span.overlaps, done.cue.spans)):
             return _told(done)
     return None
 
@@ -173,6 +185,8 @@ def _called(context: Context, number: int, noun: Token) -> str | None:
     if entity is not None:
         return entity.name
     for span, done in reversed(context.done):
+        if span.end <= context.article.sentences[number].span.start:
+            break
         if span.start <= noun.span.start < span.end:
             return _told(done)
     return _named_beside(context, number, noun) or _in_words(context, number, noun)
