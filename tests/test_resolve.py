@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis.strategies import dates as days
 
 from audit.find import find
-from audit.lexicon import load_lexicon
+from audit.lexicon import LexiconError, load_lexicon
 from audit.model import KINDS, Article, Source
 from audit.resolve import resolve
 from audit.resolve.names import names_in
@@ -123,3 +124,10 @@ def test_one_holds_an_office_on_any_day_or_nobody(day: date) -> None:
     held = in_office(LEXICON, day.isoformat())
     assert len(held) <= 1
     assert bool(held) == (date(1981, 1, 20) <= day < date(2029, 1, 20))
+
+
+def test_a_term_of_a_lexicon_that_is_no_day_is_told_with_its_key(tmp_path: Path) -> None:
+    entry = '[[entry]]\nid = "people.in-office"\norigin = "ours"\npairs = ["ruth okafor/in May"]\n'
+    (tmp_path / "people.toml").write_text(entry, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r'people\.in-office: "ruth okafor/in May"'):
+        in_office(load_lexicon(tmp_path), "2018-05-05")

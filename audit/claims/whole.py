@@ -10,7 +10,6 @@ Source: ours; relations of Universal Dependencies; reported clauses, Quirk et al
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from attrs import evolve
@@ -32,8 +31,7 @@ def whole(article: Article, attribution: Attribution) -> Attribution:
     held = sentence.touching([last])
     if not held or last.start < sentence.span.start or last.end > sentence.span.end:
         return attribution
-    begin = _begins(sentence, attribution, held) if len(attribution.content) == 1 else last.start
-    if begin == last.start and not any("VerbForm=Fin" in token.feats for token in held):
+    if not any("VerbForm=Fin" in token.feats for token in held):
         return attribution
     source = attribution.source.spans if attribution.source else ()
     apart = {t.index for t in sentence.touching([*attribution.cue.spans, *source, *attribution.content[:-1]])}
@@ -48,21 +46,9 @@ def whole(article: Article, attribution: Attribution) -> Attribution:
             break
         inside.add(token.index)
         end = token.span.end
-    if (begin, end) == (last.start, last.end):
+    if end == last.end:
         return attribution
-    return evolve(attribution, content=(*attribution.content[:-1], Span(begin, end)))
-
-
-def _begins(sentence: Sentence, attribution: Attribution, held: Sequence[Token]) -> int:
-    """Where a content begins that its cue follows: with the whole clause that is said there ("The pier is shut, making
-    it hard to land, the Gazette reported")."""
-    first, inside = held[0].index, {t.index for t in held}
-    for verb in sentence.touching(attribution.cue.spans):
-        for said in sentence.children(verb.index, "ccomp"):
-            words = sentence.subtree(said.index)
-            if said.index < first < verb.index and inside <= set(words):
-                return sentence.tokens[min(words)].span.start
-    return attribution.content[0].start
+    return evolve(attribution, content=(*attribution.content[:-1], Span(last.start, end)))
 
 
 def _hangs(sentence: Sentence, token: Token, inside: set[int]) -> bool:

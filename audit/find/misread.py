@@ -180,9 +180,8 @@ def _inverted(sentence: Sentence, draft: Draft, cues: Cues) -> Draft | None:
     subject = frozenset(i for i in draft.source if i <= before)
     told_twice = any(t.index in name for t in sentence.children(verb.index, "nsubj"))
     if told_twice and subject == draft.source and max(name) + 2 >= len(tokens):
-        return evolve(
-            draft, source=name, content=frozenset(range(before + 1))
-        )  # "Lund swam and Brandt ran, said Ellis."
+        # "Lund swam and Brandt ran, said Ellis."
+        return evolve(draft, source=name, content=frozenset(range(before + 1)))
     if max(subject, default=-1) != before or any(tokens[i].text == "," for i in subject):
         return None  # "Lund, the mayor, said"
     return evolve(draft, source=name, content=(draft.content | subject) - name)

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
-from audit.lexicon import Lexicon
+from audit.lexicon import Lexicon, LexiconError
 
 _TERM: Final = 4  # years
 
 
 def in_office(lexicon: Lexicon, published: str | None) -> Mapping[str, frozenset[str]]:
-    """Surname -> given names of those in office on a day, year-month-day, in lower case; none without such a day."""
+    """Surname -> given names of those in office on a day, year-month-day, in lower case; none without such a day.
+    Raises LexiconError where a lexicon gives a term that is no day."""
     try:
         day = date.fromisoformat((published or "")[:10])
     except ValueError:
@@ -23,7 +24,12 @@ def in_office(lexicon: Lexicon, published: str | None) -> Mapping[str, frozenset
     found: dict[str, frozenset[str]] = {}
     for name, terms in lexicon.pairs("people.in-office").items():
         given, _, surname = name.rpartition(" ")
-        if _holds(terms, day):
+        try:
+            holds = _holds(terms, day)
+        except ValueError as error:
+            told = f'"{name}/{terms}": after the slash stand days on which terms begin, as 2017-01-20'
+            raise LexiconError(f"people.in-office: {told} ({error})") from error
+        if holds:
             found[surname] = found.get(surname, frozenset()) | {given}
     return found
 
